@@ -1,0 +1,61 @@
+"""The errors that the product raises on purpose: each carries a code, and each edge translates it once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """What went wrong, in a word that a program can act on; also `errors[].extensions.code` of the GraphQL API."""
+
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    FORBIDDEN = "FORBIDDEN"
+    NOT_FOUND = "NOT_FOUND"
+    BAD_USER_INPUT = "BAD_USER_INPUT"
+    CONFLICT = "CONFLICT"
+    RATE_LIMITED = "RATE_LIMITED"
+    PAYLOAD_TOO_LARGE = "PAYLOAD_TOO_LARGE"
+    UNAVAILABLE = "UNAVAILABLE"
+    INTERNAL_ERROR = "INTERNAL_ERROR"
+
+
+class AppError(Exception):
+    """An expected failure. `message` is safe to show: it says what was expected and how to go on."""
+
+    code: ErrorCode = ErrorCode.INTERNAL_ERROR
+
+    def __init__(self, message: str, *, code: ErrorCode | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        if code is not None:
+            self.code = code
+
+
+class BadInput(AppError):
+    """The caller sent something that can't be used as it is."""
+
+    code = ErrorCode.BAD_USER_INPUT
+
+
+class NotFound(AppError):
+    """No such thing, or none that the caller may know of: both get the same answer."""
+
+    code = ErrorCode.NOT_FOUND
+
+
+class AccessDenied(AppError):
+    """The caller may not do this. `UNAUTHENTICATED` when signing in could help, else `FORBIDDEN`."""
+
+    code = ErrorCode.FORBIDDEN
+
+
+class Unavailable(AppError):
+    """A server that we need does not answer; the same call may work later."""
+
+    code = ErrorCode.UNAVAILABLE
+
+
+class ConfigurationError(AppError):
+    """The settings do not hold together; every problem is listed at once."""
+
+    code = ErrorCode.INTERNAL_ERROR

@@ -1,0 +1,53 @@
+"""The tables, one file per family. Nothing here knows the web or mail.
+
+A model's docstring becomes the table's comment and must not hold a semicolon: SQLite's schema editor splits on it.
+"""
+
+from models.catalogue import (
+    Agency,
+    Category,
+    Coefficient,
+    ContractType,
+    FrameworkAgreement,
+    MinimumWage,
+    PriceLine,
+    Supplier,
+)
+from models.content import Article, ArticleKind, FaqEntry, RegulatoryCheck, SitePhase, Visibility
+from models.mail import InboundMail, InboundSource, InboundStatus, Mailbox, OutboundMail, OutboundStatus
+from models.members import Affiliation, AffiliationRole, Member, MemberStatus, Person, Session, StaffRole
+from models.supplier_attachments import AttachmentStatus, Channel, SupplierAttachment, SupplierAttachmentEvent
+
+__all__ = [
+    "Affiliation",
+    "AffiliationRole",
+    "Agency",
+    "Article",
+    "ArticleKind",
+    "AttachmentStatus",
+    "Category",
+    "Channel",
+    "Coefficient",
+    "ContractType",
+    "FaqEntry",
+    "FrameworkAgreement",
+    "InboundMail",
+    "InboundSource",
+    "InboundStatus",
+    "Mailbox",
+    "Member",
+    "MemberStatus",
+    "MinimumWage",
+    "OutboundMail",
+    "OutboundStatus",
+    "Person",
+    "PriceLine",
+    "RegulatoryCheck",
+    "Session",
+    "SitePhase",
+    "StaffRole",
+    "Supplier",
+    "SupplierAttachment",
+    "SupplierAttachmentEvent",
+    "Visibility",
+]

@@ -1,0 +1,153 @@
+"""What the group negotiated: categories, suppliers, their agencies, billing coefficients and prices."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from tortoise import fields
+from tortoise.models import Model
+
+from models.folding import fold
+
+
+class ContractType(StrEnum):
+    """How a temp agency works for the member: it only administers (gestion) or recruits too (délégation)."""
+
+    GESTION = "GESTION"
+    DELEGATION = "DELEGATION"
+
+
+class Category(Model):
+    """A spend category (poste de dépenses)."""
+
+    id = fields.IntField(primary_key=True)
+    code = fields.CharField(max_length=64, unique=True)
+    name = fields.CharField(max_length=200)
+    description = fields.TextField(default="")
+
+    class Meta:
+        table = "category"
+
+
+class Supplier(Model):
+    """A referenced supplier (fournisseur). `terms`, `special_terms`, `cdp_code` and `attachment_email` are gated."""
+
+    id = fields.IntField(primary_key=True)
+    code = fields.CharField(max_length=64, unique=True)
+    name = fields.CharField(max_length=200)
+    aliases: Any = fields.JSONField[list[str]](default=list)
+    website = fields.CharField(max_length=500, null=True)
+    summary = fields.TextField(default="")
+    terms = fields.TextField(null=True)
+    special_terms = fields.TextField(null=True)
+    attachment_email = fields.CharField(max_length=254, null=True)
+    email_domains: Any = fields.JSONField[list[str]](default=list)
+    car_rental = fields.BooleanField(default=False)
+    temp_agency = fields.BooleanField(default=False)
+    cdp_code = fields.CharField(max_length=64, null=True)
+    # Derived on save: what lists are sorted by, and what a search looks into (name, aliases, summary).
+    sort_name = fields.CharField(max_length=200, db_index=True)
+    search_text = fields.TextField()
+    categories: fields.ManyToManyRelation[Category] = fields.ManyToManyField(
+        "models.Category", related_name="suppliers", through="supplier_category"
+    )
+
+    class Meta:
+        table = "supplier"
+
+    def derive(self) -> None:
+        """Recompute the derived columns; `save` does it, bulk writers call it themselves."""
+        self.sort_name = fold(self.name)
+        self.search_text = " ".join(filter(None, (fold(text) for text in (self.name, *self.aliases, self.summary))))
+
+    async def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with the derived columns recomputed."""
+        self.derive()
+        await super().save(*args, **kwargs)
+
+
+class Agency(Model):
+    """A supplier's agency (agence) with its coordinates, for members only."""
+
+    id = fields.IntField(primary_key=True)
+    supplier: fields.ForeignKeyRelation[Supplier] = fields.ForeignKeyField("models.Supplier", related_name="agencies")
+    name = fields.CharField(max_length=200)
+    contact_name = fields.CharField(max_length=200, null=True)
+    phone = fields.CharField(max_length=32, null=True)
+    email = fields.CharField(max_length=254, null=True)
+    street = fields.CharField(max_length=300, null=True)
+    postcode = fields.CharField(max_length=10, null=True)
+    city = fields.CharField(max_length=100, null=True)
+
+    class Meta:
+        table = "agency"
+        unique_together = (("supplier", "name"),)
+
+
+class Coefficient(Model):
+    """A billing coefficient (coefficient de facturation): hourly cost net of VAT = gross hourly pay × value."""
+
+    id = fields.IntField(primary_key=True)
+    supplier: fields.ForeignKeyRelation[Supplier] = fields.ForeignKeyField(
+        "models.Supplier", related_name="coefficients"
+    )
+    contract_type = fields.CharEnumField(ContractType, max_length=16)
+    qualification = fields.CharField(max_length=120)
+    value = fields.DecimalField(max_digits=6, decimal_places=4)
+    valid_from = fields.DateField()
+    valid_to = fields.DateField(null=True)
+
+    class Meta:
+        table = "coefficient"
+        unique_together = (("supplier", "contract_type", "qualification", "valid_from"),)
+
+
+class FrameworkAgreement(Model):
+    """The framework agreement (accord-cadre) with a supplier, whose prices are the `PriceLine` rows."""
+
+    id = fields.IntField(primary_key=True)
+    supplier: fields.OneToOneRelation[Supplier] = fields.OneToOneField("models.Supplier", related_name="agreement")
+    signed_on = fields.DateField(null=True)
+
+    class Meta:
+        table = "framework_agreement"
+
+
+class PriceLine(Model):
+    """A negotiated price, euros net of VAT for one priced item that holds `pack_size` units."""
+
+    id = fields.IntField(primary_key=True)
+    agreement: fields.ForeignKeyRelation[FrameworkAgreement] = fields.ForeignKeyField(
+        "models.FrameworkAgreement", related_name="prices"
+    )
+    category: fields.ForeignKeyNullableRelation[Category] = fields.ForeignKeyField(
+        "models.Category", related_name="prices", null=True, on_delete=fields.RESTRICT
+    )
+    reference = fields.CharField(max_length=100)
+    gtin = fields.CharField(max_length=14, null=True, db_index=True)
+    brand = fields.CharField(max_length=120, null=True)
+    label = fields.TextField()
+    unit = fields.CharField(max_length=32)
+    pack_size = fields.DecimalField(max_digits=12, decimal_places=4, default=Decimal(1))
+    price = fields.DecimalField(max_digits=12, decimal_places=4)
+    quality = fields.CharField(max_length=64, null=True)
+    valid_from = fields.DateField()
+    valid_to = fields.DateField(null=True)
+
+    class Meta:
+        table = "price_line"
+        indexes = (("category_id",),)
+        unique_together = (("agreement", "reference", "valid_from"),)
+
+
+class MinimumWage(Model):
+    """The SMIC, euros gross per hour, from a date on. Dated data that an administrator extends."""
+
+    id = fields.IntField(primary_key=True)
+    valid_from = fields.DateField(unique=True)
+    hourly_gross = fields.DecimalField(max_digits=8, decimal_places=2)
+
+    class Meta:
+        table = "minimum_wage"

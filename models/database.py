@@ -1,0 +1,69 @@
+"""Opening the database: the Tortoise configuration, migrations at start-up, and the dialect in use."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+from tortoise import Tortoise
+from tortoise.backends.base.config_generator import expand_db_url
+from tortoise.connection import get_connection
+from tortoise.migrations.executor import MigrationExecutor
+
+Dialect = Literal["sqlite", "postgres"]
+
+
+def tortoise_config(url: str, *, pool_size: int = 10) -> dict[str, Any]:
+    """The configuration of Tortoise for a database URL.
+
+    `sqlite:///relative/path`, `sqlite:////absolute/path`, `sqlite:///:memory:` or
+    `postgresql://user:password@host:port/name`.
+    """
+    return {
+        "connections": {"default": _sqlite(url) if url.startswith("sqlite:") else _postgres(url, pool_size)},
+        "apps": {
+            "models": {
+                "models": ["models"],
+                "default_connection": "default",
+                "migrations": "models.migrations",
+            }
+        },
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+def _sqlite(url: str) -> dict[str, Any]:
+    path = url.removeprefix("sqlite:///")
+    if path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    credentials = {"file_path": path, "busy_timeout": 10_000, "synchronous": "NORMAL"}
+    return {"engine": "tortoise.backends.sqlite", "credentials": credentials}
+
+
+def _postgres(url: str, pool_size: int) -> dict[str, Any]:
+    connection = expand_db_url(url.replace("postgresql://", "asyncpg://", 1).replace("postgres://", "asyncpg://", 1))
+    # PostgreSQL's own JIT costs more than it brings on statements of milliseconds.
+    server_settings = {"jit": "off", "application_name": "centrale"}
+    connection["credentials"] |= {"minsize": 1, "maxsize": pool_size, "server_settings": server_settings}
+    return connection
+
+
+@asynccontextmanager
+async def database(url: str, *, migrate: bool = True, pool_size: int = 10) -> AsyncIterator[None]:
+    """Open the database for the life of the block, its tables brought up to date first."""
+    config = tortoise_config(url, pool_size=pool_size)
+    await Tortoise.init(config=config, _enable_global_fallback=True)
+    try:
+        if migrate:
+            await MigrationExecutor(get_connection("default"), config["apps"]).migrate(None)
+        yield
+    finally:
+        await Tortoise.close_connections()
+
+
+def dialect() -> Dialect:
+    """Which of the two databases is open."""
+    return "sqlite" if get_connection("default").capabilities.dialect == "sqlite" else "postgres"

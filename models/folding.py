@@ -1,0 +1,37 @@
+"""Folding: how text is made comparable for search and for names (case, accents and punctuation dropped)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+_LIGATURES = str.maketrans(
+    {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l"}
+)
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+# A word as it is written: letters and digits, and the accents that some systems send as characters of their own.
+_WRITTEN_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
+
+
+class FoldedWord(NamedTuple):
+    """One folded word and where it stands: `text[start:end]` is how it was written."""
+
+    value: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Lower case without accents; everything but letters and digits becomes one space."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).casefold()
+    return _NOT_WORD.sub(" ", "".join(c for c in decomposed if not unicodedata.combining(c))).strip()
+
+
+def folded_words(text: str) -> list[FoldedWord]:
+    """The words of `fold(text)`, each with its place in the text as it was written."""
+    return [
+        FoldedWord(value, match.start(), match.end())
+        for match in _WRITTEN_WORD.finditer(text)
+        for value in fold(match.group()).split()
+    ]

@@ -1,0 +1,135 @@
+"""Mail that came in and mail that goes out: each row is the job that handles it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from tortoise import fields
+from tortoise.models import Model
+
+from models.base import Leased
+from models.members import Member, Person
+from models.supplier_attachments import SupplierAttachment
+
+
+class InboundStatus(StrEnum):
+    """Where an incoming mail stands. `RECEIVED` is the only state that is not an end."""
+
+    RECEIVED = "RECEIVED"
+    ANSWERED = "ANSWERED"  # understood, done, answered
+    HANDED_OVER = "HANDED_OVER"  # in an advisor's queue
+    IGNORED = "IGNORED"  # bounce, auto-reply, list, our own mail: never answered
+    DUPLICATE = "DUPLICATE"  # the same mail once more
+    QUARANTINED = "QUARANTINED"  # suspicious: same Message-ID with other content, …
+    BURIED = "BURIED"  # failed N times; kept with its source, an operator was told
+
+
+class OutboundStatus(StrEnum):
+    """Where an outgoing mail stands. `SENDING` is written before the SMTP dialogue, `SENT` after the 250."""
+
+    QUEUED = "QUEUED"
+    SENDING = "SENDING"
+    SENT = "SENT"
+    FAILED = "FAILED"
+
+
+class Mailbox(Model):
+    """How far a watched IMAP folder was read, and the fencing number of the leader that may write here."""
+
+    id = fields.IntField(primary_key=True)
+    name = fields.CharField(max_length=200, unique=True)
+    uidvalidity = fields.BigIntField(default=0)
+    last_uid = fields.BigIntField(default=0)
+    fence = fields.BigIntField(default=0)
+
+    class Meta:
+        table = "mailbox"
+
+
+class InboundMail(Leased):
+    """One incoming mail, stored before anything is thought about it."""
+
+    id = fields.IntField(primary_key=True)
+    mailbox: fields.ForeignKeyRelation[Mailbox] = fields.ForeignKeyField("models.Mailbox", related_name="mails")
+    uidvalidity = fields.BigIntField()
+    uid = fields.BigIntField()
+    sha256 = fields.CharField(max_length=64, db_index=True)
+    size = fields.IntField()
+    truncated = fields.BooleanField(default=False)
+    received_at = fields.DatetimeField(auto_now_add=True)
+    status = fields.CharEnumField(InboundStatus, max_length=16, default=InboundStatus.RECEIVED)
+    # Filled while it is processed.
+    message_id = fields.CharField(max_length=998, null=True, db_index=True)
+    from_address = fields.CharField(max_length=320, default="")
+    from_name = fields.CharField(max_length=300, default="")
+    subject = fields.TextField(default="")
+    excerpt = fields.TextField(default="")
+    sender_proof = fields.CharField(max_length=40, default="")
+    content_key = fields.CharField(max_length=64, null=True, unique=True)
+    # [{"label": "...", "value": "..."}], French, for the advisor.
+    understanding: Any = fields.JSONField[list[dict[str, str]]](default=list)
+    outcome = fields.TextField(default="")
+    person: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
+        "models.Person", related_name="mails", null=True, on_delete=fields.SET_NULL
+    )
+    member: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
+        "models.Member", related_name="mails", null=True, on_delete=fields.SET_NULL
+    )
+    # Whose queue it lands in; null is the pool.
+    advisor: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
+        "models.Person", related_name="mail_queue", null=True, on_delete=fields.SET_NULL
+    )
+    processed_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "inbound_mail"
+        unique_together = (("mailbox", "uidvalidity", "uid"),)
+        indexes = (("status", "next_attempt_at"), ("advisor_id", "status"), ("member_id",), ("person_id",))
+
+
+class InboundSource(Model):
+    """The bytes of an incoming mail, apart so that lists never drag them along."""
+
+    id = fields.IntField(primary_key=True)
+    mail: fields.OneToOneRelation[InboundMail] = fields.OneToOneField("models.InboundMail", related_name="source")
+    content = fields.BinaryField()
+
+    class Meta:
+        table = "inbound_source"
+
+
+class OutboundMail(Leased):
+    """One outgoing mail, its Message-ID and bytes frozen when the transaction that wrote it committed."""
+
+    id = fields.IntField(primary_key=True)
+    letter = fields.CharField(max_length=64)
+    # What makes writing the same letter twice impossible; e.g. "answer:17".
+    dedupe_key = fields.CharField(max_length=200, unique=True)
+    message_id = fields.CharField(max_length=998, unique=True)
+    return_path = fields.CharField(max_length=320)
+    to_address = fields.CharField(max_length=320)
+    subject = fields.TextField()
+    body_text = fields.TextField()
+    content = fields.BinaryField()
+    status = fields.CharEnumField(OutboundStatus, max_length=16, default=OutboundStatus.QUEUED)
+    # The conversation that an answer belongs to: root Message-ID of the thread; what the hourly cap counts by.
+    thread_key = fields.CharField(max_length=998, default="", db_index=True)
+    automatic = fields.BooleanField(default=True)
+    in_reply_to: fields.ForeignKeyNullableRelation[InboundMail] = fields.ForeignKeyField(
+        "models.InboundMail", related_name="answers", null=True, on_delete=fields.SET_NULL
+    )
+    attachment: fields.ForeignKeyNullableRelation[SupplierAttachment] = fields.ForeignKeyField(
+        "models.SupplierAttachment", related_name="letters", null=True, on_delete=fields.SET_NULL
+    )
+    created_at = fields.DatetimeField(auto_now_add=True)
+    sent_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "outbound_mail"
+        indexes = (
+            ("status", "next_attempt_at"),
+            ("to_address", "created_at"),
+            ("in_reply_to_id",),
+            ("attachment_id",),
+        )

@@ -1,0 +1,143 @@
+"""Every setting of the product: one typed object, read from the environment once, all problems told at once."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from errors import ConfigurationError
+
+PREFIX = "CENTRALE_"
+Tls = Literal["none", "starttls", "tls"]
+
+
+def setting(default: Any, doc: str, *, secret: bool = False) -> Any:
+    """A field of `Settings`: its default and what an operator reads about it in `.env.example`."""
+    return dataclasses.field(default=default, metadata={"doc": doc, "secret": secret}, repr=not secret)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The settings, named `CENTRALE_<FIELD>` in the environment. Unknown `CENTRALE_` names are errors."""
+
+    # The group
+    group_name: str = setting("HA+PME", "Name of the purchasing group, as members know it.")
+    group_phone: str = setting("01 30 57 36 65", "Phone number of the group, written as in the letters.")
+    join_path: str = setting("/adherer", "Page that explains how to join, below the public URL.")
+    contact_address: str = setting("contact@centrale.test", "The watched address; answers come from it.")
+    # The web
+    host: str = setting("127.0.0.1", "Address to listen on.")
+    port: int = setting(8000, "Port to listen on; 0 takes a free one.")
+    public_url: str = setting("http://127.0.0.1:8000", "Base of every link in letters; never taken from a request.")
+    secret_key: str = setting("", "Signs links and reply addresses; at least 32 characters. Required.", secret=True)
+    session_days: int = setting(14, "How long a sign-in lasts, in days.")
+    public_documents: bool = setting(True, "Whether people who are not signed in may send ad-hoc GraphQL documents.")
+    max_request_bytes: int = setting(1_000_000, "Largest accepted HTTP request body, in bytes.")
+    # The database
+    database_url: str = setting(
+        "sqlite:///var/centrale.sqlite3", "sqlite:///path, or postgresql://user:password@host:port/name."
+    )
+    database_pool: int = setting(10, "Most connections to PostgreSQL that one process holds.")
+    # Incoming mail
+    imap_host: str = setting("", "IMAP server of the watched mailbox; empty: no mail is watched.")
+    imap_port: int = setting(993, "IMAP port.")
+    imap_user: str = setting("", "IMAP user.")
+    imap_password: str = setting("", "IMAP password.", secret=True)
+    imap_tls: bool = setting(True, "TLS from the first byte (port 993). Off only for a server on this machine.")
+    imap_mailbox: str = setting("INBOX", "Folder to watch.")
+    imap_processed: str = setting("Processed", "Folder that stored mails are moved to.")
+    imap_poll_seconds: int = setting(60, "How often the folder is looked at even when IDLE is silent.")
+    authserv_id: str = setting(
+        "", "Name by which our own mail server signs Authentication-Results; empty: no sender is ever proven."
+    )
+    max_mail_bytes: int = setting(10_000_000, "A larger mail is not read but handed to an advisor, in bytes.")
+    mail_attempts: int = setting(5, "How often a mail is tried before it is set aside for an operator.")
+    mail_seconds: int = setting(60, "Longest time that one mail may take, in seconds.")
+    # Outgoing mail
+    smtp_host: str = setting("", "SMTP server for outgoing mail; empty: letters wait in the outbox.")
+    smtp_port: int = setting(587, "SMTP port.")
+    smtp_user: str = setting("", "SMTP user; empty: no authentication.")
+    smtp_password: str = setting("", "SMTP password.", secret=True)
+    smtp_tls: Tls = setting("starttls", "none, starttls or tls.")
+    answers_per_thread_hour: int = setting(1, "Most automatic answers in one conversation with one sender, an hour.")
+    answers_per_sender_day: int = setting(20, "Most automatic answers to one sender, a day.")
+    answers_per_hour: int = setting(
+        2_000, "Circuit breaker: past this many automatic answers an hour, advisors answer."
+    )
+    # The demo
+    demo: bool = setting(False, "Embedded mail servers, the demo group and one-click sign-in. Never in production.")
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
+        """Read `CENTRALE_*`; raises `ConfigurationError` that names every wrong, missing or unknown setting."""
+        env = os.environ if env is None else env
+        given = {name.removeprefix(PREFIX).lower(): text for name, text in env.items() if name.startswith(PREFIX)}
+        hints = get_type_hints(cls)
+        problems = [f"{PREFIX}{name.upper()} is not a setting" for name in sorted(given.keys() - hints.keys())]
+        values: dict[str, Any] = {}
+        for name in sorted(given.keys() & hints.keys()):
+            try:
+                values[name] = _parse(hints[name], given[name])
+            except ValueError as error:
+                problems.append(f"{PREFIX}{name.upper()}={given[name]!r}: expected {error}")
+        settings = cls(**values)
+        problems += settings.problems()
+        if problems:
+            raise ConfigurationError("Wrong settings:\n" + "\n".join(f"  - {problem}" for problem in problems))
+        return settings
+
+    def problems(self) -> list[str]:
+        """What doesn't hold together, each in a sentence."""
+        checks = [
+            (len(self.secret_key) >= 32, "SECRET_KEY must have at least 32 characters, say from `openssl rand -hex 32`"),
+            (self.database_url.startswith(("sqlite:///", "postgresql://", "postgres://")),
+             "DATABASE_URL must start with sqlite:/// or postgresql://"),
+            (self.public_url.startswith(("http://", "https://")), "PUBLIC_URL must start with http:// or https://"),
+            (not self.public_url.endswith("/"), "PUBLIC_URL must not end with a slash"),
+            (self.contact_address.count("@") == 1, "CONTACT_ADDRESS must be one e-mail address"),
+            (0 <= self.port <= 65535, "PORT must be between 0 and 65535"),
+            (not self.imap_host or bool(self.imap_user), "IMAP_USER is needed with IMAP_HOST"),
+        ]  # fmt: skip
+        return [PREFIX + text for holds, text in checks if not holds]
+
+    @property
+    def join_url(self) -> str:
+        """Where to join the group."""
+        return self.public_url + self.join_path
+
+
+def _parse(hint: Any, text: str) -> Any:
+    parsers: dict[Any, Callable[[str], Any]] = {str: str, int: _integer, bool: _boolean}
+    if get_origin(hint) is Literal:
+        if text not in get_args(hint):
+            raise ValueError(" or ".join(get_args(hint)))
+        return text
+    return parsers[hint](text)
+
+
+def _integer(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise ValueError("a whole number") from None
+
+
+def _boolean(text: str) -> bool:
+    known = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    try:
+        return known[text.strip().lower()]
+    except KeyError:
+        raise ValueError("yes or no") from None
+
+
+def env_example() -> str:
+    """The text of `.env.example`: every setting with its default and its explanation."""
+    lines = ["# Every setting with its default. Copy to .env and change what differs.", ""]
+    for field in dataclasses.fields(Settings):
+        default: Any = field.default
+        value = ("no", "yes")[default] if isinstance(default, bool) else default
+        lines += [f"# {field.metadata['doc']}", f"{PREFIX}{field.name.upper()}={value}", ""]
+    return "\n".join(lines)
