@@ -34,7 +34,6 @@ class Settings:
     public_url: str = setting("http://127.0.0.1:8000", "Base of every link in letters; never taken from a request.")
     secret_key: str = setting("", "Signs links and reply addresses; at least 32 characters. Required.", secret=True)
     session_days: int = setting(14, "How long a sign-in lasts, in days.")
-    public_documents: bool = setting(True, "Whether people who are not signed in may send ad-hoc GraphQL documents.")
     max_request_bytes: int = setting(1_000_000, "Largest accepted HTTP request body, in bytes.")
     # The database
     database_url: str = setting(

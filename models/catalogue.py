@@ -72,6 +72,7 @@ class Agency(Model):
     """A supplier's agency (agence) with its coordinates, for members only."""
 
     id = fields.IntField(primary_key=True)
+    supplier_id: int
     supplier: fields.ForeignKeyRelation[Supplier] = fields.ForeignKeyField("models.Supplier", related_name="agencies")
     name = fields.CharField(max_length=200)
     contact_name = fields.CharField(max_length=200, null=True)
@@ -90,6 +91,7 @@ class Coefficient(Model):
     """A billing coefficient (coefficient de facturation): hourly cost net of VAT = gross hourly pay × value."""
 
     id = fields.IntField(primary_key=True)
+    supplier_id: int
     supplier: fields.ForeignKeyRelation[Supplier] = fields.ForeignKeyField(
         "models.Supplier", related_name="coefficients"
     )
@@ -108,6 +110,7 @@ class FrameworkAgreement(Model):
     """The framework agreement (accord-cadre) with a supplier, whose prices are the `PriceLine` rows."""
 
     id = fields.IntField(primary_key=True)
+    supplier_id: int
     supplier: fields.OneToOneRelation[Supplier] = fields.OneToOneField("models.Supplier", related_name="agreement")
     signed_on = fields.DateField(null=True)
 
@@ -119,9 +122,11 @@ class PriceLine(Model):
     """A negotiated price, euros net of VAT for one priced item that holds `pack_size` units."""
 
     id = fields.IntField(primary_key=True)
+    agreement_id: int
     agreement: fields.ForeignKeyRelation[FrameworkAgreement] = fields.ForeignKeyField(
         "models.FrameworkAgreement", related_name="prices"
     )
+    category_id: int | None
     category: fields.ForeignKeyNullableRelation[Category] = fields.ForeignKeyField(
         "models.Category", related_name="prices", null=True, on_delete=fields.RESTRICT
     )

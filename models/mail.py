@@ -51,6 +51,7 @@ class InboundMail(Leased):
     """One incoming mail, stored before anything is thought about it."""
 
     id = fields.IntField(primary_key=True)
+    mailbox_id: int
     mailbox: fields.ForeignKeyRelation[Mailbox] = fields.ForeignKeyField("models.Mailbox", related_name="mails")
     uidvalidity = fields.BigIntField()
     uid = fields.BigIntField()
@@ -70,13 +71,16 @@ class InboundMail(Leased):
     # [{"label": "...", "value": "..."}], French, for the advisor.
     understanding: Any = fields.JSONField[list[dict[str, str]]](default=list)
     outcome = fields.TextField(default="")
+    person_id: int | None
     person: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
         "models.Person", related_name="mails", null=True, on_delete=fields.SET_NULL
     )
+    member_id: int | None
     member: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
         "models.Member", related_name="mails", null=True, on_delete=fields.SET_NULL
     )
     # Whose queue it lands in; null is the pool.
+    advisor_id: int | None
     advisor: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
         "models.Person", related_name="mail_queue", null=True, on_delete=fields.SET_NULL
     )
@@ -92,6 +96,7 @@ class InboundSource(Model):
     """The bytes of an incoming mail, apart so that lists never drag them along."""
 
     id = fields.IntField(primary_key=True)
+    mail_id: int
     mail: fields.OneToOneRelation[InboundMail] = fields.OneToOneField("models.InboundMail", related_name="source")
     content = fields.BinaryField()
 
@@ -116,9 +121,11 @@ class OutboundMail(Leased):
     # The conversation that an answer belongs to: root Message-ID of the thread; what the hourly cap counts by.
     thread_key = fields.CharField(max_length=998, default="", db_index=True)
     automatic = fields.BooleanField(default=True)
+    in_reply_to_id: int | None
     in_reply_to: fields.ForeignKeyNullableRelation[InboundMail] = fields.ForeignKeyField(
         "models.InboundMail", related_name="answers", null=True, on_delete=fields.SET_NULL
     )
+    attachment_id: int | None
     attachment: fields.ForeignKeyNullableRelation[SupplierAttachment] = fields.ForeignKeyField(
         "models.SupplierAttachment", related_name="letters", null=True, on_delete=fields.SET_NULL
     )

@@ -68,6 +68,7 @@ class Member(Model):
     street = fields.CharField(max_length=300, null=True)
     postcode = fields.CharField(max_length=10, null=True)
     city = fields.CharField(max_length=100, null=True)
+    advisor_id: int | None
     advisor: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
         "models.Person", related_name="portfolio", null=True, on_delete=fields.RESTRICT
     )
@@ -95,7 +96,9 @@ class Affiliation(Model):
     """A person acts for a company."""
 
     id = fields.IntField(primary_key=True)
+    person_id: int
     person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField("models.Person", related_name="affiliations")
+    member_id: int
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField("models.Member", related_name="affiliations")
     role = fields.CharEnumField(AffiliationRole, max_length=16, default=AffiliationRole.OWNER)
 
@@ -109,6 +112,7 @@ class Session(Model):
     """A signed-in browser or program. Only the SHA-256 of its token is stored."""
 
     id = fields.IntField(primary_key=True)
+    person_id: int
     person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField("models.Person", related_name="sessions")
     token_hash = fields.CharField(max_length=64, unique=True)
     created_at = fields.DatetimeField(auto_now_add=True)

@@ -88,13 +88,15 @@ _CALLED_OTHERWISE = re.compile(
     re.IGNORECASE,
 )
 _CALLED_VAT = re.compile(r"(?:tva|vat)[^0-9\n]{0,40}$", re.IGNORECASE)
+_VAT = re.compile(r"(?:tva|vat)[^0-9\n]{0,40}$", re.IGNORECASE)
 _IBAN = re.compile(
     rf"\bFR{_SEPARATOR}?[0-9]{{2}}(?:{_SEPARATOR}?[0-9A-Z]){{23}}\b"
     r"|\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b",
     re.IGNORECASE,
 )
 _VAT = re.compile(
-    rf"(?<!\w)FR{_SEPARATOR}{{0,2}}(?:[0-9A-Z]{_SEPARATOR}?[0-9A-Z])(?:{_SEPARATOR}{{0,2}}[0-9]){{9}}(?!\w)", re.IGNORECASE
+    rf"(?<!\w)FR{_SEPARATOR}{{0,2}}(?:[0-9A-Z]{_SEPARATOR}?[0-9A-Z])(?:{_SEPARATOR}{{0,2}}[0-9]){{9}}(?!\w)",
+    re.IGNORECASE,
 )
 _RUN = re.compile(rf"(?<![\w+,/@])(?<!\+ )[0-9]+(?:{_SEPARATOR}{{1,2}}[0-9]+)*(?![\w@])")
 _PHONE = re.compile(rf"0[1-9](?:{_SEPARATOR}?[0-9]{{2}}){{4}}(?![0-9])")
@@ -107,9 +109,8 @@ def find_company_numbers(text: str) -> list[CompanyNumber]:
     A bare number counts as a SIRET only when it is grouped like one, passes its checks and is not called otherwise
     (account, order, telephone…); a SIREN only when it is called so. A wrong one is reported only when it is called so.
     """
-    rest = _IBAN.sub(lambda m: m.group() if _VAT.fullmatch(m.group()) else "#" * len(m.group()), text)
-    found = [_vat(match.group(), match.start()) for match in _VAT.finditer(rest)]
-    rest = _VAT.sub(lambda m: "#" * len(m.group()), rest)
+    found = [_vat(match.group(), match.start()) for match in _VAT.finditer(text)]
+    rest = _VAT.sub(lambda match: "#" * len(match.group()), text)
     for run in _RUN.finditer(rest):
         found += _numbers_of_run(rest, run.start(), run.end())
     unique = {(number.kind, number.value): number for number in reversed(found)}

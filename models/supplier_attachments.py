@@ -38,9 +38,11 @@ class SupplierAttachment(Model):
     """One request of one member at one supplier, and what became of it."""
 
     id = fields.IntField(primary_key=True)
+    member_id: int
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
         "models.Member", related_name="supplier_attachments"
     )
+    supplier_id: int
     supplier: fields.ForeignKeyRelation[Supplier] = fields.ForeignKeyField(
         "models.Supplier", related_name="supplier_attachments", on_delete=fields.RESTRICT
     )
@@ -48,6 +50,7 @@ class SupplierAttachment(Model):
     status = fields.CharEnumField(AttachmentStatus, max_length=16, default=AttachmentStatus.REQUESTED)
     # "member:supplier" while the attachment is open or accepted, else null: the database itself refuses a second one.
     open_key = fields.CharField(max_length=40, null=True, unique=True)
+    requested_by_id: int | None
     requested_by: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
         "models.Person", related_name="requested_attachments", null=True, on_delete=fields.SET_NULL
     )
@@ -68,10 +71,12 @@ class SupplierAttachmentEvent(Model):
     """One line of an attachment's history: what it became, when, by whom, through which door."""
 
     id = fields.IntField(primary_key=True)
+    attachment_id: int
     attachment: fields.ForeignKeyRelation[SupplierAttachment] = fields.ForeignKeyField(
         "models.SupplierAttachment", related_name="events"
     )
     status = fields.CharEnumField(AttachmentStatus, max_length=16)
+    actor_id: int | None
     actor: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
         "models.Person", related_name="attachment_events", null=True, on_delete=fields.SET_NULL
     )

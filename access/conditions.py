@@ -1,0 +1,109 @@
+"""Which rows: conditions as values, the same for filters, row scopes and both ways of running a query.
+
+A condition never holds SQL text; `graph.sql` writes it, and every value in it is bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A value written in our own code."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Arg:
+    """The value of a field argument, prepared by `via` (which may raise `BadInput`)."""
+
+    name: str
+    via: Callable[[Any], Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfViewer:
+    """An attribute of the viewer; `In` takes the ones that are tuples."""
+
+    attribute: str
+
+
+Value = Literal | Arg | OfViewer
+
+
+@dataclass(frozen=True, slots=True)
+class Eq:
+    """The column equals the value; never true for NULL."""
+
+    column: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """The column is one of the values."""
+
+    column: str
+    values: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """The text column contains the text, literally."""
+
+    column: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class IsTrue:
+    """The boolean column is true."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class IsNull:
+    """The column holds NULL."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """A related row meets the condition."""
+
+    relation: str
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every condition holds; `All(())` is always true."""
+
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one condition holds; `AnyOf(())` is never true."""
+
+    conditions: tuple[Condition, ...]
+
+
+Condition = Eq | In | Contains | IsTrue | IsNull | Exists | All | AnyOf
+
+EVERY_ROW = All(())
+NO_ROW = AnyOf(())
+
+
+def both(*conditions: Condition) -> Condition:
+    """All of them, without needless nesting."""
+    kept = tuple(condition for condition in conditions if condition != EVERY_ROW)
+    if NO_ROW in kept:
+        return NO_ROW
+    return kept[0] if len(kept) == 1 else All(kept)

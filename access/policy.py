@@ -1,0 +1,95 @@
+"""What a viewer may do: pure predicates. Which rows a viewer may see is `access.scope`'s question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from access.viewer import Viewer
+from errors import AccessDenied, ErrorCode
+from models import AttachmentStatus, MemberStatus, StaffRole
+
+
+class Role(StrEnum):
+    """What a field, a gate or a mutation asks of the viewer; shown in the schema as `@requires(role: …)`."""
+
+    ANYONE = "ANYONE"
+    SUPPLIER = "SUPPLIER"
+    SIGNED_IN = "SIGNED_IN"
+    MEMBER = "MEMBER"
+    ADVISOR = "ADVISOR"
+    ADMIN = "ADMIN"
+
+
+_GRANTS: dict[Role, Callable[[Viewer], bool]] = {
+    Role.ANYONE: lambda viewer: True,
+    # A supplier that holds the link of one attachment letter.
+    Role.SUPPLIER: lambda viewer: viewer.attachment_id is not None,
+    Role.SIGNED_IN: lambda viewer: viewer.person_id is not None,
+    # The group's own people read what members read.
+    Role.MEMBER: lambda viewer: viewer.is_active_member or viewer.is_staff,
+    Role.ADVISOR: lambda viewer: viewer.is_staff,
+    Role.ADMIN: lambda viewer: viewer.staff_role == StaffRole.ADMIN,
+}
+
+
+def has_role(viewer: Viewer, role: Role) -> bool:
+    """Whether the viewer meets a requirement."""
+    return _GRANTS[role](viewer)
+
+
+def roles_of(viewer: Viewer) -> tuple[Role, ...]:
+    """Every requirement that the viewer meets, in the enum's order: one value decides all viewer-scoped verdicts."""
+    return tuple(role for role in Role if _GRANTS[role](viewer))
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """Why not: signing in could help (`UNAUTHENTICATED`) or not (`FORBIDDEN`), in French for the reader."""
+
+    code: ErrorCode
+    message: str
+    required: Role
+
+
+_MESSAGES = {
+    Role.SUPPLIER: "Réservé au fournisseur qui a reçu notre courrier.",
+    Role.SIGNED_IN: "Connectez-vous pour y accéder.",
+    Role.MEMBER: "Contenu réservé aux adhérents.",
+    Role.ADVISOR: "Réservé aux conseillers.",
+    Role.ADMIN: "Réservé aux administrateurs.",
+}
+
+
+def denial(viewer: Viewer, role: Role) -> Denial | None:
+    """None when the viewer meets the requirement, else why not."""
+    if has_role(viewer, role):
+        return None
+    code = ErrorCode.UNAUTHENTICATED if viewer.person_id is None else ErrorCode.FORBIDDEN
+    return Denial(code, _MESSAGES[role], role)
+
+
+def require(viewer: Viewer, role: Role) -> None:
+    """Raise `AccessDenied` unless the viewer meets the requirement."""
+    refused = denial(viewer, role)
+    if refused is not None:
+        raise AccessDenied(refused.message, code=refused.code)
+
+
+OPEN_STATUSES = (AttachmentStatus.REQUESTED, AttachmentStatus.SENT)
+
+
+def may_request_attachment(viewer: Viewer, member_id: int, status: MemberStatus) -> bool:
+    """Only for an active member, by one of its people or by the group's."""
+    return status == MemberStatus.MEMBER and (viewer.is_staff or member_id in viewer.member_ids)
+
+
+def may_cancel_attachment(viewer: Viewer, member_id: int, status: AttachmentStatus) -> bool:
+    """While nothing is decided, by the company's people or by the group's."""
+    return status in OPEN_STATUSES and (viewer.is_staff or member_id in viewer.member_ids)
+
+
+def may_decide_attachment(viewer: Viewer, attachment_id: int, status: AttachmentStatus) -> bool:
+    """Once the supplier has the letter: the supplier that holds its link, or the group's people for it."""
+    return status == AttachmentStatus.SENT and (viewer.is_staff or viewer.attachment_id == attachment_id)

@@ -1,0 +1,86 @@
+"""Which rows exist for whom: one condition per table, put into SQL before pagination.
+
+A row outside the scope does not exist for the viewer: same answer as a wrong id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from tortoise.models import Model
+
+import models
+from access.conditions import EVERY_ROW, NO_ROW, AnyOf, Condition, Eq, Exists, In, Literal, OfViewer
+from access.policy import Role
+
+Roles = Collection[Role]
+Scope = Callable[[Roles], Condition]
+
+_OWN_COMPANIES = OfViewer("member_ids")
+_STAFF_ROLES = Literal(tuple(models.StaffRole))
+_OWN_LETTER = Eq("id", OfViewer("attachment_id"))
+
+
+def everyone(roles: Roles) -> Condition:
+    """Public rows."""
+    return EVERY_ROW
+
+
+def for_role(role: Role) -> Scope:
+    """Every row, for whoever meets the requirement."""
+    return lambda roles: EVERY_ROW if role in roles else NO_ROW
+
+
+def members(roles: Roles) -> Condition:
+    """The group sees every company, a person their own, a supplier the one whose letter it holds."""
+    return _own(roles, In("id", _OWN_COMPANIES), Exists("supplier_attachments", _OWN_LETTER))
+
+
+def supplier_attachments(roles: Roles) -> Condition:
+    """The group sees all, a person their companies', a supplier the one whose letter it holds."""
+    return _own(roles, In("member_id", _OWN_COMPANIES), _OWN_LETTER)
+
+
+def attachment_events(roles: Roles) -> Condition:
+    """As the attachment that they belong to; a supplier doesn't see them."""
+    return _own(roles, Exists("attachment", In("member_id", _OWN_COMPANIES)), NO_ROW)
+
+
+def people(roles: Roles) -> Condition:
+    """The group sees everybody, a person the people of their companies and the group's own people."""
+    colleagues = Exists("affiliations", In("member_id", _OWN_COMPANIES))
+    staff = In("staff_role", _STAFF_ROLES)
+    return _own(roles, AnyOf((colleagues, Eq("id", OfViewer("person_id")), staff)), NO_ROW)
+
+
+def affiliations(roles: Roles) -> Condition:
+    """As the company."""
+    return _own(roles, In("member_id", _OWN_COMPANIES), NO_ROW)
+
+
+def _own(roles: Roles, for_people: Condition, for_suppliers: Condition) -> Condition:
+    if Role.ADVISOR in roles:
+        return EVERY_ROW
+    if Role.SIGNED_IN in roles:
+        return for_people
+    return for_suppliers if Role.SUPPLIER in roles else NO_ROW
+
+
+SCOPES: dict[type[Model], Scope] = {
+    models.Category: everyone,
+    models.Supplier: everyone,
+    models.Agency: for_role(Role.MEMBER),
+    models.Coefficient: for_role(Role.MEMBER),
+    models.Member: members,
+    models.Person: people,
+    models.Affiliation: affiliations,
+    models.SupplierAttachment: supplier_attachments,
+    models.SupplierAttachmentEvent: attachment_events,
+    models.InboundMail: for_role(Role.ADVISOR),
+    models.OutboundMail: for_role(Role.ADVISOR),
+}
+
+
+def scope_of(model: type[Model], roles: Roles) -> Condition:
+    """The condition that a row of this table must meet to exist for a viewer with these roles."""
+    return SCOPES[model](roles)

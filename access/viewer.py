@@ -1,0 +1,67 @@
+"""Who asks: an immutable value that every door makes and every rule reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from models import Affiliation, Channel, Member, MemberStatus, Person, StaffRole
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One company that the viewer acts for."""
+
+    member_id: int
+    siret: str
+    legal_name: str
+    status: MemberStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Somebody at a door. Without `person_id` it is the public, or a supplier that holds a signed link."""
+
+    person_id: int | None = None
+    email: str = ""
+    display_name: str = ""
+    staff_role: StaffRole | None = None
+    memberships: tuple[Membership, ...] = ()
+    channel: Channel = Channel.WEB
+    session_id: int | None = None
+    # A supplier proves itself by the token of one letter: it acts on that one attachment and nothing else.
+    attachment_id: int | None = None
+    member_ids: tuple[int, ...] = field(init=False)
+    is_staff: bool = field(init=False)
+    is_active_member: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "member_ids", tuple(m.member_id for m in self.memberships))
+        object.__setattr__(self, "is_staff", self.staff_role is not None)
+        active = any(m.status == MemberStatus.MEMBER for m in self.memberships)
+        object.__setattr__(self, "is_active_member", active)
+
+
+ANONYMOUS = Viewer()
+
+
+async def load_viewer(
+    person_id: int, *, channel: Channel = Channel.WEB, session_id: int | None = None
+) -> Viewer | None:
+    """The viewer that a person is right now, or None when the account is gone or closed."""
+    person = await Person.get_or_none(id=person_id, active=True)
+    if person is None:
+        return None
+    affiliations = await Affiliation.filter(person_id=person_id).select_related("member").order_by("id")
+    return Viewer(
+        person_id=person.id,
+        email=person.email,
+        display_name=person.display_name,
+        staff_role=person.staff_role,
+        memberships=tuple(_membership(affiliation.member) for affiliation in affiliations),
+        channel=channel,
+        session_id=session_id,
+    )
+
+
+def _membership(member: Member) -> Membership:
+    return Membership(member.id, member.siret, member.legal_name, member.status)

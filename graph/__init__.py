@@ -1,0 +1,1 @@
+"""Strawberry types over Tortoise models: fields declared once (column, relation, gate), resolved in few statements."""

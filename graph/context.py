@@ -1,0 +1,49 @@
+"""What every resolver of one request shares: who asks, what was already loaded, what the response must carry."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any
+
+from strawberry.dataloader import DataLoader
+
+from access.policy import Denial, Role, denial, roles_of
+from access.viewer import Viewer
+from settings import Settings
+
+
+@dataclass
+class Context:
+    """One request. Loaders live and die with it."""
+
+    viewer: Viewer
+    settings: Settings
+    # Set by signIn and signOut, read by the web: the session token to hand over, "" to take it back.
+    session_token: str | None = None
+    user_agent: str = ""
+    roles: tuple[Role, ...] = field(init=False)
+    _loaders: dict[Hashable, DataLoader[Any, Any]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.become(self.viewer)
+
+    def become(self, viewer: Viewer) -> None:
+        """From now on the request is this viewer's (after a sign-in or sign-out): nothing loaded before is kept."""
+        self.viewer = viewer
+        self.roles = roles_of(viewer)
+        self._loaders.clear()
+
+    def denial(self, role: Role) -> Denial | None:
+        """None when the viewer meets the requirement, else why not."""
+        return None if role in self.roles else denial(self.viewer, role)
+
+    def loader(self, key: Hashable, load: Callable[[list[Any]], Awaitable[list[Any]]]) -> DataLoader[Any, Any]:
+        """The batching loader for `key`, made at its first use."""
+        if key not in self._loaders:
+            self._loaders[key] = DataLoader(load)
+        return self._loaders[key]
+
+    def forget(self) -> None:
+        """Drop what was loaded: a mutation changed it."""
+        self._loaders.clear()

@@ -1,0 +1,245 @@
+"""Declaring a field: where it comes from and which policy guards it, on the field itself and nowhere else.
+
+@over(models.Supplier, requires=Role.ANYONE)
+class Supplier(Node):
+    name: str = column(description="…")
+    categories: list[Category] = relation(order=("name",), description="…")
+    terms: SupplierTermsResult = part(gate=Role.MEMBER, description="…")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import strawberry
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.field import StrawberryField
+from strawberry.types.unset import UNSET
+from tortoise.models import Model
+
+from access.conditions import EVERY_ROW, Condition
+from access.policy import Role
+from access.viewer import Viewer
+from errors import AccessDenied
+from graph.context import Context
+from graph.gates import AccessRestricted, Requires
+from graph.node import MOST_NODES, NODE_MODELS, Node
+from graph.relay import DEFAULT_PAGE, MAX_PAGE
+from graph.rows import Order
+from graph.sources import (
+    Argument,
+    Constant,
+    FromColumn,
+    FromKey,
+    FromViewer,
+    GlobalId,
+    Labels,
+    NodeById,
+    NodesById,
+    OneRow,
+    PageOfRelation,
+    PageOfTable,
+    RelatedRow,
+    RelatedRows,
+    RowsOfTable,
+    SameRow,
+    Source,
+    Tally,
+)
+
+C = TypeVar("C", bound=type)
+
+
+class GraphField(StrawberryField):
+    """A Strawberry field with a declared source. `gate`: a denial is a value; `requires`: null and an error."""
+
+    source: Source
+    requires: Role | None = None
+    gate: Role | None = None
+
+    def __copy__(self) -> GraphField:
+        copied = super().__copy__()
+        copied.source, copied.requires, copied.gate = self.source, self.requires, self.gate
+        return copied
+
+    @property
+    def is_basic_field(self) -> bool:
+        """Never: the source decides."""
+        return False
+
+    @property
+    def model(self) -> type[Model] | None:
+        """The model that the field's type is declared over; None on the root types."""
+        return getattr(self.origin, "__graph_model__", None)
+
+    def get_result(self, source: Any, info: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        """Check the policy, then read the source."""
+        context: Context = info.context
+        role = self.gate or self.requires
+        refused = None if role is None else context.denial(role)
+        if refused is not None:
+            if self.gate is None:
+                raise AccessDenied(refused.message, code=refused.code)
+            return AccessRestricted.of(refused, context)
+        return self.source.resolve(self, source, context, kwargs)
+
+
+def _field(
+    source: Source,
+    description: str,
+    *,
+    requires: Role | None = None,
+    gate: Role | None = None,
+    arguments: Sequence[Argument] = (),
+) -> Any:
+    role = gate or requires
+    found = GraphField(description=description, directives=[] if role is None else [Requires(role=role)])
+    found.source, found.requires, found.gate = source, requires, gate
+    found.arguments = [
+        StrawberryArgument(
+            argument.name,
+            None,
+            StrawberryAnnotation(argument.type),
+            description=argument.description,
+            default=UNSET if argument.default is None else argument.default,
+        )
+        for argument in arguments
+    ]
+    return found
+
+
+def argument(name: str, type_: Any, description: str, *, matches: Condition | None = None, default: Any = None) -> Any:
+    """An argument. Given, `matches` narrows the rows; its value stands in there as `Arg(name)`."""
+    return Argument(name, type_, description, matches, default)
+
+
+def column(name: str | None = None, *, description: str, requires: Role | None = None) -> Any:
+    """A column of the model, by default of the field's own name."""
+    return _field(FromColumn(name), description, requires=requires)
+
+
+def json_key(key: str, *, description: str) -> Any:
+    """A text under a key of the objects of a JSON list; the list itself is a `column`."""
+    return _field(FromKey(key), description)
+
+
+def labels(name: str, texts: dict[Any, str], *, description: str, requires: Role | None = None) -> Any:
+    """The text for the value of a column, e.g. a status in French. Every value of the column must have one."""
+    return _field(Labels(name, tuple(texts.items())), description, requires=requires)
+
+
+def of_viewer(read: Callable[[Viewer], Any], *, description: str, requires: Role | None = None) -> Any:
+    """A value that depends on the viewer alone."""
+    return _field(FromViewer(read), description, requires=requires)
+
+
+def constant(*, description: str) -> Any:
+    """An object that is always there and has no row of its own."""
+    return _field(Constant(), description)
+
+
+def part(*, description: str, gate: Role | None = None) -> Any:
+    """An object read from the same row: cohesive content behind one gate."""
+    return _field(SameRow(), description, gate=gate)
+
+
+def related(name: str | None = None, *, description: str, requires: Role | None = None) -> Any:
+    """The row that a foreign key points to; nullable unless its table is public."""
+    return _field(RelatedRow(name), description, requires=requires)
+
+
+def relation(
+    name: str | None = None,
+    *,
+    description: str,
+    order: Sequence[str] = (),
+    where: Condition = EVERY_ROW,
+    requires: Role | None = None,
+) -> Any:
+    """All related rows, for short lists only; long ones are a `page`."""
+    return _field(RelatedRows(name, Order(order), where), description, requires=requires)
+
+
+def tally(name: str, *, description: str, where: Condition = EVERY_ROW) -> Any:
+    """How many related rows there are, whoever asks: only for what is public knowledge."""
+    return _field(Tally(name, where), description)
+
+
+def page(
+    of: str | type[Model],
+    *,
+    description: str,
+    order: Sequence[str] = (),
+    descending: bool = False,
+    where: Condition = EVERY_ROW,
+    arguments: Sequence[Argument] = (),
+    requires: Role | None = None,
+    gate: Role | None = None,
+) -> Any:
+    """A connection over a relation (by its name) or over a whole table (by its model)."""
+    ordering = Order(order, descending=descending)
+    paging = (
+        Argument("first", int, f"How many rows at most, up to {MAX_PAGE}.", None, DEFAULT_PAGE),
+        Argument("after", str | None, "The `endCursor` of the page before.", None, None),
+    )
+    source: Source
+    if isinstance(of, str):
+        source = PageOfRelation(of, ordering, where, tuple(arguments))
+    else:
+        source = PageOfTable(of, ordering, where, tuple(arguments))
+    return _field(source, description, requires=requires, gate=gate, arguments=(*arguments, *paging))
+
+
+def rows(
+    model: type[Model],
+    *,
+    description: str,
+    order: Sequence[str] = (),
+    where: Condition = EVERY_ROW,
+    requires: Role | None = None,
+) -> Any:
+    """All rows of a small table."""
+    return _field(RowsOfTable(model, Order(order), where), description, requires=requires)
+
+
+def row(
+    model: type[Model],
+    *,
+    description: str,
+    where: Condition = EVERY_ROW,
+    arguments: Sequence[Argument] = (),
+    requires: Role | None = None,
+) -> Any:
+    """One row or null: by the one argument that is given, or by `where` alone. Nullable."""
+    source = OneRow(model, where, tuple(arguments))
+    return _field(source, description, requires=requires, arguments=arguments)
+
+
+def node_by_id() -> Any:
+    """The root field `node(id)`."""
+    arguments = (Argument("id", strawberry.ID, "The object's id.", None, UNSET),)
+    return _field(NodeById(), "Any object by its id; null when none exists for the viewer.", arguments=arguments)
+
+
+def nodes_by_id() -> Any:
+    """The root field `nodes(ids)`."""
+    arguments = (Argument("ids", list[strawberry.ID], f"Up to {MOST_NODES} ids.", None, UNSET),)
+    return _field(NodesById(), "Objects by their ids, null for each that doesn't exist.", arguments=arguments)
+
+
+def over(model: type[Model], *, requires: Role, description: str, name: str | None = None) -> Callable[[C], C]:
+    """A Strawberry type whose fields are read from rows of `model`; `requires` is the policy of its fields."""
+
+    def decorate(cls: C) -> C:
+        cls.__graph_model__ = model  # type: ignore[attr-defined]
+        if issubclass(cls, Node):
+            type_name = name or cls.__name__
+            NODE_MODELS[type_name] = model
+            cls.__annotations__["id"] = strawberry.ID
+            cls.id = _field(GlobalId(type_name), "Id across all types; take it as it is.")
+        cls.is_type_of = classmethod(lambda cls, value, info: isinstance(value, model))  # type: ignore[attr-defined]
+        return strawberry.type(name=name, description=description, directives=[Requires(role=requires)])(cls)
+
+    return decorate

@@ -1,0 +1,43 @@
+"""Gated content: the `@requires` directive that declares a policy, and the value that stands for closed content."""
+
+import strawberry
+from strawberry.schema_directive import Location
+
+from access.policy import Denial, Role
+from errors import ErrorCode
+from graph.context import Context
+
+strawberry.enum(Role, description="What a field or a type asks of the viewer. Each role includes what the public sees.")
+strawberry.enum(ErrorCode, description="What went wrong, for a program to act on; also `errors[].extensions.code`.")
+
+
+@strawberry.schema_directive(
+    locations=[Location.OBJECT, Location.FIELD_DEFINITION],
+    description="The policy of a field; on a type, of every field that has none of its own.",
+)
+class Requires:
+    """`@requires(role: MEMBER)` in the schema."""
+
+    role: Role = strawberry.directive_field(name="role")
+
+
+@strawberry.type(
+    description="Stands where content exists but is closed to the viewer.", directives=[Requires(role=Role.ANYONE)]
+)
+class AccessRestricted:
+    """What a gate answers instead of its content: typed, no error, no sibling lost."""
+
+    code: ErrorCode = strawberry.field(description="`UNAUTHENTICATED` when signing in could help, else `FORBIDDEN`.")
+    message: str = strawberry.field(description="Why, in French, to be shown as it is.")
+    required_role: Role = strawberry.field(description="What would open it.")
+    join_url: str = strawberry.field(description="Where a company joins the group.")
+
+    @classmethod
+    def of(cls, refused: Denial, context: Context) -> "AccessRestricted":
+        """The closed gate for a denial."""
+        return cls(
+            code=refused.code,
+            message=refused.message,
+            required_role=refused.required,
+            join_url=context.settings.join_url,
+        )

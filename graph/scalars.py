@@ -1,0 +1,33 @@
+"""How values are written in answers, the same from Python and from SQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import strawberry
+from strawberry.types.scalar import ScalarDefinition
+
+
+def format_datetime(value: dt.datetime) -> str:
+    """RFC 3339 in UTC, to the second: `2026-11-23T08:30:00Z`."""
+    return value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def parse_datetime(value: Any) -> dt.datetime:
+    """An RFC 3339 date and time with its offset."""
+    parsed = dt.datetime.fromisoformat(value)
+    if parsed.tzinfo is None:
+        raise ValueError("a date and time needs its offset, e.g. 2026-11-23T08:30:00Z")
+    return parsed
+
+
+DATE_TIME: ScalarDefinition = strawberry.scalar(
+    name="DateTime",
+    description="A moment in UTC, RFC 3339, to the second: `2026-11-23T08:30:00Z`.",
+    specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
+    serialize=format_datetime,
+    parse_value=parse_datetime,
+)
+
+SCALARS: dict[object, ScalarDefinition] = {dt.datetime: DATE_TIME}

@@ -1,0 +1,84 @@
+"""Leases on rows: claim, finish, retry, bury. One statement each, safe between any number of processes.
+
+A claimed row belongs to one worker until `lease_until`; a worker that died simply lets it run out. Finishing checks
+that the lease is still ours, so a worker that was frozen and wakes up late changes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import secrets
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+from tortoise import timezone
+from tortoise.connection import get_connection
+
+from models.base import Leased
+from models.database import dialect
+
+FIRST_RETRY = dt.timedelta(seconds=2)
+LONGEST_RETRY = dt.timedelta(hours=1)
+
+
+class LeaseLost(Exception):
+    """The row is another worker's by now; what this one did must be rolled back."""
+
+
+def worker_name() -> str:
+    """A name for this worker that no other one has."""
+    return f"{os.uname().nodename[:30]}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+async def claim(
+    model: type[Leased], status: StrEnum, worker: str, lease: dt.timedelta, *, limit: int = 1, order: str = "id"
+) -> list[int]:
+    """Up to `limit` rows in `status` that are due and nobody's; their ids, oldest first. Counts an attempt."""
+    now = timezone.now()
+    table = model._meta.db_table
+    postgres = dialect() == "postgres"
+    at = [f"${n}::timestamptz" for n in (1, 2)] if postgres else ["?1", "?2"]
+    rest = ["$3::text", "$4::text", "$5::int"] if postgres else ["?3", "?4", "?5"]
+    sql = f"""
+        UPDATE "{table}" SET lease_owner = {rest[0]}, lease_until = {at[1]}, attempts = attempts + 1
+        WHERE id IN (
+            SELECT id FROM "{table}"
+            WHERE status = {rest[1]} AND next_attempt_at <= {at[0]} AND (lease_until IS NULL OR lease_until < {at[0]})
+            ORDER BY {order} LIMIT {rest[2]} {"FOR UPDATE SKIP LOCKED" if postgres else ""}
+        ) RETURNING id
+    """  # noqa: S608 - our own table name; the values are bound
+    moments: list[Any] = [now, now + lease] if postgres else [str(now), str(now + lease)]
+    rows = await get_connection("default").execute_query_dict(sql, [*moments, worker, str(status), limit])
+    return sorted(row["id"] for row in rows)
+
+
+async def finish(row: Leased, worker: str, **changes: Any) -> None:
+    """Write the row's end, if it is still ours. Raises `LeaseLost`; call it inside the transaction of the effects."""
+    done = dict(changes, lease_owner=None, lease_until=None)
+    if not await type(row).filter(pk=row.pk, lease_owner=worker).update(**done):
+        raise LeaseLost(f"{type(row).__name__} {row.pk}")
+
+
+async def retry_or_bury(row: Leased, worker: str, error: str, *, attempts: int, buried: StrEnum) -> bool:
+    """Put the row back for later, or set it aside after `attempts` tries. True when it was set aside."""
+    bury = row.attempts >= attempts
+    changes: dict[str, Any] = {"last_error": error[:2000]}
+    if bury:
+        changes["status"] = buried
+    else:
+        changes["next_attempt_at"] = timezone.now() + backoff(row.attempts)
+    await finish(row, worker, **changes)
+    return bury
+
+
+async def release(model: type[Leased], ids: Sequence[int], worker: str) -> None:
+    """Give rows back untouched, at a clean stop."""
+    await model.filter(pk__in=list(ids), lease_owner=worker).update(lease_owner=None, lease_until=None)
+
+
+def backoff(attempts: int) -> dt.timedelta:
+    """2 s, 4 s, 8 s … at most an hour."""
+    doublings = min(max(0, attempts - 1), 20)
+    return min(FIRST_RETRY * (1 << doublings), LONGEST_RETRY)

@@ -1,0 +1,90 @@
+"""The outbox: writing a letter into it is part of the transaction that decides it; sending comes later.
+
+The Message-ID and the bytes are frozen here, so that whatever happens to the sender the same mail goes out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from access.tokens import Purpose, sign
+from jobs.signals import OUTBOUND, notify
+from letters.compose import compose, new_message_id
+from letters.render import render
+from letters.values import GroupCard, Letter, Sender
+from models import InboundMail, OutboundMail
+from settings import Settings
+
+SERVICE_HOURS = "du lundi au vendredi, de 9 h à 12 h et de 14 h à 18 h"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envelope:
+    """Where a letter goes and what it belongs to."""
+
+    to: str
+    # What makes writing the same letter twice impossible.
+    dedupe_key: str
+    reply_to: str | None = None
+    in_reply_to: InboundMail | None = None
+    references: Sequence[str] = ()
+    thread_key: str = ""
+    attachment_id: int | None = None
+    # An answer that no human asked to send: it must not be answered by machines, and the caps count it.
+    automatic: bool = True
+
+
+def group_card(settings: Settings) -> GroupCard:
+    """The group as letters show it."""
+    return GroupCard(
+        name=settings.group_name,
+        phone=settings.group_phone,
+        hours=SERVICE_HOURS,
+        contact_address=settings.contact_address,
+        web_url=settings.public_url,
+        join_url=settings.join_url,
+    )
+
+
+def tagged_address(settings: Settings, tag: str) -> str:
+    """The contact address with a tag: `contact+tag@…`."""
+    local, domain = settings.contact_address.split("@")
+    return f"{local}+{tag}@{domain}"
+
+
+async def post(settings: Settings, letter: Letter, envelope: Envelope) -> OutboundMail:
+    """Write the letter into the outbox, once: the same `dedupe_key` gives back the row that is there."""
+    existing = await OutboundMail.get_or_none(dedupe_key=envelope.dedupe_key)
+    if existing is not None:
+        return existing
+    rendered = render(letter)
+    message_id = new_message_id(settings.contact_address.split("@")[1])
+    key = int.from_bytes(hashlib.sha256(envelope.dedupe_key.encode()).digest()[:4]) % 10**9
+    content = compose(
+        rendered,
+        sender=Sender(settings.group_name, settings.contact_address),
+        to=envelope.to,
+        reply_to=envelope.reply_to,
+        message_id=message_id,
+        in_reply_to=envelope.in_reply_to.message_id if envelope.in_reply_to else None,
+        references=tuple(envelope.references),
+        automatic=envelope.automatic,
+    )
+    mail = await OutboundMail.create(
+        letter=type(letter).__name__,
+        dedupe_key=envelope.dedupe_key,
+        message_id=message_id,
+        return_path=tagged_address(settings, "b" + sign(settings.secret_key, Purpose.RETURN_PATH, key)),
+        to_address=envelope.to,
+        subject=rendered.subject,
+        body_text=rendered.text,
+        content=content,
+        thread_key=envelope.thread_key or message_id,
+        automatic=envelope.automatic,
+        in_reply_to=envelope.in_reply_to,
+        attachment_id=envelope.attachment_id,
+    )
+    await notify(OUTBOUND)
+    return mail

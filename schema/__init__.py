@@ -1,0 +1,1 @@
+"""The GraphQL schema, one file per noun. Fields say where they come from; nothing here reads a table by hand."""

@@ -1,0 +1,214 @@
+"""Asking for a supplier attachment, deciding it, cancelling it."""
+
+import dataclasses
+from typing import Annotated, cast
+
+import strawberry
+from strawberry.types import Info
+
+from access.policy import Role
+from access.tokens import Purpose, verify
+from access.viewer import Viewer
+from errors import BadInput, NotFound
+from graph.context import Context
+from graph.gates import AccessRestricted, Requires
+from graph.relay import key_of
+from models import Channel
+from models import SupplierAttachment as Attachment
+from schema.outcomes import InvalidInput, UserError
+from schema.supplier_attachments import SupplierAttachment
+from workflows import supplier_attachments as workflow
+
+PUBLIC = [Requires(role=Role.ANYONE)]
+
+
+@strawberry.input(description="Which account at which supplier, for which company.")
+class RequestSupplierAttachmentInput:
+    """What a member writes in a mail or a form."""
+
+    supplier_id: strawberry.ID = strawberry.field(description="Id of the supplier.")
+    siret: str | None = strawberry.field(
+        default=None, description="SIRET of the company, in any writing; needed only by people of several companies."
+    )
+    account_number: str | None = strawberry.field(
+        default=None, description="The company's account at the supplier; without one the answer tells how to open it."
+    )
+
+
+@strawberry.type(description="The supplier has our letter.", directives=PUBLIC)
+class SupplierAttachmentSent:
+    """Status `SENT`."""
+
+    supplier_attachment: SupplierAttachment = strawberry.field(description="The attachment.")
+
+
+@strawberry.type(description="Noted; an account must be opened first, or its number told.", directives=PUBLIC)
+class SupplierAccountNeeded:
+    """Status `REQUESTED`. The supplier's agencies and discount code say how to go on."""
+
+    supplier_attachment: SupplierAttachment = strawberry.field(description="The attachment.")
+
+
+@strawberry.type(description="Asked for before; it waits for the supplier or for the advisor.", directives=PUBLIC)
+class SupplierAttachmentPending:
+    """Nothing was changed by asking again, but for an account number that was missing."""
+
+    supplier_attachment: SupplierAttachment = strawberry.field(description="The attachment.")
+
+
+@strawberry.type(description="The supplier accepted it before.", directives=PUBLIC)
+class SupplierAttachmentActive:
+    """Nothing was changed."""
+
+    supplier_attachment: SupplierAttachment = strawberry.field(description="The attachment.")
+
+
+RequestSupplierAttachmentResult = Annotated[
+    SupplierAttachmentSent
+    | SupplierAccountNeeded
+    | SupplierAttachmentPending
+    | SupplierAttachmentActive
+    | AccessRestricted
+    | InvalidInput,
+    strawberry.union("RequestSupplierAttachmentResult", description="Every expected outcome; each has its letter."),
+]
+
+
+@strawberry.input(description="Which attachment: by the token of the supplier's letter, or by its id for advisors.")
+class ConfirmSupplierAttachmentInput:
+    """Exactly one of the two."""
+
+    id: strawberry.ID | None = strawberry.field(default=None, description="Id of the attachment.")
+    token: str | None = strawberry.field(default=None, description="Token from the link of the letter.")
+
+
+@strawberry.input(description="Which attachment, and why not.")
+class RefuseSupplierAttachmentInput:
+    """Exactly one of id and token."""
+
+    id: strawberry.ID | None = strawberry.field(default=None, description="Id of the attachment.")
+    token: str | None = strawberry.field(default=None, description="Token from the link of the letter.")
+    reason: str | None = strawberry.field(
+        default=None, description="Told to the member as it is; at most 500 characters."
+    )
+
+
+@strawberry.input(description="Which attachment.")
+class CancelSupplierAttachmentInput:
+    """By its id."""
+
+    id: strawberry.ID = strawberry.field(description="Id of the attachment.")
+
+
+@strawberry.type(description="The attachment as it is now.", directives=PUBLIC)
+class SupplierAttachmentPayload:
+    """Saying the same twice is fine."""
+
+    supplier_attachment: SupplierAttachment = strawberry.field(description="The attachment.")
+
+
+@strawberry.type
+class AttachmentMutations:
+    """Part of the root of mutations."""
+
+    @strawberry.mutation(
+        description="Ask for an account at a supplier to be put under the group's terms.", directives=PUBLIC
+    )
+    async def request_supplier_attachment(
+        self,
+        info: Info,
+        input: RequestSupplierAttachmentInput,
+    ) -> RequestSupplierAttachmentResult:
+        """Every expected outcome is a value."""
+        context: Context = info.context
+        try:
+            supplier_id = key_of("Supplier")(input.supplier_id)
+        except BadInput:
+            supplier_id = 0  # no such supplier: the workflow says so
+        outcome = await workflow.request(
+            context.settings, context.viewer,
+            supplier_id=supplier_id, siret=input.siret, account_number=input.account_number,
+        )  # fmt: skip
+        context.forget()
+        return _result(outcome, context)
+
+    @strawberry.mutation(description="The supplier accepts.", directives=PUBLIC)
+    async def confirm_supplier_attachment(
+        self,
+        info: Info,
+        input: ConfirmSupplierAttachmentInput,
+    ) -> SupplierAttachmentPayload:
+        """NOT_FOUND for whoever has no say in it."""
+        return await _decide(info.context, input.id, input.token, accepted=True)
+
+    @strawberry.mutation(description="The supplier refuses.", directives=PUBLIC)
+    async def refuse_supplier_attachment(
+        self,
+        info: Info,
+        input: RefuseSupplierAttachmentInput,
+    ) -> SupplierAttachmentPayload:
+        """NOT_FOUND for whoever has no say in it."""
+        return await _decide(info.context, input.id, input.token, accepted=False, reason=input.reason)
+
+    @strawberry.mutation(description="Withdraw a request that nobody has decided yet.", directives=PUBLIC)
+    async def cancel_supplier_attachment(
+        self,
+        info: Info,
+        input: CancelSupplierAttachmentInput,
+    ) -> SupplierAttachmentPayload:
+        """NOT_FOUND for whoever may not."""
+        context: Context = info.context
+        attachment = await workflow.cancel(context.settings, context.viewer, _key(input.id))
+        return _payload(context, attachment)
+
+
+async def _decide(
+    context: Context, id_: str | None, token: str | None, *, accepted: bool, reason: str | None = None
+) -> SupplierAttachmentPayload:
+    if (id_ is None) == (token is None):
+        raise BadInput("exactly one of `id` and `token` must be given")
+    viewer = context.viewer
+    if token is not None:
+        viewer = supplier_viewer(context.settings.secret_key, token, viewer.channel)
+        context.become(viewer)
+    attachment_id = viewer.attachment_id if id_ is None else _key(id_)
+    attachment = await workflow.decide(context.settings, viewer, attachment_id or 0, accepted=accepted, reason=reason)
+    return _payload(context, attachment)
+
+
+def supplier_viewer(secret: str, token: str, channel: Channel = Channel.LINK) -> Viewer:
+    """The supplier that holds the letter with this token. Raises NotFound."""
+    attachment_id = verify(secret, Purpose.ATTACHMENT_DECISION, token)
+    if attachment_id is None:
+        raise NotFound("this link is not one of ours, or it was cut in half; open it again from the letter")
+    return dataclasses.replace(Viewer(), attachment_id=attachment_id, channel=channel)
+
+
+def _key(text: str) -> int:
+    return key_of("SupplierAttachment")(text)
+
+
+def _payload(context: Context, attachment: Attachment) -> SupplierAttachmentPayload:
+    context.forget()
+    return SupplierAttachmentPayload(supplier_attachment=_shown(attachment))
+
+
+def _shown(attachment: Attachment) -> SupplierAttachment:
+    # Resolvers read the row itself; the annotation is what the schema says of it.
+    return cast(SupplierAttachment, attachment)
+
+
+def _result(outcome: workflow.Outcome, context: Context) -> RequestSupplierAttachmentResult:
+    match outcome:
+        case workflow.Sent(attachment):
+            return SupplierAttachmentSent(supplier_attachment=_shown(attachment))
+        case workflow.AccountNeeded(attachment):
+            return SupplierAccountNeeded(supplier_attachment=_shown(attachment))
+        case workflow.Pending(attachment):
+            return SupplierAttachmentPending(supplier_attachment=_shown(attachment))
+        case workflow.Active(attachment):
+            return SupplierAttachmentActive(supplier_attachment=_shown(attachment))
+        case workflow.Restricted(refused):
+            return AccessRestricted.of(refused, context)
+        case workflow.Invalid(problems):
+            return InvalidInput(user_errors=[UserError.of(problem) for problem in problems])

@@ -1,0 +1,27 @@
+"""The public door for callers inside the process: the mailbot, pages and commands run documents as somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from access.viewer import Viewer
+from errors import AppError, ErrorCode
+from graph.context import Context
+from graph.engine import Engine, Request
+from settings import Settings
+
+
+class LocalClient:
+    """Runs documents with the same schema, permissions and limits as HTTP."""
+
+    def __init__(self, engine: Engine, settings: Settings) -> None:
+        self._engine, self._settings = engine, settings
+
+    async def run(self, document: str, variables: Mapping[str, Any], viewer: Viewer) -> dict[str, Any]:
+        """The `data` of the answer. Raises `AppError` with the first error's code when there is any."""
+        response = await self._engine.run(Request(document, variables), Context(viewer, self._settings))
+        if response.errors:
+            first = response.errors[0]
+            raise AppError(first["message"], code=ErrorCode(first["extensions"]["code"]))
+        return response.data or {}

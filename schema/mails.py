@@ -1,0 +1,89 @@
+"""The mail room: what came in at contact@, what was understood and done, what went out. For the group."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+import models
+from access.conditions import Arg, Eq
+from access.policy import Role
+from graph.fields import argument, column, json_key, labels, over, related, relation
+from graph.gates import Requires
+from graph.node import Node
+from graph.relay import Connection
+
+if TYPE_CHECKING:
+    from schema.members import Advisor, Member, Person
+
+strawberry.enum(models.InboundStatus, description="Where an incoming mail stands; all but `RECEIVED` are ends.")
+strawberry.enum(models.OutboundStatus, description="Where an outgoing mail stands.")
+
+INBOUND_LABELS = {
+    models.InboundStatus.RECEIVED: "En cours de lecture",
+    models.InboundStatus.ANSWERED: "Traité et répondu",
+    models.InboundStatus.HANDED_OVER: "À traiter par le conseiller",
+    models.InboundStatus.IGNORED: "Classé sans réponse",
+    models.InboundStatus.DUPLICATE: "Doublon",
+    models.InboundStatus.QUARANTINED: "En quarantaine",
+    models.InboundStatus.BURIED: "En échec, mis de côté",
+}
+
+
+@strawberry.type(description="Something that was understood of a mail.", directives=[Requires(role=Role.ADVISOR)])
+class Finding:
+    """For the group."""
+
+    label: str = json_key("label", description="What it is, in French, e.g. `Fournisseur`.")
+    value: str = json_key("value", description="What was found.")
+
+
+@over(models.OutboundMail, requires=Role.ADVISOR, description="An outgoing mail.")
+class OutboundMail(Node):
+    """For the group."""
+
+    letter: str = column(description="Kind of letter.")
+    subject: str = column(description="Subject.")
+    to_address: str = column(description="Recipient.")
+    body_text: str = column(description="The text part.")
+    status: models.OutboundStatus = column(description="Where it stands.")
+    message_id: str = column(description="Its Message-ID, fixed when it was written.")
+    created_at: dt.datetime = column(description="When it was written.")
+    sent_at: dt.datetime | None = column(description="When the mail server took it.")
+    last_error: str | None = column(description="Why the last try failed.")
+
+
+@over(models.InboundMail, requires=Role.ADVISOR, description="An incoming mail of contact@.")
+class InboundMail(Node):
+    """For the group."""
+
+    received_at: dt.datetime = column(description="When it was stored.")
+    from_address: str = column(description="Address in From.")
+    from_name: str = column(description="Name in From.")
+    subject: str = column(description="Subject.")
+    excerpt: str = column(description="The beginning of its own text.")
+    status: models.InboundStatus = column(description="Where it stands.")
+    status_label: str = labels("status", INBOUND_LABELS, description="Where it stands, in French.")
+    sender_proof: str = column(description="Whether the sender is proven, and how.")
+    findings: list[Finding] = column("understanding", description="What was understood.")
+    outcome: str = column(description="What was done, in French.")
+    attempts: int = column(description="How often it was tried.")
+    last_error: str | None = column(description="Why the last try failed.")
+    person: Annotated["Person", strawberry.lazy("schema.members")] | None = related(
+        description="The proven sender, when we know them."
+    )
+    member: Annotated["Member", strawberry.lazy("schema.members")] | None = related(description="Their company.")
+    advisor: Annotated["Advisor", strawberry.lazy("schema.members")] | None = related(
+        description="Whose queue it is in; null: the pool."
+    )
+    answers: list[OutboundMail] = relation(description="What was answered.")
+
+
+@strawberry.type(description="A page of incoming mails.", directives=[Requires(role=Role.ADVISOR)])
+class InboundMailConnection(Connection[InboundMail]):
+    """For the group."""
+
+
+MAIL_FILTERS = (
+    argument("status", models.InboundStatus | None, "Only this status.", matches=Eq("status", Arg("status"))),
+)

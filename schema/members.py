@@ -1,0 +1,96 @@
+"""Companies, their people, and the group's own people."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+import models
+from access.conditions import Arg, Contains, Eq
+from access.policy import Role
+from graph.fields import argument, column, over, page, related, relation
+from graph.gates import Requires
+from graph.node import Node
+from graph.relay import Connection
+from models.folding import fold
+
+if TYPE_CHECKING:
+    from schema.supplier_attachments import SupplierAttachmentConnection
+
+strawberry.enum(
+    models.MemberStatus,
+    description="Adhérent (`MEMBER`), non-adhérent (`PROSPECT`), ancien adhérent (`FORMER`).",
+)
+strawberry.enum(models.AffiliationRole, description="What a person is in a company.")
+
+
+@over(models.Person, requires=Role.SIGNED_IN, description="An advisor (conseiller): an employee of the group.")
+class Advisor(Node):
+    """Visible to signed-in people."""
+
+    first_name: str = column(description="First name.")
+    last_name: str = column(description="Last name.")
+    email: str = column(description="Professional address.")
+    phone: str | None = column(description="Direct line.")
+
+
+@over(models.Person, requires=Role.SIGNED_IN, description="A person who acts for companies.")
+class Person(Node):
+    """Visible to the group and to colleagues."""
+
+    first_name: str = column(description="First name.")
+    last_name: str = column(description="Last name.")
+    email: str = column(description="E-mail address: the login.")
+    phone: str | None = column(description="Phone number.")
+
+
+@over(models.Affiliation, requires=Role.SIGNED_IN, description="A person acts for a company.")
+class Affiliation:
+    """Visible to the group and to the company's people."""
+
+    role: models.AffiliationRole = column(description="What the person is there.")
+    person: Person | None = related(description="The person.")
+    member: Annotated["Member", strawberry.lazy("schema.members")] | None = related(description="The company.")
+
+
+@over(models.Member, requires=Role.ANYONE, description="A company: member, prospect or former member.")
+class Member(Node):
+    """A supplier that holds an attachment letter sees the few fields without a requirement."""
+
+    siret: str = column(description="SIRET, 14 digits: the member number.")
+    siren: str = column(description="SIREN, the first 9 digits.")
+    legal_name: str = column(description="Legal name.")
+    postcode: str | None = column(description="Postcode.")
+    city: str | None = column(description="City.")
+    street: str | None = column(requires=Role.SIGNED_IN, description="Street address.")
+    status: models.MemberStatus | None = column(requires=Role.SIGNED_IN, description="Where the company stands.")
+    joined_on: dt.date | None = column(requires=Role.SIGNED_IN, description="Since when it is a member.")
+    left_on: dt.date | None = column(requires=Role.SIGNED_IN, description="Until when it was a member.")
+    advisor: Advisor | None = related(requires=Role.SIGNED_IN, description="Its dedicated advisor.")
+    people: list[Affiliation] | None = relation(
+        "affiliations", requires=Role.SIGNED_IN, description="The people who act for it."
+    )
+    supplier_attachments: (
+        Annotated["SupplierAttachmentConnection", strawberry.lazy("schema.supplier_attachments")] | None
+    ) = page(
+        "supplier_attachments",
+        descending=True,
+        requires=Role.SIGNED_IN,
+        description="Its supplier attachments (rattachements), newest first.",
+    )
+
+
+@strawberry.type(description="A page of companies.", directives=[Requires(role=Role.ADVISOR)])
+class MemberConnection(Connection[Member]):
+    """For the group."""
+
+
+MEMBER_FILTERS = (
+    argument(
+        "search",
+        str | None,
+        "Part of a name, a city or a SIRET; accents and case don't matter.",
+        matches=Contains("search_text", Arg("search", fold)),
+    ),
+    argument("status", models.MemberStatus | None, "Only this status.", matches=Eq("status", Arg("status"))),
+)

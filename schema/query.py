@@ -1,0 +1,77 @@
+"""The root of all queries."""
+
+import strawberry
+
+import models
+from access.conditions import Arg, Eq
+from access.policy import Role
+from graph.fields import argument, constant, node_by_id, nodes_by_id, page, row, rows
+from graph.gates import Requires
+from graph.node import Node
+from graph.relay import key_of
+from schema.categories import Category
+from schema.mails import MAIL_FILTERS, InboundMailConnection
+from schema.members import MEMBER_FILTERS, Member, MemberConnection
+from schema.supplier_attachments import ATTACHMENT_FILTERS, SupplierAttachment, SupplierAttachmentConnection
+from schema.suppliers import SUPPLIER_FILTERS, Supplier, SupplierConnection
+from schema.viewer import Viewer
+
+
+@strawberry.type(description="What can be asked.", directives=[Requires(role=Role.ANYONE)])
+class Query:
+    """Each field is one line: where its rows come from, and who may ask."""
+
+    viewer: Viewer = constant(description="Who asks.")
+    node: Node | None = node_by_id()
+    nodes: list[Node | None] = nodes_by_id()
+    categories: list[Category] = rows(models.Category, order=("code",), description="All spend categories.")
+    suppliers: SupplierConnection = page(
+        models.Supplier, order=("sort_name",), arguments=SUPPLIER_FILTERS, description="Suppliers, by name."
+    )
+    supplier: Supplier | None = row(
+        models.Supplier,
+        arguments=(
+            argument("id", strawberry.ID | None, "Its id.", matches=Eq("id", Arg("id", key_of("Supplier")))),
+            argument("code", str | None, "Its code.", matches=Eq("code", Arg("code"))),
+        ),
+        description="One supplier, by its id or by its code.",
+    )
+    members: MemberConnection | None = page(
+        models.Member,
+        order=("sort_name",),
+        arguments=MEMBER_FILTERS,
+        requires=Role.ADVISOR,
+        description="Companies, by name.",
+    )
+    member: Member | None = row(
+        models.Member,
+        arguments=(
+            argument("id", strawberry.ID | None, "Its id.", matches=Eq("id", Arg("id", key_of("Member")))),
+            argument("siret", str | None, "Its SIRET, 14 digits.", matches=Eq("siret", Arg("siret"))),
+        ),
+        requires=Role.SIGNED_IN,
+        description="One company, by its id or by its SIRET.",
+    )
+    supplier_attachments: SupplierAttachmentConnection | None = page(
+        models.SupplierAttachment,
+        descending=True,
+        arguments=ATTACHMENT_FILTERS,
+        requires=Role.SIGNED_IN,
+        description="Supplier attachments that the viewer may see, newest first.",
+    )
+    supplier_attachment: SupplierAttachment | None = row(
+        models.SupplierAttachment,
+        arguments=(
+            argument(
+                "id", strawberry.ID, "Its id.", matches=Eq("id", Arg("id", key_of("SupplierAttachment"))), default=None
+            ),
+        ),
+        description="One supplier attachment; suppliers reach the one whose letter they hold.",
+    )
+    inbound_mails: InboundMailConnection | None = page(
+        models.InboundMail,
+        descending=True,
+        arguments=MAIL_FILTERS,
+        requires=Role.ADVISOR,
+        description="The mail room and the advisors' queue, newest first.",
+    )

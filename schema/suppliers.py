@@ -1,0 +1,149 @@
+"""Suppliers: the public teaser on the type itself, members' content behind gates."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated
+
+import strawberry
+
+import models
+from access.conditions import Arg, Contains, Eq, Exists, IsTrue
+from access.policy import Role
+from graph.fields import argument, column, over, page, part, relation, tally
+from graph.gates import AccessRestricted, Requires
+from graph.node import Node
+from graph.relay import Connection, key_of
+from models.folding import fold
+from schema.categories import Category
+
+strawberry.enum(
+    models.ContractType,
+    description="`GESTION`: the member knows the temp, the agency administers. `DELEGATION`: the agency recruits too.",
+)
+
+
+@over(models.Supplier, requires=Role.MEMBER, description="The negotiated terms of a supplier (modalités).")
+class SupplierTerms:
+    """Members only."""
+
+    general: str | None = column("terms", description="What the group negotiated, Markdown, in French.")
+    special: str | None = column("special_terms", description="How this supplier in particular wants it, Markdown.")
+
+
+@over(
+    models.Supplier, requires=Role.MEMBER, description="The group's discount code at a car-rental company (code CDP)."
+)
+class CarRentalCode:
+    """Members only."""
+
+    code: str | None = column("cdp_code", description="What a member quotes; null where there is none.")
+
+
+@over(models.Agency, requires=Role.MEMBER, description="An agency of a supplier with its coordinates.")
+class Agency(Node):
+    """Members only."""
+
+    name: str = column(description="Name of the agency.")
+    contact_name: str | None = column(description="Whom to ask for.")
+    phone: str | None = column(description="Phone number as the supplier writes it.")
+    email: str | None = column(description="E-mail address.")
+    street: str | None = column(description="Street address.")
+    postcode: str | None = column(description="Postcode.")
+    city: str | None = column(description="City.")
+
+
+@strawberry.type(description="A page of agencies.", directives=[Requires(role=Role.MEMBER)])
+class AgencyConnection(Connection[Agency]):
+    """Members only."""
+
+
+@over(
+    models.Coefficient,
+    requires=Role.MEMBER,
+    description="A billing coefficient (coefficient de facturation): hourly cost net of VAT = gross hourly pay × value.",
+)
+class Coefficient(Node):
+    """Members only."""
+
+    contract_type: models.ContractType = column(description="Gestion or délégation.")
+    qualification: str = column(description="The temp's qualification, e.g. `Cariste`.")
+    value: Decimal = column(description="The factor, e.g. `1.9500`.")
+    valid_from: dt.date = column(description="First day of validity.")
+    valid_to: dt.date | None = column(description="Last day of validity; null: until further notice.")
+
+
+@strawberry.type(description="A page of coefficients.", directives=[Requires(role=Role.MEMBER)])
+class CoefficientConnection(Connection[Coefficient]):
+    """Members only."""
+
+
+SupplierTermsResult = Annotated[
+    SupplierTerms | AccessRestricted, strawberry.union("SupplierTermsResult", description="Terms, or a closed gate.")
+]
+CarRentalCodeResult = Annotated[
+    CarRentalCode | AccessRestricted, strawberry.union("CarRentalCodeResult", description="The code, or a closed gate.")
+]
+AgenciesResult = Annotated[
+    AgencyConnection | AccessRestricted, strawberry.union("AgenciesResult", description="Agencies, or a closed gate.")
+]
+CoefficientsResult = Annotated[
+    CoefficientConnection | AccessRestricted,
+    strawberry.union("CoefficientsResult", description="Coefficients, or a closed gate."),
+]
+
+
+@over(models.Supplier, requires=Role.ANYONE, description="A referenced supplier (fournisseur).")
+class Supplier(Node):
+    """Public teaser fields; the rest behind gates."""
+
+    code: str = column(description="Stable code, e.g. `bureau-clair`.")
+    name: str = column(description="Name.")
+    aliases: list[str] = column(description="Other names that people use for it.")
+    website: str | None = column(description="Public website.")
+    summary: str = column(description="What it offers, one paragraph in French.")
+    car_rental: bool = column(description="Whether it rents cars: members have a discount code there.")
+    temp_agency: bool = column(description="Whether it is a temp agency: members have coefficients there.")
+    categories: list[Category] = relation(order=("code",), description="The spend categories that it serves.")
+    agency_count: int = tally("agencies", description="How many agencies it has. Their coordinates are for members.")
+    terms: SupplierTermsResult = part(gate=Role.MEMBER, description="The negotiated terms. Members only.")
+    car_rental_code: CarRentalCodeResult = part(gate=Role.MEMBER, description="The discount code. Members only.")
+    agencies: AgenciesResult = page(
+        "agencies", order=("name",), gate=Role.MEMBER, description="Agencies and their coordinates. Members only."
+    )
+    coefficients: CoefficientsResult = page(
+        "coefficients",
+        arguments=(
+            argument(
+                "contract_type",
+                models.ContractType | None,
+                "Only this contract type.",
+                matches=Eq("contract_type", Arg("contract_type")),
+            ),
+        ),
+        order=("contract_type", "qualification"),
+        gate=Role.MEMBER,
+        description="Billing coefficients. Members only.",
+    )
+
+
+@strawberry.type(description="A page of suppliers.", directives=[Requires(role=Role.ANYONE)])
+class SupplierConnection(Connection[Supplier]):
+    """Public."""
+
+
+SUPPLIER_FILTERS = (
+    argument(
+        "search",
+        str | None,
+        "Part of a name, an alias or the summary; accents and case don't matter.",
+        matches=Contains("search_text", Arg("search", fold)),
+    ),
+    argument(
+        "category",
+        strawberry.ID | None,
+        "Id of a category that it serves.",
+        matches=Exists("categories", Eq("id", Arg("category", key_of("Category")))),
+    ),
+    argument("car_rental_only", bool, "Car-rental companies only.", matches=IsTrue("car_rental"), default=False),
+    argument("temp_agency_only", bool, "Temp agencies only.", matches=IsTrue("temp_agency"), default=False),
+)

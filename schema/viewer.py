@@ -1,0 +1,42 @@
+"""Who asks, as the API tells it."""
+
+import strawberry
+
+import models
+from access.conditions import Eq, In, OfViewer
+from access.policy import Role, roles_of
+from access.viewer import Viewer as AccessViewer
+from graph.fields import of_viewer, page, row, rows
+from graph.gates import Requires
+from schema.members import Member, Person
+from schema.supplier_attachments import ATTACHMENT_FILTERS, SupplierAttachmentConnection
+
+
+def _roles(viewer: AccessViewer) -> list[Role]:
+    return list(roles_of(viewer))
+
+
+@strawberry.type(description="Who asks.", directives=[Requires(role=Role.ANYONE)])
+class Viewer:
+    """The public, a member's or prospect's person, a supplier with a letter, or somebody of the group."""
+
+    roles: list[Role] = of_viewer(_roles, description="Every role that the viewer has.")
+    display_name: str = of_viewer(
+        lambda viewer: viewer.display_name, description="Name to greet; empty for the public."
+    )
+    person: Person | None = row(
+        models.Person, where=Eq("id", OfViewer("person_id")), description="The signed-in person."
+    )
+    members: list[Member] = rows(
+        models.Member,
+        where=In("id", OfViewer("member_ids")),
+        order=("sort_name",),
+        description="The companies that the viewer acts for.",
+    )
+    supplier_attachments: SupplierAttachmentConnection = page(
+        models.SupplierAttachment,
+        where=In("member_id", OfViewer("member_ids")),
+        descending=True,
+        arguments=ATTACHMENT_FILTERS,
+        description="The attachments of these companies, newest first.",
+    )

@@ -1,0 +1,112 @@
+"""The letters of a supplier attachment: to the supplier, and to the member once it is decided."""
+
+from __future__ import annotations
+
+from tortoise import timezone
+
+from access.tokens import Purpose, sign
+from letters.outbox import Envelope, group_card, post, tagged_address
+from letters.parts import DiscountCode
+from letters.values import AdvisorCard, AttachmentCancelledLetter, AttachmentDecided, SupplierAttachmentLetter
+from models import Affiliation, AttachmentStatus, Person, Supplier, SupplierAttachment, SupplierAttachmentEvent
+from settings import Settings
+
+
+def decision_url(settings: Settings, attachment_id: int) -> str:
+    """The page where the supplier accepts or refuses."""
+    return f"{settings.public_url}/rattachement/{_token(settings, attachment_id)}"
+
+
+def reply_address(settings: Settings, attachment_id: int) -> str:
+    """Where the supplier's reply goes; its tag says which attachment it is about."""
+    return tagged_address(settings, "r" + _token(settings, attachment_id))
+
+
+def _token(settings: Settings, attachment_id: int) -> str:
+    return sign(settings.secret_key, Purpose.ATTACHMENT_DECISION, attachment_id)
+
+
+async def to_supplier(settings: Settings, attachment: SupplierAttachment) -> None:
+    """Ask the supplier to put the account under the group's terms."""
+    member, supplier = attachment.member, attachment.supplier
+    requester = await Person.get_or_none(id=attachment.requested_by_id)
+    letter = SupplierAttachmentLetter(
+        supplier=supplier.name,
+        member_name=member.legal_name,
+        siret=member.siret,
+        postcode=member.postcode,
+        city=member.city,
+        account_number=attachment.account_number or "",
+        requested_by=requester.display_name if requester else member.legal_name,
+        decision_url=decision_url(settings, attachment.id),
+        advisor=advisor_card(member.advisor),
+        group=group_card(settings),
+    )
+    await post(settings, letter, _to_supplier(settings, attachment, "request"))
+
+
+async def cancelled(settings: Settings, attachment: SupplierAttachment) -> None:
+    """Tell the supplier that the request is withdrawn."""
+    event = await SupplierAttachmentEvent.filter(attachment_id=attachment.id, status=AttachmentStatus.SENT).first()
+    letter = AttachmentCancelledLetter(
+        supplier=attachment.supplier.name,
+        member_name=attachment.member.legal_name,
+        siret=attachment.member.siret,
+        account_number=attachment.account_number or "",
+        sent_on=(event.at if event else timezone.now()).date(),
+        advisor=advisor_card(attachment.member.advisor),
+        group=group_card(settings),
+    )
+    await post(settings, letter, _to_supplier(settings, attachment, "cancelled"))
+
+
+def _to_supplier(settings: Settings, attachment: SupplierAttachment, what: str) -> Envelope:
+    return Envelope(
+        to=attachment.supplier.attachment_email or "",
+        dedupe_key=f"attachment:{attachment.id}:{what}",
+        reply_to=reply_address(settings, attachment.id),
+        attachment_id=attachment.id,
+        automatic=False,
+    )
+
+
+async def decided(settings: Settings, attachment: SupplierAttachment) -> None:
+    """Tell the person who asked, or else the company's people, what the supplier decided."""
+    for person in await _readers(attachment):
+        letter = AttachmentDecided(
+            greeting_name=person.display_name,
+            supplier=attachment.supplier.name,
+            accepted=attachment.status == AttachmentStatus.ACCEPTED,
+            member_name=attachment.member.legal_name,
+            siret=attachment.member.siret,
+            account_number=attachment.account_number or "",
+            reason=attachment.refusal_reason,
+            discount_code=discount_code(attachment.supplier),
+            advisor=advisor_card(attachment.member.advisor),
+            group=group_card(settings),
+        )
+        key = f"attachment:{attachment.id}:decided:{person.id}"
+        await post(settings, letter, Envelope(to=person.email, dedupe_key=key, attachment_id=attachment.id))
+
+
+async def _readers(attachment: SupplierAttachment) -> list[Person]:
+    affiliations = await Affiliation.filter(member_id=attachment.member_id, person__active=True).select_related(
+        "person"
+    )
+    people = [affiliation.person for affiliation in affiliations]
+    asked = [person for person in people if person.id == attachment.requested_by_id]
+    return asked or people
+
+
+def discount_code(supplier: Supplier) -> DiscountCode | None:
+    """The group's code at a car-rental company."""
+    if not supplier.car_rental or not supplier.cdp_code:
+        return None
+    return DiscountCode("code CDP", supplier.cdp_code)
+
+
+def advisor_card(advisor: Person | None) -> AdvisorCard | None:
+    """The advisor as letters show them."""
+    if advisor is None:
+        return None
+    return AdvisorCard(advisor.display_name, advisor.phone, advisor.email)

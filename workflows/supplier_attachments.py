@@ -1,0 +1,245 @@
+"""Supplier attachments: asking for one, the supplier's decision, cancelling. The only writer of their status.
+
+    (none) ──request without account──▶ REQUESTED ──account number──▶ SENT ──▶ ACCEPTED | REFUSED
+    (none) ──request with account─────────────────────────────────────▲
+    REQUESTED | SENT ──▶ CANCELLED
+
+While one is REQUESTED, SENT or ACCEPTED its `open_key` is taken, so the database refuses a second one of the same
+member at the same supplier; after REFUSED or CANCELLED the member may ask again.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from tortoise.exceptions import IntegrityError
+from tortoise.transactions import in_transaction
+
+from access.policy import (
+    Denial,
+    Role,
+    denial,
+    may_cancel_attachment,
+    may_decide_attachment,
+    may_request_attachment,
+)
+from access.viewer import Viewer
+from errors import ErrorCode, NotFound
+from models import AttachmentStatus, Member, Supplier, SupplierAttachment, SupplierAttachmentEvent
+from settings import Settings
+from workflows import attachment_letters
+from workflows.inputs import InputError, InputProblem, chosen_member
+
+_ACCOUNT_NUMBER = re.compile(r"[\w][\w ./_-]{0,62}[\w]|\w")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The supplier has our letter."""
+
+    attachment: SupplierAttachment
+
+
+@dataclass(frozen=True)
+class AccountNeeded:
+    """Noted; the member must open an account first, or tell us its number."""
+
+    attachment: SupplierAttachment
+
+
+@dataclass(frozen=True)
+class Pending:
+    """It was asked for before and waits: for the supplier (SENT) or for the advisor (REQUESTED with an account)."""
+
+    attachment: SupplierAttachment
+
+
+@dataclass(frozen=True)
+class Active:
+    """The supplier accepted it before."""
+
+    attachment: SupplierAttachment
+
+
+@dataclass(frozen=True)
+class Restricted:
+    """Reserved for active members."""
+
+    denial: Denial
+
+
+@dataclass(frozen=True)
+class Invalid:
+    """The request can't be used as it is; every problem at once."""
+
+    problems: tuple[InputProblem, ...]
+
+
+Outcome = Sent | AccountNeeded | Pending | Active | Restricted | Invalid
+
+
+async def request(
+    settings: Settings, viewer: Viewer, *, supplier_id: int, siret: str | None, account_number: str | None
+) -> Outcome:
+    """Ask for a member's attachment to a supplier's terms. Asking twice does not attach twice."""
+    refused = denial(viewer, Role.MEMBER)
+    if refused is not None:
+        return Restricted(refused)
+    try:
+        member = await chosen_member(viewer, siret)
+        supplier = await _supplier(supplier_id)
+        account = _account_number(account_number)
+    except InputError as error:
+        return Invalid((error.problem,))
+    if not may_request_attachment(viewer, member.id, member.status):
+        return Restricted(Denial(ErrorCode.FORBIDDEN, "Contenu réservé aux adhérents.", Role.MEMBER))
+    async with in_transaction():
+        attachment, created = await _open(viewer, member, supplier, account)
+        return await _advance(settings, viewer, attachment, account, created)
+
+
+async def _open(
+    viewer: Viewer, member: Member, supplier: Supplier, account: str | None
+) -> tuple[SupplierAttachment, bool]:
+    """The open attachment of the pair, made when there is none; whoever comes second gets the first one's."""
+    key = f"{member.id}:{supplier.id}"
+    existing = await SupplierAttachment.get_or_none(open_key=key)
+    if existing is None:
+        try:
+            async with in_transaction():
+                existing = await SupplierAttachment.create(
+                    member=member,
+                    supplier=supplier,
+                    account_number=account,
+                    open_key=key,
+                    requested_by_id=viewer.person_id,
+                    channel=viewer.channel,
+                )
+                await _record(existing, viewer, note=f"compte {account}" if account else "sans numéro de compte")
+                created = True
+        except IntegrityError:
+            existing, created = await SupplierAttachment.get(open_key=key), False
+    else:
+        created = False
+    existing.member, existing.supplier = member, supplier
+    return existing, created
+
+
+async def _advance(
+    settings: Settings, viewer: Viewer, attachment: SupplierAttachment, account: str | None, created: bool
+) -> Outcome:
+    """What asking means for an attachment that is there: send it, wait, or say that all is done."""
+    if attachment.status == AttachmentStatus.ACCEPTED:
+        return Active(attachment)
+    if attachment.status == AttachmentStatus.SENT:
+        return Pending(attachment)
+    if account is None:
+        return AccountNeeded(attachment) if attachment.account_number is None else Pending(attachment)
+    if not created:
+        await SupplierAttachment.filter(id=attachment.id).update(account_number=account)
+        attachment.account_number = account
+    if not attachment.supplier.attachment_email:
+        return Pending(attachment)  # the advisor reaches the supplier in another way
+    await _move(attachment, AttachmentStatus.SENT, viewer, note=f"compte {account}")
+    await attachment_letters.to_supplier(settings, attachment)
+    return Sent(attachment)
+
+
+async def decide(
+    settings: Settings, viewer: Viewer, attachment_id: int, *, accepted: bool, reason: str | None = None
+) -> SupplierAttachment:
+    """The supplier's answer. Saying the same twice is fine; NotFound for whoever has no say in it."""
+    async with in_transaction():
+        attachment = await _load(attachment_id)
+        wanted = AttachmentStatus.ACCEPTED if accepted else AttachmentStatus.REFUSED
+        if attachment.status == wanted and (viewer.is_staff or viewer.attachment_id == attachment_id):
+            return attachment
+        if not may_decide_attachment(viewer, attachment.id, attachment.status):
+            raise NotFound("no supplier attachment with this id awaits your decision")
+        why = "" if accepted else " ".join((reason or "").split())[:500]
+        await _move(attachment, wanted, viewer, note=why, refusal_reason=why or None)
+        await attachment_letters.decided(settings, attachment)
+        return attachment
+
+
+async def cancel(settings: Settings, viewer: Viewer, attachment_id: int) -> SupplierAttachment:
+    """Withdraw a request that nobody has decided yet; a supplier that has the letter is told."""
+    async with in_transaction():
+        attachment = await _load(attachment_id)
+        if attachment.status == AttachmentStatus.CANCELLED and _visible(viewer, attachment):
+            return attachment
+        if not may_cancel_attachment(viewer, attachment.member.id, attachment.status):
+            raise NotFound("no supplier attachment with this id can be cancelled by you")
+        was_sent = attachment.status == AttachmentStatus.SENT
+        await _move(attachment, AttachmentStatus.CANCELLED, viewer)
+        if was_sent:
+            await attachment_letters.cancelled(settings, attachment)
+        return attachment
+
+
+def _visible(viewer: Viewer, attachment: SupplierAttachment) -> bool:
+    return viewer.is_staff or attachment.member.id in viewer.member_ids
+
+
+_MOVES = {
+    AttachmentStatus.REQUESTED: {AttachmentStatus.SENT, AttachmentStatus.CANCELLED},
+    AttachmentStatus.SENT: {AttachmentStatus.ACCEPTED, AttachmentStatus.REFUSED, AttachmentStatus.CANCELLED},
+}
+_CLOSED = {AttachmentStatus.REFUSED, AttachmentStatus.CANCELLED}
+
+
+async def _move(
+    attachment: SupplierAttachment, to: AttachmentStatus, viewer: Viewer, *, note: str = "", **changes: Any
+) -> None:
+    """One transition and its line of history. Whoever comes second in a race finds nothing to move."""
+    if to not in _MOVES.get(attachment.status, set()):
+        raise NotFound(f"a supplier attachment that is {attachment.status} can't become {to}")
+    changes["status"] = to
+    if to in _CLOSED:
+        changes["open_key"] = None
+    if not await SupplierAttachment.filter(id=attachment.id, status=attachment.status).update(**changes):
+        raise NotFound("this supplier attachment was decided in the meantime")
+    attachment.update_from_dict(changes)
+    await _record(attachment, viewer, note=note)
+
+
+async def _record(attachment: SupplierAttachment, viewer: Viewer, *, note: str = "") -> None:
+    await SupplierAttachmentEvent.create(
+        attachment_id=attachment.id,
+        status=attachment.status,
+        actor_id=viewer.person_id,
+        actor_label=viewer.display_name or ("fournisseur" if viewer.attachment_id else ""),
+        channel=viewer.channel,
+        note=note,
+    )
+
+
+async def _load(attachment_id: int) -> SupplierAttachment:
+    attachment = await SupplierAttachment.get_or_none(id=attachment_id).select_related(
+        "member__advisor", "supplier", "requested_by"
+    )
+    if attachment is None:
+        raise NotFound("no supplier attachment with this id")
+    return attachment
+
+
+async def _supplier(supplier_id: int) -> Supplier:
+    supplier = await Supplier.get_or_none(id=supplier_id)
+    if supplier is None:
+        raise InputError("supplierId", "NOT_FOUND", "Ce fournisseur n’existe pas.")
+    return supplier
+
+
+def _account_number(text: str | None) -> str | None:
+    cleaned = " ".join((text or "").split())
+    if not cleaned:
+        return None
+    if not _ACCOUNT_NUMBER.fullmatch(cleaned):
+        raise InputError(
+            "accountNumber",
+            "INVALID",
+            "Un numéro de compte compte au plus 64 lettres, chiffres, espaces, points, tirets ou barres.",
+        )
+    return cleaned
