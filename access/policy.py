@@ -25,7 +25,7 @@ class Role(StrEnum):
 _GRANTS: dict[Role, Callable[[Viewer], bool]] = {
     Role.ANYONE: lambda viewer: True,
     # A supplier that holds the link of one attachment letter.
-    Role.SUPPLIER: lambda viewer: viewer.attachment_id is not None,
+    Role.SUPPLIER: lambda viewer: viewer.attachment_id is not None or viewer.is_staff,
     Role.SIGNED_IN: lambda viewer: viewer.person_id is not None,
     # The group's own people read what members read.
     Role.MEMBER: lambda viewer: viewer.is_active_member or viewer.is_staff,

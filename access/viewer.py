@@ -28,6 +28,8 @@ class Viewer:
     memberships: tuple[Membership, ...] = ()
     channel: Channel = Channel.WEB
     session_id: int | None = None
+    # The incoming mail that speaks for the viewer, on the mail channel.
+    mail_id: int | None = None
     # A supplier proves itself by the token of one letter: it acts on that one attachment and nothing else.
     attachment_id: int | None = None
     member_ids: tuple[int, ...] = field(init=False)

@@ -33,24 +33,27 @@ def worker_name() -> str:
 
 
 async def claim(
-    model: type[Leased], status: StrEnum, worker: str, lease: dt.timedelta, *, limit: int = 1, order: str = "id"
+    model: type[Leased], statuses: Sequence[StrEnum], worker: str, lease: dt.timedelta, *, limit: int = 1
 ) -> list[int]:
-    """Up to `limit` rows in `status` that are due and nobody's; their ids, oldest first. Counts an attempt."""
+    """Up to `limit` rows in one of `statuses` that are due and nobody's; their ids, oldest first. Counts an attempt."""
     now = timezone.now()
     table = model._meta.db_table
     postgres = dialect() == "postgres"
-    at = [f"${n}::timestamptz" for n in (1, 2)] if postgres else ["?1", "?2"]
-    rest = ["$3::text", "$4::text", "$5::int"] if postgres else ["?3", "?4", "?5"]
+    now_, until, owner, most = (
+        ("$1::timestamptz", "$2::timestamptz", "$3::text", "$4::int") if postgres else ("?1", "?2", "?3", "?4")
+    )
+    among = ", ".join(f"'{status}'" for status in statuses)
     sql = f"""
-        UPDATE "{table}" SET lease_owner = {rest[0]}, lease_until = {at[1]}, attempts = attempts + 1
+        UPDATE "{table}" SET lease_owner = {owner}, lease_until = {until}, attempts = attempts + 1
         WHERE id IN (
             SELECT id FROM "{table}"
-            WHERE status = {rest[1]} AND next_attempt_at <= {at[0]} AND (lease_until IS NULL OR lease_until < {at[0]})
-            ORDER BY {order} LIMIT {rest[2]} {"FOR UPDATE SKIP LOCKED" if postgres else ""}
+            WHERE status IN ({among}) AND next_attempt_at <= {now_} AND (lease_until IS NULL OR lease_until < {now_})
+            ORDER BY id LIMIT {most} {"FOR UPDATE SKIP LOCKED" if postgres else ""}
         ) RETURNING id
-    """  # noqa: S608 - our own table name; the values are bound
+    """  # noqa: S608 - our own table and status names; the values are bound
     moments: list[Any] = [now, now + lease] if postgres else [str(now), str(now + lease)]
-    rows = await get_connection("default").execute_query_dict(sql, [*moments, worker, str(status), limit])
+    # Not execute_query: on PostgreSQL it drops the rows that an UPDATE returns.
+    rows = await get_connection("default").execute_query_dict(sql, [*moments, worker, limit])
     return sorted(row["id"] for row in rows)
 
 

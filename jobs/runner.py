@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from enum import StrEnum
 
 from jobs.leases import LeaseLost, claim, release
@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 class Runner:
-    """Handles the rows of `model` in `status`, `concurrency` at a time.
+    """Handles the rows of `model` in `statuses`, `concurrency` at a time.
 
     `handle(id, worker)` does the whole job, including its own retry; what it raises is logged and the lease runs out.
     """
@@ -24,7 +24,7 @@ class Runner:
     def __init__(
         self,
         model: type[Leased],
-        status: StrEnum,
+        statuses: Sequence[StrEnum],
         handle: Callable[[int, str], Awaitable[None]],
         signal: Signal,
         *,
@@ -33,7 +33,7 @@ class Runner:
         lease: dt.timedelta = dt.timedelta(minutes=2),
         idle: float = 5.0,
     ) -> None:
-        self.model, self.status, self.handle, self.signal = model, status, handle, signal
+        self.model, self.statuses, self.handle, self.signal = model, tuple(statuses), handle, signal
         self.worker, self.concurrency, self.lease, self.idle = worker, concurrency, lease, idle
 
     async def run(self) -> None:
@@ -53,7 +53,7 @@ class Runner:
     async def run_once(self) -> int:
         """Claim what is due and handle it; how many rows were claimed."""
         self.signal.clear()
-        ids = await claim(self.model, self.status, self.worker, self.lease, limit=self.concurrency)
+        ids = await claim(self.model, self.statuses, self.worker, self.lease, limit=self.concurrency)
         try:
             await asyncio.gather(*(self._guarded(id_) for id_ in ids))
         except asyncio.CancelledError:

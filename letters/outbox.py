@@ -14,7 +14,7 @@ from jobs.signals import OUTBOUND, notify
 from letters.compose import compose, new_message_id
 from letters.render import render
 from letters.values import GroupCard, Letter, Sender
-from models import InboundMail, OutboundMail
+from models import OutboundMail
 from settings import Settings
 
 SERVICE_HOURS = "du lundi au vendredi, de 9 h à 12 h et de 14 h à 18 h"
@@ -28,8 +28,11 @@ class Envelope:
     # What makes writing the same letter twice impossible.
     dedupe_key: str
     reply_to: str | None = None
-    in_reply_to: InboundMail | None = None
+    # Message-ID of the mail that this one answers; "" when it had none; None when it answers no mail.
+    in_reply_to: str | None = None
     references: Sequence[str] = ()
+    # The incoming mail that made us write it.
+    cause_id: int | None = None
     thread_key: str = ""
     attachment_id: int | None = None
     # An answer that no human asked to send: it must not be answered by machines, and the caps count it.
@@ -68,7 +71,7 @@ async def post(settings: Settings, letter: Letter, envelope: Envelope) -> Outbou
         to=envelope.to,
         reply_to=envelope.reply_to,
         message_id=message_id,
-        in_reply_to=envelope.in_reply_to.message_id if envelope.in_reply_to else None,
+        in_reply_to=envelope.in_reply_to,
         references=tuple(envelope.references),
         automatic=envelope.automatic,
     )
@@ -83,7 +86,7 @@ async def post(settings: Settings, letter: Letter, envelope: Envelope) -> Outbou
         content=content,
         thread_key=envelope.thread_key or message_id,
         automatic=envelope.automatic,
-        in_reply_to=envelope.in_reply_to,
+        cause_id=envelope.cause_id,
         attachment_id=envelope.attachment_id,
     )
     await notify(OUTBOUND)

@@ -71,6 +71,8 @@ class InboundMail(Leased):
     # [{"label": "...", "value": "..."}], French, for the advisor.
     understanding: Any = fields.JSONField[list[dict[str, str]]](default=list)
     outcome = fields.TextField(default="")
+    # Our answer asked something back: the reply to it continues this request.
+    asked_back = fields.BooleanField(default=False)
     person_id: int | None
     person: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
         "models.Person", related_name="mails", null=True, on_delete=fields.SET_NULL
@@ -121,9 +123,10 @@ class OutboundMail(Leased):
     # The conversation that an answer belongs to: root Message-ID of the thread; what the hourly cap counts by.
     thread_key = fields.CharField(max_length=998, default="", db_index=True)
     automatic = fields.BooleanField(default=True)
-    in_reply_to_id: int | None
-    in_reply_to: fields.ForeignKeyNullableRelation[InboundMail] = fields.ForeignKeyField(
-        "models.InboundMail", related_name="answers", null=True, on_delete=fields.SET_NULL
+    # The incoming mail that made us write it: its answer, and the letters that its requests set off.
+    cause_id: int | None
+    cause: fields.ForeignKeyNullableRelation[InboundMail] = fields.ForeignKeyField(
+        "models.InboundMail", related_name="letters", null=True, on_delete=fields.SET_NULL
     )
     attachment_id: int | None
     attachment: fields.ForeignKeyNullableRelation[SupplierAttachment] = fields.ForeignKeyField(
@@ -137,6 +140,6 @@ class OutboundMail(Leased):
         indexes = (
             ("status", "next_attempt_at"),
             ("to_address", "created_at"),
-            ("in_reply_to_id",),
+            ("cause_id",),
             ("attachment_id",),
         )

@@ -6,10 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from access.viewer import Viewer
-from errors import AppError, ErrorCode
+from errors import AccessDenied, AppError, BadInput, ErrorCode, NotFound
 from graph.context import Context
 from graph.engine import Engine, Request
 from settings import Settings
+
+_ERRORS: dict[ErrorCode, type[AppError]] = {
+    ErrorCode.NOT_FOUND: NotFound,
+    ErrorCode.BAD_USER_INPUT: BadInput,
+    ErrorCode.FORBIDDEN: AccessDenied,
+    ErrorCode.UNAUTHENTICATED: AccessDenied,
+}
 
 
 class LocalClient:
@@ -23,5 +30,6 @@ class LocalClient:
         response = await self._engine.run(Request(document, variables), Context(viewer, self._settings))
         if response.errors:
             first = response.errors[0]
-            raise AppError(first["message"], code=ErrorCode(first["extensions"]["code"]))
+            code = ErrorCode(first["extensions"]["code"])
+            raise _ERRORS.get(code, AppError)(first["message"], code=code)
         return response.data or {}

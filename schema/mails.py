@@ -76,7 +76,9 @@ class InboundMail(Node):
     advisor: Annotated["Advisor", strawberry.lazy("schema.members")] | None = related(
         description="Whose queue it is in; null: the pool."
     )
-    answers: list[OutboundMail] = relation(description="What was answered.")
+    letters: list[OutboundMail] = relation(
+        description="What was written because of it: the answer, letters to suppliers."
+    )
 
 
 @strawberry.type(description="A page of incoming mails.", directives=[Requires(role=Role.ADVISOR)])

@@ -60,7 +60,7 @@ class AgencyConnection(Connection[Agency]):
 @over(
     models.Coefficient,
     requires=Role.MEMBER,
-    description="A billing coefficient (coefficient de facturation): hourly cost net of VAT = gross hourly pay × value.",
+    description="A billing coefficient (coefficient de facturation): hourly cost net of VAT = gross pay × value.",
 )
 class Coefficient(Node):
     """Members only."""
@@ -105,6 +105,9 @@ class Supplier(Node):
     temp_agency: bool = column(description="Whether it is a temp agency: members have coefficients there.")
     categories: list[Category] = relation(order=("code",), description="The spend categories that it serves.")
     agency_count: int = tally("agencies", description="How many agencies it has. Their coordinates are for members.")
+    reply_domains: list[str] | None = column(
+        requires=Role.SUPPLIER, description="Domains from which a reply to our letters counts as the supplier's."
+    )
     terms: SupplierTermsResult = part(gate=Role.MEMBER, description="The negotiated terms. Members only.")
     car_rental_code: CarRentalCodeResult = part(gate=Role.MEMBER, description="The discount code. Members only.")
     agencies: AgenciesResult = page(

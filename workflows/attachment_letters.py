@@ -5,6 +5,7 @@ from __future__ import annotations
 from tortoise import timezone
 
 from access.tokens import Purpose, sign
+from access.viewer import Viewer
 from letters.outbox import Envelope, group_card, post, tagged_address
 from letters.parts import DiscountCode
 from letters.values import AdvisorCard, AttachmentCancelledLetter, AttachmentDecided, SupplierAttachmentLetter
@@ -26,7 +27,7 @@ def _token(settings: Settings, attachment_id: int) -> str:
     return sign(settings.secret_key, Purpose.ATTACHMENT_DECISION, attachment_id)
 
 
-async def to_supplier(settings: Settings, attachment: SupplierAttachment) -> None:
+async def to_supplier(settings: Settings, viewer: Viewer, attachment: SupplierAttachment) -> None:
     """Ask the supplier to put the account under the group's terms."""
     member, supplier = attachment.member, attachment.supplier
     requester = await Person.get_or_none(id=attachment.requested_by_id)
@@ -42,10 +43,10 @@ async def to_supplier(settings: Settings, attachment: SupplierAttachment) -> Non
         advisor=advisor_card(member.advisor),
         group=group_card(settings),
     )
-    await post(settings, letter, _to_supplier(settings, attachment, "request"))
+    await post(settings, letter, _to_supplier(settings, viewer, attachment, "request"))
 
 
-async def cancelled(settings: Settings, attachment: SupplierAttachment) -> None:
+async def cancelled(settings: Settings, viewer: Viewer, attachment: SupplierAttachment) -> None:
     """Tell the supplier that the request is withdrawn."""
     event = await SupplierAttachmentEvent.filter(attachment_id=attachment.id, status=AttachmentStatus.SENT).first()
     letter = AttachmentCancelledLetter(
@@ -57,20 +58,21 @@ async def cancelled(settings: Settings, attachment: SupplierAttachment) -> None:
         advisor=advisor_card(attachment.member.advisor),
         group=group_card(settings),
     )
-    await post(settings, letter, _to_supplier(settings, attachment, "cancelled"))
+    await post(settings, letter, _to_supplier(settings, viewer, attachment, "cancelled"))
 
 
-def _to_supplier(settings: Settings, attachment: SupplierAttachment, what: str) -> Envelope:
+def _to_supplier(settings: Settings, viewer: Viewer, attachment: SupplierAttachment, what: str) -> Envelope:
     return Envelope(
         to=attachment.supplier.attachment_email or "",
         dedupe_key=f"attachment:{attachment.id}:{what}",
         reply_to=reply_address(settings, attachment.id),
         attachment_id=attachment.id,
+        cause_id=viewer.mail_id,
         automatic=False,
     )
 
 
-async def decided(settings: Settings, attachment: SupplierAttachment) -> None:
+async def decided(settings: Settings, viewer: Viewer, attachment: SupplierAttachment) -> None:
     """Tell the person who asked, or else the company's people, what the supplier decided."""
     for person in await _readers(attachment):
         letter = AttachmentDecided(
@@ -86,7 +88,10 @@ async def decided(settings: Settings, attachment: SupplierAttachment) -> None:
             group=group_card(settings),
         )
         key = f"attachment:{attachment.id}:decided:{person.id}"
-        await post(settings, letter, Envelope(to=person.email, dedupe_key=key, attachment_id=attachment.id))
+        envelope = Envelope(
+            to=person.email, dedupe_key=key, attachment_id=attachment.id, cause_id=viewer.mail_id, automatic=False
+        )
+        await post(settings, letter, envelope)
 
 
 async def _readers(attachment: SupplierAttachment) -> list[Person]:

@@ -143,7 +143,7 @@ async def _advance(
     if not attachment.supplier.attachment_email:
         return Pending(attachment)  # the advisor reaches the supplier in another way
     await _move(attachment, AttachmentStatus.SENT, viewer, note=f"compte {account}")
-    await attachment_letters.to_supplier(settings, attachment)
+    await attachment_letters.to_supplier(settings, viewer, attachment)
     return Sent(attachment)
 
 
@@ -160,7 +160,7 @@ async def decide(
             raise NotFound("no supplier attachment with this id awaits your decision")
         why = "" if accepted else " ".join((reason or "").split())[:500]
         await _move(attachment, wanted, viewer, note=why, refusal_reason=why or None)
-        await attachment_letters.decided(settings, attachment)
+        await attachment_letters.decided(settings, viewer, attachment)
         return attachment
 
 
@@ -175,7 +175,7 @@ async def cancel(settings: Settings, viewer: Viewer, attachment_id: int) -> Supp
         was_sent = attachment.status == AttachmentStatus.SENT
         await _move(attachment, AttachmentStatus.CANCELLED, viewer)
         if was_sent:
-            await attachment_letters.cancelled(settings, attachment)
+            await attachment_letters.cancelled(settings, viewer, attachment)
         return attachment
 
 

@@ -1,0 +1,36 @@
+# Everything that one does here. `make` lists it; PYTHON= names the Python (3.11 or newer) to build the environment with.
+.DEFAULT_GOAL := help
+.PHONY: help run test check format generated lock bench-import setup
+ifdef PYTHON
+export PYTHON
+endif
+python := .venv/bin/python
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: setup ## Set everything up and start the demo on http://127.0.0.1:8000/ (Ctrl-C ends it)
+	@scripts/frontend || echo "Going on without GraphiQL and the mail room page."
+	@exec $(python) server.py --demo
+
+test: ## Set everything up, run all checks and all tests (what the CI runs)
+	@scripts/test
+
+check: setup ## The checks alone: format, lint, types, layers, drift …
+	@scripts/check
+
+format: setup ## Format the code and mend what ruff can mend
+	@$(python) -m ruff check --quiet --fix-only .
+	@$(python) -m ruff format .
+
+generated: setup ## Rewrite the committed files that follow from code (schema.graphql, .env.example)
+	@$(python) -m scripts.generate
+
+lock: setup ## Renew requirements.lock from pyproject.toml
+	@scripts/lock
+
+bench-import: setup ## Import a million prices into SQLite and PostgreSQL, and measure
+	@$(python) -m bench.import_bench
+
+setup: ## Only make .venv, with exactly what requirements.lock names
+	@scripts/setup

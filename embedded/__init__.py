@@ -1,0 +1,1 @@
+"""Servers inside our own process, so that the demo runs without installing any."""

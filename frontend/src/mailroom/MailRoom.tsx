@@ -1,0 +1,75 @@
+/** The page: loading, reserved, empty, or the list of cards; the list stays while the server is away. */
+import { useRef } from "react";
+import { TopBar } from "../shared/TopBar.tsx";
+import { useViewer } from "../shared/useViewer.ts";
+import { MailCard } from "./MailCard.tsx";
+import { Reserved } from "./Reserved.tsx";
+import type { InboundMail } from "./types.ts";
+import { useMailRoom } from "./useMailRoom.ts";
+
+export function MailRoom() {
+  const { viewer, reload } = useViewer();
+  const { state, problem, refresh } = useMailRoom();
+  const signedIn = async () => {
+    await Promise.all([reload(), refresh()]);
+  };
+  return (
+    <>
+      <TopBar current="./mailroom.html" viewer={viewer} />
+      <main className="room">
+        <div className="room-head">
+          <h1>Salle du courrier</h1>
+          <Pulse live={state.kind === "ready"} problem={problem} />
+        </div>
+        <p className="room-intro">
+          Chaque courriel reçu, ce que nous en avons compris, ce qui a été fait et ce que nous avons répondu.
+        </p>
+        {state.kind === "loading" && !problem && <p className="notice">Chargement…</p>}
+        {state.kind === "restricted" && <Reserved onSignedIn={signedIn} />}
+        {state.kind === "ready" && <MailList mails={state.mails} />}
+      </main>
+    </>
+  );
+}
+
+function Pulse({ live, problem }: { live: boolean; problem: string | null }) {
+  if (problem) {
+    return (
+      <p className="pulse pulse-lost" role="status" title={problem}>
+        Le serveur ne répond pas, nouvel essai en cours…
+      </p>
+    );
+  }
+  return live ? <p className="pulse">En direct</p> : null;
+}
+
+function MailList({ mails }: { mails: readonly InboundMail[] }) {
+  const known = useRef<ReadonlySet<string>>(undefined);
+  known.current ??= new Set(mails.map(({ id }) => id));
+  const firstSeen = known.current;
+  const arrived = mails.filter(({ id }) => !firstSeen.has(id)).length;
+  return (
+    <>
+      <p className="visually-hidden" role="status">
+        {arrived > 0 && `${arrived} ${arrived > 1 ? "nouveaux courriels" : "nouveau courriel"}`}
+      </p>
+      {mails.length === 0 && <EmptyRoom />}
+      {mails.map((mail) => (
+        <MailCard key={mail.id} mail={mail} fresh={!firstSeen.has(mail.id)} />
+      ))}
+    </>
+  );
+}
+
+function EmptyRoom() {
+  return (
+    <section className="notice">
+      <h2>Aucun courriel pour l’instant</h2>
+      <p>Envoyez-en un depuis un terminal, à la racine du projet&nbsp;; il apparaît ici en quelques secondes&nbsp;:</p>
+      <pre>python manage.py mail send demo/mails/…</pre>
+      <p className="muted">
+        Le dossier <code>demo/mails/</code> contient des courriels d’exemple, à choisir ou à modifier librement.
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,217 @@
+"""The files of an import folder, in the order in which they depend on each other."""
+
+from __future__ import annotations
+
+from imports import cells
+from imports.relations import Affiliations, Links
+from imports.spec import Column, FileSpec, Reference, Through
+from models import (
+    AffiliationRole,
+    Agency,
+    Article,
+    ArticleKind,
+    Category,
+    Coefficient,
+    ContractType,
+    FaqEntry,
+    Member,
+    MemberStatus,
+    MinimumWage,
+    Person,
+    PriceLine,
+    RegulatoryCheck,
+    SitePhase,
+    StaffRole,
+    Supplier,
+    Visibility,
+)
+from models.siret import parse_siret
+
+_CATEGORY = Reference(Category, "code", "categories")
+_SUPPLIER = Reference(Supplier, "code", "suppliers")
+_ADVISOR = Reference(Person, "email", "advisors", where=(("staff_role__isnull", False),))
+_MEMBER = Reference(Member, "siret", "members")
+
+_PERSON = (
+    Column("email", cells.email, required=True),
+    Column("first_name", cells.label),
+    Column("last_name", cells.label),
+    Column("phone", cells.phone),
+)
+_ADDRESS = (
+    Column("street", cells.label),
+    Column("postcode", cells.postcode),
+    Column("city", cells.label),
+)
+_PERIOD = (
+    Column("valid_from", cells.day, required=True),
+    Column("valid_to", cells.day),
+)
+# Required, so that a text whose readers were forgotten is never published to everyone.
+_VISIBILITY = Column("visibility", cells.one_of(Visibility), required=True)
+
+FORMATS: tuple[FileSpec, ...] = (
+    FileSpec(
+        "categories",
+        Category,
+        key=("code",),
+        columns=(
+            Column("code", cells.code, required=True),
+            Column("name", cells.label, required=True),
+            Column("description", cells.prose),
+        ),
+    ),
+    FileSpec(
+        "advisors",
+        Person,
+        key=("email",),
+        columns=(*_PERSON, Column("role", cells.one_of(StaffRole), required=True, field="staff_role")),
+    ),
+    FileSpec(
+        "members",
+        Member,
+        key=("siret",),
+        columns=(
+            Column("siret", parse_siret, required=True),
+            Column("legal_name", cells.label, required=True),
+            Column("status", cells.one_of(MemberStatus), required=True),
+            Column("joined_on", cells.day),
+            Column("left_on", cells.day),
+            *_ADDRESS,
+            Column("advisor_email", cells.email, field="advisor_id", reference=_ADVISOR),
+        ),
+        period=("joined_on", "left_on"),
+        derived=("siren", "sort_name", "search_text"),
+    ),
+    FileSpec(
+        "people",
+        Person,
+        key=("email",),
+        columns=(
+            *_PERSON,
+            Column("siret", parse_siret, field="member_id", reference=_MEMBER, sql_type="INT"),
+            Column("role", cells.one_of(AffiliationRole), field="affiliation_role", sql_type="VARCHAR(16)"),
+        ),
+        relation=Affiliations(),
+    ),
+    FileSpec(
+        "suppliers",
+        Supplier,
+        key=("code",),
+        columns=(
+            Column("code", cells.code, required=True),
+            Column("name", cells.label, required=True),
+            Column("aliases", cells.list_of(cells.label)),
+            Column("categories", cells.list_of(cells.code), reference=_CATEGORY),
+            Column("website", cells.url),
+            Column("summary", cells.prose),
+            Column("terms", cells.prose),
+            Column("special_terms", cells.prose),
+            Column("attachment_email", cells.email),
+            Column("email_domains", cells.list_of(cells.domain)),
+            Column("car_rental", cells.yes_no),
+            Column("temp_agency", cells.yes_no),
+            Column("cdp_code", cells.label),
+        ),
+        links="categories",
+        relation=Links("supplier_category", own="supplier_id", other="category_id"),
+        derived=("sort_name", "search_text"),
+    ),
+    FileSpec(
+        "agencies",
+        Agency,
+        key=("supplier_id", "name"),
+        columns=(
+            Column("supplier", cells.code, required=True, field="supplier_id", reference=_SUPPLIER),
+            Column("name", cells.label, required=True),
+            Column("contact_name", cells.label),
+            Column("phone", cells.phone),
+            Column("email", cells.email),
+            *_ADDRESS,
+        ),
+    ),
+    FileSpec(
+        "coefficients",
+        Coefficient,
+        key=("supplier_id", "contract_type", "qualification", "valid_from"),
+        columns=(
+            Column("supplier", cells.code, required=True, field="supplier_id", reference=_SUPPLIER),
+            Column("contract_type", cells.one_of(ContractType), required=True),
+            Column("qualification", cells.label, required=True),
+            # Usual coefficients run from 1.7 to 2.5: 205 is a lost comma, 0.05 a percentage.
+            Column("value", cells.decimal(bounds=(1, 10)), required=True),
+            *_PERIOD,
+        ),
+        period=("valid_from", "valid_to"),
+        exclusive=True,
+    ),
+    FileSpec(
+        "prices",
+        PriceLine,
+        key=("agreement_id", "reference", "valid_from"),
+        columns=(
+            Column("supplier", cells.code, required=True, field="supplier_id", reference=_SUPPLIER, sql_type="INT"),
+            Column("reference", cells.label, required=True),
+            Column("category", cells.code, field="category_id", reference=_CATEGORY),
+            Column("gtin", cells.gtin),
+            Column("brand", cells.label),
+            Column("label", cells.label, required=True),
+            Column("unit", cells.label, required=True),
+            Column("pack_size", cells.decimal(above=0)),
+            Column("price", cells.decimal(above=0), required=True),
+            Column("quality", cells.label),
+            *_PERIOD,
+        ),
+        through=Through("framework_agreement", by="supplier_id", field="agreement_id"),
+        period=("valid_from", "valid_to"),
+        exclusive=True,
+    ),
+    FileSpec(
+        "faq",
+        FaqEntry,
+        key=("slug",),
+        columns=(
+            Column("slug", cells.slug, required=True),
+            Column("question", cells.label, required=True),
+            Column("answer", cells.prose, required=True),
+            _VISIBILITY,
+        ),
+        derived=("search_text",),
+    ),
+    FileSpec(
+        "articles",
+        Article,
+        key=("slug",),
+        columns=(
+            Column("slug", cells.slug, required=True),
+            Column("kind", cells.one_of(ArticleKind), required=True),
+            Column("title", cells.label, required=True),
+            Column("body", cells.prose, required=True),
+            Column("published_on", cells.day, required=True),
+            _VISIBILITY,
+        ),
+    ),
+    FileSpec(
+        "checks",
+        RegulatoryCheck,
+        key=("slug",),
+        columns=(
+            Column("slug", cells.slug, required=True),
+            Column("phase", cells.one_of(SitePhase), required=True),
+            Column("title", cells.label, required=True),
+            Column("body", cells.prose, required=True),
+            Column("every_months", cells.integer(1, 600)),
+            Column("legal_source", cells.label),
+            _VISIBILITY,
+        ),
+    ),
+    FileSpec(
+        "wages",
+        MinimumWage,
+        key=("valid_from",),
+        columns=(
+            Column("valid_from", cells.day, required=True),
+            Column("hourly_gross", cells.decimal(bounds=(1, 1000)), required=True),
+        ),
+    ),
+)

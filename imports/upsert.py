@@ -1,0 +1,207 @@
+"""The upsert of a staged file in a handful of set-based statements, the same for SQLite and PostgreSQL.
+
+First a plan is made: for every line the row that it hits and whether it is created, updated or unchanged. Nothing is
+written before the whole file has proved good. An empty cell means "not given": it leaves an existing row as it is.
+"""
+
+# Identifiers come from the specs and the models, never from a file; values travel through the staging tables.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from tortoise.fields.base import Field
+
+from imports.lookups import Lookup
+from imports.report import LISTED_ERRORS, Problems, RowError
+from imports.spec import FileSpec
+from imports.staging import Staging
+
+_DERIVED_AT_ONCE = 500
+
+
+async def make_plan(staging: Staging) -> None:
+    """Fill `import_plan`; intermediate rows that are missing are created."""
+    spec = staging.spec
+    await staging.run(*_through(spec))
+    differences = [f'(s."{name}" IS NOT NULL AND s."{name}" {staging.differs} t."{name}")' for name in _values(staging)]
+    differs = " OR ".join(differences) or "1 = 0"
+    await staging.run(
+        f"""INSERT INTO import_plan (line, target_id, outcome)
+        SELECT s.line, t."id",
+               CASE WHEN t."id" IS NULL THEN 'created' WHEN {differs} THEN 'updated' ELSE 'unchanged' END
+        FROM import_rows s LEFT JOIN "{spec.table}" t ON {_same(spec.key, "t", "s")}""",
+        "CREATE INDEX import_plan_target ON import_plan (target_id)",
+    )
+    if spec.relation:
+        await spec.relation.mark_changed(staging)
+
+
+def _through(spec: FileSpec) -> Iterator[str]:
+    if spec.through is None:
+        yield "CREATE TEMP VIEW import_rows AS SELECT s.* FROM import_stage s"
+        return
+    it = spec.through
+    yield f"""INSERT INTO "{it.table}" ("{it.by}") SELECT DISTINCT s."{it.by}" FROM import_stage s
+        WHERE NOT EXISTS (SELECT 1 FROM "{it.table}" x WHERE x."{it.by}" = s."{it.by}")"""
+    yield f"""CREATE TEMP VIEW import_rows AS SELECT s.*, x."id" AS "{it.field}"
+        FROM import_stage s JOIN "{it.table}" x ON x."{it.by}" = s."{it.by}" """
+
+
+def _values(staging: Staging) -> list[str]:
+    """The columns that an existing row may get anew."""
+    return [it.target for it in staging.columns if not it.sql_type and it.target not in staging.spec.key]
+
+
+def _same(names: Sequence[str], left: str, right: str) -> str:
+    return " AND ".join(f'{left}."{name}" = {right}."{name}"' for name in names)
+
+
+def _list(names: Sequence[str], alias: str) -> str:
+    return ", ".join(f'{alias}."{name}"' for name in names)
+
+
+async def find_problems(staging: Staging, lookups: dict[str, Lookup], problems: Problems) -> None:
+    """What only shows when rows are seen together, or beside the rows of the database."""
+    problems.add_counted(*await _duplicates(staging, lookups, problems.file))
+    if staging.spec.exclusive:
+        problems.add_counted(*await _overlaps(staging, problems.file))
+    if staging.spec.relation:
+        problems.add_counted(*await staging.spec.relation.refused(staging, problems.file))
+
+
+async def _duplicates(staging: Staging, lookups: dict[str, Lookup], file: str) -> tuple[int, list[RowError]]:
+    columns = staging.spec.key_columns
+    key = _list([column.target for column in columns], "s")
+    found = await staging.fetch(
+        f"""SELECT d.*, COUNT(*) OVER () AS total
+        FROM (SELECT s.line, {key}, MIN(s.line) OVER (PARTITION BY {key}) AS first_line FROM import_stage s) d
+        WHERE d.first_line <> d.line ORDER BY d.line LIMIT {LISTED_ERRORS}"""
+    )
+
+    def shown(row: dict[str, Any]) -> str:
+        return ", ".join(
+            lookups[it.name].key_of(row[it.target]) if it.reference else str(row[it.target]) for it in columns
+        )
+
+    names = ", ".join(column.name for column in columns)
+    errors = [
+        RowError(file, row["line"], names, shown(row), f"each only once; line {row['first_line']} has it too")
+        for row in found
+    ]
+    return (found[0]["total"] if found else 0), errors
+
+
+async def _overlaps(staging: Staging, file: str) -> tuple[int, list[RowError]]:
+    """Periods of the same key that overlap, in the file or with rows that the file doesn't hold."""
+    spec = staging.spec
+    first, last = spec.period or ("", "")
+    group = [name for name in spec.key if name != first]
+    last_day = f'COALESCE(s."{last}", t."{last}")' if last in staging.names else f't."{last}"'
+    found = await staging.fetch(
+        f"""WITH periods AS (
+            SELECT s.line AS line, {_list(group, "s")}, s."{first}" AS first_day, {last_day} AS last_day
+            FROM import_rows s JOIN import_plan p ON p.line = s.line LEFT JOIN "{spec.table}" t ON t."id" = p.target_id
+            UNION ALL
+            SELECT NULL, {_list(group, "t")}, t."{first}", t."{last}" FROM "{spec.table}" t
+            WHERE ({_list(group, "t")}) IN (SELECT {_list(group, "s")} FROM import_rows s)
+              AND NOT EXISTS (SELECT 1 FROM import_plan p WHERE p.target_id = t."id")
+        ), neighbours AS (
+            SELECT line, first_day, last_day, LEAD(line) OVER w AS next_line, LEAD(first_day) OVER w AS next_first,
+                   LEAD(last_day) OVER w AS next_last
+            FROM periods WINDOW w AS (PARTITION BY {_list(group, "periods")} ORDER BY first_day)
+        )
+        SELECT n.*, COUNT(*) OVER () AS total FROM neighbours n
+        WHERE n.next_first > n.first_day AND (n.last_day IS NULL OR n.next_first <= n.last_day)
+          AND (n.line IS NOT NULL OR n.next_line IS NOT NULL)
+        ORDER BY COALESCE(n.next_line, n.line) LIMIT {LISTED_ERRORS}"""
+    )
+    return (found[0]["total"] if found else 0), [_overlap(row, file, first) for row in found]
+
+
+def _overlap(row: dict[str, Any], file: str, column: str) -> RowError:
+    """The later row of the two when it is in the file, else the earlier one."""
+    if row["next_line"] is not None:
+        line, day, other = row["next_line"], row["next_first"], (row["line"], row["first_day"], row["last_day"])
+    else:
+        line, day, other = row["line"], row["first_day"], (None, row["next_first"], row["next_last"])
+    where = "in the database" if other[0] is None else f"line {other[0]}"
+    until = f"to {other[2]}" if other[2] else "with no end; give that one its last day first"
+    return RowError(file, line, column, str(day), f"no overlap with the period from {other[1]} {until} ({where})")
+
+
+async def write(staging: Staging) -> dict[str, int]:
+    """Carry the plan out; how many rows had which outcome."""
+    spec = staging.spec
+    await _load_defaults(staging)
+    await staging.run(*_update(staging), _insert(staging))
+    if spec.relation or spec.derived:
+        await staging.run(
+            f"""UPDATE import_plan SET target_id = t."id"
+            FROM import_rows s JOIN "{spec.table}" t ON {_same(spec.key, "t", "s")}
+            WHERE s.line = import_plan.line AND import_plan.outcome = 'created'"""
+        )
+    if spec.relation:
+        await spec.relation.write(staging)
+    if spec.derived:
+        await _derive(staging)
+    counts = await staging.fetch("SELECT outcome, COUNT(*) AS number FROM import_plan GROUP BY outcome")
+    return {row["outcome"]: row["number"] for row in counts}
+
+
+def _update(staging: Staging) -> Iterator[str]:
+    table = staging.spec.table
+    changes = ", ".join(f'"{name}" = COALESCE(s."{name}", "{table}"."{name}")' for name in _values(staging))
+    if changes:
+        yield f"""UPDATE "{table}" SET {changes} FROM import_plan p JOIN import_rows s ON s.line = p.line
+            WHERE p.outcome = 'updated' AND "{table}"."id" = p.target_id"""
+
+
+def _insert(staging: Staging) -> str:
+    spec = staging.spec
+    given = {column.target for column in staging.columns if not column.sql_type}
+    exprs = {name: f'COALESCE(s."{name}", d."{name}")' if name in given else f'd."{name}"' for name in _columns(spec)}
+    if spec.through:
+        exprs[spec.through.field] = f's."{spec.through.field}"'
+    names = ", ".join(f'"{name}"' for name in exprs)
+    return f"""INSERT INTO "{spec.table}" ({names}) SELECT {", ".join(exprs.values())}
+        FROM import_plan p JOIN import_rows s ON s.line = p.line CROSS JOIN import_defaults d
+        WHERE p.outcome = 'created' ORDER BY p.line"""
+
+
+def _columns(spec: FileSpec) -> dict[str, Field[Any]]:
+    """The table's columns but its id."""
+    meta = spec.model._meta
+    return {name: meta.fields_map[name] for name in meta.fields_db_projection if name != meta.pk_attr}
+
+
+async def _load_defaults(staging: Staging) -> None:
+    fields = _columns(staging.spec)
+    types = ", ".join(f'"{name}" {it.get_for_dialect(staging.dialect, "SQL_TYPE")}' for name, it in fields.items())
+    await staging.run(f"CREATE TEMP TABLE import_defaults ({types})")
+    values = tuple(staging.encode(_default(staging.spec, name, it)) for name, it in fields.items())
+    await staging.load("import_defaults", list(fields), [values])
+
+
+def _default(spec: FileSpec, name: str, field: Field[Any]) -> Any:
+    if name in spec.derived:
+        return ""  # until `derive` has seen the row
+    default = field.default() if callable(field.default) else field.default
+    if getattr(field, "auto_now_add", False):
+        default = datetime.now(UTC)
+    return None if default is None else field.to_db_value(default, spec.model)
+
+
+async def _derive(staging: Staging) -> None:
+    """Let the model compute its derived columns for the rows that changed."""
+    model, using = staging.spec.model, staging.connection
+    changed = await staging.fetch("SELECT target_id FROM import_plan WHERE outcome <> 'unchanged' ORDER BY target_id")
+    ids = [row["target_id"] for row in changed]
+    for start in range(0, len(ids), _DERIVED_AT_ONCE):
+        rows: list[Any] = await model.filter(id__in=ids[start : start + _DERIVED_AT_ONCE]).using_db(using)
+        for row in rows:
+            row.derive()
+        await model.bulk_update(rows, fields=staging.spec.derived, using_db=using)

@@ -1,0 +1,40 @@
+"""French as it is typeset: spaces that don't break, dates, telephone and company numbers."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from models.siret import SIRET_DIGITS
+from models.siret import format_siret as grouped
+
+NBSP = "\u00a0"
+_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+_BEFORE_MARK = re.compile(r" +(?=[:;?!»%€])|(?<=[^\s«])(?=»)|(?<=«)(?: +|(?=\S))|(?<=\d) (?=h\b)|(?<=\bh) (?=\d)")
+_FRENCH_PHONE = re.compile(r"(?P<prefix>0|\+33(?:\(0\)|0)?|0033)(?P<rest>[1-9][0-9]{8})")
+_PHONE_PUNCTUATION = re.compile(r"[\s.\-/]+")
+
+
+def typeset(text: str) -> str:
+    """The text with no-break spaces where French wants them: before `: ; ? ! % €`, inside « », in « 9 h 30 »."""
+    return _BEFORE_MARK.sub(NBSP, text)
+
+
+def format_day(day: datetime.date) -> str:
+    """`23 novembre 2026`, `1er mai 2026`; never broken over two lines."""
+    return NBSP.join(("1er" if day.day == 1 else str(day.day), _MONTHS[day.month - 1], str(day.year)))
+
+
+def format_siret(siret: str) -> str:
+    """`123 456 789 00012`, unbroken; what isn't 14 digits stays as it is."""
+    return grouped(siret).replace(" ", NBSP) if len(siret) == SIRET_DIGITS and siret.isdecimal() else siret
+
+
+def format_phone(phone: str) -> str:
+    """`01 30 57 36 65` or `+33 1 30 57 36 65`, unbroken; another country's number keeps its own grouping."""
+    match = _FRENCH_PHONE.fullmatch(_PHONE_PUNCTUATION.sub("", phone))
+    if match is None:
+        return NBSP.join(phone.split())
+    first, rest = match["rest"][0], match["rest"][1:]
+    start = [f"0{first}"] if match["prefix"] == "0" else ["+33", first]
+    return NBSP.join(start + [rest[i : i + 2] for i in range(0, 8, 2)])

@@ -1,0 +1,67 @@
+"""The text/html part: a template's Markdown through markdown-it with HTML off, styled inline, in one small layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from letters.styles import BUTTON
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+# Neither text nor background has a colour of its own: they follow the reader's light or dark mode.
+_INLINE_STYLES = {
+    "p": "margin:0 0 16px",
+    "ul": "margin:0 0 16px;padding:0 0 0 20px",
+    "li": "margin:0 0 6px",
+    "h2": "margin:28px 0 12px;padding:16px 0 0;border-top:1px solid #9aa3b2;font-size:18px;line-height:1.3",
+    "strong": "font-weight:600",
+    "h6": "margin:0;font-size:13px;line-height:1.45;font-weight:normal;opacity:.8",
+}
+_BUTTON_STYLE = (
+    "display:inline-block;padding:12px 20px;border-radius:6px;background:#1f5fbf;color:#ffffff;"
+    "font-weight:600;text-decoration:none"
+)
+
+
+def html_part(markdown: str, *, subject: str, group: str) -> str:
+    """The whole HTML document of a letter; no images, nothing remote, French."""
+    body = Markup(_markdown_to_html(markdown))  # noqa: S704 - markdown-it escaped it, with HTML off
+    return _layout().get_template("layout.html.j2").render(subject=subject, group=group, body=body)
+
+
+def _markdown_to_html(markdown: str) -> str:
+    parser = _parser()
+    tokens = parser.parse(markdown)
+    _style(tokens)
+    return str(parser.renderer.render(tokens, parser.options, {}))
+
+
+def _style(tokens: Iterable[Token]) -> None:
+    for token in tokens:
+        if token.nesting == 1 and token.tag in _INLINE_STYLES:
+            token.attrSet("style", _INLINE_STYLES[token.tag])
+        if token.type == "link_open" and token.attrs.pop("title", None) == BUTTON:
+            token.attrSet("style", _BUTTON_STYLE)
+        if token.tag == "h6":  # small print is no heading to a screen reader
+            token.tag = "p"
+        _style(token.children or ())
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """Only what the templates use; no entity, autolink, image, code or HTML rule that a value could wake."""
+    parser = MarkdownIt("zero", {"html": False, "linkify": False, "breaks": True})
+    return parser.enable(["list", "heading", "emphasis", "escape", "link", "newline"])
+
+
+@cache
+def _layout() -> Environment:
+    loader = FileSystemLoader(TEMPLATES)
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

@@ -1,0 +1,51 @@
+"""Values that strangers may have typed, made harmless: one line, bounded, no hidden characters, no links, no Markdown.
+
+Escaping alone wouldn't do: mail programs turn anything that looks like an address into a link by themselves, so a
+forged mail could make us send `https://evil.example` to the person whose address was forged. Hence `without_links`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST_VALUE = 500
+EMPTY = "–"
+
+_NARROW_NBSP = "\u202f"
+_BREAKING_RUN = re.compile(r"[^\S\u00a0\u202f]+|\s{2,}")
+# Any of the four dots that host names may hold, before what may be a top-level domain.
+_HOST_DOT = re.compile(r"(?<=\w)([.\u3002\uff0e\uff61])(?=[^\W\d_]{2})")
+_SCHEME = re.compile(r":(?=//)")
+_MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")  # all ASCII punctuation: what CommonMark lets a backslash escape
+_HIDDEN = {"Cf", "Cs", "Co", "Cn"}  # format characters (bidi overrides, zero widths), surrogates, unassigned
+
+
+def one_line(value: str, longest: int = LONGEST_VALUE) -> str:
+    """The value as one line of visible characters, at most `longest` of them; the end is marked when it was cut."""
+    normal = unicodedata.normalize("NFC", value[: longest * 4])
+    shown = "".join(_visible(character) for character in normal)
+    line = _BREAKING_RUN.sub(" ", shown).strip()
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def _visible(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in _HIDDEN:
+        return ""
+    return " " if category in {"Cc", "Zl", "Zp"} else character
+
+
+def without_links(line: str) -> str:
+    """The line with a narrow space in whatever a mail program would take for a web or e-mail address."""
+    return _HOST_DOT.sub(rf"\1{_NARROW_NBSP}", _SCHEME.sub(f":{_NARROW_NBSP}", line))
+
+
+def harmless(value: str) -> str:
+    """What a letter shows of a value: one line, no links; a dash when nothing visible is left."""
+    return without_links(one_line(value)) or EMPTY
+
+
+def escape_markdown(text: str) -> str:
+    """The text with every character that Markdown could act on escaped (CommonMark 2.4)."""
+    return _MARKDOWN.sub(r"\\\1", text)

@@ -1,0 +1,113 @@
+"""The letters: one frozen value per kind of outgoing mail, holding all that its template needs and nothing else."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from letters.parts import AnswerPart, DiscountCode, SenderUnproven
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who a mail comes from: the name shown, and the address."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
+class AdvisorCard:
+    """The member's advisor; without a phone number of their own, the group's line is given."""
+
+    name: str
+    phone: str | None
+    email: str
+
+
+@dataclass(frozen=True)
+class GroupCard:
+    """The group as its letters show it. `hours` is French, as it follows a phone number: "du lundi au vendredi, …"."""
+
+    name: str
+    phone: str
+    hours: str
+    contact_address: str
+    web_url: str
+    join_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplierAttachmentLetter:
+    """To the supplier: please put this member's account under the group's terms. Replies must reach the group."""
+
+    supplier: str
+    member_name: str
+    siret: str
+    postcode: str | None
+    city: str | None
+    account_number: str
+    requested_by: str
+    decision_url: str
+    advisor: AdvisorCard | None
+    group: GroupCard
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachmentCancelledLetter:
+    """To the supplier: a request that we sent is cancelled."""
+
+    supplier: str
+    member_name: str
+    siret: str
+    account_number: str
+    sent_on: datetime.date
+    advisor: AdvisorCard | None
+    group: GroupCard
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachmentDecided:
+    """To the member: the supplier has accepted, or refused and perhaps said why."""
+
+    greeting_name: str | None
+    supplier: str
+    accepted: bool
+    member_name: str
+    siret: str
+    account_number: str
+    reason: str | None = None
+    discount_code: DiscountCode | None = None
+    advisor: AdvisorCard | None
+    group: GroupCard
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerLetter:
+    """The answer to one mail, whoever wrote it."""
+
+    greeting_name: str | None
+    original_subject: str
+    parts: tuple[AnswerPart, ...]
+    advisor: AdvisorCard | None
+    group: GroupCard
+
+    def __post_init__(self) -> None:
+        """`ValueError` for a letter with nothing to say, or one that shows an unproven sender what we know of them."""
+        if not self.parts:
+            raise ValueError("an answer needs at least one part")
+        if self._unproven and not (len(self.parts) == 1 and self.advisor is None and self.greeting_name is None):
+            raise ValueError("an unproven sender gets neither name, nor advisor, nor any other part")
+
+    @property
+    def quoted_subject(self) -> str:
+        """The subject to answer under; none when a forger may have chosen it to be sent to somebody else."""
+        return "" if self._unproven else self.original_subject
+
+    @property
+    def _unproven(self) -> bool:
+        return any(isinstance(part, SenderUnproven) for part in self.parts)
+
+
+Letter: TypeAlias = SupplierAttachmentLetter | AttachmentCancelledLetter | AttachmentDecided | AnswerLetter

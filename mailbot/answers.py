@@ -1,0 +1,70 @@
+"""The answer to a mail: whether one may go, and writing it into the outbox."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from tortoise import timezone
+
+from access.tokens import Purpose, sign
+from letters.outbox import Envelope, group_card, post, tagged_address
+from letters.parts import AnswerPart, SenderUnproven
+from letters.values import AdvisorCard, AnswerLetter
+from mailbot.incoming import Incoming
+from models.mail import InboundMail, OutboundMail
+from settings import Settings
+
+
+def thread_key(mail: Incoming) -> str:
+    """The conversation that a mail belongs to: the root of its references, or itself."""
+    message = mail.message
+    first = message.references[0] if message.references else message.in_reply_to or message.message_id
+    return (first or "")[:998]
+
+
+async def may_answer(settings: Settings, mail: Incoming, *, changed: bool) -> str | None:
+    """None when an automatic answer may go, else why it is held back, in French for the advisor.
+
+    What was changed is always told: asking the same twice changes nothing, so that can't loop. All else is
+    limited per conversation and hour, and everything per sender and day and for the whole group an hour.
+    """
+    now = timezone.now()
+    recent = OutboundMail.filter(letter="AnswerLetter", created_at__gt=now - dt.timedelta(hours=1))
+    if await recent.count() >= settings.answers_per_hour:
+        return "le plafond horaire de réponses automatiques est atteint"
+    address = mail.message.from_addresses[0].address
+    to_sender = OutboundMail.filter(letter="AnswerLetter", to_address=address)
+    if await to_sender.filter(created_at__gt=now - dt.timedelta(days=1)).count() >= settings.answers_per_sender_day:
+        return "le plafond quotidien de réponses à cet expéditeur est atteint"
+    if changed:
+        return None
+    in_thread = to_sender.filter(created_at__gt=now - dt.timedelta(hours=1), thread_key=thread_key(mail))
+    if await in_thread.count() >= settings.answers_per_thread_hour:
+        return "une réponse automatique est déjà partie dans cette conversation depuis moins d’une heure"
+    return None
+
+
+async def write_answer(
+    settings: Settings, row: InboundMail, mail: Incoming, parts: tuple[AnswerPart, ...], advisor: AdvisorCard | None
+) -> None:
+    """Put the answer into the outbox, in the transaction of what it tells."""
+    message = mail.message
+    proven = mail.proof.proven
+    letter = AnswerLetter(
+        greeting_name=(mail.viewer.display_name or None) if proven else None,
+        # A forger could choose the subject and have us send it to somebody.
+        original_subject=message.subject if proven else "",
+        parts=parts,
+        advisor=None if SenderUnproven() in parts or not proven else advisor,
+        group=group_card(settings),
+    )
+    envelope = Envelope(
+        to=message.from_addresses[0].address,
+        dedupe_key=f"answer:{row.id}",
+        reply_to=tagged_address(settings, "c" + sign(settings.secret_key, Purpose.REPLY, row.id)),
+        in_reply_to=message.message_id or "",
+        references=message.references,
+        cause_id=row.id,
+        thread_key=thread_key(mail),
+    )
+    await post(settings, letter, envelope)

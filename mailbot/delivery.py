@@ -1,0 +1,52 @@
+"""Sending what is in the outbox: `SENDING` before the dialogue, `SENT` after the server's yes.
+
+When the connection is lost behind DATA nobody can know whether the server has the mail: the identical bytes under the
+same Message-ID go again. That window is the only one in which a mail can arrive twice.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from tortoise import timezone
+
+from jobs.leases import backoff, finish
+from mailbot.smtp import Delivery, Outcome, SmtpAccount, SmtpSession
+from models.mail import OutboundMail, OutboundStatus
+
+logger = logging.getLogger(__name__)
+
+# With the backoff of jobs.leases this is about two days, then a human must look.
+MOST_ATTEMPTS = 55
+
+
+class Deliverer:
+    """Sends one claimed mail at a time; `handle` is what the runner calls."""
+
+    def __init__(self, account: SmtpAccount) -> None:
+        self._session = SmtpSession(account)
+
+    async def handle(self, mail_id: int, worker: str) -> None:
+        """Send the mail, or put it back for later."""
+        mail = await OutboundMail.get(id=mail_id)
+        await OutboundMail.filter(id=mail.id, lease_owner=worker).update(status=OutboundStatus.SENDING)
+        delivery = await self._session.send(
+            sender=mail.return_path, recipient=mail.to_address, content=bytes(mail.content)
+        )
+        await self._settle(mail, worker, delivery)
+
+    async def _settle(self, mail: OutboundMail, worker: str, delivery: Delivery) -> None:
+        detail = f"{delivery.code or ''} {delivery.detail}".strip()
+        if delivery.outcome is Outcome.SENT:
+            await finish(mail, worker, status=OutboundStatus.SENT, sent_at=timezone.now(), last_error=None)
+        elif delivery.outcome is Outcome.REFUSED or mail.attempts >= MOST_ATTEMPTS:
+            logger.error("outgoing mail %s failed for good: %s", mail.id, detail)
+            await finish(mail, worker, status=OutboundStatus.FAILED, last_error=detail)
+        else:
+            logger.warning("outgoing mail %s: %s, trying again (%s)", mail.id, delivery.outcome, detail)
+            later = timezone.now() + backoff(mail.attempts)
+            await finish(mail, worker, status=OutboundStatus.QUEUED, next_attempt_at=later, last_error=detail)
+
+    async def close(self) -> None:
+        """Take leave of the server."""
+        await self._session.close()

@@ -1,0 +1,137 @@
+"""The guards: which mails get no answer, whatever they say. They run before anything that could start a loop."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from enum import StrEnum
+
+from mailbot.message import MailMessage
+from models.folding import fold
+
+OWN_HEADER_PREFIX = "x-centrale"
+
+
+class Guard(StrEnum):
+    """Why a mail is not answered, in the order in which the reasons are looked for."""
+
+    BOUNCE = "BOUNCE"
+    AUTO_REPLY = "AUTO_REPLY"
+    MAILING_LIST = "MAILING_LIST"
+    OWN_MAIL = "OWN_MAIL"
+    NO_SENDER = "NO_SENDER"
+    TOO_LARGE = "TOO_LARGE"
+
+
+def guard(message: MailMessage, *, own_addresses: Collection[str], size: int, max_bytes: int) -> Guard | None:
+    """The first guard that stops this mail, or None. `size` and `max_bytes` count bytes of the raw mail."""
+    reasons = {
+        Guard.BOUNCE: is_bounce(message),
+        Guard.AUTO_REPLY: is_auto_reply(message),
+        Guard.MAILING_LIST: is_list_mail(message),
+        Guard.OWN_MAIL: is_own_mail(message, own_addresses),
+        Guard.NO_SENDER: not message.from_addresses,
+        Guard.TOO_LARGE: size > max_bytes,
+    }
+    return next((reason for reason, applies in reasons.items() if applies), None)
+
+
+_REPORT = re.compile(
+    r"multipart/report\b.*report-type\s*=\s*\"?(?:delivery-status|global-delivery-status)", re.IGNORECASE
+)
+_RECEIPT = re.compile(r"multipart/report\b.*report-type\s*=\s*\"?disposition-notification", re.IGNORECASE)
+_DELIVERY_FAILED = re.compile(
+    r"undeliver|non remis|non distribu|echec de (?:la )?(?:remise|distribution|livraison)|delivery (?:status"
+    r"|has failed|failed"
+    r"|failure|delayed)|returned mail|mail delivery|failure notice|n a pas pu etre (?:remis|distribu|livre|delivre)"
+)
+
+
+def is_bounce(message: MailMessage) -> bool:
+    """A delivery status notification (RFC 3464), or what servers without it send. An absence note is none."""
+    if any(_REPORT.match(value) for value in message.header_values("content-type")):
+        return True
+    if "message/delivery-status" in message.part_types or message.header_values("x-failed-recipients"):
+        return True
+    for sender in message.from_addresses:
+        local = sender.address.partition("@")[0]
+        if local == "mailer-daemon" or (local == "postmaster" and _tells_failure(message)):
+            return True
+    return message.return_path == "" and not is_auto_reply(message)
+
+
+def _tells_failure(message: MailMessage) -> bool:
+    return _DELIVERY_FAILED.search(fold(f"{message.subject} {message.text[:2000]}")) is not None
+
+
+# A subject that only programs write; at its very beginning, so a person's "Re: Réponse automatique" is not meant.
+_AUTO_SUBJECT = re.compile(
+    r"(?:reponse automatique|automatic reply|auto(?:matique|matic)? ?(?:reply|response)|autoreply"
+    r"|out of (?:the )?office"
+    r"|absence du bureau|(?:message|reponse|notification|avis) d absence|absente? du bureau|je suis absente?\b"
+    r"|accuse de reception automatique|message automatique)"
+)
+# "Absent jusqu'au 3", "Congés d'été", "Fermeture annuelle"; but not "Absence de réponse de l'agence".
+_ABSENCE_SUBJECT = re.compile(
+    r"(?:re )?(?:(?:actuellement )?absente?s?\b|absence\b(?! (?:de|d|du|des)\b)|(?:en )?(?:conges?"
+    r"|vacances)\b|fermeture\b)"
+)
+_ABSENCE_PHRASES = (
+    r"(?:suis|serai|sommes|serons) (?:actuellement |momentanement )?(?:absent|en (?:conge|vacances"
+    r"|deplacement|arret))",
+    r"(?:serai|sera|serons|suis) (?:de nouveau |a nouveau )?(?:de retour|joignable|disponible)\b|a (?:mon"
+    r"|notre) retour\b",
+    r"en (?:mon|notre|son) absence\b|pendant (?:mon|notre|cette) (?:absence|periode|fermeture)",
+    r"en cas d urgence|pour toute (?:urgence|demande urgente)|(?:ne pourrai|n aurai) (?:pas|qu|que)\b",
+    r"acces (?:limite|restreint)|sera (?:pas )?(?:lu|traite|transfere) |(?:sont|serons|est|sera) fermee?s?\b",
+    r"du \d.{0,25} au \d.{0,25} inclus|jusqu au \d.{0,20} inclus",
+)
+_SILENCE_WISHED = re.compile(r"\b(?:all|autoreply|oof)\b", re.IGNORECASE)
+
+
+def is_auto_reply(message: MailMessage) -> bool:
+    """Written by a program: RFC 3834's header and its forerunners, a read receipt, or an absence note without any."""
+    return _says_automatic(message) or _reads_automatic(message)
+
+
+def _says_automatic(message: MailMessage) -> bool:
+    submitted = (re.split(r"[;(\s]", value.strip(), maxsplit=1)[0] for value in message.header_values("auto-submitted"))
+    precedence = {value.strip().lower() for value in message.header_values("precedence")}
+    return (
+        any(value.lower() not in ("", "no") for value in submitted)
+        or any(message.header_values(name) for name in ("x-autoreply", "x-autorespond", "x-autoresponse"))
+        or bool(precedence & {"auto_reply", "auto-reply"})
+        or (bool(precedence & {"bulk", "junk"}) and not is_list_mail(message))
+        or any(_SILENCE_WISHED.search(value) for value in message.header_values("x-auto-response-suppress"))
+        or any(_RECEIPT.match(value) for value in message.header_values("content-type"))
+    )
+
+
+def _reads_automatic(message: MailMessage) -> bool:
+    subject = fold(message.subject)
+    if _AUTO_SUBJECT.match(subject):
+        return True
+    if not _ABSENCE_SUBJECT.match(subject):
+        return False
+    text = fold(message.new_text[:3000])
+    return sum(re.search(phrase, text) is not None for phrase in _ABSENCE_PHRASES) >= 2
+
+
+def is_list_mail(message: MailMessage) -> bool:
+    """A mailing list or a newsletter (RFC 2919, RFC 2369)."""
+    names = ("list-id", "list-unsubscribe", "list-post", "list-help")
+    lists = {value.strip().lower() for value in message.header_values("precedence")}
+    return "list" in lists or any(message.header_values(name) for name in names)
+
+
+def is_own_mail(message: MailMessage, own_addresses: Collection[str]) -> bool:
+    """From one of our addresses (a `+tag` does not hide it), or marked by the header of our own letters."""
+    own = {_untagged(address) for address in own_addresses}
+    if any(_untagged(sender.address) in own for sender in message.from_addresses):
+        return True
+    return any(name.lower().startswith(OWN_HEADER_PREFIX) for name, _ in message.headers)
+
+
+def _untagged(address: str) -> str:
+    local, _, domain = address.strip().lower().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"

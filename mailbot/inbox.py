@@ -1,0 +1,74 @@
+"""The durable inbox: a mail is stored with its source, and the mark moved on, in one transaction, or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+
+from tortoise.connection import get_connection
+from tortoise.exceptions import IntegrityError
+from tortoise.transactions import in_transaction
+
+from errors import Unavailable
+from jobs.signals import INBOUND, Signals, notify
+from models.database import dialect
+from models.mail import InboundMail, InboundSource, Mailbox
+
+
+class LeadershipLost(Unavailable):
+    """Another process watches this mailbox by now; what this one holds must not be written."""
+
+
+async def take_over(name: str) -> Mailbox:
+    """Become the one writer of this mailbox: every earlier one is fenced off from here on."""
+    try:
+        await Mailbox.get_or_create(name=name)
+    except IntegrityError:  # pragma: no cover - two first starts at once
+        await Mailbox.get(name=name)
+    parameter = "$1" if dialect() == "postgres" else "?1"
+    sql = f"UPDATE mailbox SET fence = fence + 1 WHERE name = {parameter}"  # noqa: S608 - a placeholder
+    await get_connection("default").execute_query(sql, [name])
+    return await Mailbox.get(name=name)
+
+
+class DatabaseInbox:
+    """Stores what the watcher brings. Every write checks the fence."""
+
+    def __init__(self, mailbox: Mailbox, signals: Signals) -> None:
+        self._id, self._fence, self._signals = mailbox.id, mailbox.fence, signals
+
+    async def high_water(self, uidvalidity: int) -> int:
+        """The highest UID stored under this numbering; a new numbering starts from nothing."""
+        mailbox = await Mailbox.get(id=self._id)
+        return mailbox.last_uid if mailbox.uidvalidity == uidvalidity else 0
+
+    async def is_stored(self, uidvalidity: int, uid: int) -> bool:
+        """Whether this very mail is stored."""
+        return await InboundMail.exists(mailbox_id=self._id, uidvalidity=uidvalidity, uid=uid)
+
+    async def store(self, uidvalidity: int, uid: int, source: bytes, truncated: bool) -> None:
+        """Store the mail; once more for the same mail changes nothing. Raises `LeadershipLost`."""
+        async with in_transaction():
+            await self._advance(uidvalidity, uid)
+            if await self.is_stored(uidvalidity, uid):
+                return
+            mail = await InboundMail.create(
+                mailbox_id=self._id,
+                uidvalidity=uidvalidity,
+                uid=uid,
+                sha256=hashlib.sha256(source).hexdigest(),
+                size=len(source),
+                truncated=truncated,
+            )
+            await InboundSource.create(mail=mail, content=source)
+            await notify(INBOUND)
+        self._signals.wake(INBOUND)
+
+    async def _advance(self, uidvalidity: int, uid: int) -> None:
+        """Move the mark on, under the lock of the mailbox's row."""
+        current = await Mailbox.filter(id=self._id, fence=self._fence).first()
+        if current is None:
+            raise LeadershipLost("another process watches this mailbox now")
+        mark = max(uid, current.last_uid) if current.uidvalidity == uidvalidity else uid
+        changed = await Mailbox.filter(id=self._id, fence=self._fence).update(uidvalidity=uidvalidity, last_uid=mark)
+        if not changed:
+            raise LeadershipLost("another process watches this mailbox now")

@@ -1,0 +1,58 @@
+"""One mail on its way through the bot: what was read, who proved to have sent it, what is known of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from access.viewer import Viewer
+from letters.parts import AnswerPart
+from letters.values import AdvisorCard
+from mailbot.message import MailMessage
+from mailbot.sender import SenderProof
+from mailbot.understanding.directory import SupplierDirectory
+from models.mail import InboundStatus
+
+
+@dataclass(frozen=True)
+class Company:
+    """A company that the sender acts for."""
+
+    id: int
+    siret: str
+    legal_name: str
+    status: str
+    advisor_id: int | None
+    advisor: AdvisorCard | None
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What a request module sees. `viewer` is the public unless the sender is proven."""
+
+    message: MailMessage
+    proof: SenderProof
+    viewer: Viewer
+    companies: tuple[Company, ...]
+    directory: SupplierDirectory
+    # The same sender's earlier mail of this conversation to which we asked something back, or "".
+    earlier_text: str = ""
+    # Token of the supplier's letter that this mail replies to.
+    letter_token: str | None = None
+
+    @property
+    def text(self) -> str:
+        """What was written now, and behind it what we had asked about."""
+        return f"{self.message.new_text}\n\n{self.earlier_text}".strip()
+
+
+@dataclass(frozen=True)
+class Handled:
+    """What became of a mail. `changed` tells whether something was done that the sender must hear of."""
+
+    status: InboundStatus
+    outcome: str
+    parts: tuple[AnswerPart, ...] = ()
+    findings: tuple[tuple[str, str], ...] = field(default=())
+    changed: bool = False
+    # The answer asks something back: the reply to it continues this request.
+    asks: bool = False

@@ -1,0 +1,194 @@
+"""What the sender wrote now: quoted history, headers of the quoted mail and delimited signatures are cut away.
+
+Made for French mails: Outlook's block of headers ("De : … Envoyé : … À : … Objet :"), "Le 12 mars 2026 à 10:03, X a
+écrit :" over several lines, answers above, below and between the quoted lines. A forwarded mail without a word of its
+own keeps what it forwards: that is what its sender wants us to read. Closings ("Cordialement, …") stay: people put
+their SIRET there.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+MAX_LINES = 20_000
+
+_FORWARD_SUBJECT = re.compile(r"\s*(?:(?:re|rép?)\s*:\s*)*(?:tr|fwd?|transf[ée]r[ée]?|i)\s*:", re.IGNORECASE)
+_REPLY_SUBJECT = re.compile(r"\s*(?:re|rép?|aw|sv)\s*(?:\[\d+\]|\(\d+\))?\s*:", re.IGNORECASE)
+_FORWARD_MARK = re.compile(
+    r"\W*(?:-{2,}|_{2,})?\s*(?:forwarded message|message transf[ée]r[ée]|mail transf[ée]r[ée]|e-?mail transf[ée]r[ée]"
+    r"|d[ée]but du (?:message|mail) (?:transf[ée]r[ée]|r[ée]exp[ée]di[ée])|begin forwarded message"
+    r"|message r[ée]exp[ée]di[ée])\b[^a-z]{0,40}$",
+    re.IGNORECASE,
+)
+_ORIGINAL_MARK = re.compile(
+    r"\W*-{2,}\s*(?:message d['’ ]?\s?origine|message (?:original|initial)|original (?:message|appointment)"
+    r"|message pr[ée]c[ée]dent|courriel original|mail original)\b.{0,40}$",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"\s*(?:_{8,}|-{20,})\s*$")
+_SIGNATURE = re.compile(r"\s*--\s?$")
+_MOBILE_SIGNATURE = re.compile(
+    r"\s*(?:(?:envoy[ée]|exp[ée]di[ée]) (?:de(?:puis)?|[àa] partir d[e'’]|avec|par) ?(?:mon|ma"
+    r"|l['’]application|un|une|"
+    r"outlook|yahoo|mail|gmail|la messagerie|proton|samsung|iphone|android|courrier|orange).{0,80}"
+    r"|(?:obtenir|obtenez|t[ée]l[ée]charge[rz]) outlook.{0,60}|sent from (?:my|outlook|mail|yahoo|proton).{0,60}"
+    r"|get outlook for .{0,60}|provenance : courrier pour windows.{0,60}|sans virus.{0,10}www\..{0,60})$",
+    re.IGNORECASE,
+)
+# "Le lun. 12 mars 2026 à 10:03, Jean <jean@…> a écrit :" and its English and reversed forms.
+_INTRO = re.compile(
+    r"(?:le|on|el|am)\s.{0,10}\d.{3,250}(?:a écrit|a ecrit|écrivait|ecrivait|wrote|schrieb|escribió)\s*:?$"
+    r"|.{0,120}<[^<>\s]+@[^<>\s]+>.{0,60}(?:a écrit|a ecrit|wrote).{0,60}:$"
+    r"|\d{1,4}[-/]\d{1,2}[-/]\d{1,4}.{0,150}<[^<>\s]+@[^<>\s]+>\s*:$",
+    re.IGNORECASE,
+)
+_CERTAIN_INTRO = re.compile(r"@|\d{1,2}\s?[:h]\s?\d{2}|\b20\d\d\b", re.IGNORECASE)
+_MAIL_HEADER = re.compile(
+    r"\W{0,3}(?P<name>de|exp[ée]diteur|envoy[ée](?: le)?|date|[àa]|pour|destinataires?|cc|copie [àa]|objet"
+    r"|sujet|from|sent|to"
+    r"|subject|r[ée]pondre [àa]|reply-to|importance|pi[èe]ces? jointes?)\W{0,3}\s?:(?P<value>.*)$",
+    re.IGNORECASE,
+)
+_FROM_NAMES = ("de", "from", "expéditeur", "expediteur")
+_QUOTED = re.compile(r"\s{0,3}[>|]")
+_PLAIN_SPACES = str.maketrans("\u00a0\u202f", "  ")
+
+
+@dataclass(frozen=True)
+class _History:
+    """Where older mail begins: `start` is the first line of its heading, `body` the first line behind that."""
+
+    start: int
+    body: int
+    intro: bool  # one sentence ("… a écrit :"), not a block of headers
+    forward: bool
+
+
+def new_text_of(text: str, subject: str, *, is_reply: bool) -> str:
+    """The sender's own new text, see above; without any, what was forwarded, or nothing for an empty reply."""
+    lines = [line.translate(_PLAIN_SPACES).rstrip() for line in text.split("\n")[:MAX_LINES]]
+    history = _find_history(lines)
+    own = _own_lines(lines, history)
+    if any(line.strip() for line in own):
+        return _join(own)
+    forwards = _FORWARD_SUBJECT.match(subject) is not None or (history is not None and history.forward)
+    replies = is_reply or _REPLY_SUBJECT.match(subject) is not None
+    if forwards or not replies:
+        return _join(_forwarded_lines(lines, history))
+    return ""
+
+
+def _own_lines(lines: list[str], history: _History | None) -> list[str]:
+    if history is None:
+        return _without_signature([line for line in lines if not _QUOTED.match(line)])
+    own = _without_signature([line for line in lines[: history.start] if not _QUOTED.match(line)])
+    if not history.intro:
+        return own
+    return own + _below_quote(lines[history.body :])
+
+
+def _below_quote(lines: list[str]) -> list[str]:
+    """An answer below or between the quoted lines; without quote marks all that follows the intro is history."""
+    first = next((line for line in lines if line.strip()), "")
+    if not _QUOTED.match(first):
+        return []
+    rest = [line for line in lines if not _QUOTED.match(line)]
+    older = _find_history(rest)
+    return _without_signature(rest[: older.start] if older else rest)
+
+
+def _forwarded_lines(lines: list[str], history: _History | None) -> list[str]:
+    """The content of the mail that was passed on, without its headers, quote marks and its own history."""
+    start = history.body if history else 0
+    rest = [re.sub(r"^(?:\s{0,3}[>|]\s?)+", "", line) for line in lines[start:]]
+    inner = _find_history(rest)
+    if inner is not None and not any(line.strip() for line in rest[: inner.start]):
+        rest = rest[inner.body :]
+        inner = _find_history(rest)
+    return _without_signature(rest[: inner.start] if inner else rest)
+
+
+def _find_history(lines: list[str]) -> _History | None:
+    for index, line in enumerate(lines):
+        if not line.strip():
+            continue
+        history = _mark(lines, index) or _header_block(lines, index) or _intro(lines, index)
+        if history is not None:
+            return history
+    return None
+
+
+def _mark(lines: list[str], index: int) -> _History | None:
+    """A line such as `-----Message d'origine-----`, with the headers that mostly follow it."""
+    forward = _FORWARD_MARK.match(lines[index]) is not None
+    if not forward and not _ORIGINAL_MARK.match(lines[index]):
+        return None
+    return _History(index, _skip_headers(lines, index + 1), intro=False, forward=forward)
+
+
+def _header_block(lines: list[str], index: int) -> _History | None:
+    """Outlook's block: "De :" and at least two more headers within a few lines, perhaps below a rule."""
+    first = index
+    while first < min(len(lines), index + 4) and (not lines[first].strip() or _RULE.match(lines[first])):
+        first += 1
+    match = _MAIL_HEADER.match(lines[first]) if first < len(lines) else None
+    if match is None or match["name"].lower() not in _FROM_NAMES:
+        return None
+    near = [_MAIL_HEADER.match(line) for line in lines[first : first + 10]]
+    names = {found["name"].lower() for found in near if found}
+    return _History(index, _skip_headers(lines, first), False, False) if len(names) >= 3 else None
+
+
+def _skip_headers(lines: list[str], index: int) -> int:
+    """The first line behind a block of headers, whose values may be on lines of their own."""
+    end, blanks = index, 0
+    for position in range(index, min(len(lines), index + 25)):
+        line = lines[position]
+        match = _MAIL_HEADER.match(re.sub(r"^\s{0,3}>\s?", "", line))
+        if match:
+            end, blanks = position + (1 if match["value"].strip() else 2), 0
+        elif not line.strip(" >"):
+            blanks += 1
+        elif position >= end and (blanks or not line.startswith((" ", "\t"))):
+            break
+    return min(end, len(lines))
+
+
+def _intro(lines: list[str], index: int) -> _History | None:
+    """An introducing sentence, which mail programs wrap over up to four lines."""
+    if _QUOTED.match(lines[index]):
+        return None
+    sentence = ""
+    for length in range(1, 5):
+        if index + length > len(lines) or not lines[index + length - 1].strip():
+            return None
+        sentence = f"{sentence} {lines[index + length - 1].strip()}".strip()
+        if len(sentence) > 400:
+            return None
+        if _INTRO.match(sentence):
+            return _confirmed_intro(sentence, lines, index, index + length)
+    return None
+
+
+def _confirmed_intro(sentence: str, lines: list[str], start: int, body: int) -> _History | None:
+    """People, too, write "le 12 mars Hertz nous a écrit :": a quote must follow, or a time or an address be named."""
+    following = next((line for line in lines[body:] if line.strip()), "")
+    if _QUOTED.match(following) or _CERTAIN_INTRO.search(sentence):
+        return _History(start, body, intro=True, forward=False)
+    return None
+
+
+def _without_signature(lines: list[str]) -> list[str]:
+    """Up to the signature delimiter (RFC 3676, section 4.3) and without the advertising of telephones."""
+    kept: list[str] = []
+    for line in lines:
+        if _SIGNATURE.match(line) and any(text.strip() for text in kept):
+            break
+        if not _MOBILE_SIGNATURE.match(line):
+            kept.append(line)
+    return kept
+
+
+def _join(lines: list[str]) -> str:
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

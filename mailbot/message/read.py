@@ -1,0 +1,107 @@
+"""From bytes to `MailMessage`: the standard parser inside, fallbacks for all that it can't read around it."""
+
+from __future__ import annotations
+
+import re
+from email.message import Message
+from email.parser import BytesHeaderParser, BytesParser
+from email.policy import compat32
+
+from mailbot.message.body import MAX_TEXT_CHARACTERS, Parts, all_texts, read_parts
+from mailbot.message.characters import clean, decode_text
+from mailbot.message.headers import (
+    Headers,
+    addresses,
+    decode_words,
+    first_of,
+    message_ids,
+    read_date,
+    read_headers,
+    read_return_path,
+    values_of,
+)
+from mailbot.message.model import MailAddress, MailMessage
+from mailbot.message.quoting import new_text_of
+
+# Each container may cost the standard parser one level of recursion and one more look at every line behind it.
+MAX_CONTAINERS = 150
+MAX_LINE_LOOKS = 30_000_000
+_CONTAINER = re.compile(rb"^content-type:[ \t]*(?:\r?\n[ \t]+)?(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
+
+
+def read_message(source: bytes) -> MailMessage:
+    """Read a mail from its bytes (RFC 5322, MIME). Never raises: what is broken is read as well as it can be.
+
+    Bounds: 200,000 characters of text, 500 parts, 50 levels of parts.
+    """
+    message, defects = _parse(source)
+    headers = read_headers(message)
+    try:
+        parts = read_parts(message)
+    except Exception as error:  # the parser's own objects raise many kinds on broken input; the mail must be kept
+        parts = Parts(texts=[_raw_text(source)], defects=[f"unreadable parts: {type(error).__name__}"])
+    if not headers and source.strip():
+        defects.append("no headers")
+    return _assemble(headers, parts, defects)
+
+
+def _parse(source: bytes) -> tuple[Message, list[str]]:
+    containers = len(_CONTAINER.findall(source))
+    if containers > MAX_CONTAINERS or containers * source.count(b"\n") > MAX_LINE_LOOKS:
+        return _headers_only(source), [f"too many containers ({containers}): read as plain text"]
+    try:
+        return BytesParser(policy=compat32).parsebytes(source), []
+    except Exception as error:
+        return _headers_only(source), [f"broken MIME: {type(error).__name__}"]
+
+
+def _headers_only(source: bytes) -> Message:
+    """The headers, and all the rest as one plain text."""
+    return BytesHeaderParser(policy=compat32).parsebytes(source)
+
+
+def _raw_text(source: bytes) -> str:
+    body = re.split(rb"\r?\n\r?\n", source, maxsplit=1)[-1]
+    return clean(decode_text(body[: 4 * MAX_TEXT_CHARACTERS], None))
+
+
+def _assemble(headers: Headers, parts: Parts, defects: list[str]) -> MailMessage:
+    from_values = values_of(headers, "from")
+    subject = decode_words(first_of(headers, "subject")).replace("\ufffd", "")
+    in_reply_to = next(iter(message_ids(first_of(headers, "in-reply-to"))), None)
+    text = _full_text(parts)
+    return MailMessage(
+        message_id=next(iter(message_ids(first_of(headers, "message-id"))), None),
+        in_reply_to=in_reply_to,
+        references=message_ids(" ".join(values_of(headers, "references"))),
+        from_addresses=addresses(from_values),
+        from_header_count=len(from_values),
+        reply_to=addresses(values_of(headers, "reply-to")),
+        sender_header=_first_address(headers, "sender"),
+        to=addresses(values_of(headers, "to")),
+        cc=addresses(values_of(headers, "cc")),
+        delivered_to=tuple(values_of(headers, "delivered-to")),
+        return_path=read_return_path(headers),
+        subject=subject,
+        date=read_date(first_of(headers, "date")),
+        text=text,
+        new_text=new_text_of(text, subject, is_reply=in_reply_to is not None),
+        files=tuple(parts.files),
+        headers=headers,
+        part_types=tuple(clean(kind) for kind in parts.types),
+        defects=(*defects, *parts.defects),
+    )
+
+
+def _full_text(parts: Parts) -> str:
+    """The mail's own texts; when it has none, those of a single mail that it forwards as a file."""
+    text = "\n\n".join(all_texts(parts))
+    if not text and len(parts.forwarded) == 1:
+        text = "\n\n".join(all_texts(read_parts(parts.forwarded[0])))
+    if len(text) > MAX_TEXT_CHARACTERS:
+        parts.add_defect(f"text cut at {MAX_TEXT_CHARACTERS} characters")
+    return text[:MAX_TEXT_CHARACTERS]
+
+
+def _first_address(headers: Headers, name: str) -> MailAddress | None:
+    return next(iter(addresses(values_of(headers, name))), None)

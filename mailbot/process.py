@@ -1,0 +1,243 @@
+"""From a stored mail to its end: guards, identity, router, then effects, state and answer in one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from tortoise import timezone
+from tortoise.transactions import in_transaction
+
+from access.identify import viewer_of_address
+from access.viewer import ANONYMOUS
+from errors import AppError
+from jobs.leases import finish, retry_or_bury
+from jobs.signals import OUTBOUND, Signals
+from letters.parts import HandedOver
+from letters.values import AdvisorCard
+from mailbot.answers import may_answer, write_answer
+from mailbot.directory import Directory
+from mailbot.guards import Guard, guard
+from mailbot.incoming import Company, Handled, Incoming
+from mailbot.message import MailMessage, read_message
+from mailbot.operations import operation
+from mailbot.requests import supplier_attachment, supplier_reply
+from mailbot.sender import SenderProof, prove_sender
+from models.mail import InboundMail, InboundSource, InboundStatus, OutboundMail
+from schema.client import LocalClient
+from settings import Settings
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[[Incoming, LocalClient], Awaitable[Handled | None]]
+
+_GUARD_OUTCOMES = {
+    Guard.BOUNCE: "Avis de non-remise : classé.",
+    Guard.AUTO_REPLY: "Réponse automatique : classée.",
+    Guard.MAILING_LIST: "Liste de diffusion : classée.",
+    Guard.OWN_MAIL: "Notre propre courrier : classé.",
+    Guard.NO_SENDER: "Sans expéditeur : classé.",
+}
+
+
+class Processor:
+    """Handles one claimed mail at a time; `handle` is what the runner calls."""
+
+    def __init__(self, client: LocalClient, settings: Settings, signals: Signals) -> None:
+        self._client, self._settings, self._signals = client, settings, signals
+        self._directory = Directory(client)
+        # In this order; the first that answers has it. The last one takes everything.
+        self._handlers: tuple[Handler, ...] = (self._supplier_reply, supplier_attachment.handle, hand_over)
+
+    async def handle(self, mail_id: int, worker: str) -> None:
+        """Bring the mail to its end, or put it back for later; after too many failures it is set aside."""
+        row = await InboundMail.get(id=mail_id)
+        try:
+            async with asyncio.timeout(self._settings.mail_seconds):
+                await self._process(row, worker)
+        except Exception as error:
+            await self._failed(row, worker, error)
+        self._signals.wake(OUTBOUND)
+
+    async def _failed(self, row: InboundMail, worker: str, error: Exception) -> None:
+        logger.warning("mail %s failed (attempt %s)", row.id, row.attempts, exc_info=error)
+        reason = error.message if isinstance(error, AppError) else f"{type(error).__name__}: {error}"
+        buried = await retry_or_bury(
+            row, worker, reason, attempts=self._settings.mail_attempts, buried=InboundStatus.BURIED
+        )
+        if buried:
+            logger.error("mail %s was set aside after %s attempts; its source is kept", row.id, row.attempts)
+
+    async def _process(self, row: InboundMail, worker: str) -> None:
+        source = await InboundSource.get(mail_id=row.id)
+        message = await asyncio.to_thread(read_message, bytes(source.content))
+        settings = self._settings
+        stopped = guard(
+            message,
+            own_addresses=(settings.contact_address,),
+            size=settings.max_mail_bytes + 1 if row.truncated else row.size,
+            max_bytes=settings.max_mail_bytes,
+        )
+        async with in_transaction():
+            if stopped is not None and stopped is not Guard.TOO_LARGE:
+                end = Handled(InboundStatus.IGNORED, _GUARD_OUTCOMES[stopped])
+                await self._end(row, worker, facts(message), end)
+                return
+            await self._answer(row, worker, message, too_large=stopped is Guard.TOO_LARGE)
+
+    async def _answer(self, row: InboundMail, worker: str, message: MailMessage, *, too_large: bool) -> None:
+        proof = prove_sender(message, self._settings.authserv_id)
+        known = facts(message) | {"sender_proof": str(proof.reason), "content_key": content_key(message, proof)}
+        twin = await self._twin(row, message, proof, known["content_key"])
+        if twin is not None:
+            known["content_key"] = None  # it is the first one's
+            await self._end(row, worker, known, twin)
+            return
+        mail, advisor_id = await self._incoming(row, message, proof)
+        handled = await hand_over(mail, self._client) if too_large else await self._route(mail)
+        held_back = await may_answer(self._settings, mail, changed=handled.changed) if handled.parts else None
+        if held_back is not None:
+            outcome = f"{handled.outcome} Sans réponse automatique : {held_back}."
+            handled = replace(handled, status=InboundStatus.HANDED_OVER, outcome=outcome, parts=())
+        if handled.parts:
+            card = mail.companies[0].advisor if mail.companies else None
+            await write_answer(self._settings, row, mail, handled.parts, card)
+        known |= {
+            "person_id": mail.viewer.person_id,
+            "member_id": mail.companies[0].id if mail.companies else None,
+            "advisor_id": advisor_id,
+        }
+        await self._end(row, worker, known, handled)
+
+    async def _route(self, mail: Incoming) -> Handled:
+        for handler in self._handlers:
+            handled = await handler(mail, self._client)
+            if handled is not None:
+                return handled
+        raise AssertionError("the last handler takes everything")
+
+    async def _supplier_reply(self, mail: Incoming, client: LocalClient) -> Handled | None:
+        return await supplier_reply.handle(mail, client, self._settings.secret_key)
+
+    async def _twin(self, row: InboundMail, message: MailMessage, proof: SenderProof, key: str) -> Handled | None:
+        """The end of a mail that came before: the same one again, or another one under its Message-ID."""
+        if await InboundMail.filter(content_key=key).exclude(id=row.id).exists():
+            return Handled(InboundStatus.DUPLICATE, "Le même courrier est déjà arrivé.")
+        if message.message_id is None:
+            return None
+        same_id = InboundMail.filter(
+            message_id=message.message_id, from_address=_from(message), sender_proof=str(proof.reason)
+        ).exclude(id=row.id)
+        if await same_id.exclude(status=InboundStatus.RECEIVED).exists():
+            return Handled(InboundStatus.QUARANTINED, "Un autre contenu est déjà arrivé sous le même identifiant.")
+        return None
+
+    async def _incoming(
+        self, row: InboundMail, message: MailMessage, proof: SenderProof
+    ) -> tuple[Incoming, int | None]:
+        """What the handlers see, and whose queue the mail belongs to."""
+        viewer = None
+        if proof.proven and proof.address is not None:
+            viewer = await viewer_of_address(proof.address, mail_id=row.id)
+        data = await self._client.run(operation("sender"), {}, viewer) if viewer else {"viewer": {"members": []}}
+        companies = tuple(_company(member) for member in data["viewer"]["members"])
+        mail = Incoming(
+            message=message,
+            proof=proof,
+            viewer=viewer or ANONYMOUS,
+            companies=companies,
+            directory=await self._directory.get(),
+            letter_token=_tag(message, self._settings.contact_address, "r"),
+        )
+        return replace(mail, earlier_text=await self._earlier(mail)), companies[0].advisor_id if companies else None
+
+    async def _earlier(self, mail: Incoming) -> str:
+        """What the sender wrote before we asked something back, when this mail replies to that question."""
+        if not mail.proof.proven or mail.viewer.person_id is None or mail.message.in_reply_to is None:
+            return ""
+        asked = await OutboundMail.get_or_none(message_id=mail.message.in_reply_to).select_related("cause")
+        if asked is None or asked.cause is None or asked.cause.person_id != mail.viewer.person_id:
+            return ""
+        if not asked.cause.asked_back:
+            return ""
+        source = await InboundSource.get(mail_id=asked.cause.id)
+        earlier = await asyncio.to_thread(read_message, bytes(source.content))
+        return f"{earlier.subject}\n{earlier.new_text}"
+
+    async def _end(self, row: InboundMail, worker: str, known: Mapping[str, Any], handled: Handled) -> None:
+        await finish(
+            row,
+            worker,
+            **known,
+            status=handled.status,
+            outcome=handled.outcome,
+            asked_back=handled.asks,
+            understanding=[{"label": label, "value": value} for label, value in handled.findings],
+            processed_at=timezone.now(),
+            last_error=None,
+        )
+
+
+async def hand_over(mail: Incoming, client: LocalClient) -> Handled:
+    """The backstop: a kind acknowledgement, and the advisor's queue."""
+    topic = mail.message.subject.strip()[:120] or None if mail.proof.proven else None
+    return Handled(InboundStatus.HANDED_OVER, "Transmis au conseiller.", (HandedOver(topic),))
+
+
+def facts(message: MailMessage) -> dict[str, Any]:
+    """What lists show of a mail."""
+    first = message.from_addresses[0] if message.from_addresses else None
+    return {
+        "message_id": message.message_id,
+        "from_address": _from(message),
+        "from_name": first.name[:300] if first else "",
+        "subject": message.subject[:2000],
+        "excerpt": message.excerpt(400),
+    }
+
+
+def content_key(message: MailMessage, proof: SenderProof) -> str:
+    """The same for the same mail however it came: sender, Message-ID, text and files, not the trace headers."""
+    parts = [str(proof.reason), _from(message), message.message_id or str(message.date), message.subject, message.text]
+    digest = hashlib.sha256("\x1f".join(parts).encode())
+    for file in message.files:
+        digest.update(hashlib.sha256(file.content).digest())
+    return digest.hexdigest()
+
+
+def _from(message: MailMessage) -> str:
+    return message.from_addresses[0].address[:320] if message.from_addresses else ""
+
+
+def _tag(message: MailMessage, contact: str, kind: str) -> str | None:
+    """What stands behind `contact+r` in a recipient's address."""
+    local, domain = contact.lower().split("@")
+    recipients = [address.address for address in (*message.to, *message.cc)] + list(message.delivered_to)
+    for address in recipients:
+        name, _, host = address.lower().rpartition("@")
+        if host == domain and name.startswith(f"{local}+{kind}"):
+            return name.removeprefix(f"{local}+{kind}")
+    return None
+
+
+def _company(member: Mapping[str, Any]) -> Company:
+    advisor = member["advisor"]
+    card = advisor and AdvisorCard(
+        f"{advisor['firstName']} {advisor['lastName']}".strip(), advisor["phone"], advisor["email"]
+    )
+    return Company(
+        id=_key(member["id"]),
+        siret=member["siret"],
+        legal_name=member["legalName"],
+        status=member["status"],
+        advisor_id=_key(advisor["id"]) if advisor else None,
+        advisor=card,
+    )
+
+
+def _key(global_id: str) -> int:
+    return int(global_id.rpartition(":")[2])

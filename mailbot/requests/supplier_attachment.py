@@ -1,0 +1,213 @@
+"""A member asks to have accounts attached to the group's terms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from letters.parts import (
+    AccountOpeningNeeded,
+    AgencyCard,
+    AnswerPart,
+    AttachmentAlreadyActive,
+    AttachmentAlreadyRequested,
+    AttachmentSent,
+    CompanyChoice,
+    CompanyNotYours,
+    CompanyNumberInvalid,
+    DiscountCode,
+    HandedOver,
+    MembershipNeeded,
+    SenderUnproven,
+    SupplierMissing,
+    SupplierUnknown,
+    WhichCompany,
+    WhichSupplier,
+)
+from mailbot.incoming import Company, Handled, Incoming
+from mailbot.operations import operation
+from mailbot.understanding.attachment_request import (
+    AttachmentUnderstanding,
+    Missing,
+    SupplierRequest,
+    understand_attachment_request,
+)
+from models.mail import InboundStatus
+from models.siret import CompanyNumberKind
+from schema.client import LocalClient
+
+_QUESTIONS = (WhichSupplier, SupplierMissing, SupplierUnknown, CompanyNumberInvalid, CompanyNotYours, WhichCompany)
+_CHANGES = (AttachmentSent, AccountOpeningNeeded)
+
+
+async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
+    """Do what can be done, ask for what is missing, in one answer."""
+    found = understand_attachment_request(mail.message.subject, mail.text, mail.directory)
+    if found is None:
+        return None
+    findings = _findings(found)
+    if not mail.proof.proven:
+        return Handled(
+            InboundStatus.HANDED_OVER,
+            "Expéditeur non prouvé : rien n’a été changé ni communiqué.",
+            (SenderUnproven(),),
+            findings,
+        )
+    siret = _siret(found, mail.companies)
+    if not isinstance(siret, str | None):
+        return _handled((siret,), findings)
+    parts = [await _request(client, mail, request, siret) for request in found.suppliers if request.supplier]
+    return _handled((*_flat(parts), *_questions(found)), findings)
+
+
+def _handled(parts: tuple[AnswerPart, ...], findings: tuple[tuple[str, str], ...]) -> Handled:
+    parts = tuple(dict.fromkeys(parts)) or (HandedOver(),)
+    human = any(isinstance(part, HandedOver) for part in parts)
+    return Handled(
+        InboundStatus.HANDED_OVER if human else InboundStatus.ANSWERED,
+        " ".join(dict.fromkeys(_told(part) for part in parts)),
+        parts,
+        findings,
+        changed=any(isinstance(part, _CHANGES) for part in parts),
+        asks=any(isinstance(part, _QUESTIONS) for part in parts),
+    )
+
+
+def _siret(found: AttachmentUnderstanding, companies: tuple[Company, ...]) -> str | AnswerPart | None:
+    """The company meant: its SIRET, None for the sender's only one, or the question to ask back."""
+    number = found.company_number
+    if Missing.SIRET_INVALID in found.missing and number is not None:
+        return CompanyNumberInvalid(number.as_written)
+    if number is not None and number.kind is CompanyNumberKind.SIRET:
+        return number.value
+    candidates = [c for c in companies if number is None or c.siret.startswith(number.siren)]
+    if number is not None and not candidates and companies:
+        return CompanyNotYours(number.as_written)
+    if len(candidates) > 1:
+        return WhichCompany(tuple(CompanyChoice(c.legal_name, c.siret) for c in candidates))
+    return candidates[0].siret if candidates else None
+
+
+def _questions(found: AttachmentUnderstanding) -> list[AnswerPart]:
+    """One precise question for each thing that keeps a request from being carried out."""
+    questions: list[AnswerPart] = [
+        WhichSupplier(r.mention.as_written, tuple(entry.name for entry in r.mention.candidates))
+        for r in found.suppliers
+        if r.supplier is None
+    ]
+    questions += [SupplierUnknown(name) for name in found.unknown_suppliers]
+    if not found.suppliers and not found.unknown_suppliers:
+        questions.append(SupplierMissing())
+    return questions
+
+
+async def _request(
+    client: LocalClient, mail: Incoming, request: SupplierRequest, siret: str | None
+) -> tuple[AnswerPart, ...]:
+    assert request.supplier is not None  # noqa: S101 - the caller left the ambiguous ones out
+    if len(request.account_candidates) > 1 and request.account_number is None:
+        return (HandedOver(f"plusieurs comptes chez {request.supplier.name}"),)
+    variables = {
+        "input": {
+            "supplierId": request.supplier.id,
+            "siret": siret,
+            "accountNumber": request.account_number,
+        }
+    }
+    data = await client.run(operation("request_attachment"), variables, mail.viewer)
+    return _parts(data["requestSupplierAttachment"], mail, request, siret)
+
+
+def _parts(
+    result: Mapping[str, Any], mail: Incoming, request: SupplierRequest, siret: str | None
+) -> tuple[AnswerPart, ...]:
+    """What the API answered, as the parts of a letter: every union member has its own."""
+    name = request.supplier.name if request.supplier else request.mention.as_written
+    attachment = result.get("supplierAttachment")
+    match result["__typename"]:
+        case "SupplierAttachmentSent":
+            assert attachment is not None  # noqa: S101 - non-null in the schema
+            return (AttachmentSent(name, attachment["accountNumber"], attachment["member"]["siret"]),)
+        case "SupplierAccountNeeded":
+            assert attachment is not None  # noqa: S101
+            return (_opening(name, attachment),)
+        case "SupplierAttachmentPending":
+            assert attachment is not None  # noqa: S101
+            since = dt.datetime.fromisoformat(attachment["createdAt"]).date()
+            pending = AttachmentAlreadyRequested(name, since, attachment["accountNumber"])
+            # Not sent although we know the account: the supplier has no address for it, a human goes on.
+            return (pending,) if attachment["status"] == "SENT" else (pending, HandedOver())
+        case "SupplierAttachmentActive":
+            return (AttachmentAlreadyActive(name),)
+        case "AccessRestricted":
+            return (MembershipNeeded(name, _standing(mail)),)
+        case _:
+            return (_invalid(result["userErrors"], mail, request.account_number, siret),)
+
+
+def _opening(name: str, attachment: Mapping[str, Any]) -> AccountOpeningNeeded:
+    supplier = attachment["supplier"]
+    code = supplier["carRentalCode"].get("code") if supplier["carRental"] else None
+    agencies = [
+        AgencyCard(agency["name"], agency["contactName"], agency["phone"], agency["email"], agency["city"])
+        for agency in supplier["agencies"].get("nodes", ())
+    ]
+    discount = DiscountCode("code CDP", code) if code else None
+    return AccountOpeningNeeded(name, attachment["member"]["siret"], tuple(agencies), discount)
+
+
+def _invalid(errors: list[Mapping[str, str]], mail: Incoming, account: str | None, siret: str | None) -> AnswerPart:
+    match errors[0]["field"], errors[0]["code"]:
+        case "siret", "NOT_YOURS":
+            return CompanyNotYours(siret or "")
+        case "siret", "REQUIRED" if mail.companies:
+            return WhichCompany(tuple(CompanyChoice(c.legal_name, c.siret) for c in mail.companies))
+        case "siret", _:
+            return CompanyNumberInvalid(siret or "")
+        case _:
+            return HandedOver(f"compte {account}" if account else None)
+
+
+def _standing(mail: Incoming) -> Literal["PROSPECT", "FORMER", "UNKNOWN"]:
+    statuses = {company.status for company in mail.companies}
+    if "PROSPECT" in statuses:
+        return "PROSPECT"
+    return "FORMER" if "FORMER" in statuses else "UNKNOWN"
+
+
+def _findings(found: AttachmentUnderstanding) -> tuple[tuple[str, str], ...]:
+    lines = [("Demande", "Rattachement à un fournisseur")]
+    for request in found.suppliers:
+        names = " ou ".join(entry.name for entry in request.mention.candidates)
+        lines.append(("Fournisseur", f"{names} (« {request.mention.as_written} »)"))
+        if request.account_number:
+            lines.append(("Numéro de compte", request.account_number))
+    lines += [("Fournisseur inconnu", name) for name in found.unknown_suppliers]
+    if found.company_number is not None:
+        suffix = "" if found.company_number.valid else " (invalide)"
+        lines.append((str(found.company_number.kind), found.company_number.as_written + suffix))
+    return tuple(lines)
+
+
+def _told(part: AnswerPart) -> str:
+    """One sentence for the advisor."""
+    match part:
+        case AttachmentSent(supplier, account, _):
+            return f"Demande envoyée à {supplier} pour le compte {account}."
+        case AccountOpeningNeeded(supplier):
+            return f"Demande notée chez {supplier} ; ouverture de compte expliquée."
+        case AttachmentAlreadyRequested(supplier):
+            return f"Déjà demandé chez {supplier}."
+        case AttachmentAlreadyActive(supplier):
+            return f"Déjà rattaché chez {supplier}."
+        case MembershipNeeded():
+            return "Réservé aux adhérents : adhésion proposée, rien n’a été communiqué."
+        case HandedOver():
+            return "Transmis au conseiller."
+        case _:
+            return "Question posée en retour."
+
+
+def _flat(parts: list[tuple[AnswerPart, ...]]) -> list[AnswerPart]:
+    return [part for group in parts for part in group]

@@ -1,0 +1,77 @@
+"""A supplier answers our letter: the token in the address says which one, the first words say yes or no.
+
+The token alone is not enough: the reply must also come from a domain of that supplier.
+"""
+
+from __future__ import annotations
+
+import re
+
+from access.viewer import Viewer
+from errors import NotFound
+from mailbot.incoming import Handled, Incoming
+from mailbot.operations import operation
+from models.folding import fold
+from models.mail import InboundStatus
+from models.supplier_attachments import Channel
+from schema.attachment_mutations import supplier_viewer
+from schema.client import LocalClient
+
+_GREETING = r"^(?:bonjour |bonsoir |madame |monsieur )*"
+_YES = re.compile(
+    _GREETING + r"(?:accepter?|accepte|ok|oui|d accord|c est fait|fait|rattache|le compte est rattache"
+    r"|le rattachement est (?:fait|effectue|effectif|accepte)|rattachement (?:fait|effectue|ok|accepte))\b"
+)
+_NO = re.compile(_GREETING + r"(?:refuser?|refuse|non|impossible|nous ne pouvons pas|ce n est pas possible)\b")
+_DOUBT = re.compile(r"\b(?:mais|sauf|pas encore|toutefois|cependant|merci de nous|question)\b")
+
+
+async def handle(mail: Incoming, client: LocalClient, secret: str) -> Handled | None:
+    """Write down the decision when the reply is plain, else let the advisor read it."""
+    if mail.letter_token is None:
+        return None
+    try:
+        viewer = supplier_viewer(secret, mail.letter_token, Channel.MAIL)
+    except NotFound:
+        return None
+    data = await client.run(
+        operation("letter_of_attachment"), {"id": f"SupplierAttachment:{viewer.attachment_id}"}, viewer
+    )
+    found = data["supplierAttachment"]
+    findings = (
+        ("Réponse d’un fournisseur", found["supplier"]["name"] if found else "?"),
+        ("Adhérent", found["member"]["legalName"] if found else "?"),
+    )
+    if found is None or not _from_supplier(mail, found["supplier"]["replyDomains"]):
+        return Handled(InboundStatus.HANDED_OVER, "La réponse ne vient pas d’une adresse du fournisseur.", (), findings)
+    return await _decide(mail, client, viewer, mail.letter_token, findings)
+
+
+async def _decide(
+    mail: Incoming, client: LocalClient, viewer: Viewer, token: str, findings: tuple[tuple[str, str], ...]
+) -> Handled:
+    accepted = decision_in(mail.message.new_text)
+    if accepted is None:
+        return Handled(InboundStatus.HANDED_OVER, "Ni oui ni non : à lire par le conseiller.", (), findings)
+    variables = {"token": token} if accepted else {"token": token, "reason": mail.message.excerpt(300)}
+    try:
+        await client.run(operation("confirm_attachment" if accepted else "refuse_attachment"), variables, viewer)
+    except NotFound:
+        return Handled(InboundStatus.HANDED_OVER, "La demande était déjà close.", (), findings)
+    word = "acceptée" if accepted else "refusée"
+    return Handled(InboundStatus.ANSWERED, f"Demande {word} par le fournisseur.", (), findings, changed=True)
+
+
+def decision_in(text: str) -> bool | None:
+    """Yes, no, or None when the first lines don't say it plainly."""
+    first = " ".join(text.split())[:200]
+    folded = fold(first)
+    if _DOUBT.search(folded) or "?" in first:
+        return None
+    if _NO.search(folded):
+        return False
+    return True if _YES.search(folded) else None
+
+
+def _from_supplier(mail: Incoming, domains: list[str]) -> bool:
+    return mail.proof.proven and (mail.proof.address or "").rpartition("@")[2] in domains

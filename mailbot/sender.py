@@ -1,0 +1,156 @@
+"""Who sent a mail, proven or not: only our own mail server's DMARC verdict counts, never what the mail says itself.
+
+Our server writes an `Authentication-Results` header (RFC 8601) under a name of its own, the authserv-id, on top of the
+mail. The topmost header with our name is the one that counts; one below may have come with the mail. (The server must
+remove forged headers with its name from incoming mail, RFC 8601 section 5: the deployment guide says how.)
+
+A sender is proven when that header says dmarc=pass and its `header.from` is exactly the domain of the one address in
+the one From header. Exactly, not its parent: DMARC (RFC 7489, section 11.1) reports the From header's own domain
+there, after having aligned SPF and DKIM itself; a parent or child domain may have another owner.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mailbot.message import MailAddress, MailMessage
+
+
+class SenderReason(StrEnum):
+    """Why a sender is proven, or the first reason why not."""
+
+    PROVEN = "PROVEN"
+    NO_AUTHSERV_ID = "NO_AUTHSERV_ID"  # the setting is empty: then nothing is ever proven
+    NO_FROM = "NO_FROM"
+    SEVERAL_FROM_HEADERS = "SEVERAL_FROM_HEADERS"
+    SEVERAL_ADDRESSES = "SEVERAL_ADDRESSES"
+    NO_RESULTS = "NO_RESULTS"  # no Authentication-Results header of our server
+    NO_DMARC = "NO_DMARC"  # it holds no DMARC verdict, or more than one
+    DMARC_NOT_PASS = "DMARC_NOT_PASS"  # noqa: S105
+    OTHER_DOMAIN = "OTHER_DOMAIN"  # the verdict is about another domain than that of the From header
+
+
+@dataclass(frozen=True)
+class SenderProof:
+    """`address` is given only when proven; lower case, as in `MailMessage.from_addresses`."""
+
+    proven: bool
+    address: str | None
+    reason: SenderReason
+
+
+def prove_sender(message: MailMessage, authserv_id: str) -> SenderProof:
+    """Whether the From address may be taken as the sender's identity; Reply-To and Sender never are."""
+    reason = _refusal(message, authserv_id.strip().lower())
+    if reason is not None:
+        return SenderProof(False, None, reason)
+    return SenderProof(True, message.from_addresses[0].address, SenderReason.PROVEN)
+
+
+def _refusal(message: MailMessage, authserv_id: str) -> SenderReason | None:
+    if not authserv_id:
+        return SenderReason.NO_AUTHSERV_ID
+    if message.from_header_count > 1:
+        return SenderReason.SEVERAL_FROM_HEADERS
+    if not message.from_addresses:
+        return SenderReason.NO_FROM
+    if len(message.from_addresses) > 1 or not _holds_one_address(message.header_values("from")[0]):
+        return SenderReason.SEVERAL_ADDRESSES
+    return _dmarc_refusal(message, authserv_id, message.from_addresses[0])
+
+
+def _dmarc_refusal(message: MailMessage, authserv_id: str, sender: MailAddress) -> SenderReason | None:
+    parsed = (parse_results(value) for value in message.header_values("authentication-results"))
+    ours = next((results for results in parsed if results.authserv_id == authserv_id), None)
+    if ours is None:
+        return SenderReason.NO_RESULTS
+    verdicts = [result for result in ours.results if result.method == "dmarc"]
+    if len(verdicts) != 1:
+        return SenderReason.NO_DMARC
+    if verdicts[0].result != "pass":
+        return SenderReason.DMARC_NOT_PASS
+    domains = {_ascii_domain(value) for name, value in verdicts[0].properties if name == "header.from"}
+    return None if domains == {_ascii_domain(sender.domain)} else SenderReason.OTHER_DOMAIN
+
+
+def _holds_one_address(value: str) -> bool:
+    """One @ outside of quoted names and comments, and no group or list: parsers differ on the rest."""
+    bare = re.sub(r'"(?:[^"\\]|\\.)*"', "", _without_comments(value))
+    return bare.count("@") == 1 and not re.search(r"[,;:]", bare.partition("@")[2])
+
+
+def _ascii_domain(domain: str) -> str:
+    """One form for an internationalised domain, the other being `xn--`; without mapping, so no two domains meet."""
+    labels = domain.strip().rstrip(".").rpartition("@")[2].lower().split(".")
+    return ".".join(one if one.isascii() else f"xn--{one.encode('punycode').decode('ascii')}" for one in labels)
+
+
+@dataclass(frozen=True)
+class MethodResult:
+    """One verdict, such as `dmarc=pass header.from=member.test`; all in lower case save the values."""
+
+    method: str
+    result: str
+    properties: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class AuthenticationResults:
+    """One header. Without an authserv-id (Office 365 writes none) it belongs to nobody: an empty string."""
+
+    authserv_id: str
+    results: tuple[MethodResult, ...]
+
+
+_WORD = r'(?:"(?:[^"\\]|\\.)*"|[^\s;="]+)'
+_METHOD = re.compile(rf"\s*(?P<method>[A-Za-z0-9_-]+)(?:\s*/\s*\d+)?\s*=\s*(?P<result>{_WORD})")
+_PROPERTY = re.compile(
+    rf"(?P<name>[A-Za-z0-9_-]+\s*\.\s*[A-Za-z0-9_-]+)\s*=\s*(?P<value>{_WORD})|reason\s*=\s*{_WORD}", re.IGNORECASE
+)
+_AUTHSERV_ID = re.compile(rf"\s*(?P<id>{_WORD})(?:\s+\d+)?\s*$")
+
+
+def parse_results(value: str) -> AuthenticationResults:
+    """A tolerant reading of RFC 8601: comments, quotes, versions and blanks anywhere; odd pieces are left out."""
+    first, *rest = _split(_without_comments(value))
+    match = _AUTHSERV_ID.match(first)
+    authserv_id = _unquote(match["id"]).lower() if match else ""
+    return AuthenticationResults(authserv_id, tuple(_read_results(rest)))
+
+
+def _read_results(pieces: list[str]) -> Iterator[MethodResult]:
+    for piece in pieces:
+        if match := _METHOD.match(piece):
+            found = (one for one in _PROPERTY.finditer(piece, match.end()) if one["name"])
+            properties = tuple((re.sub(r"\s", "", one["name"]).lower(), _unquote(one["value"])) for one in found)
+            yield MethodResult(match["method"].lower(), _unquote(match["result"]).lower(), properties)
+
+
+def _split(value: str) -> list[str]:
+    """At the semicolons outside of quoted strings."""
+    return re.findall(r'(?:"(?:[^"\\]|\\.)*"|[^;"]|")+|(?<=;)(?=;)', value) or [""]
+
+
+def _without_comments(value: str) -> str:
+    """Comments in round brackets become blanks; they may be nested, hold escapes, and are none within quotes."""
+    kept, depth, quoted, escaped = [], 0, False, False
+    for character in value:
+        if escaped or character == "\\":
+            escaped = not escaped
+        elif character == '"' and depth == 0:
+            quoted = not quoted
+        elif character == "(" and not quoted:
+            depth += 1
+        elif character == ")" and depth and not quoted:
+            depth -= 1
+            character = " "
+        if depth == 0:
+            kept.append(character)
+    return "".join(kept)
+
+
+def _unquote(token: str) -> str:
+    return re.sub(r"\\(.)", r"\1", token[1:-1]) if len(token) > 1 and token.startswith('"') else token

@@ -1,0 +1,111 @@
+"""The mailbot as one service: watching, processing and sending side by side, for as long as the block lasts."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+from jobs.leases import worker_name
+from jobs.runner import Runner
+from jobs.signals import INBOUND, OUTBOUND, Signals
+from mailbot.delivery import Deliverer
+from mailbot.imap import ImapAccount
+from mailbot.inbox import DatabaseInbox
+from mailbot.leader import lead
+from mailbot.process import Processor
+from mailbot.smtp import SmtpAccount
+from mailbot.watcher import Watcher, WatcherStatus
+from models.mail import InboundMail, InboundStatus, Mailbox, OutboundMail, OutboundStatus
+from schema.client import LocalClient
+from settings import Settings
+
+logger = logging.getLogger(__name__)
+
+
+class MailService:
+    """What runs; `status` is the watcher's, None while this process doesn't watch."""
+
+    def __init__(self, client: LocalClient, settings: Settings) -> None:
+        self._client, self._settings = client, settings
+        self._signals = Signals()
+        self._worker = worker_name()
+        self.status: WatcherStatus | None = None
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Work until the block ends; what was claimed is given back then."""
+        tasks = [asyncio.create_task(work) for work in self._works()]
+        for task in tasks:
+            task.add_done_callback(_report)
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _works(self) -> list[Coroutine[Any, Any, None]]:
+        works = [self._signals.listen(), self._processing().run()]
+        if self._settings.imap_host:
+            works.append(lead(self._mailbox_name(), self._watch))
+        if self._settings.smtp_host:
+            works.append(self._deliver())
+        return works
+
+    def _mailbox_name(self) -> str:
+        s = self._settings
+        return f"{s.imap_user}@{s.imap_host}/{s.imap_mailbox}"
+
+    async def _watch(self, mailbox: Mailbox) -> None:
+        s = self._settings
+        account = ImapAccount(
+            host=s.imap_host,
+            port=s.imap_port,
+            user=s.imap_user,
+            password=s.imap_password,
+            tls=s.imap_tls,
+            mailbox=s.imap_mailbox,
+            processed=s.imap_processed,
+        )
+        inbox = DatabaseInbox(mailbox, self._signals)
+        watcher = Watcher(
+            account, inbox, poll_seconds=s.imap_poll_seconds, max_bytes=s.max_mail_bytes, on_state=self._set_status
+        )
+        try:
+            await watcher.run()
+        finally:
+            self.status = None
+
+    def _set_status(self, status: WatcherStatus) -> None:
+        self.status = status
+
+    def _processing(self) -> Runner:
+        processor = Processor(self._client, self._settings, self._signals)
+        # A lease outlives the time cap of one mail, so a living worker never loses it.
+        lease = dt.timedelta(seconds=self._settings.mail_seconds + 30)
+        return Runner(
+            InboundMail, (InboundStatus.RECEIVED,), processor.handle, self._signals[INBOUND],
+            worker=self._worker, lease=lease,
+        )  # fmt: skip
+
+    async def _deliver(self) -> None:
+        s = self._settings
+        account = SmtpAccount(s.smtp_host, s.smtp_port, s.smtp_user, s.smtp_password, tls=s.smtp_tls)
+        deliverer = Deliverer(account)
+        runner = Runner(
+            OutboundMail, (OutboundStatus.QUEUED, OutboundStatus.SENDING), deliverer.handle, self._signals[OUTBOUND],
+            worker=self._worker, concurrency=1, lease=dt.timedelta(minutes=12),
+        )  # fmt: skip
+        try:
+            await runner.run()
+        finally:
+            await deliverer.close()
+
+
+def _report(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and task.exception() is not None:
+        logger.critical("a part of the mailbot ended", exc_info=task.exception())

@@ -1,0 +1,124 @@
+"""Account numbers at suppliers: which codes of a text are some, and to which supplier each belongs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mailbot.understanding.directory import SupplierMention
+from models.folding import fold
+
+_CODE = re.compile(
+    r"(?<![\w@.,/+€-])(?:[0-9]{1,4}(?:[ \u00a0\u202f][0-9]{2,4}){1,4}"
+    r"|(?=[A-Z./_-]{0,8}[0-9])[A-Z0-9](?:[A-Z0-9]|[./_-](?=[A-Z0-9])){2,24})"
+    r"(?![\w@€%]|,[0-9]|[ \u00a0]?(?:€|%|euros?\b|h\b|km\b|ans\b|mois\b|jours?\b))",
+    re.IGNORECASE,
+)
+_NOT_CODES = re.compile(
+    r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}|0[1-9](?:[ .-]?[0-9]{2}){4}"
+    r"|[0-9]{1,2}h[0-9]{0,2}"
+    r"|(?:https?|www)\b.*",
+    re.IGNORECASE,
+)
+_ACCOUNT = re.compile(r"\b(?:comptes?|cpte?s?|clients?|customer|account|identifiant)\b")
+_NUMBER = re.compile(r"\b(?:n|no|nos|num|nr|numero|numeros|number|reference|ref|code)\b")
+_SOMETHING_ELSE = re.compile(
+    r"\b(?:factures?|commandes?|devis|colis|telephone|tel|portable|mobile|fax|siret|siren|rcs|tva|iban|rib"
+    r"|bancaire|ticket"
+    r"|dossier|bon|article|immatriculation|plaque|vehicule|rue|avenue|boulevard|bp|cs|cedex|depuis|en|annee"
+    r"|invoice|order"
+    r"|adherent|papier|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)\b"
+)
+_ABBREVIATION = re.compile(r"\b(?:n|no|num|r[ée]f|cpte?)\.$", re.IGNORECASE)
+_STOP = re.compile(r"[.!?;](?=\s)|\n\s*\n")
+_TO_NAME_BEHIND = re.compile(
+    r"[ \u00a0]*(?:[(]|[,(]?[ \u00a0]*(?:chez|pour|aupr[èe]s d[eu]|at|with)\b)[ \u00a0]*", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class AccountNumber:
+    """A customer's account number at a supplier, as the supplier knows it (blanks within digits are taken out)."""
+
+    value: str
+    position: int
+    end: int
+
+
+def find_accounts(
+    text: str, mentions: Sequence[SupplierMention], taken: Sequence[tuple[int, int]] = ()
+) -> list[AccountNumber]:
+    """Codes called account, customer number or the like. `taken` are places of other numbers, such as a SIRET."""
+    spans = [*taken, *((mention.position, mention.end) for mention in mentions)]
+    speaks_of_accounts = _ACCOUNT.search(fold(text)) is not None
+    nameless = _without_names(text, mentions)
+    found: list[AccountNumber] = []
+    previous_end = 0
+    for match in _codes(text, spans):
+        context = _context(nameless, previous_end, match.start())
+        if _is_account(context, speaks_of_accounts) or (speaks_of_accounts and _behind_name(text, match, mentions)):
+            found.append(AccountNumber(re.sub(r"\s", "", match.group()), match.start(), match.end()))
+        previous_end = match.end()
+    return found
+
+
+def _without_names(text: str, mentions: Sequence[SupplierMention]) -> str:
+    """The same text with the names blotted out: some are ordinary words that would mislead here."""
+    for mention in mentions:
+        text = text[: mention.position] + "x" * len(mention.as_written) + text[mention.end :]
+    return text
+
+
+def _codes(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    for match in _CODE.finditer(text):
+        overlaps = any(match.start() < end and start < match.end() for start, end in spans)
+        enough = sum(character.isdigit() for character in match.group()) >= 3
+        if enough and not overlaps and not _NOT_CODES.fullmatch(match.group()):
+            yield match
+
+
+def _context(text: str, start: int, end: int) -> str:
+    """What stands in front of a code: at most 120 characters, of the same sentence, behind the code before."""
+    window = text[max(start, end - 120) : end]
+    for stop in reversed(list(_STOP.finditer(window))):
+        if stop.group()[0] == "\n" or not _ABBREVIATION.search(window[: stop.end()]):
+            return fold(window[stop.end() :])
+    return fold(window)
+
+
+def _is_account(context: str, speaks_of_accounts: bool) -> bool:
+    labels = list(_ACCOUNT.finditer(context))
+    if not labels and speaks_of_accounts:
+        labels = [label for label in _NUMBER.finditer(context) if not _names_another(context[: label.start()])]
+    return bool(labels) and _SOMETHING_ELSE.search(context[labels[-1].end() :]) is None
+
+
+def _names_another(before: str) -> bool:
+    """Whether "n°" belongs to the word in front of it, as in "facture n°"."""
+    return _SOMETHING_ELSE.search(" ".join(before.split()[-2:])) is not None
+
+
+def _behind_name(text: str, code: re.Match[str], mentions: Sequence[SupplierMention]) -> bool:
+    """A line such as "- Supplier : 12345", or "Supplier (12345)" anywhere."""
+    line_start = text.rfind("\n", 0, code.start()) + 1
+    for mention in mentions:
+        if line_start <= mention.position and mention.end <= code.start():
+            head, gap = text[line_start : mention.position], text[mention.end : code.start()]
+            heads_line = re.fullmatch(r"\s*[-–*•·]?\s*", head) and re.fullmatch(r"\s*[:=–-]\s*", gap)
+            if heads_line or re.fullmatch(r"\s*[(]\s*", gap):
+                return True
+    return False
+
+
+def supplier_of(account: AccountNumber, mentions: Sequence[SupplierMention], text: str) -> SupplierMention | None:
+    """Where an account number belongs to: "12345 chez X", else the last name on its line, else the last before."""
+    behind = [one for one in mentions if one.position >= account.end]
+    if behind and _TO_NAME_BEHIND.fullmatch(text[account.end : behind[0].position]):
+        return behind[0]
+    line_start = text.rfind("\n", 0, account.position) + 1
+    line_end = text.find("\n", account.end) if "\n" in text[account.end :] else len(text)
+    before = [one for one in mentions if one.end <= account.position]
+    if before and before[-1].position >= line_start:
+        return before[-1]
+    return next((one for one in behind if one.position < line_end), before[-1] if before else next(iter(behind), None))

@@ -1,0 +1,241 @@
+"""A request for supplier attachment: which suppliers, accounts and company it names, and what must be asked back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mailbot.understanding.account import AccountNumber, find_accounts, supplier_of
+from mailbot.understanding.directory import SupplierDirectory, SupplierEntry, SupplierMention
+from mailbot.understanding.intent import Sentence, asks, attach_word, has_veto, sentences_of, split_subject, states
+from mailbot.understanding.words import COMMON_WORDS, DETERMINERS, SMALL_WORDS
+from models.folding import fold
+from models.siret import CompanyNumber, CompanyNumberKind, find_company_numbers
+
+MAX_CHARACTERS = 20_000
+
+
+class Missing(StrEnum):
+    """What the sender must be asked before the request can be carried out."""
+
+    SUPPLIER = "SUPPLIER"  # none is named
+    WHICH_SUPPLIER = "WHICH_SUPPLIER"  # a name that several suppliers share
+    UNKNOWN_SUPPLIER = "UNKNOWN_SUPPLIER"  # a name that the directory doesn't know
+    SIRET_INVALID = "SIRET_INVALID"
+    WHICH_COMPANY = "WHICH_COMPANY"  # numbers of several companies
+    ACCOUNT_NUMBER = "ACCOUNT_NUMBER"  # they have an account, but don't give its number
+    WHICH_ACCOUNT = "WHICH_ACCOUNT"  # several account numbers at one supplier
+
+
+@dataclass(frozen=True)
+class SupplierRequest:
+    """One supplier to be attached to. `has_account` None: the mail doesn't say."""
+
+    mention: SupplierMention
+    account_number: str | None
+    has_account: bool | None
+    account_candidates: tuple[str, ...] = ()
+
+    @property
+    def supplier(self) -> SupplierEntry | None:
+        """The one supplier meant, or None when the sender must be asked which."""
+        return None if self.mention.ambiguous else self.mention.candidates[0]
+
+
+@dataclass(frozen=True)
+class AttachmentUnderstanding:
+    """What was understood; complete when `missing` is empty. Without a company number the sender's own is meant."""
+
+    suppliers: tuple[SupplierRequest, ...]
+    unknown_suppliers: tuple[str, ...]  # as written
+    company_number: CompanyNumber | None
+    has_account: bool | None
+    missing: tuple[Missing, ...]
+
+
+def understand_attachment_request(
+    subject: str, text: str, directory: SupplierDirectory
+) -> AttachmentUnderstanding | None:
+    """What the mail asks to attach; None when it asks for something else, or when that is not certain.
+
+    `text` is the sender's own new text, see `MailMessage.new_text`.
+    """
+    bare_subject, inherited = split_subject(subject.strip()[:500])
+    mail = _Mail(f"{bare_subject}\n\n{text.strip()[:MAX_CHARACTERS]}", len(bare_subject), inherited, directory)
+    requests = mail.requests()
+    return mail.understanding(requests) if requests else None
+
+
+class _Mail:
+    """Subject and text as one, and all that is found in it."""
+
+    def __init__(self, text: str, subject_length: int, inherited: bool, directory: SupplierDirectory) -> None:
+        self.text, self.subject_length, self.inherited = text, subject_length, inherited
+        self.sentences = sentences_of(text)
+        self.mentions = directory.find(text)
+        self.numbers = find_company_numbers(text)
+        taken = [(number.position, number.position + len(number.as_written)) for number in self.numbers]
+        self.accounts = find_accounts(text, self.mentions, taken)
+        self.unknown = _unknown_suppliers(text, self.mentions)
+
+    def requests(self) -> list[Sentence]:
+        """The sentences that ask for an attachment; the subject may be one. None of them after a veto."""
+        body = [one for one in self.sentences if one.start >= self.subject_length]
+        if has_veto(body if self.inherited else self.sentences):
+            return []
+        names_supplier = bool(self.mentions or self.unknown)
+        found = [
+            one for one in body if asks(one, names_supplier=names_supplier, has_account_number=bool(self.accounts))
+        ]
+        return found or self._subject_request(body)
+
+    def _subject_request(self, body: Sequence[Sentence]) -> list[Sentence]:
+        """A subject alone asks when a supplier is named; an inherited one only when the text holds a number."""
+        subject = [one for one in self.sentences if one.end <= self.subject_length + 2 and attach_word(one.folded)]
+        positions = [one.position for one in self.accounts] + [one.position for one in self.numbers]
+        numbers = [position for position in positions if position >= self.subject_length]
+        if any(states(sentence) for sentence in body):
+            return []
+        asked = any(sentence.question for sentence in body)
+        if self.inherited or asked or not self.mentions:
+            return subject if numbers else []
+        return subject
+
+    def understanding(self, requests: Sequence[Sentence]) -> AttachmentUnderstanding:
+        """Put together what the request sentences and their surroundings say."""
+        has_account = _has_account(fold(self.text))
+        accounts = self._accounts_by_supplier()
+        suppliers = tuple(
+            _supplier_request(mention, accounts.get(mention.candidates, ()), has_account)
+            for mention in _distinct(self._meant(requests))
+        )
+        number, number_missing = _company_number(self.numbers)
+        unknown = tuple(self.unknown)
+        if has_account is None and any(one.account_number for one in suppliers):
+            has_account = True
+        missing = (*_missing_of_suppliers(suppliers, unknown), *number_missing)
+        return AttachmentUnderstanding(suppliers, unknown, number, has_account, missing)
+
+    def _accounts_by_supplier(self) -> dict[tuple[SupplierEntry, ...], tuple[str, ...]]:
+        found: dict[tuple[SupplierEntry, ...], tuple[str, ...]] = {}
+        for account in self.accounts:
+            mention = self._mention_of(account)
+            if mention is not None and account.value not in found.get(mention.candidates, ()):
+                found[mention.candidates] = (*found.get(mention.candidates, ()), account.value)
+        return found
+
+    def _mention_of(self, account: AccountNumber) -> SupplierMention | None:
+        in_body = [one for one in self.mentions if one.position >= self.subject_length]
+        return supplier_of(account, in_body or self.mentions, self.text)
+
+    def _meant(self, requests: Sequence[Sentence]) -> list[SupplierMention]:
+        """The suppliers to attach: named where it is asked, in a list or with an account; else all that are named."""
+        mentions = [
+            one
+            for one in self.mentions
+            if (sentence := self._sentence_of(one)) in requests or not _SET_ASIDE.search(sentence.folded)
+        ]
+        accounts = {one.candidates for one in map(self._mention_of, self.accounts) if one}
+        sentences = {
+            sentence
+            for one in mentions
+            if (sentence := self._sentence_of(one)) in requests
+            or one.candidates in accounts
+            or _AND_ALSO.search(sentence.folded)
+            or self._heads_a_line(one)
+        }
+        meant = [one for one in mentions if self._sentence_of(one) in sentences]
+        return meant or mentions
+
+    def _heads_a_line(self, mention: SupplierMention) -> bool:
+        line = self.text[self.text.rfind("\n", 0, mention.position) + 1 : mention.position]
+        return mention.position > self.subject_length and not re.search(r"\w", line)
+
+    def _sentence_of(self, mention: SupplierMention) -> Sentence:
+        return next(one for one in self.sentences if one.start <= mention.position < one.end)
+
+
+_AND_ALSO = re.compile(r"\b(?:idem|aussi|egalement|de meme|pareil|meme chose|ainsi que|same for)\b")
+# "Nous quittons X": named, but not asked for; unless the request stands in the same sentence.
+_SET_ASIDE = re.compile(
+    r"\b(?:quitt\w+|changeons de|contrairement|plutot que|au lieu d\w*|sauf|hormis|excepte|ne concerne"
+    r"|nous arretons)\b"
+)
+
+
+def _distinct(mentions: Sequence[SupplierMention]) -> list[SupplierMention]:
+    """Each supplier once; an ambiguous mention is settled by a clear one of the same family."""
+    clear = {one.candidates[0] for one in mentions if not one.ambiguous}
+    unique: dict[tuple[SupplierEntry, ...], SupplierMention] = {}
+    for mention in mentions:
+        if not mention.ambiguous or clear.isdisjoint(mention.candidates):
+            unique.setdefault(mention.candidates, mention)
+    return list(unique.values())
+
+
+def _supplier_request(mention: SupplierMention, accounts: tuple[str, ...], has_account: bool | None) -> SupplierRequest:
+    one = accounts[0] if len(accounts) == 1 else None
+    return SupplierRequest(mention, one, True if accounts else has_account, accounts)
+
+
+_NO_ACCOUNT = re.compile(
+    r"\b(?:pas|aucun|jamais|sans)\b(?: (?:encore|de|d|eu|un|ouvert|actuellement|pour l instant|le"
+    r"|moment)){0,3} (?:comptes?|cpte?|clients?)\b"
+    r"|\bnouveaux? clients?\b|\b(?:no|not have an) account\b|\bouvrir un compte\b"
+)
+_AN_ACCOUNT = re.compile(
+    r"\bdeja (?:\w+ ){0,2}(?:comptes?|clients?|cpte?)\b|\b(?:sommes|suis|est) clients?\b|\b(?:comptes?"
+    r"|client) existants?\b"
+    r"|\b(?:notre|nos|mon|mes|our|my) (?:\w+ ){0,2}(?:comptes?|cpte?s?|accounts?)\b|\b(?:avons|ai|avez|have"
+    r"|detenons) (?:\w+ ){0,2}(?:comptes?|account)\b"
+)
+
+
+def _has_account(folded: str) -> bool | None:
+    if _NO_ACCOUNT.search(folded):
+        return False
+    return True if _AN_ACCOUNT.search(folded) else None
+
+
+def _company_number(numbers: Sequence[CompanyNumber]) -> tuple[CompanyNumber | None, tuple[Missing, ...]]:
+    """The most exact valid number; one that fails its checks is given too, so that the question can quote it."""
+    valid = [number for number in numbers if number.valid]
+    if not valid:
+        return (numbers[0], (Missing.SIRET_INVALID,)) if numbers else (None, ())
+    order = list(CompanyNumberKind)
+    best = min(valid, key=lambda number: order.index(number.kind))
+    several = len({one.siren for one in valid}) > 1 or sum(one.kind is CompanyNumberKind.SIRET for one in valid) > 1
+    return best, ((Missing.WHICH_COMPANY,) if several else ())
+
+
+def _missing_of_suppliers(suppliers: Sequence[SupplierRequest], unknown: Sequence[str]) -> list[Missing]:
+    checks = {
+        Missing.SUPPLIER: not suppliers and not unknown,
+        Missing.WHICH_SUPPLIER: any(one.mention.ambiguous for one in suppliers),
+        Missing.UNKNOWN_SUPPLIER: bool(unknown),
+        Missing.ACCOUNT_NUMBER: any(one.has_account and not one.account_candidates for one in suppliers),
+        Missing.WHICH_ACCOUNT: any(len(one.account_candidates) > 1 for one in suppliers),
+    }
+    return [missing for missing, applies in checks.items() if applies]
+
+
+_NAMED = re.compile(
+    r"\b(?:chez|aupr[èe]s d[eu]|(?:le |notre |mon )?(?:fournisseur|loueur|prestataire)|(?:notre|mon"
+    r"|un) compte)[ \u00a0]+(?:la |le |l['’])?"
+    r"(?:soci[ée]t[ée] |fournisseur |maison "
+    r"|agence )?(?P<name>[A-ZÀ-Þ][\w&'’.-]*\w(?:[ ](?:&[ ])?[A-ZÀ-Þ][\w&'’.-]*\w){0,3})",
+)
+
+
+def _unknown_suppliers(text: str, mentions: Sequence[SupplierMention]) -> list[str]:
+    """Names behind "chez", "fournisseur"… that no mention covers; only such with a capital, so that they are names."""
+    found: dict[str, str] = {}
+    for match in _NAMED.finditer(text):
+        name, (start, end) = match["name"], match.span("name")
+        covered = any(mention.position < end and start < mention.end for mention in mentions)
+        ordinary = COMMON_WORDS | DETERMINERS | SMALL_WORDS | {"ha", "pme", "client", "vous", "nous", "eux", "siret"}
+        if not covered and fold(name).split() and fold(name).split()[0] not in ordinary:
+            found.setdefault(fold(name), name)
+    return list(found.values())

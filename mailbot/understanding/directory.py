@@ -1,0 +1,257 @@
+"""Finding suppliers in a text by name, alias, typo or e-mail domain, without taking ordinary words for names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from mailbot.understanding.words import (
+    COMMON_WORDS,
+    COMPANY_FORMS,
+    DETERMINERS,
+    PUBLIC_MAIL_DOMAINS,
+    SMALL_WORDS,
+    SUPPLIER_CUES,
+)
+from models.folding import FoldedWord, fold, folded_words
+
+MAX_WORDS = 5_000
+MIN_TYPO_LENGTH = 5
+NEAR = 0.05  # two typo candidates closer than this are equally likely
+
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@(?P<domain>[\w-]+(?:\.[\w-]+)+)|(?:https?://|www\.)\S+")
+
+
+@dataclass(frozen=True)
+class SupplierEntry:
+    """What the directory knows of a supplier; `id` is whatever the caller uses to find it again."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    email_domains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SupplierMention:
+    """One place of a text that names a supplier; with several candidates it can't be told which one is meant."""
+
+    candidates: tuple[SupplierEntry, ...]
+    score: float  # 1 is exact; a shortened name, an ordinary word and a typo score less
+    as_written: str
+    position: int  # of the first character
+
+    @property
+    def end(self) -> int:
+        """The first character behind the mention."""
+        return self.position + len(self.as_written)
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether the sender must be asked which one is meant."""
+        return len(self.candidates) > 1
+
+
+@dataclass(frozen=True)
+class _Match:
+    """A window of words that may name some suppliers; `first` and `last` are word numbers, `last` not included."""
+
+    first: int
+    last: int
+    score: float
+    entries: tuple[SupplierEntry, ...]
+
+
+class SupplierDirectory:
+    """An index over suppliers; build it once, ask it often. Meant for up to some thousand names."""
+
+    def __init__(self, entries: Sequence[SupplierEntry]) -> None:
+        self.entries = tuple(entries)
+        self._names: dict[str, tuple[SupplierEntry, ...]] = {}
+        self._domains: dict[str, SupplierEntry] = {}
+        for entry in entries:
+            for name in _writings((entry.name, *entry.aliases)):
+                _add(self._names, name, entry)
+            self._domains |= {domain.lower(): entry for domain in entry.email_domains}
+        self._short: dict[str, tuple[SupplierEntry, ...]] = {}
+        for entry in entries:
+            for name in _short_writings((entry.name, *entry.aliases)):
+                _add(self._short, name, entry)
+        self._longest = max((name.count(" ") + 1 for name in self._names), default=0)
+        self._joined: dict[str, tuple[SupplierEntry, ...]] = {}
+        for name, named in self._names.items():
+            if len(joined := name.replace(" ", "")) >= MIN_TYPO_LENGTH:
+                self._joined[joined] = tuple(dict.fromkeys((*self._joined.get(joined, ()), *named)))
+
+    def find(self, text: str) -> list[SupplierMention]:
+        """All mentions in their order, at most one per place; the longest exact name first, then typos."""
+        addresses = list(_ADDRESS.finditer(text))
+        spans = [match.span() for match in addresses]
+        words = [word for word in folded_words(text)[:MAX_WORDS] if not _within(word.start, spans)]
+        reading = _Reading(text, words)
+        matches = self._exact(reading)
+        matches += self._typos(reading)
+        mentions = [_mention(text, words, match) for match in matches] + list(self._by_domain(addresses))
+        return sorted(mentions, key=lambda mention: mention.position)
+
+    def _exact(self, reading: _Reading) -> list[_Match]:
+        matches: list[_Match] = []
+        first = 0
+        while first < len(reading.words):
+            match = next(self._exact_at(reading, first), None)
+            if match is not None:
+                reading.take(match)
+                matches.append(match)
+            first = match.last if match else first + 1
+        return matches
+
+    def _exact_at(self, reading: _Reading, first: int) -> Iterator[_Match]:
+        for last in range(min(first + self._longest, len(reading.words)), first, -1):
+            phrase = reading.phrase(first, last)
+            entries = self._names.get(phrase)
+            certain = entries is not None and not _is_common(phrase)
+            entries = entries or self._short.get(phrase)
+            if entries and (certain or reading.names_something(first, last)):
+                yield _Match(first, last, 1.0 if certain else 0.9, entries)
+
+    def _typos(self, reading: _Reading) -> list[_Match]:
+        found = [match for first in range(len(reading.words)) for match in self._typos_at(reading, first)]
+        kept = []
+        for match in sorted(found, key=lambda one: (-one.score, one.first)):
+            if reading.is_free(match.first, match.last):
+                reading.take(match)
+                kept.append(match)
+        return kept
+
+    def _typos_at(self, reading: _Reading, first: int) -> Iterator[_Match]:
+        """One wrong, missing, doubled or swapped letter in a short name, two in a longer one; the first is right."""
+        if not reading.names_something(first, first + 1):
+            return
+        for last in range(first + 1, min(first + self._longest, len(reading.words)) + 1):
+            joined = reading.phrase(first, last).replace(" ", "")
+            if not reading.is_free(first, last) or joined.isdigit():
+                return
+            if len(joined) < MIN_TYPO_LENGTH or _is_common(reading.phrase(first, last)):
+                continue
+            match = self._nearest(joined, first, last)
+            if match is not None:
+                yield match
+
+    def _nearest(self, joined: str, first: int, last: int) -> _Match | None:
+        allowed = 1 if len(joined) < 8 else 2
+        near = process.extract(joined, self._joined.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=5)
+        scored = [
+            (1 - distance / max(len(joined), len(name)), name)
+            for name, distance, _ in near
+            if name[0] == joined[0] and distance <= (1 if len(name) < 8 else 2)
+        ]
+        if not scored:
+            return None
+        best = max(score for score, _ in scored)
+        names = [name for score, name in scored if score >= best - NEAR]
+        return _Match(first, last, best, tuple(dict.fromkeys(e for name in names for e in self._joined[name])))
+
+    def _by_domain(self, addresses: Iterable[re.Match[str]]) -> Iterator[SupplierMention]:
+        for match in addresses:
+            domain = (match["domain"] or "").lower()
+            entry = self._domains.get(domain)
+            if entry is not None and domain not in PUBLIC_MAIL_DOMAINS:
+                yield SupplierMention((entry,), 1.0, match.group(), match.start())
+
+
+class _Reading:
+    """A text while it is searched: its words, which of them are taken, and what stands around them."""
+
+    def __init__(self, text: str, words: list[FoldedWord]) -> None:
+        self.text, self.words = text, words
+        self._taken = [False] * len(words)
+        letters = [character for character in text if character.isalpha()]
+        self._shouted = sum(map(str.isupper, letters)) > len(letters) / 2
+
+    def phrase(self, first: int, last: int) -> str:
+        return " ".join(word.value for word in self.words[first:last])
+
+    def take(self, match: _Match) -> None:
+        for index in range(match.first, match.last):
+            self._taken[index] = True
+
+    def is_free(self, first: int, last: int) -> bool:
+        return not any(self._taken[first:last])
+
+    def names_something(self, first: int, last: int) -> bool:
+        """Whether a name may stand here: behind "chez", "compte"…, in a list of names, or with a capital of its own."""
+        before = self.words[first - 1].value if first else ""
+        if before in DETERMINERS:
+            return False
+        if before.isdigit() and self.words[first].value in COMMON_WORDS and not self._gap(first, "\n"):
+            return False  # "le 3 avril"
+        return self._behind_cue(first) or self._in_list(first, last) or self._capital(first)
+
+    def _behind_cue(self, first: int) -> bool:
+        index = first - 1
+        while index >= max(0, first - 3) and self.words[index].value in SMALL_WORDS - SUPPLIER_CUES:
+            index -= 1
+        return index >= 0 and self.words[index].value in SUPPLIER_CUES and not self._gap(index + 1, ".!?\n")
+
+    def _in_list(self, first: int, last: int) -> bool:
+        """Behind another name and "et" or a comma, or at the head of a line with a bullet."""
+        start, end = self.words[first].start, self.words[last - 1].end
+        line = self.text[self.text.rfind("\n", 0, start) + 1 : start]
+        if re.fullmatch(r"\s*[-–*•·]\s*", line) and re.match(r"\s*(?:[:(,–-]|$|\n)", self.text[end:]):
+            return True
+        if first and self._taken[first - 1] and "," in self.text[self.words[first - 1].end : start]:
+            return True
+        return first > 1 and self.words[first - 1].value in ("et", "ou", "and") and self._taken[first - 2]
+
+    def _capital(self, first: int) -> bool:
+        """A capital inside a sentence; at its beginning, or where all is in capitals, it says nothing."""
+        word = self.words[first]
+        if self._shouted or not self.text[word.start].isupper() or first == 0:
+            return False
+        return not self._gap(first, ".!?:\n-•*")
+
+    def _gap(self, index: int, signs: str) -> bool:
+        """Whether one of these signs stands before word `index`."""
+        between = self.text[self.words[index - 1].end : self.words[index].start] if index else ""
+        return any(sign in between for sign in signs)
+
+
+def _writings(names: Iterable[str]) -> Iterator[str]:
+    """A name as people shorten it: with and without SAS, France… at its end."""
+    for name in names:
+        words = fold(name.replace(".", "")).split()
+        if words:
+            yield " ".join(words)
+        while len(words) > 1 and words[-1] in COMPANY_FORMS:
+            words.pop()
+            yield " ".join(words)
+
+
+def _short_writings(names: Iterable[str]) -> Iterator[str]:
+    """The first word alone, which people write for the whole; only if it is a word that names something."""
+    for name in names:
+        first, _, rest = fold(name.replace(".", "")).partition(" ")
+        if rest and len(first) >= MIN_TYPO_LENGTH and first not in COMMON_WORDS:
+            yield first
+
+
+def _add(index: dict[str, tuple[SupplierEntry, ...]], name: str, entry: SupplierEntry) -> None:
+    known = index.get(name, ())
+    index[name] = known if entry in known else (*known, entry)
+
+
+def _is_common(phrase: str) -> bool:
+    return all(word in COMMON_WORDS or len(word) == 1 for word in phrase.split())
+
+
+def _within(position: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= position < end for start, end in spans)
+
+
+def _mention(text: str, words: list[FoldedWord], match: _Match) -> SupplierMention:
+    start, end = words[match.first].start, words[match.last - 1].end
+    return SupplierMention(match.entries, match.score, text[start:end], start)

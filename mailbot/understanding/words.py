@@ -1,0 +1,49 @@
+"""French words, folded, that tell a supplier's name from an ordinary word."""
+
+from __future__ import annotations
+
+# At the end of a company's name: people leave them out.
+COMPANY_FORMS = frozenset("sa sas sasu sarl eurl sca scop snc se france groupe group holding".split())
+
+# Ordinary words that are also names of companies, or one letter away from one: they need a sign that a name is meant.
+COMMON_WORDS = frozenset(
+    """
+    action actions actual adequat alliance alpha arc atout atouts avantage avantages avenir avis avril axe but
+    bureau bureaux cap carrefour casino centre champion client clients cle compte comptes conseil conseils
+    contact contacts creation credit demande demandes devis direct domino durable eco elan energie energies
+    entreprise equipe espace essentiel etape europe expert expertise experts express facture factures
+    formation fournisseur fournisseurs france free groupe habitat horizon hygiene ideal info infos initial
+    inter interaction interim janvier juillet juin leader libre ligne lien lundi mai majuscule mandarine mars
+    marche mobile mobiles mutuelle objectif octobre office onde optimum orange partenaire partenaires passion
+    pilote plus point points pole poste premier premium presence prevention prisme pro progres promo promos
+    propre proprete protection qualite question rapide relais reponse reseau roman rue securite sens service
+    services signal site sites solution solutions start station sud supplement synergie tempo temporaire total
+    travail triangle union univers vision vitale zenith
+    """.split()
+)
+
+# In front of a common word: then it is the word, not the name ("votre avis", "l'avis", "le total").
+DETERMINERS = frozenset(
+    """
+    l le la les un une d du des ce cet cette ces mon ma mes ton ta tes son sa ses notre nos votre vos leur
+    leurs tout tous toute toutes sans sauf au aux en quel quelle quels quelles chaque aucun aucune sous y a
+    """.split()
+)
+
+# In front of a supplier's name, perhaps with a small word between.
+SUPPLIER_CUES = frozenset(
+    """
+    chez aupres fournisseur fournisseurs loueur loueurs prestataire prestataires enseigne societe agence
+    compte comptes cpt cpte client clients contrat contrats rattachement ratachement rattacher ratacher
+    rattachez rattache rattaches tarif tarifs condition conditions accord account
+    """.split()
+)
+SMALL_WORDS = frozenset("de d du la le l les the our a au client clients societe agence fournisseur n".split())
+
+# Mail providers whose customers sign with an address: it names no supplier, even where the provider is one.
+PUBLIC_MAIL_DOMAINS = frozenset(
+    """
+    orange.fr wanadoo.fr free.fr sfr.fr laposte.net bbox.fr neuf.fr numericable.fr gmail.com outlook.fr
+    outlook.com hotmail.fr hotmail.com yahoo.fr yahoo.com icloud.com live.fr aol.com protonmail.com
+    """.split()
+)

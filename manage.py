@@ -1,0 +1,99 @@
+"""The operator's commands. Each reads the settings, opens what it needs and says clearly what went wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from errors import AppError
+from imports import ImportRejected, ImportReport, import_folder
+from imports.console import print_report, progress_bars
+from models.changes import pending_migrations, write_migrations
+from models.database import database
+from settings import Settings
+
+app = typer.Typer(
+    help="Commands of the purchasing group's service.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+database_app = typer.Typer(help="The database.", no_args_is_help=True)
+migrations_app = typer.Typer(help="Changes of the tables, for developers.", no_args_is_help=True)
+app.add_typer(database_app, name="database")
+app.add_typer(migrations_app, name="migrations")
+
+Folder = Annotated[Path, typer.Argument(help="Folder of .csv and .xlsx files.", exists=True, file_okay=False)]
+
+
+@app.command("import")
+def import_(folder: Folder) -> None:
+    """Load a folder of spreadsheets: running it again changes nothing, a file with a bad row is refused."""
+    asyncio.run(_import(folder, Settings.from_env()))
+
+
+async def _import(folder: Path, settings: Settings) -> ImportReport:
+    async with database(settings.database_url, pool_size=settings.database_pool):
+        try:
+            with progress_bars() as progress:
+                report = await import_folder(folder, progress)
+        except ImportRejected as rejected:
+            print_report(rejected.report)
+            raise
+    print_report(report)
+    return report
+
+
+@database_app.command("migrate")
+def migrate() -> None:
+    """Bring the tables up to date."""
+    asyncio.run(_migrate(Settings.from_env()))
+    print("The tables are up to date.")
+
+
+async def _migrate(settings: Settings) -> None:
+    async with database(settings.database_url):
+        pass
+
+
+@migrations_app.command("make")
+def make() -> None:
+    """Write the migration that the models ask for."""
+    paths = asyncio.run(_write_migrations())
+    print("\n".join(str(path) for path in paths) or "The models ask for no migration.")
+
+
+async def _write_migrations() -> list[Path]:
+    async with database("sqlite:///:memory:", migrate=False):
+        return await write_migrations()
+
+
+@migrations_app.command("check")
+def check() -> None:
+    """Fail when the models ask for a migration that isn't on disk."""
+    missing = asyncio.run(_pending())
+    if missing:
+        raise AppError(f"Migrations are missing ({', '.join(missing)}): run `python manage.py migrations make`.")
+    print("No migration is missing.")
+
+
+async def _pending() -> list[str]:
+    async with database("sqlite:///:memory:", migrate=False):
+        return [writer.name for writer in await pending_migrations()]
+
+
+def main() -> None:
+    """Run a command: an expected failure is a message and exit status 1, wrong usage status 2."""
+    try:
+        app()
+    except AppError as error:
+        print(error.message, file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

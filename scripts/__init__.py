@@ -1,0 +1,1 @@
+"""What is run by hand or by make; `scripts/test` and `scripts/check` are the ones to know."""

@@ -1,0 +1,136 @@
+"""One sample, or more where wording branches, of every letter and of every part of an answer."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+from letters.parts import (
+    AccountOpeningNeeded,
+    AgencyCard,
+    AnswerPart,
+    AttachmentAlreadyActive,
+    AttachmentAlreadyRequested,
+    AttachmentSent,
+    CompanyChoice,
+    CompanyNotYours,
+    CompanyNumberInvalid,
+    DiscountCode,
+    HandedOver,
+    MembershipNeeded,
+    SenderUnproven,
+    SupplierMissing,
+    SupplierUnknown,
+    WhichCompany,
+    WhichSupplier,
+)
+from letters.values import (
+    AdvisorCard,
+    AnswerLetter,
+    AttachmentCancelledLetter,
+    AttachmentDecided,
+    GroupCard,
+    Letter,
+    SupplierAttachmentLetter,
+)
+
+SIRET = "73282932000074"
+OTHER_SIRET = "40483304800022"
+GROUP = GroupCard(
+    name="HA+PME",
+    phone="01 30 57 36 65",
+    hours="du lundi au vendredi, de 9 h à 12 h et de 14 h à 18 h",
+    contact_address="contact@centrale.test",
+    web_url="https://www.centrale.test/espace",
+    join_url="https://www.centrale.test/adherer",
+)
+ADVISOR = AdvisorCard("Claire Morvan", "02 40 11 22 33", "claire.morvan@centrale.test")
+CDP = DiscountCode("code CDP", "8412077")
+NANTES = AgencyCard("Nantes Gare", "Julie Perrin", "02 40 44 55 66", "nantes@locazur.example", "Nantes")
+RENNES = AgencyCard("Rennes Sud", None, "+33299112233", None, "Rennes")
+LYON = AgencyCard("Lyon Part-Dieu")
+
+SUPPLIER_LETTER = SupplierAttachmentLetter(
+    supplier="Loc’Azur",
+    member_name="Menuiserie Le Goff",
+    siret=SIRET,
+    postcode="44000",
+    city="Nantes",
+    account_number="LA-204518",
+    requested_by="Yann Le Goff",
+    decision_url="https://www.centrale.test/rattachements/decision?jeton=eyJhIjoxN30.cXVlbHF1ZS1zaWduYXR1cmU-_x&v=1",
+    advisor=ADVISOR,
+    group=GROUP,
+)
+CANCELLED = AttachmentCancelledLetter(
+    supplier="Loc’Azur",
+    member_name="Menuiserie Le Goff",
+    siret=SIRET,
+    account_number="LA-204518",
+    sent_on=datetime.date(2026, 11, 23),
+    advisor=ADVISOR,
+    group=GROUP,
+)
+ACCEPTED = AttachmentDecided(
+    greeting_name="Yann Le Goff",
+    supplier="Loc’Azur",
+    accepted=True,
+    member_name="Menuiserie Le Goff",
+    siret=SIRET,
+    account_number="LA-204518",
+    discount_code=CDP,
+    advisor=ADVISOR,
+    group=GROUP,
+)
+REFUSED = replace(ACCEPTED, accepted=False, reason="Ce compte est fermé depuis 2024.")
+
+PARTS: tuple[AnswerPart, ...] = (
+    AttachmentSent("Loc’Azur", "LA-204518", SIRET),
+    AccountOpeningNeeded("Loc’Azur", SIRET, (NANTES, RENNES, LYON), CDP),
+    AccountOpeningNeeded("Papeterie du Port", SIRET, (NANTES,)),
+    AccountOpeningNeeded("Papeterie du Port", SIRET),
+    AttachmentAlreadyRequested("Loc’Azur", datetime.date(2026, 11, 1), "LA-204518"),
+    AttachmentAlreadyRequested("Loc’Azur", datetime.date(2026, 11, 23)),
+    AttachmentAlreadyActive("Loc’Azur"),
+    MembershipNeeded("Loc’Azur", "PROSPECT"),
+    MembershipNeeded("Loc’Azur", "FORMER"),
+    MembershipNeeded(None, "UNKNOWN"),
+    WhichSupplier("azur", ("Loc’Azur", "Azur Intérim")),
+    SupplierMissing(),
+    SupplierUnknown("Locazzur & fils"),
+    CompanyNumberInvalid("732 829 320 00075"),
+    CompanyNotYours(OTHER_SIRET),
+    WhichCompany((CompanyChoice("Menuiserie Le Goff", SIRET), CompanyChoice("Le Goff Agencement", OTHER_SIRET))),
+    SenderUnproven(),
+    HandedOver("la facture de septembre"),
+    HandedOver(),
+)
+
+
+def answer(*parts: AnswerPart, subject: str = "Rattachement compte location") -> AnswerLetter:
+    """An answer to a member; an unproven sender is a stranger."""
+    stranger = any(isinstance(part, SenderUnproven) for part in parts)
+    return AnswerLetter(
+        greeting_name=None if stranger else "Yann Le Goff",
+        original_subject=subject,
+        parts=parts,
+        advisor=None if stranger else ADVISOR,
+        group=GROUP,
+    )
+
+
+SEVERAL = answer(*(part for part in PARTS if not isinstance(part, SenderUnproven)))
+TYPICAL = answer(PARTS[0], PARTS[2], PARTS[10], PARTS[17])
+ANSWERS = {f"answer-{i:02}-{type(part).__name__}": answer(part) for i, part in enumerate(PARTS)}
+LETTERS: dict[str, Letter] = {
+    "supplier-attachment": SUPPLIER_LETTER,
+    "supplier-attachment-bare": replace(SUPPLIER_LETTER, postcode=None, city=None, advisor=None),
+    "attachment-cancelled": CANCELLED,
+    "attachment-accepted": ACCEPTED,
+    "attachment-refused": REFUSED,
+    "attachment-refused-bare": replace(REFUSED, reason=None, greeting_name=None, advisor=replace(ADVISOR, phone=None)),
+    **ANSWERS,
+    "answer-several": SEVERAL,
+    "answer-typical": TYPICAL,
+    "answer-stranger": replace(answer(HandedOver()), greeting_name=None, advisor=None, original_subject=""),
+}

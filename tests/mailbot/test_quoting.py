@@ -1,0 +1,108 @@
+"""Trimming of quoted history, in the ways that French mail programs write it."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailbot.message.quoting import new_text_of
+
+OWN = "Bonjour,\n\nMerci de rattacher notre compte.\n\nCordialement,\nAnne Petit"
+OLD = "Bonjour,\nVotre SIRET ?\nLa centrale"
+QUOTED_OLD = "\n".join(f"> {line}" for line in OLD.split("\n"))
+
+TOP_POSTED = {
+    "gmail": f"Le jeu. 12 mars 2026 à 10:03, Contact <contact@centrale.test> a écrit :\n\n{QUOTED_OLD}",
+    "gmail wrapped": (
+        f"Le jeu. 12 mars 2026 à 10:03, Contact de la centrale\n<contact@centrale.test> a écrit :\n{QUOTED_OLD}"
+    ),
+    "narrow spaces": f"Le 12 mars 2026 à 10:03, X\u00a0a\u00a0écrit\u202f:\n{QUOTED_OLD}",
+    "no quote marks": f"Le 12/03/2026 à 10:03, Contact a écrit :\n{OLD}",
+    "thunderbird": f"Le 12/03/2026 à 10:03, Contact a écrit\u00a0:\n{QUOTED_OLD}",
+    "english": f"On Thu, Mar 12, 2026 at 10:03 AM Contact <contact@centrale.test> wrote:\n{QUOTED_OLD}",
+    "old gmail": f"2026-03-12 10:03 GMT+01:00 Contact <contact@centrale.test>:\n{QUOTED_OLD}",
+    "outlook": (
+        "________________________________\nDe : Contact <contact@centrale.test>\n"
+        f"Envoyé : jeudi 12 mars 2026 10:03\nÀ : Anne Petit\nObjet : Votre demande\n\n{OLD}"
+    ),
+    "outlook without rule": (
+        "De\u00a0: Contact [mailto:contact@centrale.test]\nEnvoyé\u00a0: jeudi 12 mars 2026 10:03\n"
+        f"À\u00a0: Anne\nCc\u00a0: Marc\nObjet\u00a0: RE: demande\n\n{OLD}"
+    ),
+    "outlook bold": f"*De :* Contact\n*Envoyé :* jeudi\n*À :* Anne\n*Objet :* RE: demande\n\n{OLD}",
+    "outlook values below": f"De :\nContact\nDate :\njeudi 12\nÀ :\nAnne\nObjet :\nRE: demande\n\n{OLD}",
+    "original message": f"-----Message d'origine-----\nDe : Contact\nEnvoyé : jeudi\nÀ : Anne\nObjet : x\n\n{OLD}",
+    "original message, typographic": f"-----Message d’origine-----\nDe : Contact\n\n{OLD}",
+    "original message, english": f"-------- Original Message --------\nFrom: Contact\n\n{OLD}",
+    "zimbra": f'----- Mail original -----\nDe: "Contact" <contact@centrale.test>\nÀ: "Anne"\n\n{OLD}',
+    "telephone": f"Envoyé de mon iPhone\n\n> Le 12 mars 2026 à 10:03, Contact a écrit :\n> \n{QUOTED_OLD}",
+    "android": f"Télécharger Outlook pour Android\n________________________________\nFrom: C\nSent: x\nTo: y\n\n{OLD}",
+    "only quote marks": QUOTED_OLD,
+    "signature": "-- \nAnne Petit\nBoulangerie Petit · 01 30 57 36 65",
+    "signature and quote": f"--\nAnne\n\nLe 12 mars 2026 à 10:03, X <x@y.test> a écrit :\n{QUOTED_OLD}",
+}
+
+
+@pytest.mark.parametrize("history", TOP_POSTED.values(), ids=TOP_POSTED.keys())
+def test_an_answer_above_the_quote(history: str) -> None:
+    assert new_text_of(f"{OWN}\n\n{history}", "RE: demande", is_reply=True) == OWN
+
+
+@pytest.mark.parametrize("name", ["gmail", "gmail wrapped", "narrow spaces", "english", "only quote marks"])
+def test_an_answer_below_the_quote(name: str) -> None:
+    assert new_text_of(f"{TOP_POSTED[name]}\n\n{OWN}", "RE: demande", is_reply=True) == OWN
+
+
+def test_answers_between_the_quoted_lines() -> None:
+    text = "Le 12 mars 2026 à 10:03, X a écrit :\n> Votre SIRET ?\n\n123 456 782 00010\n\n> Votre compte ?\n\nA-1234\n"
+    assert new_text_of(text, "Re: questions", is_reply=True) == "123 456 782 00010\n\nA-1234"
+
+
+FORWARDED = "Bonjour, pouvez-vous rattacher notre compte ?\nMarc"
+FORWARDS = {
+    "gmail": (
+        "---------- Forwarded message ---------\nDe : Marc <marc@member.test>\nDate: jeu. 12 mars 2026 à 10:03\n"
+        f"Subject: compte\nTo: Anne <anne@member.test>\n\n\n{FORWARDED}"
+    ),
+    "gmail french": f"---------- Message transféré ----------\nDe : Marc\nDate : x\nObjet : y\nÀ : z\n\n{FORWARDED}",
+    "outlook": f"De : Marc\nEnvoyé : jeudi\nÀ : Anne\nObjet : compte\n\n{FORWARDED}",
+    "thunderbird": f"-------- Message transféré --------\nSujet : c\nDate : x\nDe : Marc\nPour : Anne\n\n{FORWARDED}",
+    "apple": (
+        "Envoyé de mon iPhone\n\nDébut du message transféré :\n\n> De: Marc <marc@member.test>\n> Date: 12 mars\n"
+        "> À: Anne\n> Objet: compte\n> \n" + "\n".join(f"> {line}" for line in FORWARDED.split("\n"))
+    ),
+}
+
+
+@pytest.mark.parametrize("text", FORWARDS.values(), ids=FORWARDS.keys())
+@pytest.mark.parametrize("subject", ["Tr: compte", "TR : compte", "Fwd: compte", "FW: compte", "Re: Fwd: compte"])
+def test_a_forward_without_own_words_keeps_its_content(text: str, subject: str) -> None:
+    assert new_text_of(text, subject, is_reply=False) == FORWARDED
+
+
+def test_a_forward_with_own_words_keeps_only_those() -> None:
+    assert new_text_of(f"{OWN}\n\n{FORWARDS['gmail']}", "Fwd: compte", is_reply=False) == OWN
+
+
+def test_a_forwarded_conversation_keeps_its_newest_mail() -> None:
+    text = f"{FORWARDS['outlook']}\n\nLe 11 mars 2026 à 09:00, Z <z@y.test> a écrit :\n{QUOTED_OLD}"
+    assert new_text_of(text, "Tr: compte", is_reply=False) == FORWARDED
+
+
+def test_an_empty_answer_is_empty() -> None:
+    assert new_text_of(TOP_POSTED["gmail"], "Re: demande", is_reply=True) == ""
+    assert new_text_of(TOP_POSTED["outlook"], "RE: demande", is_reply=False) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bonjour,\nLe 12 mars, le fournisseur nous a écrit :\nvotre compte est clos.\nQue faire ?",
+        "De : juillet à août nous sommes fermés.\nMerci.",
+        "Date : 12 mars\nObjet : rattachement\nBonjour, merci de rattacher notre compte.",
+        "- premier point\n-- pas une signature\nEnvoyé le contrat signé ce matin à votre agence, merci.",
+        "Voici :\n\n  1. un\n  2. deux",
+        "",
+    ],
+)
+def test_what_is_no_history_stays(text: str) -> None:
+    assert new_text_of(text, "demande", is_reply=False) == text

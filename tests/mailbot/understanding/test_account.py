@@ -1,0 +1,84 @@
+"""Account numbers as people write them, and the numbers that are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailbot.understanding.account import find_accounts, supplier_of
+from tests.mailbot.understanding.suppliers import DIRECTORY
+
+
+def numbers(text: str) -> list[str]:
+    return [account.value for account in find_accounts(text, DIRECTORY.find(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("n° de compte 12345", "12345"),
+        ("numéro client : AB-123", "AB-123"),
+        ("compte client no 778812", "778812"),
+        ("compte client no. 778812.", "778812"),
+        ("sous la référence client 0012/45", "0012/45"),
+        ("code client=M0045", "M0045"),
+        ("Compte : 12 345 678", "12345678"),
+        ("numéro de compte\u00a0:\n445566", "445566"),
+        ("notre compte Lyreva (n° LY.88)", ""),
+        ("notre compte Lyreva (n° LY.881)", "LY.881"),
+        ("nous sommes clients, numéro 7788", "7788"),
+        ("N°CLIENT 4412", "4412"),
+        ("customer number: X-991", "X-991"),
+        ("compte n° 2024", "2024"),
+        ("nos comptes :\nLyreva : 5512", "5512"),
+        ("notre compte Lyreva (5512)", "5512"),
+    ],
+)
+def test_accounts(text: str, value: str) -> None:
+    assert numbers(text) == ([value] if value else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12345",
+        "commande n° 12345",
+        "sur notre compte, facture n° 12345",
+        "notre compte, tél. 01 30 57 36 65",
+        "notre compte : 01 30 57 36 65",
+        "client depuis 2019",
+        "compte ouvert le 12/03/2026",
+        "notre compte présente un solde de 1200 €",
+        "notre compte a 12 500,50 euros de crédit",
+        "compte bancaire 30006 00001 12345678901",
+        "client, 12 rue des Lilas 69003 Lyon",
+        "Lyreva : 5512",
+    ],
+)
+def test_other_numbers(text: str) -> None:
+    assert numbers(text) == []
+
+
+def test_numbers_taken_by_others_are_left_alone() -> None:
+    text = "compte 12345678200010"
+    assert find_accounts(text, [], [(7, 21)]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("compte Lyreva 123 et compte Rexol 456", {"123": "LYREVA", "456": "REXOL"}),
+        ("compte 123 chez Lyreva et compte 456 chez Rexol", {"123": "LYREVA", "456": "REXOL"}),
+        ("compte 123 (Lyreva), compte 456 (Rexol)", {"123": "LYREVA", "456": "REXOL"}),
+        ("Lyreva - n° client 123\nRexol - n° client 456", {"123": "LYREVA", "456": "REXOL"}),
+        ("Fournisseur : Lyreva\nCompte : 123\nFournisseur : Rexol\nCompte : 456", {"123": "LYREVA", "456": "REXOL"}),
+        ("numéro de compte : 123, merci, pour Lyreva", {"123": "LYREVA"}),
+        ("compte 123", {"123": None}),
+    ],
+)
+def test_each_account_has_its_supplier(text: str, expected: dict[str, str | None]) -> None:
+    mentions = DIRECTORY.find(text)
+    found = {}
+    for account in find_accounts(text, mentions):
+        mention = supplier_of(account, mentions, text)
+        found[account.value] = mention.candidates[0].id if mention else None
+    assert found == expected

@@ -1,0 +1,113 @@
+"""Suppliers are found by name, alias, typo and domain; ordinary French is not taken for names."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailbot.understanding import SupplierDirectory, SupplierEntry
+from tests.mailbot.understanding.suppliers import DIRECTORY, ENTRIES
+
+
+def found(text: str) -> list[str]:
+    return ["|".join(entry.id for entry in mention.candidates) for mention in DIRECTORY.find(text)]
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
+def test_every_name_is_found(entry: SupplierEntry) -> None:
+    for text in (
+        f"notre compte chez {entry.name}, merci",
+        f"CHEZ {entry.name.upper()} !",
+        f"chez {entry.name.lower()}",
+    ):
+        assert found(text) == [entry.id]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Notre loueur HERZOG FRANCE S.A.S.", ["HERZOG"]),
+        ("herzog location", ["HERZOG"]),
+        ("l'oeuvre au bureau", ["OEUVRE"]),
+        ("Man Partner et manpartner", ["MANPARTNER", "MANPARTNER"]),
+        ("chez Chrono Vite", ["CHRONOVITE"]),
+        ("chez bureauvalmont", ["BUREAU_VALMONT"]),
+        ("notre compte Herzgo", ["HERZOG"]),
+        ("notre compte herzogg", ["HERZOG"]),
+        ("fournisseur Temporallis", ["TEMPORALIS"]),
+        ("chez Bureau Valmon", ["BUREAU_VALMONT"]),
+        ("notre compte Initio", ["INITIO"]),
+        ("notre compte Géodys", ["GEODYS_NORD|GEODYS_SUD"]),
+        ("notre compte Géodys Sud", ["GEODYS_SUD"]),
+        ("notre compte Intermed", ["INTERMED"]),
+        ("notre compte Intermède", ["INTERMEDE"]),
+        ("notre compte Intermedd", ["INTERMED|INTERMEDE"]),
+        ("chez Avril, Synergie et Total", ["AVRIL", "SYNERGIE", "TOTAL"]),
+        ("- Total : compte 12\n- Majuscule : compte 13", ["TOTAL", "MAJUSCULE"]),
+        ("écrivez à paris@herzog.example", ["HERZOG"]),
+        ("contact@europauto.example.autre.test", []),
+        ("www.herzog.example", []),
+        ("", []),
+    ],
+)
+def test_writings(text: str, expected: list[str]) -> None:
+    assert found(text) == expected
+
+
+ORDINARY = """
+Bonjour Madame Leroy,
+
+Je reviens vers vous suite à notre entretien du 3 avril. Au total, nous avons dépensé 12 000 euros de papier en un an,
+et j'aimerais avoir votre avis. Les majuscules du document sont à corriger ; le point B du contrat aussi.
+Nous travaillons en synergie avec nos partenaires. Le bureau sera fermé lundi. La mandarine n'est pas de saison, mais la
+promo de mars l'était. Mon interlocuteur actuel est absent, un intermédiaire le remplace.
+Merci de me rappeler au plus tôt.
+Nous avons aussi l'initiale de la facture. L'énergie coûte cher, le temporaire devient durable, l'intérim se fait rare.
+Notre roman d'entreprise sera publié en avril ; il fait le point sur notre activité. Le crédit est accordé.
+Pouvez-vous libérer le véhicule pour vendredi ? L'élan est là. Total de la commande : 450 euros. Avril sera calme.
+Vous trouverez ci-joint nos conditions générales. Notre adresse : jean.dupont@mandarine.test, tél. 01 30 57 36 65.
+
+LE TOTAL EST À PAYER EN AVRIL. VOTRE AVIS NOUS INTÉRESSE. EN SYNERGIE AVEC VOUS.
+
+Cordialement,
+Bernard Brunel
+Gérant de la société Lyres et Fournitures
+"""
+
+
+def test_ordinary_mails_name_no_supplier() -> None:
+    assert [mention.as_written for mention in DIRECTORY.find(ORDINARY)] == []
+
+
+def test_a_mention_knows_its_place_and_its_score() -> None:
+    text = "Voir « Bureau  Valmont », chez Herzgo"
+    exact, typo = DIRECTORY.find(text)
+    assert (exact.as_written, exact.score, exact.ambiguous) == ("Bureau  Valmont", 1.0, False)
+    assert text[exact.position : exact.end] == exact.as_written
+    assert (typo.as_written, typo.score < 1) == ("Herzgo", True)
+
+
+def test_a_public_mail_domain_names_nobody() -> None:
+    directory = SupplierDirectory([SupplierEntry("O", "Opérateur", email_domains=("orange.fr",))])
+    assert directory.find("jean@orange.fr") == []
+
+
+def test_an_empty_directory_finds_nothing() -> None:
+    assert SupplierDirectory([]).find("chez Herzog") == []
+
+
+def test_a_long_text_is_read_soon() -> None:
+    start = time.monotonic()
+    DIRECTORY.find("chez Herzgo et Compte Inconnu, " * 6_000)
+    assert time.monotonic() - start < 10
+
+
+@given(st.text(alphabet="chez HerzogAvril,.-\n@étot al", max_size=200))
+def test_any_text_is_read(text: str) -> None:
+    mentions = DIRECTORY.find(text)
+    assert all(text[one.position : one.end] == one.as_written and one.candidates for one in mentions)
+    assert all(first.end <= second.position for first, second in pairwise(mentions))

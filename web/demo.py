@@ -1,0 +1,66 @@
+"""One-click sign-in for the demo. Only mounted when the demo is on."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from models import Person
+from settings import Settings
+from web.bodies import read_body
+from web.viewers import PREFLIGHT_HEADER, set_session
+from workflows.accounts import open_session
+
+
+class Demo:
+    """The people of `demo/accounts.json`, each a click away."""
+
+    def __init__(self, settings: Settings, accounts: Path) -> None:
+        self._settings = settings
+        self._accounts: list[dict[str, Any]] = json.loads(accounts.read_text("utf-8"))
+
+    def routes(self) -> list[Route]:
+        """Where it is."""
+        return [
+            Route("/demo/people.json", self.people),
+            Route("/demo/sign-in", self.sign_in, methods=["POST"]),
+            Route("/demo/sign-out", self.sign_out, methods=["POST"]),
+        ]
+
+    async def people(self, request: Request) -> Response:
+        """Who can be signed in as."""
+        shown = [
+            {"email": account["email"], "displayName": account["label"], "role": account["role"]}
+            for account in self._accounts
+        ]
+        return JSONResponse(shown)
+
+    async def sign_in(self, request: Request) -> Response:
+        """A session for one of the demo's people, without a password."""
+        if PREFLIGHT_HEADER not in request.headers:
+            return JSONResponse({"error": f"the header {PREFLIGHT_HEADER} is missing"}, 400)
+        try:
+            email = json.loads(await read_body(request, 10_000))["email"]
+        except (ValueError, KeyError, TypeError):
+            return JSONResponse({"error": 'expected {"email": "…"}'}, 400)
+        person = await Person.get_or_none(email=email) if email in self._emails() else None
+        signed_in = await open_session(self._settings, person.id) if person else None
+        if signed_in is None:
+            return JSONResponse({"error": f"{email} is not one of the demo's people"}, 404)
+        response = JSONResponse({"displayName": signed_in.viewer.display_name})
+        set_session(response, self._settings, signed_in.token)
+        return response
+
+    async def sign_out(self, request: Request) -> Response:
+        """The public again."""
+        response = JSONResponse({})
+        set_session(response, self._settings, "")
+        return response
+
+    def _emails(self) -> set[str]:
+        return {account["email"] for account in self._accounts}
