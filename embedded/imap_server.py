@@ -10,10 +10,11 @@ from uuid import uuid4
 from proxyprotocol.sock import SocketInfo
 from pymap.backend.dict import Config, Identity, Login
 from pymap.backend.dict.filter import FilterSet
-from pymap.backend.dict.mailbox import MailboxSet
-from pymap.concurrent import Subsystem
+from pymap.backend.dict.mailbox import MailboxData, MailboxSet
+from pymap.concurrent import Event, Subsystem
 from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
+from pymap.selected import SelectedMailbox
 from pymap.user import UserMetadata
 from pysasl.creds.server import ServerCredentials
 from pysasl.hashing import Cleartext
@@ -24,6 +25,22 @@ class _Config(Config):
     def greeting(self) -> bytes:
         # pymap's own looks up this host's name in the DNS, for each connection.
         return b"Embedded demo server ready"
+
+
+class _Inbox(MailboxData):
+    """pymap's IDLE waits for the next change, even when one came just before it; this one tells of that first."""
+
+    async def update_selected(self, selected: SelectedMailbox, *, wait_on: Event | None = None) -> SelectedMailbox:
+        known = selected.mod_sequence
+        if known is not None and known < self._mod_sequences.highest:
+            wait_on = None
+        return await super().update_selected(selected, wait_on=wait_on)
+
+
+class _Folders(MailboxSet):
+    def __init__(self) -> None:
+        super().__init__()
+        self._inbox = _Inbox(self._content_cache, self._thread_cache)
 
 
 class _Login(Login):
@@ -42,7 +59,7 @@ class _Login(Login):
         """The folders of `name`, made if there are none yet; in capitals or not, it is the same mailbox."""
         if name not in self.config.set_cache:
             self.users_dict[name] = UserMetadata(self.config, name, password=self._password)
-            folders = self._folders.setdefault(name.lower(), (MailboxSet(), FilterSet()))
+            folders = self._folders.setdefault(name.lower(), (_Folders(), FilterSet()))
             self.config.set_cache[name] = folders
         return self.config.set_cache[name][0]
 

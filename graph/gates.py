@@ -12,7 +12,7 @@ strawberry.enum(ErrorCode, description="What went wrong, for a program to act on
 
 
 @strawberry.schema_directive(
-    locations=[Location.OBJECT, Location.FIELD_DEFINITION],
+    locations=[Location.OBJECT, Location.INTERFACE, Location.FIELD_DEFINITION],
     description="The policy of a field; on a type, of every field that has none of its own.",
 )
 class Requires:

@@ -115,7 +115,7 @@ FORMATS: tuple[FileSpec, ...] = (
         ),
         links="categories",
         relation=Links("supplier_category", own="supplier_id", other="category_id"),
-        derived=("sort_name", "search_text"),
+        derived=("reply_domains", "sort_name", "search_text"),
     ),
     FileSpec(
         "agencies",

@@ -187,11 +187,11 @@ async def _load_defaults(staging: Staging) -> None:
 
 
 def _default(spec: FileSpec, name: str, field: Field[Any]) -> Any:
-    if name in spec.derived:
-        return ""  # until `derive` has seen the row
     default = field.default() if callable(field.default) else field.default
     if getattr(field, "auto_now_add", False):
         default = datetime.now(UTC)
+    if default is None and name in spec.derived:
+        default = ""  # until `derive` has seen the row
     return None if default is None else field.to_db_value(default, spec.model)
 
 

@@ -67,8 +67,12 @@ class ImapMailbox:
     async def connect(self) -> None:
         """Connects, signs in and opens the folder. Raises `ConnectionLost`, `LoginRefused`, `CommandRefused`."""
         await self.close()
-        await self._connection.open()
-        await self._select()
+        try:
+            await self._connection.open()
+            await self._select()
+        except BaseException:
+            await self.close()
+            raise
         self._connection.new_mail_told = False
 
     async def _select(self) -> None:

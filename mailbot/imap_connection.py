@@ -168,12 +168,12 @@ class ImapConnection:
             # RuntimeError: uvloop's word for writing to a closed connection.
             raise ConnectionLost(f"{self._server}: {error or type(error).__name__}") from error
 
-    async def close(self, polite: bool = True) -> None:
+    async def close(self) -> None:
         """Says goodbye if that is possible at once, then cuts the connection. Never raises `ConnectionLost`."""
         client, lost = self._client, self._lost
         if client is None or lost is None:
             return
-        if polite and not lost.done() and not client.has_pending_idle():
+        if not lost.done() and not client.has_pending_idle():
             with contextlib.suppress(ConnectionLost):
                 await self.call(client.logout(), 1.0)
         abandoned, self._abandoned = self._abandoned, set()

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from tortoise import Tortoise
 from tortoise.backends.base.config_generator import expand_db_url
+from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connection
 from tortoise.migrations.executor import MigrationExecutor
 
@@ -55,6 +56,8 @@ def _postgres(url: str, pool_size: int) -> dict[str, Any]:
 async def database(url: str, *, migrate: bool = True, pool_size: int = 10) -> AsyncIterator[None]:
     """Open the database for the life of the block, its tables brought up to date first."""
     config = tortoise_config(url, pool_size=pool_size)
+    # Tortoise keeps the text of INSERTs per connection name; one written for the other dialect must not be reused.
+    EXECUTOR_CACHE.clear()
     await Tortoise.init(config=config, _enable_global_fallback=True)
     try:
         if migrate:

@@ -17,7 +17,7 @@ _HEADER = re.compile(r"# (title|description|role|variables): (.+)\n")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One operation with French texts for its button; `role` is what its viewer needs to see all of it."""
+    """One operation with the French texts of its button; `role` is what its viewer needs to get all of it."""
 
     slug: str
     title: str

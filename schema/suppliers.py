@@ -36,7 +36,7 @@ class SupplierTerms:
 class CarRentalCode:
     """Members only."""
 
-    code: str | None = column("cdp_code", description="What a member quotes; null where there is none.")
+    value: str | None = column("cdp_code", description="What a member quotes; null where there is none.")
 
 
 @over(models.Agency, requires=Role.MEMBER, description="An agency of a supplier with its coordinates.")

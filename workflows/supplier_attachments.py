@@ -240,6 +240,6 @@ def _account_number(text: str | None) -> str | None:
         raise InputError(
             "accountNumber",
             "INVALID",
-            "Un numéro de compte compte au plus 64 lettres, chiffres, espaces, points, tirets ou barres.",
+            "Un numéro de compte comporte au plus 64 lettres, chiffres, espaces, points, tirets ou barres.",
         )
     return cleaned

@@ -148,7 +148,7 @@ def _parts(
 
 def _opening(name: str, attachment: Mapping[str, Any]) -> AccountOpeningNeeded:
     supplier = attachment["supplier"]
-    code = supplier["carRentalCode"].get("code") if supplier["carRental"] else None
+    code = supplier["carRentalCode"].get("value") if supplier["carRental"] else None
     agencies = [
         AgencyCard(agency["name"], agency["contactName"], agency["phone"], agency["email"], agency["city"])
         for agency in supplier["agencies"].get("nodes", ())

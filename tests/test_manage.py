@@ -1,0 +1,57 @@
+"""The operator's commands as processes: what they print and how they end."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def manage(tmp_path: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run `manage.py` with a database of its own."""
+    own = {name: text for name, text in os.environ.items() if not name.startswith("CENTRALE_")}
+    defaults = {"SECRET_KEY": "s" * 32, "DATABASE_URL": f"sqlite:///{tmp_path}/m.sqlite3"} | settings
+    env = own | {f"CENTRALE_{name}": text for name, text in defaults.items()} | {"COLUMNS": "120"}
+    command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+    return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+
+
+def test_import_prints_the_table_and_every_error(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "categories.csv").write_text("code,name\na,A\n")
+    done = manage(tmp_path, "import", str(folder))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "categories.csv" in done.stdout
+    (folder / "wages.csv").write_text("valid_from,hourly_gross\nhier,12\n2026-01-01,1\n2026-01-01,2\n")
+    done = manage(tmp_path, "import", str(folder))
+    assert done.returncode == 1
+    assert "wages.csv" in done.stdout
+    assert "wages.csv: 2 errors, nothing of it was changed." in done.stderr
+    assert "line 2, column valid_from: 'hier', expected a date like 2026-01-31 or 31/01/2026" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [("import",), ("import", "nowhere"), ("imprt",), ("database", "drop")])
+def test_wrong_usage_ends_with_2(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    assert manage(tmp_path, *arguments).returncode == 2
+
+
+def test_an_expected_failure_is_one_clear_message(tmp_path: Path) -> None:
+    done = manage(tmp_path, "import", str(tmp_path), SECRET_KEY="short")
+    assert done.returncode == 1
+    assert "CENTRALE_SECRET_KEY must have at least 32 characters" in done.stderr
+    done = manage(tmp_path, "import", str(tmp_path))
+    assert (done.returncode, "has no import file" in done.stderr) == (1, True)
+
+
+def test_the_database_and_its_migrations(tmp_path: Path) -> None:
+    assert "up to date" in manage(tmp_path, "database", "migrate").stdout
+    assert (tmp_path / "m.sqlite3").exists()
+    done = manage(tmp_path, "migrations", "check")
+    assert (done.returncode, done.stdout.strip()) == (0, "No migration is missing.")
