@@ -53,7 +53,7 @@ class Denial:
     required: Role
 
 
-_MESSAGES = {
+DENIAL_MESSAGES = {
     Role.SUPPLIER: "Réservé au fournisseur qui a reçu notre courrier.",
     Role.SIGNED_IN: "Connectez-vous pour y accéder.",
     Role.MEMBER: "Contenu réservé aux adhérents.",
@@ -67,7 +67,7 @@ def denial(viewer: Viewer, role: Role) -> Denial | None:
     if has_role(viewer, role):
         return None
     code = ErrorCode.UNAUTHENTICATED if viewer.person_id is None else ErrorCode.FORBIDDEN
-    return Denial(code, _MESSAGES[role], role)
+    return Denial(code, DENIAL_MESSAGES[role], role)
 
 
 def require(viewer: Viewer, role: Role) -> None:

@@ -3,9 +3,10 @@
 import strawberry
 from strawberry.schema_directive import Location
 
-from access.policy import Denial, Role
+from access.policy import DENIAL_MESSAGES, Denial, Role
 from errors import ErrorCode
 from graph.context import Context
+from settings import Settings
 
 strawberry.enum(Role, description="What a field or a type asks of the viewer. Each role includes what the public sees.")
 strawberry.enum(ErrorCode, description="What went wrong, for a program to act on; also `errors[].extensions.code`.")
@@ -41,3 +42,14 @@ class AccessRestricted:
             required_role=refused.required,
             join_url=context.settings.join_url,
         )
+
+
+def refusal(role: Role, *, signed_in: bool, settings: Settings) -> dict[str, str]:
+    """The fields of a closed gate by their GraphQL names, for a viewer of whom only this much is known."""
+    code = ErrorCode.FORBIDDEN if signed_in else ErrorCode.UNAUTHENTICATED
+    return {
+        "code": str(code),
+        "message": DENIAL_MESSAGES[role],
+        "requiredRole": str(role),
+        "joinUrl": settings.join_url,
+    }

@@ -143,7 +143,7 @@ class SqlWriter:
 
 def bind_values(slots: list[Slot], dialect: Dialect, viewer: Any, arguments: Mapping[str, Any]) -> list[Any]:
     """The driver's values for the slots of a statement, in order."""
-    return [_driver_value(slot, _resolve(slot.value, viewer, arguments), dialect) for slot in slots]
+    return [driver_value(slot, _resolve(slot.value, viewer, arguments), dialect) for slot in slots]
 
 
 def _resolve(value: Value | CursorPart, viewer: Any, arguments: Mapping[str, Any]) -> Any:
@@ -158,7 +158,7 @@ def _resolve(value: Value | CursorPart, viewer: Any, arguments: Mapping[str, Any
             return getattr(viewer, value.attribute)
 
 
-def _driver_value(slot: Slot, value: Any, dialect: Dialect) -> Any:
+def driver_value(slot: Slot, value: Any, dialect: Dialect) -> Any:
     if slot.pattern:
         return "%" + value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     if slot.many:

@@ -1,0 +1,60 @@
+"""What compiling makes: the statement, where its values come from, and what it may be used for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tortoise.models import Model
+
+from access.viewer import Viewer
+
+
+class Unsupported(Exception):
+    """The operation has something that only the stock executor does; the message names it."""
+
+
+Variables = Mapping[str, Any]
+# Makes one bound value. Raises `BadInput` for what the stock path refuses too: it then tells the client.
+Binder = Callable[[Viewer, Variables], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row in the statement: its model and its alias."""
+
+    model: type[Model]
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An object of a JSON list in the statement."""
+
+    alias: str
+
+
+# Where an object's fields are read from; None at the root.
+At = Row | Item | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One SQL statement that answers an operation for viewers with the same roles."""
+
+    sql: str
+    binders: tuple[Binder, ...]
+    # Its values depend on the viewer, so the answer is theirs alone.
+    personal: bool
+    # Every table that it reads; the shared cache keeps only what comes from public ones.
+    tables: frozenset[str]
+
+    def bind(self, viewer: Viewer, variables: Variables) -> list[Any]:
+        """The driver's values, in order."""
+        return [binder(viewer, variables) for binder in self.binders]
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it holds."""
+        return 500 + len(self.sql) + 200 * len(self.binders)
