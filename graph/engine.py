@@ -1,22 +1,29 @@
-"""Running GraphQL documents: parse, validate, execute, and errors that tell clients a code and nothing else."""
+"""Running operations: compiled to one SQL statement where every field is declared, else by the stock executor.
+
+Both give the same answer; errors tell clients a code and nothing else.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import secrets
-from collections import OrderedDict
-from collections.abc import Awaitable, Mapping
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import graphql
+import orjson
 import strawberry
-from graphql import DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema
+from graphql import ExecutionResult, GraphQLError, GraphQLSchema
 
-from errors import AppError, ErrorCode
+from errors import AppError, BadInput, ErrorCode
+from graph.compiler import Compiler, Plan, Unsupported
 from graph.context import Context
-from graph.limits import MOST_TOKENS, RULES
+from graph.database import fetch_text
+from graph.documents import Document, Documents, Operation
+from models.database import dialect
 
 logger = logging.getLogger(__name__)
 
@@ -37,68 +44,130 @@ class Response:
     data: dict[str, Any] | None = None
     errors: list[dict[str, Any]] = field(default_factory=list)
     executed: bool = True
+    # The whole response map as JSON, when it was compiled; `data` is read from it on demand.
+    text: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The response map of the GraphQL specification."""
+        if self.text is not None:
+            found: dict[str, Any] = orjson.loads(self.text)
+            return found
         shown: dict[str, Any] = {"errors": self.errors} if self.errors else {}
         return shown | {"data": self.data} if self.executed else shown
 
+    def as_json(self) -> bytes:
+        """The response map as JSON."""
+        return orjson.dumps(self.as_dict()) if self.text is None else self.text.encode()
 
-class Documents:
-    """Parsed and validated documents, the most recent ones within a bound of bytes."""
 
-    def __init__(self, schema: GraphQLSchema, most_bytes: int = 8_000_000) -> None:
-        self._schema, self._most_bytes, self._bytes = schema, most_bytes, 0
-        self._entries: OrderedDict[bytes, tuple[int, DocumentNode | list[GraphQLError]]] = OrderedDict()
+@dataclass(frozen=True)
+class Trace:
+    """What observers hear of each operation that ran. `way`: compiled, stock, refused; seconds."""
 
-    def get(self, text: str) -> DocumentNode | list[GraphQLError]:
-        """The document, or everything that is wrong with it."""
-        key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        if key in self._entries:
-            self._entries.move_to_end(key)
-            return self._entries[key][1]
-        found = self._read(text)
-        # A parsed document takes about fifty times its text; refused ones are not worth keeping.
-        if not isinstance(found, list):
-            size = 1000 + 50 * len(text)
-            self._entries[key] = (size, found)
-            self._bytes += size
-            while self._bytes > self._most_bytes:
-                self._bytes -= self._entries.popitem(last=False)[1][0]
-        return found
-
-    def _read(self, text: str) -> DocumentNode | list[GraphQLError]:
-        try:
-            document = graphql.parse(text, max_tokens=MOST_TOKENS, allow_empty_selection_sets=False)
-        except GraphQLError as error:
-            return [error]
-        except RecursionError:
-            return [GraphQLError("the document is nested too deeply")]
-        errors = graphql.validate(self._schema, document, [*graphql.specified_rules, *RULES], max_errors=20)
-        return errors or document
+    operation: str
+    way: str
+    seconds: float
+    reason: str = ""
 
 
 class Engine:
-    """Runs documents on one schema."""
+    """Runs operations on one schema. `compiled=False` leaves everything to the stock executor."""
 
-    def __init__(self, schema: strawberry.Schema) -> None:
+    def __init__(self, schema: strawberry.Schema, *, compiled: bool = True) -> None:
         self.schema: GraphQLSchema = schema._schema
-        self._documents = Documents(self.schema)
+        self.documents = Documents(self.schema)
+        self.counts: Counter[str] = Counter()
+        self.observers: list[Callable[[Trace], None]] = []
+        self._compiled = compiled
 
-    def document(self, text: str) -> DocumentNode | list[GraphQLError]:
+    def document(self, text: str) -> Document | list[GraphQLError]:
         """The parsed and validated document, or what is wrong with it."""
-        return self._documents.get(text)
+        return self.documents.get(text)
 
     async def run(self, request: Request, context: Context) -> Response:
         """Run one query or mutation. Never raises for what a client can cause."""
-        document = self.document(request.document)
+        began = time.perf_counter()
+        document = self.documents.get(request.document)
         if isinstance(document, list):
-            return refused(document)
+            response, way, reason = refused(document), "refused", ""
+        else:
+            operation = document.operation(request.operation_name)
+            answer = await self._run_compiled(document, operation, request, context)
+            if isinstance(answer, Response):
+                response, way, reason = answer, "compiled", ""
+            else:
+                response, way, reason = await self._run_stock(document, request, context), "stock", answer
+        self.counts[way] += 1
+        if self.observers:
+            trace = Trace(request.operation_name or "", way, time.perf_counter() - began, reason)
+            for observe in self.observers:
+                observe(trace)
+        return response
+
+    async def _run_compiled(
+        self, document: Document, operation: Operation | None, request: Request, context: Context
+    ) -> Response | str:
+        """The answer, or why this operation is the stock executor's."""
+        if not self._compiled or operation is None or not operation.is_query:
+            return "not a query"
+        variables = operation.variables.coerce(request.variables or {})
+        if variables is None:
+            return "variables that don't fit"
+        plan = self.plan(document, operation, variables, context)
+        if isinstance(plan, str):
+            return plan
+        try:
+            values = plan.bind(context.viewer, variables)
+        except (BadInput, TypeError, ValueError, KeyError):
+            return "arguments that don't fit"
+        try:
+            return Response(text=await fetch_text(plan.sql, values))
+        except Exception:
+            self.counts["failed plans"] += 1
+            logger.exception("a compiled query failed; the stock executor answers it")
+            return "the plan failed"
+
+    def plan(
+        self, document: Document, operation: Operation, variables: Mapping[str, Any], context: Context
+    ) -> Plan | str:
+        """The plan for these roles and this shape of variables, or why there is none."""
+        shape = operation.variables.shape(variables)
+        if shape is None:
+            return "input objects among the variables"
+        key = (context.roles, shape)
+        found = operation.plans.get(key)
+        if found is None:
+            found = self._compile(document, operation, variables, context)
+            self.documents.keep_plan(document, operation, key, found)
+        return found
+
+    def _compile(
+        self, document: Document, operation: Operation, variables: Mapping[str, Any], context: Context
+    ) -> Plan | str:
+        try:
+            compiler = Compiler(
+                self.schema,
+                document.node,
+                dialect=dialect(),
+                roles=context.roles,
+                variables=variables,
+                settings=context.settings,
+            )
+            return compiler.plan(operation.node)
+        except Unsupported as why:
+            return str(why)
+        except BadInput:
+            return "arguments that don't fit"
+        except Exception:
+            self.counts["failed plans"] += 1
+            logger.exception("an operation could not be compiled; the stock executor answers it")
+            return "the compiler failed"
+
+    async def _run_stock(self, document: Document, request: Request, context: Context) -> Response:
         try:
             result = graphql.execute(
                 self.schema,
-                document,
-                root_value=None,
+                document.node,
                 context_value=context,
                 variable_values=dict(request.variables or {}),
                 operation_name=request.operation_name,
@@ -106,13 +175,14 @@ class Engine:
             finished = await result if isinstance(result, Awaitable) else result
         except GraphQLError as error:
             return refused([error])
-        return self._response(finished)
+        return _response(finished)
 
-    def _response(self, result: ExecutionResult) -> Response:
-        errors = [shown(error) for error in result.errors or ()]
-        # Without a path nothing was executed: unknown operation, variables that don't fit.
-        executed = result.data is not None or any(error.path for error in result.errors or ())
-        return Response(result.data, errors, executed)
+
+def _response(result: ExecutionResult) -> Response:
+    errors = [shown(error) for error in result.errors or ()]
+    # Without a path nothing was executed: unknown operation, variables that don't fit.
+    executed = result.data is not None or any(error.path for error in result.errors or ())
+    return Response(result.data, errors, executed)
 
 
 def refused(errors: list[GraphQLError]) -> Response:

@@ -16,24 +16,27 @@ from graphql.validation import ASTValidationRule, ValidationRule
 
 MOST_TOKENS = 2_000
 DEEPEST = 16
-MOST_FIELDS = 1_000
+MOST_SELECTIONS = 1_000
 MOST_ROOT_FIELDS = 20
 MOST_DIRECTIVES = 50
 
 
 class _Size:
-    """How deep an operation goes and how many fields it has, fragments spread out; stops counting past the bounds."""
+    """How deep an operation goes and how many selections it has, fragments spread out; stops past the bounds.
+
+    Spreads count too: fragments in cycles have endless ways through them without a single field.
+    """
 
     def __init__(self, context: Any) -> None:
-        self.context, self.fields, self.deepest, self.directives = context, 0, 0, 0
+        self.context, self.selections, self.deepest, self.directives = context, 0, 0, 0
 
     def measure(self, selections: SelectionSetNode | None, depth: int, spread: frozenset[str]) -> None:
-        if selections is None or self.fields > MOST_FIELDS or depth > DEEPEST + 10:
+        if selections is None or self.selections > MOST_SELECTIONS or depth > DEEPEST + 10:
             return
         for node in selections.selections:
+            self.selections += 1
             self.directives += len(node.directives or ())
             if isinstance(node, FieldNode):
-                self.fields += 1
                 self.deepest = max(self.deepest, depth)
                 self.measure(node.selection_set, depth + 1, spread)
             elif isinstance(node, FragmentSpreadNode):
@@ -57,7 +60,7 @@ class SizeRule(ValidationRule):
         size.measure(node.selection_set, 1, frozenset())
         for what, found, most in (
             ("levels deep", size.deepest, DEEPEST),
-            ("fields", size.fields, MOST_FIELDS),
+            ("fields and fragments", size.selections, MOST_SELECTIONS),
             ("root fields", len(node.selection_set.selections), MOST_ROOT_FIELDS),
             ("directives", size.directives, MOST_DIRECTIVES),
         ):

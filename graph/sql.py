@@ -13,6 +13,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from access.conditions import All, AnyOf, Arg, Condition, Contains, Eq, Exists, In, IsNull, IsTrue, Literal, Value
+from errors import BadInput
 from graph.tables import Column, ManyToMany, ToMany, ToOne, column_of, relation_of, table_of
 from models.database import Dialect
 
@@ -159,6 +160,9 @@ def _resolve(value: Value | CursorPart, viewer: Any, arguments: Mapping[str, Any
 
 
 def driver_value(slot: Slot, value: Any, dialect: Dialect) -> Any:
+    """The value as the driver wants it. Raises `BadInput` for a text that no database takes."""
+    if isinstance(value, str) and "\x00" in value:
+        raise BadInput("a text must not hold the character NUL")
     if slot.pattern:
         return "%" + value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     if slot.many:

@@ -1,19 +1,16 @@
 """Asking for a supplier attachment, deciding it, cancelling it."""
 
-import dataclasses
 from typing import Annotated, cast
 
 import strawberry
 from strawberry.types import Info
 
+from access.identify import supplier_viewer
 from access.policy import Role
-from access.tokens import Purpose, verify
-from access.viewer import Viewer
-from errors import BadInput, NotFound
+from errors import BadInput
 from graph.context import Context
 from graph.gates import AccessRestricted, Requires
 from graph.relay import key_of
-from models import Channel
 from models import SupplierAttachment as Attachment
 from schema.outcomes import InvalidInput, UserError
 from schema.supplier_attachments import SupplierAttachment
@@ -169,19 +166,11 @@ async def _decide(
         raise BadInput("exactly one of `id` and `token` must be given")
     viewer = context.viewer
     if token is not None:
-        viewer = supplier_viewer(context.settings.secret_key, token, viewer.channel)
+        viewer = supplier_viewer(context.settings.secret_key, token, viewer)
         context.become(viewer)
     attachment_id = viewer.attachment_id if id_ is None else _key(id_)
     attachment = await workflow.decide(context.settings, viewer, attachment_id or 0, accepted=accepted, reason=reason)
     return _payload(context, attachment)
-
-
-def supplier_viewer(secret: str, token: str, channel: Channel = Channel.LINK) -> Viewer:
-    """The supplier that holds the letter with this token. Raises NotFound."""
-    attachment_id = verify(secret, Purpose.ATTACHMENT_DECISION, token)
-    if attachment_id is None:
-        raise NotFound("this link is not one of ours, or it was cut in half; open it again from the letter")
-    return dataclasses.replace(Viewer(), attachment_id=attachment_id, channel=channel)
 
 
 def _key(text: str) -> int:

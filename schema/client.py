@@ -32,4 +32,5 @@ class LocalClient:
             first = response.errors[0]
             code = ErrorCode(first["extensions"]["code"])
             raise _ERRORS.get(code, AppError)(first["message"], code=code)
-        return response.data or {}
+        data: dict[str, Any] = response.as_dict()["data"]
+        return data

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from graphql import DocumentNode, OperationDefinitionNode, OperationType
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response as HttpResponse
+from starlette.types import Receive, Scope, Send
 
 from errors import AppError, ErrorCode
 from graph.context import Context
@@ -45,7 +45,12 @@ class GraphQLEndpoint:
     def __init__(self, engine: Engine, settings: Settings) -> None:
         self._engine, self._settings = engine, settings
 
-    async def __call__(self, http: HttpRequest) -> HttpResponse:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI application, for every method: a route of Starlette would answer 405 without a GraphQL body."""
+        response = await self.answer(HttpRequest(scope, receive))
+        await response(scope, receive, send)
+
+    async def answer(self, http: HttpRequest) -> HttpResponse:
         """Answer one HTTP request."""
         media_type = JSON
         try:
@@ -62,7 +67,7 @@ class GraphQLEndpoint:
         viewer = await viewer_from_request(http, self._settings)
         context = Context(viewer, self._settings, user_agent=http.headers.get("user-agent", ""))
         response = await self._engine.run(request, context)
-        answer = _json(response.as_dict(), _status_of(response, media_type), media_type)
+        answer = _answer(response.as_json(), _status_of(response, media_type), media_type)
         if context.session_token is not None:
             set_session(answer, self._settings, context.session_token)
         return answer
@@ -101,7 +106,8 @@ class GraphQLEndpoint:
                 body.pop(name, None)
         request = parameters_of(body)
         document = self._engine.document(request.document)
-        if isinstance(document, DocumentNode) and _operation_type(document, request) != OperationType.QUERY:
+        operation = None if isinstance(document, list) else document.operation(request.operation_name)
+        if operation is not None and not operation.is_query:
             raise HttpError(405, "GET serves queries only; send mutations by POST", {"Allow": "POST"})
         return request
 
@@ -134,13 +140,6 @@ def accepted_type(accept: str) -> str:
     raise HttpError(406, f"this endpoint answers {GRAPHQL_JSON} or {JSON}")
 
 
-def _operation_type(document: DocumentNode, request: Request) -> OperationType | None:
-    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
-    if request.operation_name is not None:
-        operations = [node for node in operations if node.name and node.name.value == request.operation_name]
-    return operations[0].operation if len(operations) == 1 else None
-
-
 def _status_of(response: Response, media_type: str) -> int:
     # Clients that only know application/json take any other status for a broken connection.
     return 400 if not response.executed and media_type == GRAPHQL_JSON else 200
@@ -151,5 +150,9 @@ def _error(message: str, code: ErrorCode) -> dict[str, Any]:
 
 
 def _json(body: Any, status: int, media_type: str, headers: Mapping[str, str] | None = None) -> HttpResponse:
+    return _answer(orjson.dumps(body), status, media_type, headers)
+
+
+def _answer(body: bytes, status: int, media_type: str, headers: Mapping[str, str] | None = None) -> HttpResponse:
     shown = {"cache-control": "no-store", **(headers or {})}
-    return HttpResponse(orjson.dumps(body), status, shown, media_type=f"{media_type}; charset=utf-8")
+    return HttpResponse(body, status, shown, media_type=f"{media_type}; charset=utf-8")

@@ -22,7 +22,7 @@ class Health:
     def __init__(self, settings: Settings, mail_status: Callable[[], Any]) -> None:
         self._settings, self._mail_status = settings, mail_status
 
-    async def __call__(self, request: Request) -> JSONResponse:
+    async def report(self, request: Request) -> JSONResponse:
         """Check each part."""
         parts = {"database": await self._database(), "mail": self._mail()}
         healthy = all(problem is None for problem in parts.values())

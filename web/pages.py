@@ -11,10 +11,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
+from access.identify import supplier_viewer
 from access.viewer import ANONYMOUS
 from errors import AppError, NotFound
 from models.siret import format_siret
-from schema.attachment_mutations import supplier_viewer
 from schema.client import LocalClient
 from settings import Settings
 from web.bodies import read_body

@@ -35,9 +35,9 @@ def routes(
 ) -> Sequence[BaseRoute]:
     """The routes, the demo's among them when it is on."""
     found: list[BaseRoute] = [
-        Route("/graphql", GraphQLEndpoint(engine, settings), methods=None),
+        Route("/graphql", GraphQLEndpoint(engine, settings)),
         Route("/graphql/examples.json", examples),
-        Route("/health", Health(settings, mail_status)),
+        Route("/health", Health(settings, mail_status).report),
         *Pages(client, settings).routes(),
         _frontend(),
     ]

@@ -64,7 +64,7 @@ class Compiler:
         self.schema, self.dialect, self.roles, self.variables, self.settings = (
             schema, dialect, tuple(roles), variables, settings,
         )  # fmt: skip
-        self.selections = Selections(fragments, variables)
+        self.selections = Selections(schema, fragments, variables)
         self.writer = SqlWriter(dialect)
         self.binders: list[Binder] = []
         self.personal = False

@@ -10,9 +10,11 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLObjectType,
+    GraphQLSchema,
     InlineFragmentNode,
     SelectionSetNode,
     VariableNode,
+    is_abstract_type,
 )
 from graphql.language import BooleanValueNode
 
@@ -25,8 +27,10 @@ _KNOWN_DIRECTIVES = {"skip", "include"}
 class Selections:
     """The selections of one operation under one set of variables."""
 
-    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode], variables: Mapping[str, Any]) -> None:
-        self._fragments, self._variables = fragments, variables
+    def __init__(
+        self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode], variables: Mapping[str, Any]
+    ) -> None:
+        self._schema, self._fragments, self._variables = schema, fragments, variables
 
     def on(self, type_: GraphQLObjectType, nodes: list[FieldNode]) -> Fields:
         """The fields of `type_` that these field nodes select together, by response key, in order."""
@@ -47,11 +51,11 @@ class Selections:
             if isinstance(node, FieldNode):
                 yield node
             elif isinstance(node, InlineFragmentNode):
-                if node.type_condition is None or _applies(type_, node.type_condition.name.value):
+                if node.type_condition is None or self._applies(type_, node.type_condition.name.value):
                     yield from self._walk(type_, node.selection_set)
             elif isinstance(node, FragmentSpreadNode):
                 fragment = self._fragments[node.name.value]
-                if _applies(type_, fragment.type_condition.name.value):
+                if self._applies(type_, fragment.type_condition.name.value):
                     yield from self._walk(type_, fragment.selection_set)
 
     def _wanted(self, node: Any) -> bool:
@@ -73,6 +77,8 @@ class Selections:
                 return found
         raise Unsupported("a directive's condition that is not a boolean")
 
-
-def _applies(type_: GraphQLObjectType, condition: str) -> bool:
-    return type_.name == condition or any(interface.name == condition for interface in type_.interfaces)
+    def _applies(self, type_: GraphQLObjectType, condition: str) -> bool:
+        if type_.name == condition:
+            return True
+        abstract = self._schema.get_type(condition)
+        return is_abstract_type(abstract) and self._schema.is_sub_type(abstract, type_)

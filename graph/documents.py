@@ -1,0 +1,98 @@
+"""Documents as they are kept: parsed, validated, with the plans of their operations, within a bound of bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from typing import Any
+
+import graphql
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, OperationType
+
+from access.policy import Role
+from graph.compiler import Plan
+from graph.limits import MOST_TOKENS, RULES
+from graph.variables import Shape, VariableTypes
+
+# A parsed document takes about fifty times its text.
+_BYTES_PER_CHARACTER = 50
+_MOST_PLANS = 64
+PlanKey = tuple[tuple[Role, ...], Shape]
+
+
+class Operation:
+    """One operation of a document and its plans; a reason in place of a plan says why there is none."""
+
+    def __init__(self, schema: GraphQLSchema, node: OperationDefinitionNode) -> None:
+        self.node = node
+        self.is_query = node.operation is OperationType.QUERY
+        self.variables = VariableTypes(schema, node)
+        self.plans: dict[PlanKey, Plan | str] = {}
+
+
+class Document:
+    """A valid document."""
+
+    def __init__(self, schema: GraphQLSchema, node: DocumentNode, text: str) -> None:
+        self.node = node
+        self.size = 2_000 + _BYTES_PER_CHARACTER * len(text)
+        nodes = [d for d in node.definitions if isinstance(d, OperationDefinitionNode)]
+        self._operations = {(n.name.value if n.name else ""): Operation(schema, n) for n in nodes}
+
+    def operation(self, name: str | None) -> Operation | None:
+        """The operation of that name, or the only one; None when it can't be told."""
+        if name:
+            return self._operations.get(name)
+        return next(iter(self._operations.values())) if len(self._operations) == 1 else None
+
+
+class Documents:
+    """Valid documents, the most recently used ones; refused ones are not worth keeping."""
+
+    def __init__(self, schema: GraphQLSchema, most_bytes: int = 32_000_000) -> None:
+        self._schema, self._most_bytes, self._bytes = schema, most_bytes, 0
+        self._kept: OrderedDict[bytes, Document] = OrderedDict()
+
+    @property
+    def bytes(self) -> int:
+        """About how much is kept."""
+        return self._bytes
+
+    def get(self, text: str) -> Document | list[GraphQLError]:
+        """The document, or everything that is wrong with it."""
+        key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        found = self._kept.get(key)
+        if found is not None:
+            self._kept.move_to_end(key)
+            return found
+        read = self._read(text)
+        if isinstance(read, list):
+            return read
+        document = Document(self._schema, read, text)
+        self._kept[key] = document
+        self._grow(document.size)
+        return document
+
+    def keep_plan(self, document: Document, operation: Operation, key: PlanKey, plan: Plan | str) -> None:
+        """Keep a plan with its document."""
+        if len(operation.plans) >= _MOST_PLANS:
+            operation.plans.clear()
+        operation.plans[key] = plan
+        size = plan.size if isinstance(plan, Plan) else 200
+        document.size += size
+        self._grow(size)
+
+    def _grow(self, size: int) -> None:
+        self._bytes += size
+        while self._bytes > self._most_bytes and len(self._kept) > 1:
+            self._bytes -= self._kept.popitem(last=False)[1].size
+
+    def _read(self, text: str) -> DocumentNode | list[GraphQLError]:
+        try:
+            document = graphql.parse(text, max_tokens=MOST_TOKENS, allow_empty_selection_sets=False)
+            rules: list[Any] = [*graphql.specified_rules, *RULES]
+            return graphql.validate(self._schema, document, rules, max_errors=20) or document
+        except GraphQLError as error:
+            return [error]
+        except RecursionError:
+            return [GraphQLError("the document is nested too deeply")]
