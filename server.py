@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import dataclasses
 import logging
 import os
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -15,7 +17,7 @@ from rich.console import Console
 from starlette.applications import Starlette
 
 from embedded import demo
-from errors import AppError
+from errors import AppError, Unavailable
 from graph.engine import Engine
 from mailbot.service import MailService
 from models.database import database
@@ -23,6 +25,8 @@ from schema.build import build_schema
 from schema.client import LocalClient
 from settings import Settings
 from web.routes import routes
+
+logger = logging.getLogger(__name__)
 
 
 def build_app(settings: Settings) -> Starlette:
@@ -45,30 +49,61 @@ def build_app(settings: Settings) -> Starlette:
     return Starlette(routes=routes(settings, engine, client, lambda: mail.status), lifespan=lifespan)
 
 
-async def serve(settings: Settings) -> None:
-    """Serve until a signal ends it."""
+def listen(settings: Settings) -> tuple[socket.socket, Settings]:
+    """The socket to serve on, and the settings with its port; links follow it unless PUBLIC_URL was set."""
+    listener = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        where = f"{settings.host} port {settings.port}"
+        raise Unavailable(f"Can't listen on {where}: {error.strerror}. Set CENTRALE_PORT to a free one.") from None
+    port = listener.getsockname()[1]
+    is_default = settings.public_url == Settings.public_url
+    public_url = f"http://127.0.0.1:{port}" if is_default else settings.public_url
+    return listener, dataclasses.replace(settings, port=port, public_url=public_url)
+
+
+async def serve(settings: Settings, listener: socket.socket) -> None:
+    """Serve until a signal ends it. Raises `Unavailable` when the start fails."""
     config = uvicorn.Config(
         build_app(settings),
-        host=settings.host,
-        port=settings.port,
         log_level="warning",
         access_log=False,
         ws_max_size=settings.max_request_bytes,
         timeout_graceful_shutdown=10,
     )
-    await uvicorn.Server(config).serve()
+    server = uvicorn.Server(config)
+    logger.info("serving on %s port %s", settings.host, settings.port)
+    await server.serve(sockets=[listener])
+    if not server.started:
+        raise Unavailable("The start failed; what is written above says why.")
+
+
+async def serve_configured(env: dict[str, str]) -> None:
+    """Serve with the settings of the environment."""
+    listener, settings = listen(Settings.from_env(env))
+    with listener:
+        await serve(settings, listener)
 
 
 async def serve_demo(env: dict[str, str]) -> None:
     """Serve the demo on embedded parts."""
-    async with demo.embedded_mail(demo.demo_settings(env)) as settings:
-        Console().print(
-            f"\n[bold]Centrale[/] – démonstration\n"
-            f"  Salle du courrier  {settings.public_url}/app/mailroom.html\n"
-            f"  GraphiQL           {settings.public_url}/app/graphiql.html\n"
-            f"  Écrire un mail     .venv/bin/python manage.py mail send demo/mails/….eml\n"
-        )
-        await serve(settings)
+    listener, plain_settings = listen(demo.demo_settings(env))
+    with listener:
+        async with demo.embedded_mail(plain_settings) as settings:
+            _greet(settings)
+            await serve(settings, listener)
+
+
+def _greet(settings: Settings) -> None:
+    Console().print(
+        f"\n[bold]Centrale[/] – démonstration\n"
+        f"  Salle du courrier  {settings.public_url}/app/mailroom.html\n"
+        f"  GraphiQL           {settings.public_url}/app/graphiql.html\n"
+        f"  Écrire un mail     .venv/bin/python manage.py mail send demo/mails/….eml\n"
+    )
 
 
 def main() -> int:
@@ -82,7 +117,7 @@ def main() -> int:
     try:
         if options.demo and not options.keep:
             demo.fresh_start()
-        asyncio.run(serve_demo(dict(os.environ)) if options.demo else serve(Settings.from_env()))
+        asyncio.run((serve_demo if options.demo else serve_configured)(dict(os.environ)))
     except AppError as error:
         print(error.message, file=sys.stderr)  # noqa: T201 - before any console exists
         return 2

@@ -26,7 +26,8 @@ from settings import Settings
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "demo"
-VAR = ROOT / "var"
+# Below the working directory, as the default database is.
+VAR = Path("var")
 DATABASE = VAR / "demo.sqlite3"
 _PASSWORD = "demo"  # noqa: S105 - of a mailbox in memory, on loopback
 _MAIL_ROOM = """

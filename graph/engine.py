@@ -19,7 +19,7 @@ import strawberry
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema
 
 from errors import AppError, BadInput, ErrorCode
-from graph.compiler import Compiler, Plan, Unsupported
+from graph.compiler import Plan, Unsupported, compile_query
 from graph.context import Context
 from graph.database import fetch_text
 from graph.documents import Document, Documents, Operation
@@ -145,15 +145,15 @@ class Engine:
         self, document: Document, operation: Operation, variables: Mapping[str, Any], context: Context
     ) -> Plan | str:
         try:
-            compiler = Compiler(
+            return compile_query(
                 self.schema,
                 document.node,
+                operation.node,
                 dialect=dialect(),
                 roles=context.roles,
                 variables=variables,
                 settings=context.settings,
             )
-            return compiler.plan(operation.node)
         except Unsupported as why:
             return str(why)
         except BadInput:

@@ -12,7 +12,7 @@ from tortoise.models import Model
 from access.conditions import EVERY_ROW, Condition, In, Literal, both
 from access.scope import scope_of
 from graph.context import Context
-from graph.sql import SqlWriter, bind_values
+from graph.sql import SqlWriter, bind_values, postgres_type
 from graph.tables import Column, ManyToMany, ToMany, column_of, relation_of, table_of
 from models.database import dialect
 
@@ -30,6 +30,11 @@ class Order:
         """The ordering columns as SQL names."""
         found = [column_of(model, name) for name in self.names]
         return [(f'{alias}."{column.name}"', column) for column in found]
+
+    def kinds(self, model: type[Model]) -> list[type]:
+        """The Python types of a cursor's values."""
+        columns = (column_of(model, name) for name in self.names)
+        return [int if postgres_type(column) in ("int", "bigint") else str for column in columns]
 
     def sql(self, model: type[Model], alias: str) -> str:
         """The ORDER BY list."""

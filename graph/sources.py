@@ -18,7 +18,6 @@ from graph.context import Context
 from graph.node import load_nodes
 from graph.relay import Page, decode_cursor, global_id, page_size
 from graph.rows import Order, Rows, by_id, children, count, count_children, select
-from graph.sql import postgres_type
 from graph.tables import ToOne, relation_of
 
 if TYPE_CHECKING:
@@ -256,10 +255,7 @@ def paging(model: type[Model], order: Order, arguments: Arguments) -> tuple[int,
     after = arguments.get("after")
     if after is None:
         return first, arguments
-    kinds: list[type] = [
-        int if postgres_type(column) in ("int", "bigint") else str for _, column in order.columns(model, "t")
-    ]
-    return first, {**arguments, "after": decode_cursor(after, kinds)}
+    return first, {**arguments, "after": decode_cursor(after, order.kinds(model))}
 
 
 @dataclass(frozen=True)

@@ -8,18 +8,20 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.exceptions import OperationalError
 
+from errors import Unavailable
 from imports.spec import Column, FileSpec
 from models.database import Dialect
 
 Rows = list[Any]  # of tuples; the signatures of the two drivers differ
 
 _DROP = (
-    "DROP VIEW IF EXISTS import_rows",
-    "DROP TABLE IF EXISTS import_stage",
-    "DROP TABLE IF EXISTS import_links",
-    "DROP TABLE IF EXISTS import_plan",
-    "DROP TABLE IF EXISTS import_defaults",
+    "DROP VIEW import_rows",
+    "DROP TABLE import_stage",
+    "DROP TABLE import_links",
+    "DROP TABLE import_plan",
+    "DROP TABLE import_defaults",
 )
 
 
@@ -57,10 +59,12 @@ class Staging:
         return list(await self.connection.execute_query_dict(statement))
 
     async def prepare(self) -> None:
-        """Create the empty staging tables. Reads and writes nothing of the database itself."""
+        """Create the empty staging tables. Reads and writes nothing of the database itself, see `lock`.
+
+        (Even `DROP TABLE IF EXISTS` would read it. A transaction that failed has taken its tables with it.)
+        """
         columns = ", ".join(f'"{column.target}" {self._sql_type(column)}' for column in self.columns)
         await self.run(
-            *_DROP,
             f"CREATE TEMP TABLE import_stage (line INT NOT NULL, {columns})",
             "CREATE TEMP TABLE import_links (line INT NOT NULL, other INT NOT NULL)",
             "CREATE TEMP TABLE import_plan (line INT NOT NULL PRIMARY KEY, target_id INT, outcome VARCHAR(9) NOT NULL)",
@@ -112,7 +116,12 @@ class SqliteStaging(Staging):
 
         A transaction that has read before it writes can't wait for another writer: it fails at once.
         """
-        await self.run(f'UPDATE "{self.spec.table}" SET "id" = "id" WHERE 0')  # noqa: S608
+        try:
+            await self.run(f'UPDATE "{self.spec.table}" SET "id" = "id" WHERE 0')  # noqa: S608
+        except OperationalError as error:
+            raise Unavailable(
+                f"Another process keeps writing to the database, import again later ({error})."
+            ) from error
 
 
 class PostgresStaging(Staging):

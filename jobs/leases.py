@@ -1,7 +1,7 @@
-"""Leases on rows: claim, finish, retry, bury. One statement each, safe between any number of processes.
+"""Leases on rows: claim, renew, finish, retry, bury. One statement each, safe between any number of processes.
 
-A claimed row belongs to one worker until `lease_until`; a worker that died simply lets it run out. Finishing checks
-that the lease is still ours, so a worker that was frozen and wakes up late changes nothing.
+A claimed row belongs to one worker until `lease_until`, which a living worker renews; one that died simply lets it run
+out. Finishing checks that the lease is still ours, so a worker that was frozen and wakes up late changes nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 
 from tortoise import timezone
 from tortoise.connection import get_connection
+from tortoise.expressions import F
 
 from models.base import Leased
 from models.database import dialect
@@ -57,6 +58,11 @@ async def claim(
     return sorted(row["id"] for row in rows)
 
 
+async def renew(model: type[Leased], ids: Sequence[int], worker: str, lease: dt.timedelta) -> None:
+    """Prolong the leases of those rows that are still ours."""
+    await model.filter(pk__in=list(ids), lease_owner=worker).update(lease_until=timezone.now() + lease)
+
+
 async def finish(row: Leased, worker: str, **changes: Any) -> None:
     """Write the row's end, if it is still ours. Raises `LeaseLost`; call it inside the transaction of the effects."""
     done = dict(changes, lease_owner=None, lease_until=None)
@@ -77,8 +83,9 @@ async def retry_or_bury(row: Leased, worker: str, error: str, *, attempts: int, 
 
 
 async def release(model: type[Leased], ids: Sequence[int], worker: str) -> None:
-    """Give rows back untouched, at a clean stop."""
-    await model.filter(pk__in=list(ids), lease_owner=worker).update(lease_owner=None, lease_until=None)
+    """Give rows back untouched, at a clean stop: it was no attempt."""
+    ours = model.filter(pk__in=list(ids), lease_owner=worker)
+    await ours.update(lease_owner=None, lease_until=None, attempts=F("attempts") - 1)
 
 
 def backoff(attempts: int) -> dt.timedelta:

@@ -6,13 +6,17 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from enum import StrEnum
 
-from jobs.leases import LeaseLost, claim, release
+from jobs.leases import LeaseLost, claim, release, renew
 from jobs.signals import Signal
 from models.base import Leased
 
 logger = logging.getLogger(__name__)
+
+# How long the work of a process that died waits for another one. Renewed three times as often as it would run out.
+LEASE = dt.timedelta(seconds=30)
 
 
 class Runner:
@@ -30,41 +34,52 @@ class Runner:
         *,
         worker: str,
         concurrency: int = 4,
-        lease: dt.timedelta = dt.timedelta(minutes=2),
         idle: float = 5.0,
     ) -> None:
         self.model, self.statuses, self.handle, self.signal = model, tuple(statuses), handle, signal
-        self.worker, self.concurrency, self.lease, self.idle = worker, concurrency, lease, idle
+        self.worker, self.concurrency, self.idle = worker, concurrency, idle
 
     async def run(self) -> None:
-        """Work until cancelled."""
+        """Work until cancelled. A slow row holds up no other one while there are free hands."""
+        await asyncio.gather(*(self._one_after_another() for _ in range(self.concurrency)))
+
+    async def _one_after_another(self) -> None:
         while True:
             try:
                 worked = await self.run_once()
-            except asyncio.CancelledError:
-                raise
             except Exception:
                 logger.exception("claiming %s failed; trying again", self.model.__name__)
-                worked = 0
+                worked = False
                 await asyncio.sleep(1)
             if not worked:
                 await self.signal.wait(self.idle)
 
-    async def run_once(self) -> int:
-        """Claim what is due and handle it; how many rows were claimed."""
+    async def run_once(self) -> bool:
+        """Claim a row that is due and handle it; whether there was one."""
         self.signal.clear()
-        ids = await claim(self.model, self.statuses, self.worker, self.lease, limit=self.concurrency)
-        try:
-            await asyncio.gather(*(self._guarded(id_) for id_ in ids))
-        except asyncio.CancelledError:
-            await release(self.model, ids, self.worker)
-            raise
-        return len(ids)
+        ids = await claim(self.model, self.statuses, self.worker, LEASE)
+        for id_ in ids:
+            await self._handle(id_)
+        return bool(ids)
 
-    async def _guarded(self, id_: int) -> None:
+    async def _handle(self, id_: int) -> None:
+        renewing = asyncio.create_task(self._keep(id_))
         try:
             await self.handle(id_, self.worker)
         except LeaseLost:
             logger.warning("%s %s: another worker took over", self.model.__name__, id_)
+        except asyncio.CancelledError:
+            with suppress(Exception):  # the database may be why we stop; then the lease runs out
+                await release(self.model, [id_], self.worker)
+            raise
         except Exception:
             logger.exception("%s %s failed; its lease will run out", self.model.__name__, id_)
+        finally:
+            renewing.cancel()
+
+    async def _keep(self, id_: int) -> None:
+        """Renew the lease until cancelled; when the database is away it may run out, which `finish` notices."""
+        while True:
+            await asyncio.sleep(LEASE.total_seconds() / 3)
+            with suppress(Exception):
+                await renew(self.model, [id_], self.worker, LEASE)

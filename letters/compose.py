@@ -21,7 +21,7 @@ LONGEST_ID = 250
 MOST_REFERENCES = 20
 
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]+>")
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*")
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*")
 _HEADER_NAME = re.compile(r"[!-9;-~]+")
 # Written as they are: the standard library breaks a long Message-ID or address into encoded words, which no mail
 # program takes for an id again, and the thread is lost (https://github.com/python/cpython/issues/79986).
@@ -106,7 +106,7 @@ def _shortened(thread: list[str], parent: str | None) -> list[str]:
 
 
 def _address(text: str) -> str:
-    if not _ADDRESS.fullmatch(text):
+    if not ADDRESS.fullmatch(text):
         raise BadInput(f"{text[:80]!r} isn't an e-mail address that we can write to.")
     return text
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from access.tokens import Purpose, sign
 from jobs.signals import OUTBOUND, notify
-from letters.compose import compose, new_message_id
+from letters.compose import ADDRESS, compose, new_message_id
 from letters.render import render
 from letters.values import GroupCard, Letter, Sender
 from models import OutboundMail
@@ -55,6 +55,11 @@ def tagged_address(settings: Settings, tag: str) -> str:
     """The contact address with a tag: `contact+tag@…`."""
     local, domain = settings.contact_address.split("@")
     return f"{local}+{tag}@{domain}"
+
+
+def can_reach(address: str) -> bool:
+    """Whether a letter can go there: at most 254 ASCII characters (RFC 5321, 4.5.3.1.3), nothing to be quoted."""
+    return len(address) <= 254 and ADDRESS.fullmatch(address) is not None
 
 
 async def post(settings: Settings, letter: Letter, envelope: Envelope) -> OutboundMail:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from tortoise import timezone
 
 from access.tokens import Purpose, sign
-from letters.outbox import Envelope, group_card, post, tagged_address
+from letters.outbox import Envelope, can_reach, group_card, post, tagged_address
 from letters.parts import AnswerPart, SenderUnproven
 from letters.values import AdvisorCard, AnswerLetter
 from mailbot.incoming import Incoming
 from models.mail import InboundMail, OutboundMail
 from settings import Settings
+
+_NOBODY_READS = re.compile(r"(?:no|donot|nepas|ne)(?:reply|repondre|answer|responder)\w*")
 
 
 def thread_key(mail: Incoming) -> str:
@@ -28,11 +31,13 @@ async def may_answer(settings: Settings, mail: Incoming, *, changed: bool) -> st
     What was changed is always told: asking the same twice changes nothing, so that can't loop. All else is
     limited per conversation and hour, and everything per sender and day and for the whole group an hour.
     """
+    address = mail.message.from_addresses[0].address
+    if not can_reach(address) or _nobody_reads(address):
+        return "on ne peut pas répondre à cette adresse"
     now = timezone.now()
     recent = OutboundMail.filter(letter="AnswerLetter", created_at__gt=now - dt.timedelta(hours=1))
     if await recent.count() >= settings.answers_per_hour:
         return "le plafond horaire de réponses automatiques est atteint"
-    address = mail.message.from_addresses[0].address
     to_sender = OutboundMail.filter(letter="AnswerLetter", to_address=address)
     if await to_sender.filter(created_at__gt=now - dt.timedelta(days=1)).count() >= settings.answers_per_sender_day:
         return "le plafond quotidien de réponses à cet expéditeur est atteint"
@@ -42,6 +47,12 @@ async def may_answer(settings: Settings, mail: Incoming, *, changed: bool) -> st
     if await in_thread.count() >= settings.answers_per_thread_hour:
         return "une réponse automatique est déjà partie dans cette conversation depuis moins d’une heure"
     return None
+
+
+def _nobody_reads(address: str) -> bool:
+    """Addresses such as no-reply@ and nepasrepondre@."""
+    local = re.sub(r"[-_.]", "", address.partition("@")[0])
+    return _NOBODY_READS.fullmatch(local) is not None
 
 
 async def write_answer(

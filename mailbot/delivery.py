@@ -9,10 +9,11 @@ from __future__ import annotations
 import logging
 
 from tortoise import timezone
+from tortoise.transactions import in_transaction
 
 from jobs.leases import backoff, finish
 from mailbot.smtp import Delivery, Outcome, SmtpAccount, SmtpSession
-from models.mail import OutboundMail, OutboundStatus
+from models.mail import InboundMail, InboundStatus, OutboundMail, OutboundStatus
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +42,9 @@ class Deliverer:
             await finish(mail, worker, status=OutboundStatus.SENT, sent_at=timezone.now(), last_error=None)
         elif delivery.outcome is Outcome.REFUSED or mail.attempts >= MOST_ATTEMPTS:
             logger.error("outgoing mail %s failed for good: %s", mail.id, detail)
-            await finish(mail, worker, status=OutboundStatus.FAILED, last_error=detail)
+            async with in_transaction():
+                await finish(mail, worker, status=OutboundStatus.FAILED, last_error=detail)
+                await _hand_over(mail, detail)
         else:
             logger.warning("outgoing mail %s: %s, trying again (%s)", mail.id, delivery.outcome, detail)
             later = timezone.now() + backoff(mail.attempts)
@@ -50,3 +53,11 @@ class Deliverer:
     async def close(self) -> None:
         """Take leave of the server."""
         await self._session.close()
+
+
+async def _hand_over(mail: OutboundMail, detail: str) -> None:
+    """Put the mail that made us write into the advisor's queue: somebody was not reached."""
+    cause = await InboundMail.get_or_none(id=mail.cause_id)
+    if cause is not None:
+        outcome = f"{cause.outcome} Courrier non remis à {mail.to_address} ({detail})."
+        await InboundMail.filter(id=cause.id).update(status=InboundStatus.HANDED_OVER, outcome=outcome)

@@ -13,8 +13,8 @@ from tortoise import timezone
 from tortoise.transactions import in_transaction
 
 from access.identify import viewer_of_address
-from access.viewer import ANONYMOUS
-from errors import AppError
+from access.viewer import Viewer
+from errors import AppError, Unavailable
 from jobs.leases import finish, retry_or_bury
 from jobs.signals import OUTBOUND, Signals
 from letters.parts import HandedOver
@@ -27,6 +27,7 @@ from mailbot.message import MailMessage, read_message
 from mailbot.operations import operation
 from mailbot.requests import supplier_attachment, supplier_reply
 from mailbot.sender import SenderProof, prove_sender
+from models import Channel
 from models.mail import InboundMail, InboundSource, InboundStatus, OutboundMail
 from schema.client import LocalClient
 from settings import Settings
@@ -44,6 +45,10 @@ _GUARD_OUTCOMES = {
 }
 
 
+# So many questions in a row are followed back; then a human must see what goes wrong.
+_MOST_QUESTIONS = 5
+
+
 class Processor:
     """Handles one claimed mail at a time; `handle` is what the runner calls."""
 
@@ -57,6 +62,8 @@ class Processor:
         """Bring the mail to its end, or put it back for later; after too many failures it is set aside."""
         row = await InboundMail.get(id=mail_id)
         try:
+            if row.attempts > self._settings.mail_attempts:
+                raise Unavailable("each attempt ended with the death of its process")
             async with asyncio.timeout(self._settings.mail_seconds):
                 await self._process(row, worker)
         except Exception as error:
@@ -148,7 +155,7 @@ class Processor:
         mail = Incoming(
             message=message,
             proof=proof,
-            viewer=viewer or ANONYMOUS,
+            viewer=viewer or Viewer(channel=Channel.MAIL, mail_id=row.id),
             companies=companies,
             directory=await self._directory.get(),
             letter_token=_tag(message, self._settings.contact_address, "r"),
@@ -156,17 +163,19 @@ class Processor:
         return replace(mail, earlier_text=await self._earlier(mail)), companies[0].advisor_id if companies else None
 
     async def _earlier(self, mail: Incoming) -> str:
-        """What the sender wrote before we asked something back, when this mail replies to that question."""
-        if not mail.proof.proven or mail.viewer.person_id is None or mail.message.in_reply_to is None:
-            return ""
-        asked = await OutboundMail.get_or_none(message_id=mail.message.in_reply_to).select_related("cause")
-        if asked is None or asked.cause is None or asked.cause.person_id != mail.viewer.person_id:
-            return ""
-        if not asked.cause.asked_back:
-            return ""
-        source = await InboundSource.get(mail_id=asked.cause.id)
-        earlier = await asyncio.to_thread(read_message, bytes(source.content))
-        return f"{earlier.subject}\n{earlier.new_text}"
+        """What the sender wrote before we asked something back, when this mail replies to such questions."""
+        texts: list[str] = []
+        parent = mail.message.in_reply_to
+        while parent and mail.viewer.person_id is not None and len(texts) < _MOST_QUESTIONS:
+            asked = await OutboundMail.get_or_none(message_id=parent).select_related("cause")
+            cause = asked.cause if asked else None
+            if cause is None or cause.person_id != mail.viewer.person_id or not cause.asked_back:
+                break
+            source = await InboundSource.get(mail_id=cause.id)
+            earlier = await asyncio.to_thread(read_message, bytes(source.content))
+            texts.append(f"{earlier.subject}\n{earlier.new_text}")
+            parent = earlier.in_reply_to
+        return "\n\n".join(texts)
 
     async def _end(self, row: InboundMail, worker: str, known: Mapping[str, Any], handled: Handled) -> None:
         await finish(

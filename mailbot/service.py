@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import logging
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
@@ -85,12 +84,9 @@ class MailService:
 
     def _processing(self) -> Runner:
         processor = Processor(self._client, self._settings, self._signals)
-        # A lease outlives the time cap of one mail, so a living worker never loses it.
-        lease = dt.timedelta(seconds=self._settings.mail_seconds + 30)
         return Runner(
-            InboundMail, (InboundStatus.RECEIVED,), processor.handle, self._signals[INBOUND],
-            worker=self._worker, lease=lease,
-        )  # fmt: skip
+            InboundMail, (InboundStatus.RECEIVED,), processor.handle, self._signals[INBOUND], worker=self._worker
+        )
 
     async def _deliver(self) -> None:
         s = self._settings
@@ -98,7 +94,7 @@ class MailService:
         deliverer = Deliverer(account)
         runner = Runner(
             OutboundMail, (OutboundStatus.QUEUED, OutboundStatus.SENDING), deliverer.handle, self._signals[OUTBOUND],
-            worker=self._worker, concurrency=1, lease=dt.timedelta(minutes=12),
+            worker=self._worker, concurrency=1,
         )  # fmt: skip
         try:
             await runner.run()

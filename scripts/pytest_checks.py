@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
 
 import pytest
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """`scripts/test` names them in `FAILED_CHECKS`."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Generator[None]:
+    """`scripts/test` names them in `FAILED_CHECKS`; they stand below the failed tests, above the closing line."""
+    yield
     for failed in filter(None, os.environ.get("FAILED_CHECKS", "").split(";")):
         terminalreporter.write_line(f"FAILED besides the tests: {failed}", red=True)

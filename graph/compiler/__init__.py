@@ -1,9 +1,34 @@
 """Compiles a validated query over declared fields into one SQL statement whose result is the JSON of the answer.
 
-The small face: `Compiler` makes a `Plan`, `Plan.bind` gives the driver's values, `Unsupported` says why not.
+The small face: `compile_query` makes a `Plan`, `Plan.bind` gives the driver's values, `Unsupported` says why not.
 """
 
-from graph.compiler.compile import Compiler
-from graph.compiler.plan import Plan, Unsupported
+from __future__ import annotations
 
-__all__ = ["Compiler", "Plan", "Unsupported"]
+from collections.abc import Sequence
+
+from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode
+
+from access.policy import Role
+from graph.compiler.compile import Compiler
+from graph.compiler.plan import Plan, Unsupported, Variables
+from graph.compiler.writers import WRITERS
+from models.database import Dialect
+from settings import Settings
+
+__all__ = ["Plan", "Unsupported", "compile_query"]
+
+
+def compile_query(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    *,
+    dialect: Dialect,
+    roles: Sequence[Role],
+    variables: Variables,
+    settings: Settings,
+) -> Plan:
+    """The plan for viewers with these roles and variables of this shape. Raises `Unsupported`."""
+    compiler = Compiler(schema, document, WRITERS, dialect=dialect, roles=roles, variables=variables, settings=settings)
+    return compiler.plan(operation)

@@ -10,7 +10,6 @@ from graphql import FieldNode, GraphQLField, VariableNode
 from graphql.execution.values import get_argument_values
 
 from access.conditions import Arg, Literal, OfViewer
-from access.viewer import Viewer
 from graph.compiler.plan import Binder, Unsupported, Variables
 from graph.relay import decode_cursor
 from graph.sql import CursorPart, Slot, driver_value
@@ -41,15 +40,18 @@ class FieldArguments:
         for argument in field.arguments:
             graphql_name = _camel(argument.python_name)
             value = written.get(graphql_name)
-            if isinstance(value, VariableNode) and value.name.value in variables:
-                self._sources[argument.python_name] = Variable(value.name.value)
-            else:
+            if not isinstance(value, VariableNode):
                 self._constant(argument.python_name, graphql_name, definition, node)
+            elif value.name.value in variables:
+                self._sources[argument.python_name] = Variable(value.name.value)
+            else:  # a variable that was not sent is an argument that was not written
+                bare = FieldNode(name=node.name, arguments=())
+                self._constant(argument.python_name, graphql_name, definition, bare)
 
     def _constant(self, python_name: str, graphql_name: str, definition: GraphQLField, node: FieldNode) -> None:
         given = next((a for a in node.arguments or () if a.name.value == graphql_name), None)
         if given is not None and _holds_variable(given.value):
-            raise Unsupported(f"argument {graphql_name} with a variable inside a value, or left out")
+            raise Unsupported(f"argument {graphql_name} with a variable inside a value")
         argument = definition.args[graphql_name]
         alone = FieldNode(name=node.name, arguments=(given,) if given else ())
         one = GraphQLField(definition.type, args={graphql_name: argument})
@@ -102,20 +104,6 @@ def _prepared(
             return lambda variables: ready
         case _:
             raise Unsupported(f"argument {name} is not given")
-
-
-def viewer_binder(read: Callable[[Viewer], Any]) -> Binder:
-    """A value that depends on the viewer alone."""
-    return lambda viewer, variables: read(viewer)
-
-
-def variable_binder(name: str, check: Callable[[Any], Any]) -> Binder:
-    """A variable, checked."""
-
-    def bind(viewer: Viewer, variables: Variables) -> Any:
-        return check(variables[name])
-
-    return bind
 
 
 def _camel(name: str) -> str:

@@ -34,10 +34,19 @@ from mailbot.understanding.attachment_request import (
     understand_attachment_request,
 )
 from models.mail import InboundStatus
-from models.siret import CompanyNumberKind
+from models.siret import CompanyNumber, CompanyNumberKind, find_company_numbers
 from schema.client import LocalClient
 
-_QUESTIONS = (WhichSupplier, SupplierMissing, SupplierUnknown, CompanyNumberInvalid, CompanyNotYours, WhichCompany)
+# Parts that ask something: the reply continues the request.
+_QUESTIONS = (
+    WhichSupplier,
+    SupplierMissing,
+    SupplierUnknown,
+    CompanyNumberInvalid,
+    CompanyNotYours,
+    WhichCompany,
+    AccountOpeningNeeded,
+)
 _CHANGES = (AttachmentSent, AccountOpeningNeeded)
 
 
@@ -54,7 +63,9 @@ async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
             (SenderUnproven(),),
             findings,
         )
-    siret = _siret(found, mail.companies)
+    if _account_is_anybodys(found, mail):
+        return _handled((HandedOver(),), findings)
+    siret = _siret(found, mail)
     if not isinstance(siret, str | None):
         return _handled((siret,), findings)
     parts = [await _request(client, mail, request, siret) for request in found.suppliers if request.supplier]
@@ -74,19 +85,40 @@ def _handled(parts: tuple[AnswerPart, ...], findings: tuple[tuple[str, str], ...
     )
 
 
-def _siret(found: AttachmentUnderstanding, companies: tuple[Company, ...]) -> str | AnswerPart | None:
+def _account_is_anybodys(found: AttachmentUnderstanding, mail: Incoming) -> bool:
+    """A reply with a bare account number, when there was talk of several suppliers: which one's it is, is a guess."""
+    named_now = mail.directory.find(mail.message.new_text)
+    accounts = any(request.account_candidates for request in found.suppliers)
+    return bool(mail.earlier_text) and len(found.suppliers) > 1 and accounts and not named_now
+
+
+def _siret(found: AttachmentUnderstanding, mail: Incoming) -> str | AnswerPart | None:
     """The company meant: its SIRET, None for the sender's only one, or the question to ask back."""
     number = found.company_number
-    if Missing.SIRET_INVALID in found.missing and number is not None:
+    if number is None:
+        return _one_of(mail.companies)
+    if Missing.SIRET_INVALID in found.missing:
         return CompanyNumberInvalid(number.as_written)
-    if number is not None and number.kind is CompanyNumberKind.SIRET:
-        return number.value
-    candidates = [c for c in companies if number is None or c.siret.startswith(number.siren)]
-    if number is not None and not candidates and companies:
-        return CompanyNotYours(number.as_written)
-    if len(candidates) > 1:
-        return WhichCompany(tuple(CompanyChoice(c.legal_name, c.siret) for c in candidates))
-    return candidates[0].siret if candidates else None
+    # What is written now goes before what was written earlier.
+    numbers = [one for one in find_company_numbers(mail.message.new_text) if one.valid] or [number]
+    candidates = tuple(c for c in mail.companies if any(_names(one, c) for one in numbers))
+    if candidates:
+        return _one_of(candidates)
+    if numbers[0].kind is CompanyNumberKind.SIRET:
+        return numbers[0].value  # not theirs, as the API will say, or a sender without a company
+    return CompanyNotYours(numbers[0].as_written) if mail.companies else None
+
+
+def _one_of(companies: tuple[Company, ...]) -> str | AnswerPart | None:
+    if len(companies) > 1:
+        return WhichCompany(tuple(CompanyChoice(c.legal_name, c.siret) for c in companies))
+    return companies[0].siret if companies else None
+
+
+def _names(number: CompanyNumber, company: Company) -> bool:
+    if number.kind is CompanyNumberKind.SIRET:
+        return company.siret == number.value
+    return company.siret.startswith(number.siren)
 
 
 def _questions(found: AttachmentUnderstanding) -> list[AnswerPart]:

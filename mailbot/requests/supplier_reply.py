@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 
+from access.identify import supplier_viewer
 from access.viewer import Viewer
 from errors import NotFound
 from mailbot.incoming import Handled, Incoming
 from mailbot.operations import operation
 from models.folding import fold
 from models.mail import InboundStatus
-from models.supplier_attachments import Channel
-from schema.attachment_mutations import supplier_viewer
 from schema.client import LocalClient
 
 _GREETING = r"^(?:bonjour |bonsoir |madame |monsieur )*"
@@ -31,7 +30,7 @@ async def handle(mail: Incoming, client: LocalClient, secret: str) -> Handled | 
     if mail.letter_token is None:
         return None
     try:
-        viewer = supplier_viewer(secret, mail.letter_token, Channel.MAIL)
+        viewer = supplier_viewer(secret, mail.letter_token, mail.viewer)
     except NotFound:
         return None
     data = await client.run(

@@ -14,9 +14,10 @@ SIRET, OTHER_SIRET, THIRD_SIRET = "73282932000074", "99900001100018", "999000029
 GROUP = {
     "categories.csv": "code,name\npapier,Papier\nauto,Location\n",
     "advisors.csv": "email,last_name,role\nanne@centrale.test,Roy,ADVISOR\n",
-    "members.csv": f"siret,legal_name,status\n{SIRET},Thé & Co,MEMBER\n{OTHER_SIRET},Vis SA,MEMBER\n{THIRD_SIRET},Ail,MEMBER\n",
+    "members.csv": "siret,legal_name,status\n"
+    f"{SIRET},Thé & Co,MEMBER\n{OTHER_SIRET},Vis SA,MEMBER\n{THIRD_SIRET},Ail,MEMBER\n",
     "suppliers.csv": "code,name,categories\npapeo,Papéo,papier\nloca,Loca,auto\n",
-}  # fmt: skip
+}
 
 
 class Folder:

@@ -1,4 +1,4 @@
-"""The mailboxes that the transport tests run against: Dovecot, and the embedded server of the demo."""
+"""The mailboxes that the transport tests run against (Dovecot, the demo's own server), and the bot on a database."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ import pytest
 
 from embedded.mail_server import EmbeddedMail
 from mailbot.imap import ImapAccount
+from settings import Settings
+from tests.group import Group
+from tests.mailbot.bot import Bot
 from tests.mailbot.mail_hosts import MailHost, new_address
 from tests.private_servers.dovecot import PrivateDovecot
 
@@ -53,3 +56,9 @@ def host(request: pytest.FixtureRequest) -> MailHost:
     found = request.getfixturevalue(request.param)
     assert isinstance(found, MailHost)
     return found
+
+
+@pytest.fixture
+async def bot(group: Group, settings: Settings) -> Bot:
+    """The bot, on the group's data."""
+    return await Bot.start(settings)

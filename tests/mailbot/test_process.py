@@ -1,0 +1,254 @@
+"""A member's mail from the inbox to the outbox: understood, done through the schema, answered."""
+
+from __future__ import annotations
+
+import pytest
+
+import models
+from models.siret import format_siret
+from tests.group import Group, siret
+from tests.mailbot.bot import Bot, letters_to, mail, read, request_text, text_of
+
+pytestmark = pytest.mark.usefixtures("db")
+Sent = models.AttachmentStatus.SENT
+Status = models.InboundStatus
+
+
+async def test_an_existing_account_is_attached_for_the_asking(bot: Bot, group: Group) -> None:
+    received, answer = await bot.ask(group.owner, request_text(), subject="Papeterie")
+    attachment = await models.SupplierAttachment.get()
+    assert (attachment.member_id, attachment.supplier_id) == (group.member.id, group.office.id)
+    assert (attachment.status, attachment.account_number) == (Sent, "4471-AB")
+    assert (attachment.channel, attachment.requested_by_id) == (models.Channel.MAIL, group.owner.id)
+    history = await models.SupplierAttachmentEvent.filter(attachment_id=attachment.id).order_by("id")
+    assert [(line.status, line.channel, line.actor_label) for line in history] == [
+        (models.AttachmentStatus.REQUESTED, models.Channel.MAIL, "Claire Éclair"),
+        (Sent, models.Channel.MAIL, "Claire Éclair"),
+    ]
+    (letter,) = await letters_to("comptes@bureau-clair.test")
+    told = text_of(read(letter))
+    for word in ("Boulangerie Éclair", "4471-AB", format_siret(group.member.siret), "/rattachement/"):
+        assert word in told.replace("\u00a0", " ").replace("\u202f", " ")
+    assert letter.cause_id == received.id
+    assert read(letter)["Reply-To"].startswith("contact+r")
+    assert "4471-AB" in text_of(answer)
+    assert answer["To"] == group.owner.email
+    assert (received.status, received.person_id, received.member_id) == (
+        Status.ANSWERED,
+        group.owner.id,
+        group.member.id,
+    )
+    assert received.advisor_id == group.advisor.id
+    assert received.outcome == "Demande envoyée à Bureau Clair pour le compte 4471-AB."
+    assert {"label": "Numéro de compte", "value": "4471-AB"} in received.understanding
+
+
+async def test_the_answer_is_threaded_and_starts_no_loop(bot: Bot, group: Group) -> None:
+    source = mail(
+        group.owner,
+        request_text(),
+        subject="Re: Papeterie",
+        message_id="<trois@eclair.test>",
+        headers=[("In-Reply-To", "<deux@eclair.test>"), ("References", "<un@eclair.test> <deux@eclair.test>")],
+    )
+    received = await bot.receive(source)
+    (row,) = await models.OutboundMail.filter(cause_id=received.id, letter="AnswerLetter")
+    answer = read(row)
+    assert answer["In-Reply-To"] == "<trois@eclair.test>"
+    assert answer["References"].split() == ["<un@eclair.test>", "<deux@eclair.test>", "<trois@eclair.test>"]
+    assert answer["Subject"] == "Re: Papeterie"
+    assert answer["Auto-Submitted"] == "auto-replied"
+    assert answer["X-Auto-Response-Suppress"] == "All"
+    assert answer["Message-ID"] == row.message_id
+    assert answer["From"].addresses[0].addr_spec == "contact@centrale.test"
+    assert answer["Reply-To"].startswith("contact+c")
+    assert row.return_path.startswith("contact+b")
+    assert row.thread_key == "<un@eclair.test>"
+    # A letter that a person had us send carries no mark of a machine, but keeps machines from answering.
+    (letter,) = await letters_to("comptes@bureau-clair.test")
+    assert read(letter)["Auto-Submitted"] is None
+    assert "OOF" in read(letter)["X-Auto-Response-Suppress"]
+
+
+async def test_without_an_account_the_answer_tells_how_to_open_one(bot: Bot, group: Group) -> None:
+    received, answer = await bot.ask(group.owner, request_text("Roulevite", account=None))
+    told = text_of(answer).replace("\u202f", " ").replace("\u00a0", " ")
+    for word in ("Zoé Accueil", "Agence de Lyon", "04 00 00 00 00", "584213", format_siret(group.member.siret)):
+        assert word in told
+    attachment = await models.SupplierAttachment.get()
+    assert (attachment.status, attachment.account_number) == (models.AttachmentStatus.REQUESTED, None)
+    assert await letters_to("pro@roulevite.test") == []
+    assert received.status is Status.ANSWERED
+
+
+async def test_the_account_number_in_the_reply_goes_on_with_the_request(bot: Bot, group: Group) -> None:
+    _, answer = await bot.ask(group.owner, request_text("Roulevite", account=None))
+    reply = mail(
+        group.owner, "Bonjour, notre numéro de compte est le 778899.", subject="Re: Rattachement", reply_to=answer
+    )
+    received = await bot.receive(reply)
+    attachment = await models.SupplierAttachment.get()
+    assert (attachment.status, attachment.account_number) == (Sent, "778899")
+    assert len(await letters_to("pro@roulevite.test")) == 1
+    assert "778899" in text_of(await bot.answer(received))
+
+
+async def test_two_suppliers_in_one_mail_get_one_answer(bot: Bot, group: Group) -> None:
+    text = (
+        "Bonjour,\n\nMerci de rattacher nos comptes :\n- Bureau Clair : 111222\n- Roulevite : 333444\n\nClaire Éclair"
+    )
+    received, answer = await bot.ask(group.owner, text)
+    rows = await models.SupplierAttachment.all().order_by("supplier_id").select_related("supplier")
+    assert [(row.supplier.code, row.account_number, row.status) for row in rows] == [
+        ("bureau-clair", "111222", Sent),
+        ("roulevite", "333444", Sent),
+    ]
+    assert "111222" in text_of(answer)
+    assert "333444" in text_of(answer)
+    assert await models.OutboundMail.filter(cause_id=received.id).count() == 3
+
+
+async def test_one_supplier_with_and_one_without_an_account(bot: Bot, group: Group) -> None:
+    text = "Bonjour,\n\nMerci de nous rattacher chez Bureau Clair (compte 111222) et chez Roulevite.\n\nClaire"
+    _, answer = await bot.ask(group.owner, text)
+    rows = await models.SupplierAttachment.all().order_by("supplier_id")
+    assert [row.account_number for row in rows] == ["111222", None]
+    assert "584213" in text_of(answer)
+    # A bare number, when two suppliers were spoken of, is nobody's for sure: a human looks.
+    reply = mail(group.owner, "Notre numéro de compte est le 999888.", reply_to=answer)
+    received = await bot.receive(reply)
+    assert received.status is Status.HANDED_OVER
+    assert not await models.SupplierAttachment.filter(account_number="999888").exists()
+
+
+async def test_a_name_that_two_suppliers_share_is_asked_back_and_the_reply_goes_on(bot: Bot, group: Group) -> None:
+    for place in ("Nord", "Sud"):
+        await models.Supplier.create(
+            code=f"tempaline-{place}", name=f"Tempaline {place}", aliases=["Tempaline"],
+            attachment_email=f"{place.lower()}@tempaline.test",
+        )  # fmt: skip
+    received, answer = await bot.ask(group.owner, request_text("Tempaline", "310447"))
+    assert "Tempaline Nord" in text_of(answer)
+    assert "Tempaline Sud" in text_of(answer)
+    assert received.asked_back
+    assert await models.SupplierAttachment.all().count() == 0
+    again = await bot.receive(mail(group.owner, "C'est Tempaline Sud.", subject="Re: Rattachement", reply_to=answer))
+    attachment = await models.SupplierAttachment.get().select_related("supplier")
+    assert (attachment.supplier.name, attachment.account_number) == ("Tempaline Sud", "310447")
+    assert again.status is Status.ANSWERED
+    assert [row.to_address for row in await models.OutboundMail.filter(cause_id=again.id).order_by("id")] == [
+        "sud@tempaline.test",
+        group.owner.email,
+    ]
+
+
+async def test_a_reply_by_somebody_else_goes_on_with_nothing(bot: Bot, group: Group) -> None:
+    _, answer = await bot.ask(group.owner, request_text("Roulevite", account=None))
+    received = await bot.receive(mail(group.other_owner, "Notre numéro de compte est le 778899.", reply_to=answer))
+    assert received.status is Status.HANDED_OVER
+    assert await models.SupplierAttachment.filter(status=Sent).count() == 0
+
+
+async def test_two_questions_in_a_row_keep_what_was_said_first(bot: Bot, group: Group) -> None:
+    _, first = await bot.ask(group.double, "Bonjour, merci de rattacher notre compte n° 556677 à vos conditions.")
+    assert "quel fournisseur" in text_of(first)
+    await models.OutboundMail.all().update(created_at="2026-01-01T00:00:00+00:00")  # the cap of the hour is over
+    _, second = await bot.ask(group.double, "Chez Bureau Clair.", subject="Re: Rattachement", reply_to=first)
+    assert "Garage du Lac" in text_of(second)
+    await bot.receive(mail(group.double, f"SIRET {group.other.siret}", subject="Re: Rattachement", reply_to=second))
+    attachment = await models.SupplierAttachment.get()
+    assert (attachment.member_id, attachment.account_number) == (group.other.id, "556677")
+
+
+async def test_an_unknown_supplier_is_named_in_the_question(bot: Bot, group: Group) -> None:
+    received, answer = await bot.ask(group.owner, request_text("Fantasio Location", "12345"))
+    assert "« Fantasio Location »" in text_of(answer)
+    assert (received.status, received.asked_back) == (Status.ANSWERED, True)
+    assert await models.SupplierAttachment.all().count() == 0
+
+
+async def test_a_typo_in_the_name_is_understood(bot: Bot, group: Group) -> None:
+    await bot.ask(group.owner, request_text("Roulvite", "12345"))
+    assert (await models.SupplierAttachment.get()).supplier_id == group.cars.id
+
+
+async def test_asking_twice_attaches_once(bot: Bot, group: Group) -> None:
+    await bot.ask(group.owner, request_text())
+    received, answer = await bot.ask(group.staff, request_text(account="9999"))
+    attachment = await models.SupplierAttachment.get()
+    assert attachment.account_number == "4471-AB"
+    assert len(await letters_to("comptes@bureau-clair.test")) == 1
+    assert "déjà en cours" in text_of(answer)
+    assert received.outcome == "Déjà demandé chez Bureau Clair."
+
+
+async def test_a_supplier_without_an_address_is_the_advisor_s_work(bot: Bot, group: Group) -> None:
+    received, answer = await bot.ask(group.owner, request_text("Intérim Soleil", "4321"))
+    assert received.status is Status.HANDED_OVER
+    assert "Sophie Conseil" in text_of(answer)
+    attachment = await models.SupplierAttachment.get()
+    assert (attachment.status, attachment.account_number) == (models.AttachmentStatus.REQUESTED, "4321")
+
+
+@pytest.mark.parametrize("where", [0, 1], ids=["first", "second"])
+async def test_two_accounts_at_one_supplier_are_no_guess(bot: Bot, group: Group, where: int) -> None:
+    numbers = ("112233", "445566")
+    text = f"Merci de rattacher nos comptes Bureau Clair n° {numbers[where]} et n° {numbers[1 - where]}."
+    received, _ = await bot.ask(group.owner, text)
+    assert received.status is Status.HANDED_OVER
+    assert await models.SupplierAttachment.all().count() == 0
+
+
+SIRET = siret(1)
+
+
+def _writings() -> list[str]:
+    siren, nic = SIRET[:9], SIRET[9:]
+    vat_key = (12 + 3 * (int(siren) % 97)) % 97
+    return [
+        SIRET,
+        format_siret(SIRET),
+        format_siret(SIRET).replace(" ", "\u00a0"),
+        ".".join((SIRET[:3], SIRET[3:6], SIRET[6:9], SIRET[9:])),
+        f"{siren} {nic}",
+        f"{siren}-{nic}",
+    ] + [f"SIREN {siren}", f"TVA FR{vat_key:02d}{siren}", f"TVA FR {vat_key:02d} {siren[:3]} {siren[3:6]} {siren[6:]}"]
+
+
+@pytest.mark.parametrize("written", _writings())
+async def test_the_company_s_number_in_every_writing(bot: Bot, group: Group, written: str) -> None:
+    assert group.member.siret == SIRET
+    # Dora acts for two companies: only the number says for which.
+    label = "" if written[0] in "ST" else "SIRET "
+    await bot.ask(group.double, f"{request_text()}\n{label}{written}")
+    assert (await models.SupplierAttachment.get()).member_id == group.member.id
+
+
+async def test_a_typo_in_the_siret_is_asked_back(bot: Bot, group: Group) -> None:
+    wrong = SIRET[:-1] + str((int(SIRET[-1]) + 1) % 10)
+    _, answer = await bot.ask(group.owner, request_text(siret=wrong))
+    assert wrong in text_of(answer)
+    assert await models.SupplierAttachment.all().count() == 0
+    await bot.receive(mail(group.owner, f"Pardon : SIRET {SIRET}", subject="Re: Rattachement", reply_to=answer))
+    assert (await models.SupplierAttachment.get()).account_number == "4471-AB"
+
+
+@pytest.mark.parametrize("number", [2, 77], ids=["another member's", "nobody's"])
+@pytest.mark.parametrize("kind", ["SIRET", "SIREN"])
+async def test_somebody_else_s_number_is_told_nothing_about(bot: Bot, group: Group, number: int, kind: str) -> None:
+    other = siret(number)[: 14 if kind == "SIRET" else 9]
+    _, answer = await bot.ask(group.owner, f"{request_text()}\n{kind} {other}")
+    told = text_of(answer)
+    assert "n’est pas celui d’une société liée à votre espace client" in told
+    assert "Garage" not in told
+    assert await models.SupplierAttachment.all().count() == 0
+
+
+async def test_a_person_of_two_companies_is_asked_which(bot: Bot, group: Group) -> None:
+    _, answer = await bot.ask(group.double, request_text())
+    assert "Boulangerie Éclair" in text_of(answer)
+    assert "Garage du Lac" in text_of(answer)
+    both = f"{request_text()}\nSIRET {group.member.siret}\nSIRET {group.other.siret}"
+    _, answer = await bot.ask(group.double, both)
+    assert "Laquelle" in text_of(answer)
+    assert await models.SupplierAttachment.all().count() == 0
