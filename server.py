@@ -24,12 +24,12 @@ from models.database import database
 from schema.build import build_schema
 from schema.client import LocalClient
 from settings import Settings
-from web.routes import routes
+from web.site import Site
 
 logger = logging.getLogger(__name__)
 
 
-def build_app(settings: Settings) -> Starlette:
+def build_app(settings: Settings) -> Site:
     """The ASGI application; its lifespan opens the database and runs the mailbot."""
     engine = Engine(build_schema())
     client = LocalClient(engine, settings)
@@ -46,7 +46,7 @@ def build_app(settings: Settings) -> Starlette:
                 await stack.enter_async_context(demo.show(client, settings))
             yield
 
-    return Starlette(routes=routes(settings, engine, client, lambda: mail.status), lifespan=lifespan)
+    return Site(settings, engine, client, lambda: mail.status, lifespan)
 
 
 def listen(settings: Settings) -> tuple[socket.socket, Settings]:

@@ -6,6 +6,7 @@ import dataclasses
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from errors import ConfigurationError
@@ -37,7 +38,7 @@ class Settings:
     max_request_bytes: int = setting(1_000_000, "Largest accepted HTTP request body, in bytes.")
     # The database
     database_url: str = setting(
-        "sqlite:///var/centrale.sqlite3", "sqlite:///path, or postgresql://user:password@host:port/name."
+        "sqlite:///var/centrale.sqlite3", "sqlite:///path, or postgresql://user:password@host:port/name.", secret=True
     )
     database_pool: int = setting(10, "Most connections to PostgreSQL that one process holds.")
     # Incoming mail
@@ -71,8 +72,11 @@ class Settings:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
-        """Read `CENTRALE_*`; raises `ConfigurationError` that names every wrong, missing or unknown setting."""
-        env = os.environ if env is None else env
+        """Read `CENTRALE_*` from the environment and, behind it, from the file `.env`.
+
+        Raises `ConfigurationError` that names every wrong, missing or unknown setting.
+        """
+        env = dotenv(Path(".env")) | dict(os.environ) if env is None else env
         given = {name.removeprefix(PREFIX).lower(): text for name, text in env.items() if name.startswith(PREFIX)}
         hints = get_type_hints(cls)
         problems = [f"{PREFIX}{name.upper()} is not a setting" for name in sorted(given.keys() - hints.keys())]
@@ -91,7 +95,7 @@ class Settings:
     def problems(self) -> list[str]:
         """What doesn't hold together, each in a sentence."""
         checks = [
-            (len(self.secret_key) >= 32, "SECRET_KEY must have at least 32 characters, say from `openssl rand -hex 32`"),
+            (len(self.secret_key) >= 32, "SECRET_KEY must have at least 32 characters, as from `openssl rand -hex 32`"),
             (self.database_url.startswith(("sqlite:///", "postgresql://", "postgres://")),
              "DATABASE_URL must start with sqlite:/// or postgresql://"),
             (self.public_url.startswith(("http://", "https://")), "PUBLIC_URL must start with http:// or https://"),
@@ -100,12 +104,19 @@ class Settings:
             (0 <= self.port <= 65535, "PORT must be between 0 and 65535"),
             (not self.imap_host or bool(self.imap_user), "IMAP_USER is needed with IMAP_HOST"),
         ]  # fmt: skip
+        checks += [(getattr(self, name) > 0, f"{name.upper()} must be more than 0") for name in _POSITIVE]
         return [PREFIX + text for holds, text in checks if not holds]
 
     @property
     def join_url(self) -> str:
         """Where to join the group."""
         return self.public_url + self.join_path
+
+
+_POSITIVE = (
+    "session_days", "max_request_bytes", "database_pool", "imap_poll_seconds", "max_mail_bytes", "mail_attempts",
+    "mail_seconds", "answers_per_sender_day", "answers_per_hour",
+)  # fmt: skip
 
 
 def _parse(hint: Any, text: str) -> Any:
@@ -130,6 +141,15 @@ def _boolean(text: str) -> bool:
         return known[text.strip().lower()]
     except KeyError:
         raise ValueError("yes or no") from None
+
+
+def dotenv(path: Path) -> dict[str, str]:
+    """The `NAME=value` lines of a file, none when it isn't there. Values stand as they are, without quotes."""
+    if not path.is_file():
+        return {}
+    lines = (line.strip() for line in path.read_text("utf-8").splitlines())
+    pairs = (line.partition("=") for line in lines if line and not line.startswith("#"))
+    return {name.strip(): value.strip() for name, _, value in pairs}
 
 
 def env_example() -> str:

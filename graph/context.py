@@ -13,6 +13,10 @@ from access.viewer import Viewer
 from settings import Settings
 
 
+class StaleViewer(Exception):
+    """What is known of the viewer was true a moment ago, but something changed since: load them again and go on."""
+
+
 @dataclass
 class Context:
     """One request. Loaders live and die with it."""
@@ -22,6 +26,9 @@ class Context:
     # Set by signIn and signOut, read by the web: the session token to hand over, "" to take it back.
     session_token: str | None = None
     user_agent: str = ""
+    # The version of the access data that a remembered viewer was read under: every statement checks that it still
+    # is. None for a viewer that was read just now.
+    viewer_version: int | None = None
     roles: tuple[Role, ...] = field(init=False)
     _loaders: dict[Hashable, DataLoader[Any, Any]] = field(init=False, default_factory=dict)
 

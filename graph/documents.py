@@ -13,11 +13,12 @@ from access.policy import Role
 from graph.compiler import Plan
 from graph.limits import MOST_TOKENS, RULES
 from graph.variables import Shape, VariableTypes
+from models.database import Dialect
 
 # A parsed document takes about fifty times its text.
 _BYTES_PER_CHARACTER = 50
 _MOST_PLANS = 64
-PlanKey = tuple[tuple[Role, ...], Shape]
+PlanKey = tuple[Dialect, tuple[Role, ...], Shape]
 
 
 class Operation:

@@ -20,12 +20,16 @@ from graphql import ExecutionResult, GraphQLError, GraphQLSchema
 
 from errors import AppError, BadInput, ErrorCode
 from graph.compiler import Plan, Unsupported, compile_query
-from graph.context import Context
-from graph.database import fetch_text
+from graph.context import Context, StaleViewer
+from graph.database import fetch_row, fetch_value, in_a_transaction, read_version
 from graph.documents import Document, Documents, Operation
+from graph.shared import SharedAnswers
 from models.database import dialect
+from models.versions import ACCESS, CATALOGUE, version_sql
 
 logger = logging.getLogger(__name__)
+
+_CATALOGUE = version_sql(CATALOGUE)
 
 
 @dataclass(frozen=True)
@@ -44,25 +48,27 @@ class Response:
     data: dict[str, Any] | None = None
     errors: list[dict[str, Any]] = field(default_factory=list)
     executed: bool = True
-    # The whole response map as JSON, when it was compiled; `data` is read from it on demand.
-    text: str | None = None
+    # The whole response map as JSON, when it was compiled.
+    body: bytes | None = None
+    # Entity tag of an answer that is the same for everybody.
+    etag: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The response map of the GraphQL specification."""
-        if self.text is not None:
-            found: dict[str, Any] = orjson.loads(self.text)
+        if self.body is not None:
+            found: dict[str, Any] = orjson.loads(self.body)
             return found
         shown: dict[str, Any] = {"errors": self.errors} if self.errors else {}
         return shown | {"data": self.data} if self.executed else shown
 
     def as_json(self) -> bytes:
         """The response map as JSON."""
-        return orjson.dumps(self.as_dict()) if self.text is None else self.text.encode()
+        return orjson.dumps(self.as_dict()) if self.body is None else self.body
 
 
 @dataclass(frozen=True)
 class Trace:
-    """What observers hear of each operation that ran. `way`: compiled, stock, refused; seconds."""
+    """What observers hear of each operation that ran. `way`: compiled, shared, stock or refused; seconds."""
 
     operation: str
     way: str
@@ -76,6 +82,7 @@ class Engine:
     def __init__(self, schema: strawberry.Schema, *, compiled: bool = True) -> None:
         self.schema: GraphQLSchema = schema._schema
         self.documents = Documents(self.schema)
+        self.shared = SharedAnswers()
         self.counts: Counter[str] = Counter()
         self.observers: list[Callable[[Trace], None]] = []
         self._compiled = compiled
@@ -85,18 +92,16 @@ class Engine:
         return self.documents.get(text)
 
     async def run(self, request: Request, context: Context) -> Response:
-        """Run one query or mutation. Never raises for what a client can cause."""
+        """Run one query or mutation. Raises `StaleViewer`, but nothing that a client can cause."""
         began = time.perf_counter()
         document = self.documents.get(request.document)
         if isinstance(document, list):
             response, way, reason = refused(document), "refused", ""
         else:
-            operation = document.operation(request.operation_name)
-            answer = await self._run_compiled(document, operation, request, context)
-            if isinstance(answer, Response):
-                response, way, reason = answer, "compiled", ""
-            else:
-                response, way, reason = await self._run_stock(document, request, context), "stock", answer
+            response, reason = await self._run_compiled(document, request, context)
+            way = "compiled" if response.etag is None else "shared"
+            if reason:
+                response, way = await self._run_stock(document, request, context), "stock"
         self.counts[way] += 1
         if self.observers:
             trace = Trace(request.operation_name or "", way, time.perf_counter() - began, reason)
@@ -104,28 +109,43 @@ class Engine:
                 observe(trace)
         return response
 
-    async def _run_compiled(
-        self, document: Document, operation: Operation | None, request: Request, context: Context
-    ) -> Response | str:
+    async def _run_compiled(self, document: Document, request: Request, context: Context) -> tuple[Response, str]:
         """The answer, or why this operation is the stock executor's."""
+        operation = document.operation(request.operation_name)
         if not self._compiled or operation is None or not operation.is_query:
-            return "not a query"
+            return _NOTHING, "not a query"
         variables = operation.variables.coerce(request.variables or {})
         if variables is None:
-            return "variables that don't fit"
-        plan = self.plan(document, operation, variables, context)
-        if isinstance(plan, str):
-            return plan
+            return _NOTHING, "variables that don't fit"
         try:
-            values = plan.bind(context.viewer, variables)
-        except (BadInput, TypeError, ValueError, KeyError):
-            return "arguments that don't fit"
-        try:
-            return Response(text=await fetch_text(plan.sql, values))
+            plan = self.plan(document, operation, variables, context)
+            if isinstance(plan, str):
+                return _NOTHING, plan
+            return await self._fetch(plan, plan.bind(context.viewer, variables), context), ""
+        except StaleViewer:
+            raise
+        except BadInput:
+            return _NOTHING, "arguments that don't fit"
         except Exception:
             self.counts["failed plans"] += 1
             logger.exception("a compiled query failed; the stock executor answers it")
-            return "the plan failed"
+            return _NOTHING, "the plan failed"
+
+    async def _fetch(self, plan: Plan, values: list[Any], context: Context) -> Response:
+        """Run the statement, or take the answer that everybody with these roles gets."""
+        if plan.shared and context.viewer_version is None and not in_a_transaction():
+            key = (plan, *values)
+            answer = await self.shared.get(key)
+            if answer is None:
+                text, version = await fetch_row(f"{plan.sql}, {_CATALOGUE}", values)
+                answer = self.shared.keep(key, text.encode(), version)
+            return Response(body=answer.body, etag=answer.etag)
+        if context.viewer_version is None:
+            return Response(body=(await fetch_value(plan.sql, values)).encode())
+        text, version = await fetch_row(plan.guarded_sql, values)
+        if version != context.viewer_version:
+            raise StaleViewer
+        return Response(body=text.encode())
 
     def plan(
         self, document: Document, operation: Operation, variables: Mapping[str, Any], context: Context
@@ -134,7 +154,7 @@ class Engine:
         shape = operation.variables.shape(variables)
         if shape is None:
             return "input objects among the variables"
-        key = (context.roles, shape)
+        key = (dialect(), context.roles, shape)
         found = operation.plans.get(key)
         if found is None:
             found = self._compile(document, operation, variables, context)
@@ -164,6 +184,8 @@ class Engine:
             return "the compiler failed"
 
     async def _run_stock(self, document: Document, request: Request, context: Context) -> Response:
+        if context.viewer_version is not None and await read_version(ACCESS) != context.viewer_version:
+            raise StaleViewer
         try:
             result = graphql.execute(
                 self.schema,
@@ -176,6 +198,9 @@ class Engine:
         except GraphQLError as error:
             return refused([error])
         return _response(finished)
+
+
+_NOTHING = Response(executed=False)
 
 
 def _response(result: ExecutionResult) -> Response:

@@ -68,9 +68,17 @@ class Signals:
         client: Any = get_connection("default")
         async with client.acquire_connection() as connection:
             lost = asyncio.Event()
+
+            def heard(*args: object) -> None:
+                self.wake(str(args[3]))
+
             connection.add_termination_listener(lambda _: lost.set())
-            await connection.add_listener(_CHANNEL, lambda *args: self.wake(str(args[3])))
-            await lost.wait()
+            await connection.add_listener(_CHANNEL, heard)
+            try:
+                await lost.wait()
+            finally:
+                if not connection.is_closed():
+                    await connection.remove_listener(_CHANNEL, heard)
 
 
 async def notify(name: str) -> None:

@@ -9,6 +9,7 @@ from letters.parts import AnswerPart
 from letters.values import AdvisorCard
 from mailbot.message import MailMessage
 from mailbot.sender import SenderProof
+from mailbot.understanding.continuation import continued
 from mailbot.understanding.directory import SupplierDirectory
 from models.mail import InboundStatus
 
@@ -42,7 +43,7 @@ class Incoming:
     @property
     def text(self) -> str:
         """What was written now, and behind it what we had asked about."""
-        return f"{self.message.new_text}\n\n{self.earlier_text}".strip()
+        return continued(self.message.new_text, self.earlier_text, self.directory)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from models.content import Article, ArticleKind, FaqEntry, RegulatoryCheck, Site
 from models.mail import InboundMail, InboundSource, InboundStatus, Mailbox, OutboundMail, OutboundStatus
 from models.members import Affiliation, AffiliationRole, Member, MemberStatus, Person, Session, StaffRole
 from models.supplier_attachments import AttachmentStatus, Channel, SupplierAttachment, SupplierAttachmentEvent
+from models.versions import DataVersion
 
 __all__ = [
     "Affiliation",
@@ -29,6 +30,7 @@ __all__ = [
     "Channel",
     "Coefficient",
     "ContractType",
+    "DataVersion",
     "FaqEntry",
     "FrameworkAgreement",
     "InboundMail",

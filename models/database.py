@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Literal
 
+import asyncpg
 from tortoise import Tortoise
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.backends.base.executor import EXECUTOR_CACHE
@@ -36,6 +37,14 @@ def tortoise_config(url: str, *, pool_size: int = 10) -> dict[str, Any]:
     }
 
 
+class _Connection(asyncpg.Connection):  # type: ignore[misc]
+    """A connection that goes back to the pool without a round trip: whoever changes its state puts it right again."""
+
+    def get_reset_query(self) -> str:
+        """Nothing to reset: advisory locks and listeners are ended by those who made them."""
+        return ""
+
+
 def _sqlite(url: str) -> dict[str, Any]:
     path = url.removeprefix("sqlite:///")
     if path != ":memory:":
@@ -46,6 +55,9 @@ def _sqlite(url: str) -> dict[str, Any]:
 
 def _postgres(url: str, pool_size: int) -> dict[str, Any]:
     connection = expand_db_url(url.replace("postgresql://", "asyncpg://", 1).replace("postgres://", "asyncpg://", 1))
+    # Statements are compiled ones with long texts: keep them prepared whatever their size.
+    connection["credentials"] |= {"statement_cache_size": 200, "max_cacheable_statement_size": 0}
+    connection["credentials"]["connection_class"] = _Connection
     # PostgreSQL's own JIT costs more than it brings on statements of milliseconds.
     server_settings = {"jit": "off", "application_name": "centrale"}
     connection["credentials"] |= {"minsize": 1, "maxsize": pool_size, "server_settings": server_settings}

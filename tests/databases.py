@@ -26,7 +26,7 @@ BEGIN
         WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend';
     SET LOCAL session_replication_role = replica;
     FOR name IN SELECT tablename FROM pg_tables
-        WHERE schemaname = 'public' AND tablename <> 'tortoise_migrations' LOOP
+        WHERE schemaname = 'public' AND tablename NOT IN ('tortoise_migrations', 'data_version') LOOP
         EXECUTE format('DELETE FROM %I', name);
     END LOOP;
     PERFORM setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) FROM pg_sequences

@@ -62,7 +62,7 @@ def test_all_problems_are_told_at_once() -> None:
         "  - CENTRALE_IMAP_TLS='perhaps': expected yes or no",
         "  - CENTRALE_PORT='http': expected a whole number",
         "  - CENTRALE_SMTP_TLS='ssl': expected none or starttls or tls",
-        "  - CENTRALE_SECRET_KEY must have at least 32 characters, say from `openssl rand -hex 32`",
+        "  - CENTRALE_SECRET_KEY must have at least 32 characters, as from `openssl rand -hex 32`",
         "  - CENTRALE_PUBLIC_URL must start with http:// or https://",
         "  - CENTRALE_PUBLIC_URL must not end with a slash",
     ]

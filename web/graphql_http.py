@@ -1,24 +1,34 @@
-"""GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/): requests in, status codes and bodies out."""
+"""GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/): requests in, status codes and bodies out.
+
+A bare ASGI application: this is the hot path, and a framework's routing and request objects cost as much as the rest.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 import orjson
-from starlette.requests import Request as HttpRequest
-from starlette.responses import Response as HttpResponse
-from starlette.types import Receive, Scope, Send
+from starlette.responses import Response as CookieResponse
 
 from errors import AppError, ErrorCode
-from graph.context import Context
+from graph.context import Context, StaleViewer
 from graph.engine import Engine, Request, Response
 from settings import Settings
-from web.bodies import read_body
-from web.viewers import PREFLIGHT_HEADER, has_cookie, set_session, viewer_from_request
+from web.bodies import read_messages
+from web.viewers import PREFLIGHT_HEADER, PUBLIC, Viewers, set_session
+
+logger = logging.getLogger(__name__)
 
 GRAPHQL_JSON = "application/graphql-response+json"
 JSON = "application/json"
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Header = tuple[bytes, bytes]
 
 _STATUS = {
     ErrorCode.UNAUTHENTICATED: 401,
@@ -29,14 +39,18 @@ _STATUS = {
     ErrorCode.UNAVAILABLE: 503,
     ErrorCode.INTERNAL_ERROR: 500,
 }
+_NO_STORE: Header = (b"cache-control", b"no-store")
+# Whoever keeps an answer must ask each time whether it still holds; others' caches may not keep it at all.
+_REVALIDATE: Header = (b"cache-control", b"private, no-cache")
+_VARY: Header = (b"vary", b"accept, authorization, cookie")
 
 
 class HttpError(Exception):
     """A request that never becomes a GraphQL request."""
 
-    def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(self, status: int, message: str, *headers: Header) -> None:
         super().__init__(message)
-        self.status, self.message, self.headers = status, message, dict(headers or {})
+        self.status, self.message, self.headers = status, message, headers
 
 
 class GraphQLEndpoint:
@@ -44,71 +58,85 @@ class GraphQLEndpoint:
 
     def __init__(self, engine: Engine, settings: Settings) -> None:
         self._engine, self._settings = engine, settings
+        self._viewers = Viewers(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """The ASGI application, for every method: a route of Starlette would answer 405 without a GraphQL body."""
-        response = await self.answer(HttpRequest(scope, receive))
-        await response(scope, receive, send)
-
-    async def answer(self, http: HttpRequest) -> HttpResponse:
         """Answer one HTTP request."""
+        headers: dict[bytes, bytes] = dict(scope["headers"])
         media_type = JSON
         try:
-            media_type = accepted_type(http.headers.get("accept", ""))
-            return await self._answer(http, media_type)
+            media_type = accepted_type(headers.get(b"accept", b"*/*").decode("latin-1"))
+            await self._answer(scope, headers, receive, send, media_type)
         except HttpError as error:
-            body = {"errors": [_error(error.message, ErrorCode.BAD_USER_INPUT)]}
-            return _json(body, error.status, media_type, error.headers)
+            await _refuse(send, error.status, error.message, ErrorCode.BAD_USER_INPUT, media_type, error.headers)
         except AppError as error:
-            return _json({"errors": [_error(error.message, error.code)]}, _STATUS.get(error.code, 400), media_type)
+            await _refuse(send, _STATUS.get(error.code, 400), error.message, error.code, media_type)
+        except Exception:
+            logger.exception("a GraphQL request failed outside the engine")
+            await _refuse(send, 500, "Internal error.", ErrorCode.INTERNAL_ERROR, media_type)
 
-    async def _answer(self, http: HttpRequest, media_type: str) -> HttpResponse:
-        request = await self._read(http)
-        viewer = await viewer_from_request(http, self._settings)
-        context = Context(viewer, self._settings, user_agent=http.headers.get("user-agent", ""))
-        response = await self._engine.run(request, context)
-        answer = _answer(response.as_json(), _status_of(response, media_type), media_type)
+    async def _answer(
+        self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send, media_type: str
+    ) -> None:
+        request = await self._read(scope, headers, receive)
+        response, context = await self._run(request, headers)
+        shown: list[Header] = [_NO_STORE]
         if context.session_token is not None:
-            set_session(answer, self._settings, context.session_token)
-        return answer
+            shown += _session_headers(self._settings, context.session_token)
+        if response.etag is not None and scope["method"] == "GET":
+            etag = response.etag.encode()
+            shown = [_REVALIDATE, _VARY, (b"etag", etag)]
+            if etag in headers.get(b"if-none-match", b"").replace(b"W/", b"").split(b", "):
+                await _send(send, 304, b"", media_type, shown)
+                return
+        # Clients that only know application/json take any other status for a broken connection.
+        status = 400 if not response.executed and media_type == GRAPHQL_JSON else 200
+        await _send(send, status, response.as_json(), media_type, shown)
 
-    async def _read(self, http: HttpRequest) -> Request:
-        if http.method == "POST":
-            return await self._read_post(http)
-        if http.method in ("GET", "HEAD"):
-            return self._read_get(http)
-        raise HttpError(405, "use POST, or GET for queries", {"Allow": "GET, POST"})
+    async def _run(self, request: Request, headers: dict[bytes, bytes]) -> tuple[Response, Context]:
+        authorization = headers.get(b"authorization", b"").decode("latin-1")
+        cookies = headers.get(b"cookie", b"").decode("latin-1")
+        for _ in range(5):
+            known = await self._viewers.of(authorization, cookies) if authorization or cookies else PUBLIC
+            context = Context(
+                known.viewer,
+                self._settings,
+                user_agent=headers.get(b"user-agent", b"").decode("latin-1"),
+                viewer_version=known.version,
+            )
+            try:
+                return await self._engine.run(request, context), context
+            except StaleViewer:
+                self._viewers.forget(known.viewer)
+        raise AppError("who you are keeps changing; try again", code=ErrorCode.UNAVAILABLE)
 
-    async def _read_post(self, http: HttpRequest) -> Request:
-        content_type, *parameters = http.headers.get("content-type", "").lower().split(";")
-        if content_type.strip() != JSON:
-            raise HttpError(415, f"send a body of type {JSON}")
-        charset = [p.split("=", 1)[1].strip(' "') for p in parameters if p.strip().startswith("charset=")]
-        if charset and charset[0] not in ("utf-8", "utf8"):
-            raise HttpError(415, "send the body in UTF-8")
-        try:
-            body = orjson.loads(await read_body(http, self._settings.max_request_bytes))
-        except orjson.JSONDecodeError:
-            raise HttpError(400, 'the body must be a JSON object such as {"query": "{ viewer { roles } }"}') from None
-        return parameters_of(body)
+    async def _read(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> Request:
+        match scope["method"]:
+            case "POST":
+                _check_content_type(headers.get(b"content-type", b"").decode("latin-1").lower())
+                body = await read_messages(receive, self._settings.max_request_bytes)
+                return parameters_of(_json(body, "the body"))
+            case "GET" | "HEAD":
+                return self._read_get(scope, headers)
+            case _:
+                raise HttpError(405, "use POST, or GET for queries", (b"allow", b"GET, POST"))
 
-    def _read_get(self, http: HttpRequest) -> Request:
-        if has_cookie(http, self._settings) and PREFLIGHT_HEADER not in http.headers:
+    def _read_get(self, scope: Scope, headers: dict[bytes, bytes]) -> Request:
+        cookie = self._viewers.token_in(headers.get(b"cookie", b"").decode("latin-1"))
+        if cookie is not None and PREFLIGHT_HEADER.encode() not in headers:
             raise HttpError(400, f"a GET with a session cookie needs the header {PREFLIGHT_HEADER}")
-        body: dict[str, Any] = dict(http.query_params)
+        try:
+            query: dict[str, Any] = dict(parse_qsl(scope["query_string"].decode("ascii"), errors="strict"))
+        except UnicodeDecodeError:
+            raise HttpError(400, "the query string must be percent-encoded UTF-8") from None
         for name in ("variables", "extensions"):
-            if body.get(name):
-                try:
-                    body[name] = orjson.loads(body[name])
-                except orjson.JSONDecodeError:
-                    raise HttpError(400, f"`{name}` must be a JSON object") from None
-            else:
-                body.pop(name, None)
-        request = parameters_of(body)
+            if query.get(name):
+                query[name] = _json(query[name].encode(), f"`{name}`")
+        request = parameters_of(query)
         document = self._engine.document(request.document)
         operation = None if isinstance(document, list) else document.operation(request.operation_name)
         if operation is not None and not operation.is_query:
-            raise HttpError(405, "GET serves queries only; send mutations by POST", {"Allow": "POST"})
+            raise HttpError(405, "GET serves queries only; send mutations by POST", (b"allow", b"POST"))
         return request
 
 
@@ -131,8 +159,8 @@ def parameters_of(body: Any) -> Request:
 
 def accepted_type(accept: str) -> str:
     """The media type of the answer. Raises `HttpError` 406 when neither of ours is accepted."""
-    ranges = [part.split(";")[0].strip().lower() for part in accept.split(",")] if accept else ["*/*"]
-    for wanted in ranges:
+    for part in accept.split(",") if accept else ("*/*",):
+        wanted = part.partition(";")[0].strip().lower()
         if wanted == GRAPHQL_JSON:
             return GRAPHQL_JSON
         if wanted in (JSON, "application/*", "*/*"):
@@ -140,19 +168,40 @@ def accepted_type(accept: str) -> str:
     raise HttpError(406, f"this endpoint answers {GRAPHQL_JSON} or {JSON}")
 
 
-def _status_of(response: Response, media_type: str) -> int:
-    # Clients that only know application/json take any other status for a broken connection.
-    return 400 if not response.executed and media_type == GRAPHQL_JSON else 200
+def _check_content_type(content_type: str) -> None:
+    kind, *parameters = content_type.split(";")
+    if kind.strip() != JSON:
+        raise HttpError(415, f"send a body of type {JSON}")
+    charset = [p.split("=", 1)[1].strip(' "') for p in parameters if p.strip().startswith("charset=")]
+    if charset and charset[0] not in ("utf-8", "utf8"):
+        raise HttpError(415, "send the body in UTF-8")
 
 
-def _error(message: str, code: ErrorCode) -> dict[str, Any]:
-    return {"message": message, "extensions": {"code": str(code)}}
+def _json(text: bytes, what: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        raise HttpError(400, f"{what} must be a JSON object") from None
 
 
-def _json(body: Any, status: int, media_type: str, headers: Mapping[str, str] | None = None) -> HttpResponse:
-    return _answer(orjson.dumps(body), status, media_type, headers)
+def _session_headers(settings: Settings, token: str) -> list[Header]:
+    response = CookieResponse()
+    set_session(response, settings, token)
+    return [header for header in response.raw_headers if header[0] == b"set-cookie"]
 
 
-def _answer(body: bytes, status: int, media_type: str, headers: Mapping[str, str] | None = None) -> HttpResponse:
-    shown = {"cache-control": "no-store", **(headers or {})}
-    return HttpResponse(body, status, shown, media_type=f"{media_type}; charset=utf-8")
+async def _refuse(
+    send: Send, status: int, message: str, code: ErrorCode, media_type: str, headers: tuple[Header, ...] = ()
+) -> None:
+    body: Mapping[str, Any] = {"errors": [{"message": message, "extensions": {"code": str(code)}}]}
+    await _send(send, status, orjson.dumps(body), media_type, [_NO_STORE, *headers])
+
+
+async def _send(send: Send, status: int, body: bytes, media_type: str, headers: list[Header]) -> None:
+    described = [
+        (b"content-type", f"{media_type}; charset=utf-8".encode()),
+        (b"content-length", b"%d" % len(body)),
+        *headers,
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": described})
+    await send({"type": "http.response.body", "body": body})

@@ -13,12 +13,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from graph.engine import Engine
 from schema.client import LocalClient
 from schema.examples import load_examples
 from settings import Settings
 from web.demo import Demo
-from web.graphql_http import GraphQLEndpoint
 from web.health import Health
 from web.pages import Pages
 
@@ -30,12 +28,9 @@ Scope = MutableMapping[str, Any]
 Messages = Callable[..., Awaitable[Any]]
 
 
-def routes(
-    settings: Settings, engine: Engine, client: LocalClient, mail_status: Callable[[], Any]
-) -> Sequence[BaseRoute]:
-    """The routes, the demo's among them when it is on."""
+def routes(settings: Settings, client: LocalClient, mail_status: Callable[[], Any]) -> Sequence[BaseRoute]:
+    """The routes but for the GraphQL endpoint; the demo's among them when it is on."""
     found: list[BaseRoute] = [
-        Route("/graphql", GraphQLEndpoint(engine, settings)),
         Route("/graphql/examples.json", examples),
         Route("/health", Health(settings, mail_status).report),
         *Pages(client, settings).routes(),

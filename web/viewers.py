@@ -1,39 +1,96 @@
-"""Who is asking over HTTP: the session in the cookie or in the Authorization header."""
+"""Who is asking over HTTP: the session in the cookie or in the Authorization header.
+
+What is known of a session's viewer is remembered under the version of the access data that it was read under. Each
+statement that is run for a remembered viewer checks that version in its own snapshot, so a membership or session that
+ended ends at once, without asking who it is for every request.
+"""
 
 from __future__ import annotations
 
-from starlette.requests import Request
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+
 from starlette.responses import Response
 
 from access.viewer import ANONYMOUS, Viewer
 from errors import AccessDenied, ErrorCode
+from graph.database import read_version
+from models.versions import ACCESS
 from settings import Settings
-from workflows.accounts import viewer_of_token
+from workflows.accounts import hash_token, session_of_token
 
 # A page of another site can't send this header without a CORS preflight, which we never allow.
 PREFLIGHT_HEADER = "x-centrale-client"
+_MOST_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A viewer, and the version of the access data that they were read under; None for the public."""
+
+    viewer: Viewer
+    version: int | None = None
+    expires_at: float = float("inf")
+
+
+PUBLIC = Known(ANONYMOUS)
+
+
+class Viewers:
+    """Finds out who asks, and remembers it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.cookie = cookie_name(settings)
+        self._remembered: OrderedDict[str, Known] = OrderedDict()
+
+    async def of(self, authorization: str, cookies: str) -> Known:
+        """Who asks. Raises `AccessDenied` for a bearer token that is not valid any more; a stale cookie is nobody."""
+        scheme, _, bearer = authorization.partition(" ")
+        if scheme.lower() == "bearer" and bearer:
+            known = await self._of_token(bearer.strip())
+            if known is PUBLIC:
+                raise AccessDenied("the bearer token is unknown, expired or revoked", code=ErrorCode.UNAUTHENTICATED)
+            return known
+        token = self.token_in(cookies)
+        return await self._of_token(token) if token else PUBLIC
+
+    def token_in(self, cookies: str) -> str | None:
+        """The session token in a Cookie header."""
+        for pair in cookies.split(";"):
+            name, _, value = pair.strip().partition("=")
+            if name == self.cookie and value:
+                return value
+        return None
+
+    def forget(self, viewer: Viewer) -> None:
+        """What was known of this viewer's session isn't true any more."""
+        for key, known in list(self._remembered.items()):
+            if known.viewer.session_id == viewer.session_id:
+                del self._remembered[key]
+
+    async def _of_token(self, token: str) -> Known:
+        key = hash_token(token)
+        known = self._remembered.get(key)
+        if known is not None and known.expires_at > time.time():
+            self._remembered.move_to_end(key)
+            return known
+        self._remembered.pop(key, None)
+        # The version first: what changes between the two is found by the check of the first statement.
+        version = await read_version(ACCESS)
+        found = await session_of_token(token)
+        if found is None:
+            return PUBLIC
+        known = Known(found.viewer, version, found.expires_at.timestamp())
+        self._remembered[key] = known
+        if len(self._remembered) > _MOST_REMEMBERED:
+            self._remembered.popitem(last=False)
+        return known
 
 
 def cookie_name(settings: Settings) -> str:
     """`__Host-` binds the cookie to this very host; browsers accept it over HTTPS only."""
     return "__Host-centrale" if settings.public_url.startswith("https://") else "centrale"
-
-
-async def viewer_from_request(request: Request, settings: Settings) -> Viewer:
-    """The viewer. Raises `AccessDenied` for a bearer token that is not valid any more; a stale cookie is the public."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and token:
-        viewer = await viewer_of_token(token.strip())
-        if viewer is None:
-            raise AccessDenied("the bearer token is unknown, expired or revoked", code=ErrorCode.UNAUTHENTICATED)
-        return viewer
-    cookie = request.cookies.get(cookie_name(settings))
-    return (await viewer_of_token(cookie) if cookie else None) or ANONYMOUS
-
-
-def has_cookie(request: Request, settings: Settings) -> bool:
-    """Whether the browser sent a session along by itself."""
-    return cookie_name(settings) in request.cookies
 
 
 def set_session(response: Response, settings: Settings, token: str) -> None:

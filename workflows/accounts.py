@@ -50,7 +50,9 @@ def _decoy() -> str:
 
 async def sign_in(settings: Settings, email: str, password: str, *, user_agent: str = "") -> SignedIn | None:
     """A session for the right password, else None: unknown address and wrong password look the same."""
-    person = await Person.get_or_none(email=email.strip().lower(), active=True)
+    # No database takes the character NUL in a text.
+    address = email.strip().lower().replace("\0", " ")
+    person = await Person.get_or_none(email=address, active=True)
     known_hash = person.password_hash if person else None
     if not await _hashing(_matches, known_hash or _decoy(), password) or person is None or known_hash is None:
         return None
@@ -76,12 +78,21 @@ async def sign_out(viewer: Viewer) -> None:
         await Session.filter(id=viewer.session_id).update(revoked_at=timezone.now())
 
 
-async def viewer_of_token(token: str) -> Viewer | None:
+@dataclass(frozen=True)
+class ValidSession:
+    """Who holds a session, and until when it lasts at most."""
+
+    viewer: Viewer
+    expires_at: dt.datetime
+
+
+async def session_of_token(token: str) -> ValidSession | None:
     """Who holds this session token, or None when it is unknown, expired or revoked."""
     session = await Session.get_or_none(token_hash=hash_token(token), revoked_at=None)
     if session is None or session.expires_at <= timezone.now():
         return None
-    return await load_viewer(session.person_id, session_id=session.id)
+    viewer = await load_viewer(session.person_id, session_id=session.id)
+    return None if viewer is None else ValidSession(viewer, session.expires_at)
 
 
 async def set_password(person: Person, password: str) -> None:

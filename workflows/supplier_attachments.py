@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from tortoise import timezone
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
@@ -105,7 +106,8 @@ async def _open(
 ) -> tuple[SupplierAttachment, bool]:
     """The open attachment of the pair, made when there is none; whoever comes second gets the first one's."""
     key = f"{member.id}:{supplier.id}"
-    existing = await SupplierAttachment.get_or_none(open_key=key)
+    # Locked: who asks at the same moment waits, and then finds it further on.
+    existing, created = await SupplierAttachment.select_for_update().get_or_none(open_key=key), False
     if existing is None:
         try:
             async with in_transaction():
@@ -120,9 +122,7 @@ async def _open(
                 await _record(existing, viewer, note=f"compte {account}" if account else "sans numéro de compte")
                 created = True
         except IntegrityError:
-            existing, created = await SupplierAttachment.get(open_key=key), False
-    else:
-        created = False
+            existing = await SupplierAttachment.select_for_update().get(open_key=key)
     existing.member, existing.supplier = member, supplier
     return existing, created
 
@@ -138,7 +138,7 @@ async def _advance(
     if account is None:
         return AccountNeeded(attachment) if attachment.account_number is None else Pending(attachment)
     if not created:
-        await SupplierAttachment.filter(id=attachment.id).update(account_number=account)
+        await SupplierAttachment.filter(id=attachment.id).update(account_number=account, updated_at=timezone.now())
         attachment.account_number = account
     if not attachment.supplier.attachment_email:
         return Pending(attachment)  # the advisor reaches the supplier in another way
@@ -158,7 +158,8 @@ async def decide(
             return attachment
         if not may_decide_attachment(viewer, attachment.id, attachment.status):
             raise NotFound("no supplier attachment with this id awaits your decision")
-        why = "" if accepted else " ".join((reason or "").split())[:500]
+        # No database takes the character NUL in a text.
+        why = "" if accepted else " ".join((reason or "").replace("\0", " ").split())[:500]
         await _move(attachment, wanted, viewer, note=why, refusal_reason=why or None)
         await attachment_letters.decided(settings, viewer, attachment)
         return attachment
@@ -196,7 +197,7 @@ async def _move(
     """One transition and its line of history. Whoever comes second in a race finds nothing to move."""
     if to not in _MOVES.get(attachment.status, set()):
         raise NotFound(f"a supplier attachment that is {attachment.status} can't become {to}")
-    changes["status"] = to
+    changes |= {"status": to, "updated_at": timezone.now()}
     if to in _CLOSED:
         changes["open_key"] = None
     if not await SupplierAttachment.filter(id=attachment.id, status=attachment.status).update(**changes):

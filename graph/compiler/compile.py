@@ -32,12 +32,13 @@ from graph.rows import Order
 from graph.sql import Slot, SqlWriter
 from graph.tables import ManyToMany, ToMany, table_of
 from models.database import Dialect
+from models.versions import ACCESS, CATALOGUE_EVENTS, version_sql
 from settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One field where it is asked for: its declaration, its GraphQL type, its nodes, its arguments, the row it is on."""
+    """One field where it is asked for: its declaration, GraphQL type, nodes and arguments, and the row it is on."""
 
     field: GraphField
     type_: Any
@@ -87,7 +88,8 @@ class Compiler:
             raise Unsupported("a schema without queries")
         data = self.object(root, self.selections.of(root, [operation.selection_set]), None)
         sql = "SELECT " + js.joined(['{"data":', *data, "}"])
-        return Plan(sql, tuple(self._binders), self._personal, frozenset(self._tables))
+        shared = not self._personal and self._tables <= CATALOGUE_EVENTS.keys()
+        return Plan(sql, tuple(self._binders), f"{sql}, {version_sql(ACCESS)}", shared)
 
     # Objects and their fields.
 

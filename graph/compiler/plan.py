@@ -39,16 +39,17 @@ class Item:
 At = Row | Item | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """One SQL statement that answers an operation for viewers with the same roles."""
 
     sql: str
     binders: tuple[Binder, ...]
-    # Its values depend on the viewer, so the answer is theirs alone.
-    personal: bool
-    # Every table that it reads; the shared cache keeps only what comes from public ones.
-    tables: frozenset[str]
+
+    # The same statement with the version of the access data beside the answer.
+    guarded_sql: str
+    # Everybody with the same roles gets the same answer, from the catalogue alone.
+    shared: bool
 
     def bind(self, viewer: Viewer, variables: Variables) -> list[Any]:
         """The driver's values, in order."""
@@ -57,4 +58,4 @@ class Plan:
     @property
     def size(self) -> int:
         """About how many bytes it holds."""
-        return 500 + len(self.sql) + 200 * len(self.binders)
+        return 500 + 2 * len(self.sql) + 200 * len(self.binders)

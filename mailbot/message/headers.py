@@ -20,7 +20,7 @@ MAX_REFERENCES = 100
 Headers = tuple[tuple[str, str], ...]
 
 _FOLD = re.compile(r"\r?\n[ \t]*|\r[ \t]*")
-_MESSAGE_ID = re.compile(r"<[^<>\s]{1,998}>")
+_MESSAGE_ID = re.compile(r"<[^<>\s]{1,996}>")
 _ENCODED_WORD_BREAK = re.compile(r"(\?=)\s+(?==\?)")
 _ASCII_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -55,6 +56,9 @@ async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
     found = understand_attachment_request(mail.message.subject, mail.text, mail.directory)
     if found is None:
         return None
+    if mail.earlier_text and mail.directory.find(mail.message.new_text):
+        # The name that we didn't know is answered by one that we do.
+        found = dataclasses.replace(found, unknown_suppliers=())
     findings = _findings(found)
     if not mail.proof.proven:
         return Handled(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import uuid
 from collections.abc import Iterable
@@ -87,6 +88,10 @@ class Bot:
         """Process all that is due."""
         while await self._runner.run_once():
             pass
+
+    async def work_together(self) -> None:
+        """Process several at the same time."""
+        await asyncio.gather(*(self._runner.run_once() for _ in range(4)))
 
     async def receive(self, source: bytes, *, truncated: bool = False) -> InboundMail:
         """Store a mail and process it; what became of it."""

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
-from starlette.applications import Starlette
 
 from schema.client import LocalClient
 from settings import Settings
 from tests.group import engine
 from web.graphql_http import GRAPHQL_JSON, JSON
-from web.routes import routes
+from web.site import Site
 
 BOTH_TYPES = (GRAPHQL_JSON, JSON)
 WHO = "{ viewer { displayName roles } }"
@@ -24,5 +23,5 @@ def nothing() -> None:
 
 def site(settings: Settings, mail_status: Callable[[], Any] = nothing) -> httpx.AsyncClient:
     """A browser on the site; it keeps cookies. Bugs outside GraphQL are raised, not hidden in a 500."""
-    app = Starlette(routes=routes(settings, engine(), LocalClient(engine(), settings), mail_status))
+    app = Site(settings, engine(), LocalClient(engine(), settings), mail_status)
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=settings.public_url)

@@ -112,9 +112,7 @@ async def test_a_document_that_never_runs(
         ('{"query": "{ viewer { roles } }", "extensions": []}', "`extensions` must be an object"),
     ],
 )
-async def test_a_body_that_is_no_request_is_400(
-    web: httpx.AsyncClient, accepted: str, body: str, message: str
-) -> None:
+async def test_a_body_that_is_no_request_is_400(web: httpx.AsyncClient, accepted: str, body: str, message: str) -> None:
     response = await web.post("/graphql", content=body, headers={"accept": accepted, **SEND_JSON})
     assert response.status_code == 400
     assert message in refusal(response)

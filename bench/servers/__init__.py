@@ -1,0 +1,1 @@
+"""The servers that are measured, each started by uvicorn in a process of its own."""

@@ -1,0 +1,42 @@
+"""Our own server: the real routes over the real schema, without the mailbot.
+
+COMPILED=no leaves every query to the stock executor; GC=freeze keeps what start-up made out of the collector's sight.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+
+from graph.engine import Engine
+from models.database import database
+from schema.build import build_schema
+from schema.client import LocalClient
+from settings import Settings
+from web.routes import routes
+
+POOL = 10
+
+
+def app() -> Starlette:
+    """The application that the environment asks for."""
+    settings = Settings(
+        secret_key="a secret of the bench, thirty-two characters",  # noqa: S106 - signs nothing here
+        database_url=os.environ["DATABASE_URL"],
+        database_pool=POOL,
+    )
+    engine = Engine(build_schema(), compiled=os.environ.get("COMPILED") != "no")
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with database(settings.database_url, migrate=False, pool_size=POOL):
+            if os.environ.get("GC") == "freeze":
+                gc.collect()
+                gc.freeze()
+            yield
+
+    return Starlette(routes=routes(settings, engine, LocalClient(engine, settings), lambda: None), lifespan=lifespan)

@@ -1,0 +1,24 @@
+from tortoise import migrations
+from tortoise.migrations import operations as ops
+from tortoise import fields
+
+from models.versions import ACCESS, ACCESS_EVENTS, CATALOGUE, CATALOGUE_EVENTS, VersionTriggers
+
+class Migration(migrations.Migration):
+    dependencies = [('models', '0001_initial')]
+
+    initial = False
+
+    operations = [
+        ops.CreateModel(
+            name='DataVersion',
+            fields=[
+                ('name', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=32)),
+                ('version', fields.BigIntField(default=1)),
+            ],
+            options={'table': 'data_version', 'app': 'models', 'pk_attr': 'name', 'table_description': 'A version, moved on by triggers only.'},
+            bases=['Model'],
+        ),
+        VersionTriggers(ACCESS, ACCESS_EVENTS),
+        VersionTriggers(CATALOGUE, CATALOGUE_EVENTS),
+    ]

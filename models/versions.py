@@ -1,0 +1,81 @@
+"""Versions of data that answers are kept by: each write moves its version on, in the same transaction, by a trigger.
+
+So whoever writes (a mutation, an import, somebody in psql) can't forget it, and a version that is visible has its
+data visible too. `access` covers what decides who a viewer is, `catalogue` what is the same for everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tortoise import fields
+from tortoise.migrations.operations import RunSQL
+from tortoise.models import Model
+
+ACCESS = "access"
+CATALOGUE = "catalogue"
+
+_EVENTS = ("INSERT", "UPDATE", "DELETE")
+# A new session changes nothing of what is known about others; one that is ended does.
+ACCESS_EVENTS = {
+    "person": _EVENTS,
+    "affiliation": _EVENTS,
+    "member": _EVENTS,
+    "session": ("UPDATE", "DELETE"),
+}
+CATALOGUE_EVENTS = {
+    "category": _EVENTS,
+    "supplier": _EVENTS,
+    "supplier_category": _EVENTS,
+    "agency": _EVENTS,
+    "coefficient": _EVENTS,
+}
+
+
+def version_sql(name: str) -> str:
+    """The expression of a version; read together with data, it is of the same snapshot."""
+    return f"(SELECT version FROM data_version WHERE name = '{name}')"  # noqa: S608 - our own name
+
+
+class DataVersion(Model):
+    """A version, moved on by triggers only."""
+
+    name = fields.CharField(max_length=32, primary_key=True)
+    version = fields.BigIntField(default=1)
+
+    class Meta:
+        table = "data_version"
+
+
+class VersionTriggers(RunSQL):
+    """The migration step that fills the table and installs the triggers, in the dialect of the database."""
+
+    def __init__(self, name: str, events: dict[str, tuple[str, ...]]) -> None:
+        super().__init__(sql="")
+        self.name, self.events = name, events
+
+    async def _run_sql(self, state_editor: Any, sql: Any) -> None:
+        client = state_editor.client
+        postgres = client.capabilities.dialect != "sqlite"
+        await client.execute_query(f"INSERT INTO data_version (name, version) VALUES ('{self.name}', 1)")  # noqa: S608
+        for statement in self._postgres() if postgres else self._sqlite():
+            await client.execute_query(statement)
+
+    def _postgres(self) -> Iterator[str]:
+        function = f"move_{self.name}_version"
+        yield (
+            f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "  # noqa: S608 - our own names
+            f"UPDATE data_version SET version = version + 1 WHERE name = '{self.name}'; RETURN NULL; END $$"
+        )
+        for table, events in self.events.items():
+            happens = " OR ".join((*events, "TRUNCATE"))
+            yield f'CREATE TRIGGER {function} AFTER {happens} ON "{table}" EXECUTE FUNCTION {function}()'
+
+    def _sqlite(self) -> Iterator[str]:
+        for table, events in self.events.items():
+            for event in events:
+                yield (
+                    f'CREATE TRIGGER "{table}_{event.lower()}_{self.name}" AFTER {event} ON "{table}" BEGIN '  # noqa: S608
+                    f"UPDATE data_version SET version = version + 1 WHERE name = '{self.name}'; END"
+                )

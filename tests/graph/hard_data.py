@@ -1,0 +1,179 @@
+"""Rows that are hard to answer: nulls, empty lists, texts that some layer might misread, more rows than a page holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from itertools import cycle, islice
+
+import models
+from access.viewer import Viewer
+from tests.group import Group, siret, viewer_of
+
+# Each has bitten somebody: JSON, SQL, LIKE, HTML, str.format, terminals, Unicode.
+TEXTS = (
+    "",
+    " ",
+    "null",
+    "émoji 🦊 👩‍👩‍👧 𝔘",
+    "שלום \u202eRTL\u202c",
+    "\"double\" 'simple' `back`",
+    "barre \\ oblique \\\\ \\u0041 \\n",
+    "\x01\x02\x08\t\n\x0b\x0c\r\x1f\x7f\x80\x9f",
+    "ligne\r\nsuivante\u2028\u2029",
+    "</script><!-- <b>&amp;</b> -->",
+    "100 %_\\% %s _",
+    "e\u0301 é \ufeff\u00a0\u200b",
+    "$1 ?1 :nom @nom {alias} {0} ${x}",
+    "'; DROP TABLE supplier; --",
+    "[1,2]",
+    '["a",1]',
+    "{}",
+    "ÀÉÎÕÜ ẞ ﬁ İ ı",
+)
+MANY_SUPPLIERS = 110
+_MOMENTS = (
+    dt.datetime(2026, 3, 29, 1, 59, 59, 999_999, tzinfo=dt.UTC),
+    dt.datetime(2026, 10, 25, 3, 30, tzinfo=dt.timezone(dt.timedelta(hours=2))),
+    dt.datetime(1999, 12, 31, 23, 59, 59, tzinfo=dt.timezone(dt.timedelta(hours=-9, minutes=-30))),
+    dt.datetime(2038, 1, 19, 3, 14, 8, 1, tzinfo=dt.UTC),
+)
+
+
+def texts(start: int, *, at_most: int | None = None) -> str:
+    """The hard text of that number, counted round."""
+    return TEXTS[start % len(TEXTS)][:at_most]
+
+
+async def add_hard_data(group: Group) -> None:
+    """Write all of it beside the group."""
+    categories = [
+        await models.Category.create(code=f"C{number}", name=text or "vide", description=texts(number + 5))
+        for number, text in enumerate(TEXTS[:8])
+    ]
+    suppliers = await _suppliers(categories)
+    await _agencies(suppliers)
+    await _coefficients(suppliers)
+    companies = [group.member, group.other, group.prospect, group.former, *await _companies(group)]
+    mails = await _mails(group, companies)
+    await _attachments(companies, suppliers, group, mails)
+
+
+async def _suppliers(categories: list[models.Category]) -> list[models.Supplier]:
+    found = []
+    for number in range(MANY_SUPPLIERS):
+        supplier = await models.Supplier.create(
+            code=f"dur-{number}", name=texts(number) or "vide", aliases=list(TEXTS[: number % 5]), website=_maybe(number),
+            summary=texts(number + 3), terms=_maybe(number + 1), special_terms=_maybe(number + 2),
+            car_rental=number % 3 == 0, temp_agency=number % 4 == 0, cdp_code=(_maybe(number + 4) or "")[:64] or None,
+            email_domains=[f"d{number}.test"] * (number % 2), attachment_email=None,
+        )  # fmt: skip
+        if number % 5:
+            await supplier.categories.add(*islice(cycle(categories), number % 8, number % 8 + number % 4 + 1))
+        found.append(supplier)
+    return found
+
+
+def _maybe(number: int) -> str | None:
+    return None if number % 4 == 0 else texts(number)
+
+
+async def _agencies(suppliers: list[models.Supplier]) -> None:
+    await models.Agency.bulk_create(
+        models.Agency(
+            supplier=supplier, name=f"{texts(number + at)} {number}", contact_name=_maybe(number),
+            phone=(_maybe(number + 1) or "")[:32] or None, email=_maybe(number + 2), street=_maybe(number + 3),
+            postcode=None if number % 2 else "69000", city=_maybe(at),
+        )
+        for at, supplier in enumerate(suppliers[:12])
+        for number in range(at)
+    )  # fmt: skip
+    long = (models.Agency(supplier=suppliers[12], name=f"Agence {number:03d}") for number in range(105))
+    await models.Agency.bulk_create(long)
+
+
+async def _coefficients(suppliers: list[models.Supplier]) -> None:
+    values = ("0", "0.0001", "1.85", "99.9999", "10", "1.5000")
+    await models.Coefficient.bulk_create(
+        models.Coefficient(
+            supplier=supplier, contract_type=contract, qualification=f"{texts(number)} {number}",
+            value=Decimal(values[number % len(values)]), valid_from=dt.date(1900 + number, 2, 28),
+            valid_to=dt.date(9999, 12, 31) if number % 2 else None,
+        )
+        for supplier in suppliers[:20:4]
+        for contract in models.ContractType
+        for number in range(8)
+    )  # fmt: skip
+
+
+async def _companies(group: Group) -> list[models.Member]:
+    found = []
+    for number, status in zip(range(24), cycle(models.MemberStatus), strict=False):
+        found.append(
+            await models.Member.create(
+                siret=siret(100 + number), legal_name=texts(number) or "vide", status=status, street=_maybe(number),
+                joined_on=dt.date(1000 + number, 1, 1) if number % 2 else None,
+                left_on=dt.date(2024, 2, 29) if status == models.MemberStatus.FORMER else None,
+                postcode=None if number % 3 else "01000", city=_maybe(number + 1),
+                advisor=(None, group.advisor, group.admin)[number % 3],
+            )
+        )  # fmt: skip
+    for company in (*found[:3], group.prospect):
+        await models.Affiliation.create(person=group.double, member=company, role=models.AffiliationRole.STAFF)
+    strange = await models.Person.create(email="drole@nulle-part.test", first_name=TEXTS[3], last_name=TEXTS[7], phone=None)
+    await models.Affiliation.create(person=strange, member=group.member)
+    return found
+
+
+async def _mails(group: Group, companies: list[models.Member]) -> list[models.InboundMail]:
+    mailbox = await models.Mailbox.create(name="contact")
+    found = []
+    for number, status in zip(range(30), cycle(models.InboundStatus), strict=False):
+        mail = await models.InboundMail.create(
+            mailbox=mailbox, uidvalidity=1, uid=number, sha256=f"{number:064d}", size=number, status=status,
+            from_address=f"a{number}@b.test", from_name=texts(number), subject=texts(number + 1),
+            excerpt=texts(number + 2), sender_proof="dkim", outcome=texts(number + 3), attempts=number,
+            understanding=[{"label": texts(n), "value": texts(n + number)} for n in range(number % 4)],
+            last_error=_maybe(number), person=(None, group.owner, group.lonely)[number % 3],
+            member=(None, *companies)[number % 5], advisor=(None, group.advisor)[number % 2],
+        )  # fmt: skip
+        await models.InboundMail.filter(id=mail.id).update(received_at=_MOMENTS[number % 4])
+        found.append(mail)
+    return found
+
+
+async def _attachments(
+    companies: list[models.Member], suppliers: list[models.Supplier], group: Group, mails: list[models.InboundMail]
+) -> None:
+    statuses, channels = cycle(models.AttachmentStatus), cycle(models.Channel)
+    for number, company, supplier in zip(range(45), cycle(companies), cycle(suppliers), strict=False):
+        attachment = await models.SupplierAttachment.create(
+            member=company, supplier=supplier, account_number=(_maybe(number) or "")[:64] or None,
+            status=next(statuses), channel=next(channels), refusal_reason=_maybe(number + 1),
+        )  # fmt: skip
+        for at in range(number % 4):
+            await models.SupplierAttachmentEvent.create(
+                attachment=attachment, status=next(statuses), channel=next(channels), note=texts(number + at),
+                actor_label=texts(number + at + 4), actor=(None, group.owner)[at % 2],
+            )  # fmt: skip
+        for at in range(number % 3):
+            await _letter(number * 10 + at, attachment, mails[number % len(mails)])
+        await models.SupplierAttachment.filter(id=attachment.id).update(created_at=_MOMENTS[number % 4])
+
+
+async def _letter(number: int, attachment: models.SupplierAttachment, cause: models.InboundMail) -> None:
+    await models.OutboundMail.create(
+        letter="attachment_request", dedupe_key=f"k{number}", message_id=f"<{number}@centrale.test>",
+        return_path="", to_address="x@y.test", subject=texts(number), body_text=texts(number + 1), content=b"\x00\xff",
+        status=list(models.OutboundStatus)[number % 4], attachment=attachment, cause=(None, cause)[number % 2],
+        sent_at=(None, *_MOMENTS)[number % 5], last_error=_maybe(number),
+    )  # fmt: skip
+
+
+async def viewers_of(group: Group) -> dict[str, Viewer]:
+    """Every kind of viewer by name: `group.people()`, and suppliers that hold a letter."""
+    found = {name: await viewer_of(person) for name, person in group.people().items()}
+    attachments = await models.SupplierAttachment.all().order_by("id").limit(2)
+    for number, attachment in enumerate(attachments):
+        found[f"supplier_{number}"] = Viewer(attachment_id=attachment.id, channel=models.Channel.LINK)
+    return found | {"supplier_of_nothing": Viewer(attachment_id=987_654)}

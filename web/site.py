@@ -1,0 +1,40 @@
+"""The whole site as one ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from graph.engine import Engine
+from schema.client import LocalClient
+from settings import Settings
+from web.graphql_http import GraphQLEndpoint
+from web.routes import routes
+
+Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
+
+
+class Site:
+    """Starlette serves everything; requests to the GraphQL endpoint take the short way past its router."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        engine: Engine,
+        client: LocalClient,
+        mail_status: Callable[[], Any],
+        lifespan: Lifespan | None = None,
+    ) -> None:
+        self._graphql = GraphQLEndpoint(engine, settings)
+        self._app: ASGIApp = Starlette(routes=routes(settings, client, mail_status), lifespan=lifespan)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http" and scope["path"] == "/graphql":
+            await self._graphql(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
