@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from errors import AppError
+from graph.shared import commit_wait
 from imports import ImportRejected, ImportReport, import_folder
 from imports.console import print_report, progress_bars
 from models.changes import pending_migrations, write_migrations
@@ -44,6 +45,9 @@ async def _import(folder: Path, settings: Settings) -> ImportReport:
         except ImportRejected as rejected:
             print_report(rejected.report)
             raise
+        finally:
+            # Whoever reads "done" gets no answer from before it, from any process.
+            await commit_wait()
     print_report(report)
     return report
 

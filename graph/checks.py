@@ -1,8 +1,45 @@
-"""Checks at start-up: every declaration fits its model, or the schema isn't built."""
+"""Checks at start-up: every declaration fits its model and its policy, or the schema isn't built."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
 import strawberry
+from graphql import (
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLUnionType,
+    get_named_type,
+    is_list_type,
+    is_non_null_type,
+)
+from tortoise import fields
+from tortoise.models import Model
+
+from access.conditions import EVERY_ROW, Condition
+from access.scope import SCOPES, scope_of
+from graph import sources as src
+from graph.fields import GraphField
+from graph.gates import AccessRestricted
+from graph.rows import Order
+from graph.sql import SqlWriter, postgres_type
+from graph.tables import Column, ToOne, column_of, relation_of
+
+Problems = Iterator[str]
+
+_GRAPHQL_NAMES: dict[type, str] = {
+    int: "Int",
+    bool: "Boolean",
+    str: "String",
+    Decimal: "Decimal",
+    dt.date: "Date",
+    dt.datetime: "DateTime",
+}
 
 
 class DeclarationError(Exception):
@@ -11,3 +48,128 @@ class DeclarationError(Exception):
 
 def check(schema: strawberry.Schema) -> None:
     """Raise `DeclarationError` with everything that doesn't fit."""
+    problems = [
+        f"{type_.name}.{name}: {problem}"
+        for type_ in schema._schema.type_map.values()
+        if isinstance(type_, GraphQLObjectType)
+        for name, definition in type_.fields.items()
+        for problem in _problems(definition)
+    ]
+    if problems:
+        raise DeclarationError("declarations that don't fit:\n" + "\n".join(f"  - {problem}" for problem in problems))
+
+
+def _problems(definition: GraphQLField) -> Problems:
+    field = definition.extensions.get("strawberry-definition")
+    if not isinstance(field, GraphField):
+        return
+    try:
+        yield from _policy(field, definition)
+        yield from _CHECKS.get(type(field.source), _nothing)(field, field.source, definition)
+    except LookupError as error:
+        yield str(error.args[0])
+
+
+def _policy(field: GraphField, definition: GraphQLField) -> Problems:
+    required = is_non_null_type(definition.type)
+    if field.requires is not None and required:
+        yield f"a field with requires={field.requires} must be nullable: it is null for whoever is denied"
+    if field.gate is None:
+        return
+    named = get_named_type(definition.type)
+    members = [member.name for member in named.types] if isinstance(named, GraphQLUnionType) else []
+    if AccessRestricted.__name__ not in members or len(members) != 2 or not required:
+        yield "a gate must be a non-null union of its content and AccessRestricted"
+
+
+def _nothing(field: GraphField, source: Any, definition: GraphQLField) -> Problems:
+    return iter(())
+
+
+def _column(field: GraphField, source: src.FromColumn, definition: GraphQLField) -> Problems:
+    column = column_of(src.owner(field), source.name or field.python_name)
+    if column.nullable and is_non_null_type(definition.type):
+        yield f"the column {column.name} may be NULL, so the field must be nullable"
+    expected = _graphql_name(column)
+    named = get_named_type(definition.type)
+    listed = is_list_type(definition.type.of_type if is_non_null_type(definition.type) else definition.type)
+    if listed != isinstance(column.field, fields.JSONField):
+        yield f"the column {column.name} holds {'a list' if not listed else 'no list'}"
+    elif not listed and named.name != expected:
+        yield f"the column {column.name} is of type {expected}, not {named.name}"
+    if isinstance(named, GraphQLEnumType):
+        odd = [name for name, value in named.values.items() if str(value.value) != name]
+        if odd:
+            yield f"the enum {named.name} must store its names: {', '.join(odd)}"
+
+
+def _graphql_name(column: Column) -> str:
+    field: Any = column.field
+    enum = getattr(field, "enum_type", None)
+    if enum is not None:
+        return str(enum.__name__)
+    return _GRAPHQL_NAMES.get(field.field_type, "String")
+
+
+def _labels(field: GraphField, source: src.Labels, definition: GraphQLField) -> Problems:
+    column: Any = column_of(src.owner(field), source.column).field
+    values: Sequence[Enum] = list(getattr(column, "enum_type", ()))
+    missing = [str(value) for value in values if value not in dict(source.texts)]
+    if missing:
+        yield f"no label for {', '.join(missing)}"
+
+
+def _related_row(field: GraphField, source: src.RelatedRow, definition: GraphQLField) -> Problems:
+    relation = relation_of(src.owner(field), source.name or field.python_name)
+    if not isinstance(relation, ToOne):
+        yield f"{field.python_name} is not a foreign key"
+        return
+    yield from _rows_of(relation.target)
+    hidden = relation.nullable or scope_of(relation.target, ()) != EVERY_ROW
+    if hidden and is_non_null_type(definition.type):
+        yield f"a {relation.target.__name__} may be missing or hidden, so the field must be nullable"
+
+
+def _related_rows(field: GraphField, source: Any, definition: GraphQLField) -> Problems:
+    relation = relation_of(src.owner(field), source.name or field.python_name)
+    if isinstance(relation, ToOne):
+        yield f"{field.python_name} is a foreign key, not a list"
+        return
+    yield from _rows_of(relation.target, getattr(source, "order", None), source.where, getattr(source, "arguments", ()))
+
+
+def _rows(field: GraphField, source: Any, definition: GraphQLField) -> Problems:
+    yield from _rows_of(source.model, getattr(source, "order", None), source.where, getattr(source, "arguments", ()))
+    if isinstance(source, src.OneRow) and is_non_null_type(definition.type):
+        yield "one row may be missing, so the field must be nullable"
+
+
+def _rows_of(
+    model: type[Model],
+    order: Order | None = None,
+    where: Condition = EVERY_ROW,
+    arguments: Sequence[src.Argument] = (),
+) -> Problems:
+    """What is wrong with reading rows of a model this way."""
+    if model not in SCOPES:
+        yield f"access.scope says nothing about who may see a {model.__name__}"
+        return
+    writer = SqlWriter("postgres")
+    for condition in (where, *(a.matches for a in arguments if a.matches)):
+        writer.where(model, "t", condition)  # LookupError for what the model doesn't have
+    for column in (pair[1] for pair in order.columns(model, "t")) if order else ():
+        if column.nullable or postgres_type(column) not in ("int", "bigint", "text"):
+            yield f"{column.name} can't order a list: a cursor needs a text or a number that is never NULL"
+
+
+_CHECKS: dict[type, Callable[[GraphField, Any, GraphQLField], Problems]] = {
+    src.FromColumn: _column,
+    src.Labels: _labels,
+    src.RelatedRow: _related_row,
+    src.RelatedRows: _related_rows,
+    src.PageOfRelation: _related_rows,
+    src.Tally: _related_rows,
+    src.PageOfTable: _rows,
+    src.RowsOfTable: _rows,
+    src.OneRow: _rows,
+}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
-from graphql import DocumentNode, GraphQLError, SelectionSetNode, parse, print_ast
+from graphql import parse, print_ast
 
 from access.viewer import Viewer
 from graph.context import Context
@@ -62,16 +61,21 @@ class Comparer:
         found: dict[str, Any] = orjson.loads(response.as_json())
         return found
 
-    async def smallest(self, query: Query, viewer: Viewer) -> Query:
-        """The query with everything left out that the difference doesn't need."""
-        smaller = True
-        while smaller:
-            smaller = False
-            for candidate in _smaller(query):
-                both = await self.both(candidate, viewer)
-                if not both.same and both.way != "refused":
-                    query, smaller = candidate, True
+    async def smallest(self, query: Query, viewer: Viewer, most_tries: int = 300) -> Query:
+        """The query with what the difference doesn't need left out, as far as so many tries go."""
+        number = position = 0
+        for _ in range(most_tries):
+            candidate = _without(query, number, position)
+            if candidate is None:
+                number, position = number + 1, 0
+                if number > len(_parts(parse(query.document))):
                     break
+                continue
+            both = await self.both(candidate, viewer)
+            if both.same or both.way == "refused":
+                position += 1
+            else:
+                query = candidate
         return query
 
 
@@ -86,34 +90,28 @@ def _text(answer: dict[str, Any]) -> str:
     return orjson.dumps(order).decode()
 
 
-def _smaller(query: Query) -> Iterator[Query]:
-    """The query without one selection, one variable's value, or one fragment."""
-    try:
-        size = len(list(_sets(parse(query.document))))
-    except GraphQLError:
-        return
-    for number in range(size):
-        for position in range(len(list(_sets(parse(query.document)))[number].selections)):
-            document = parse(query.document)
-            chosen = list(_sets(document))[number]
-            kept = (*chosen.selections[:position], *chosen.selections[position + 1 :])
-            if kept:
-                object.__setattr__(chosen, "selections", kept)
-                yield replace(query, document=print_ast(document))
-    for position in range(len(parse(query.document).definitions)):
-        document = parse(query.document)
-        object.__setattr__(document, "definitions", (*document.definitions[:position], *document.definitions[position + 1 :]))
-        yield replace(query, document=print_ast(document))
+def _without(query: Query, number: int, position: int) -> Query | None:
+    """The query without one item of its n-th part; None when there is none, or when the part would be empty."""
+    document = parse(query.document)
+    parts = _parts(document)
+    if number >= len(parts):
+        return None
+    part, attribute = parts[number]
+    items = getattr(part, attribute)
+    if position >= len(items) or (len(items) == 1 and attribute == "selections"):
+        return None
+    object.__setattr__(part, attribute, (*items[:position], *items[position + 1 :]))
+    return replace(query, document=print_ast(document))
 
 
-def _sets(node: Any) -> Iterator[SelectionSetNode]:
-    """Every selection set below a node, outer ones first."""
-    if isinstance(node, DocumentNode):
-        for definition in node.definitions:
-            yield from _sets(definition)
-        return
+def _parts(node: Any) -> list[tuple[Any, str]]:
+    """Everything below a node that items can be left out of, outer ones first."""
+    found: list[tuple[Any, str]] = []
+    for attribute in ("definitions", "selections", "directives", "arguments", "variable_definitions"):
+        items = getattr(node, attribute, ())
+        if items:
+            found.append((node, attribute))
+            for item in items:
+                found += _parts(item)
     inner = getattr(node, "selection_set", None)
-    if inner is not None:
-        yield inner
-        for selection in inner.selections:
-            yield from _sets(selection)
+    return found if inner is None else [*found, *_parts(inner)]
