@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from tests.private_servers.postgres import PrivatePostgres
 
 # Later options win over those for tests. JIT is off as in production: it costs more than these statements take.
 _LIKE_A_SERVER = ("shared_buffers=512MB", "effective_cache_size=2GB", "work_mem=16MB", "jit=off", "max_connections=300")
+
+# "execute <name>: …" for prepared statements, "statement: …" for simple ones; more lines of a text are indented.
+_EXECUTED = re.compile(r"LOG:  (?:execute [^:]*|statement): (?P<sql>.*(?:\n\t.*)*)")
 
 
 class BenchPostgres(PrivatePostgres):
@@ -32,11 +36,9 @@ class BenchPostgres(PrivatePostgres):
         return url
 
     def statements(self, since: int) -> list[str]:
-        """What was executed since the log was `since` characters long; see `log_statements`."""
-        lines = self.log()[since:].splitlines()
-        marks = (": execute ", "LOG:  statement: ")
-        found = [next((line.partition(mark)[2] for mark in marks if mark in line), "") for line in lines]
-        return [text.partition(": ")[2] or text for text in found if text]
+        """What was executed since the log was `since` characters long, a line each; see `log_statements`."""
+        found = _EXECUTED.finditer(self.log(), since)
+        return [" ".join(match["sql"].split()) for match in found]
 
     def log_statements(self, on: bool) -> None:
         """Have every statement written to the log, or none; only while statements are counted."""

@@ -123,7 +123,8 @@ async def send_file(settings: Settings, path: Path, *, sender: str | None = None
     content = await asyncio.to_thread(path.read_bytes)
     message = message_from_bytes(content, policy=default)
     # A sample may say that it comes from elsewhere than its From pretends.
-    envelope = sender or str(message.get("X-Envelope-From", "") or message["From"].addresses[0].addr_spec)
+    returned = str(message.get("Return-Path", "")).strip("<> ")
+    envelope = sender or returned or str(message["From"].addresses[0].addr_spec)
     account = SmtpAccount(settings.smtp_host, settings.smtp_port, tls=settings.smtp_tls)
     delivery = await send(account, sender=envelope, recipient=settings.contact_address, content=content)
     return f"{delivery.outcome} {delivery.code or ''} {delivery.detail}"

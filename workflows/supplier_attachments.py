@@ -173,9 +173,9 @@ async def cancel(settings: Settings, viewer: Viewer, attachment_id: int) -> Supp
             return attachment
         if not may_cancel_attachment(viewer, attachment.member.id, attachment.status):
             raise NotFound("no supplier attachment with this id can be cancelled by you")
-        was_sent = attachment.status == AttachmentStatus.SENT
+        told = attachment.status == AttachmentStatus.SENT and attachment.supplier.attachment_email
         await _move(attachment, AttachmentStatus.CANCELLED, viewer)
-        if was_sent:
+        if told:
             await attachment_letters.cancelled(settings, viewer, attachment)
         return attachment
 

@@ -17,12 +17,12 @@ from models.database import database
 from schema.build import build_schema
 from schema.client import LocalClient
 from settings import Settings
-from web.routes import routes
+from web.site import Site
 
 POOL = 10
 
 
-def app() -> Starlette:
+def app() -> Site:
     """The application that the environment asks for."""
     settings = Settings(
         secret_key="a secret of the bench, thirty-two characters",  # noqa: S106 - signs nothing here
@@ -39,4 +39,4 @@ def app() -> Starlette:
                 gc.freeze()
             yield
 
-    return Starlette(routes=routes(settings, engine, LocalClient(engine, settings), lambda: None), lifespan=lifespan)
+    return Site(settings, engine, LocalClient(engine, settings), lambda: None, lifespan)

@@ -58,7 +58,7 @@ async function runExamples({ page, control, shot, say }) {
   await page.locator(".graphiql-execute-button").click();
   await page.getByRole("dialog").waitFor();
   await shot("graphiql-confirm-1280");
-  await page.getByRole("button", { name: "Annuler" }).click();
+  await page.getByRole("button", { name: "Annuler", exact: true }).click();
   await waitForResult(page, "annulée");
   say("graphiql: a mutation asks first; «Annuler» sends nothing");
   if (control) await confirmMutation({ page, control, say });

@@ -161,7 +161,7 @@ async def test_two_questions_in_a_row_keep_what_was_said_first(bot: Bot, group: 
     _, first = await bot.ask(group.double, text)
     assert "chez quel fournisseur" in text_of(first)
     await next_hour()
-    wrong = "Chez Fantasio Location."
+    wrong = "C'est chez Fantasio Location."
     _, second = await bot.ask(group.double, wrong, subject="Re: Rattachement", reply_to=first)
     assert "« Fantasio Location »" in text_of(second)
     await bot.receive(mail(group.double, "Pardon, Bureau Clair.", subject="Re: Rattachement", reply_to=second))
