@@ -11,7 +11,7 @@ import hmac
 import re
 from enum import StrEnum
 
-_FORM = re.compile(r"(\d{1,12})-([a-z2-7]{26})")
+_FORM = re.compile(r"(0|[1-9][0-9]{0,11})-([a-z2-7]{26})")
 
 
 class Purpose(StrEnum):

@@ -29,11 +29,12 @@ class Context:
     # The version of the access data that a remembered viewer was read under: every statement checks that it still
     # is. None for a viewer that was read just now.
     viewer_version: int | None = None
-    roles: tuple[Role, ...] = field(init=False)
+    # The viewer's roles, for whoever knows them already.
+    roles: tuple[Role, ...] = ()
     _loaders: dict[Hashable, DataLoader[Any, Any]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.become(self.viewer)
+        self.roles = self.roles or roles_of(self.viewer)
 
     def become(self, viewer: Viewer) -> None:
         """From now on the request is this viewer's (after a sign-in or sign-out): nothing loaded before is kept."""

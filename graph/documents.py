@@ -42,8 +42,8 @@ class Document:
 
     def operation(self, name: str | None) -> Operation | None:
         """The operation of that name, or the only one; None when it can't be told."""
-        if name:
-            return self._operations.get(name)
+        if name is not None:
+            return self._operations.get(name) if name else None  # an operation without a name can't be named
         return next(iter(self._operations.values())) if len(self._operations) == 1 else None
 
 

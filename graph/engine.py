@@ -21,10 +21,10 @@ from graphql import ExecutionResult, GraphQLError, GraphQLSchema
 from errors import AppError, BadInput, ErrorCode
 from graph.compiler import Plan, Unsupported, compile_query
 from graph.context import Context, StaleViewer
-from graph.database import fetch_row, fetch_value, in_a_transaction, read_version
+from graph.database import Connection, read_version
 from graph.documents import Document, Documents, Operation
 from graph.shared import SharedAnswers
-from models.database import dialect
+from models.database import Dialect
 from models.versions import ACCESS, CATALOGUE, version_sql
 
 logger = logging.getLogger(__name__)
@@ -118,10 +118,11 @@ class Engine:
         if variables is None:
             return _NOTHING, "variables that don't fit"
         try:
-            plan = self.plan(document, operation, variables, context)
+            connection = Connection()
+            plan = self.plan(document, operation, variables, context, connection.dialect)
             if isinstance(plan, str):
                 return _NOTHING, plan
-            return await self._fetch(plan, plan.bind(context.viewer, variables), context), ""
+            return await self._fetch(connection, plan, plan.bind(context.viewer, variables), context), ""
         except StaleViewer:
             raise
         except BadInput:
@@ -131,45 +132,55 @@ class Engine:
             logger.exception("a compiled query failed; the stock executor answers it")
             return _NOTHING, "the plan failed"
 
-    async def _fetch(self, plan: Plan, values: list[Any], context: Context) -> Response:
+    async def _fetch(self, connection: Connection, plan: Plan, values: list[Any], context: Context) -> Response:
         """Run the statement, or take the answer that everybody with these roles gets."""
-        if plan.shared and context.viewer_version is None and not in_a_transaction():
+        if plan.shared and context.viewer_version is None and not connection.in_transaction:
             key = (plan, *values)
             answer = await self.shared.get(key)
             if answer is None:
-                text, version = await fetch_row(f"{plan.sql}, {_CATALOGUE}", values)
+                text, version = await connection.row(f"{plan.sql}, {_CATALOGUE}", values)
                 answer = self.shared.keep(key, text.encode(), version)
             return Response(body=answer.body, etag=answer.etag)
         if context.viewer_version is None:
-            return Response(body=(await fetch_value(plan.sql, values)).encode())
-        text, version = await fetch_row(plan.guarded_sql, values)
+            return Response(body=(await connection.row(plan.sql, values))[0].encode())
+        text, version = await connection.row(plan.guarded_sql, values)
         if version != context.viewer_version:
             raise StaleViewer
         return Response(body=text.encode())
 
     def plan(
-        self, document: Document, operation: Operation, variables: Mapping[str, Any], context: Context
+        self,
+        document: Document,
+        operation: Operation,
+        variables: Mapping[str, Any],
+        context: Context,
+        dialect: Dialect,
     ) -> Plan | str:
         """The plan for these roles and this shape of variables, or why there is none."""
         shape = operation.variables.shape(variables)
         if shape is None:
             return "input objects among the variables"
-        key = (dialect(), context.roles, shape)
+        key = (dialect, context.roles, shape)
         found = operation.plans.get(key)
         if found is None:
-            found = self._compile(document, operation, variables, context)
+            found = self._compile(document, operation, variables, context, dialect)
             self.documents.keep_plan(document, operation, key, found)
         return found
 
     def _compile(
-        self, document: Document, operation: Operation, variables: Mapping[str, Any], context: Context
+        self,
+        document: Document,
+        operation: Operation,
+        variables: Mapping[str, Any],
+        context: Context,
+        dialect: Dialect,
     ) -> Plan | str:
         try:
             return compile_query(
                 self.schema,
                 document.node,
                 operation.node,
-                dialect=dialect(),
+                dialect=dialect,
                 roles=context.roles,
                 variables=variables,
                 settings=context.settings,

@@ -17,7 +17,7 @@ from graph.rows import Order
 T = TypeVar("T")
 MAX_PAGE = 100
 DEFAULT_PAGE = 20
-_GLOBAL_ID = re.compile(r"([A-Za-z]{1,60}):([1-9]\d{0,9})")
+_GLOBAL_ID = re.compile(r"([A-Za-z]{1,60}):([1-9][0-9]{0,9})")
 
 
 def global_id(type_name: str, key: int) -> str:
@@ -54,7 +54,7 @@ def decode_cursor(text: str, kinds: list[type]) -> list[Any]:
     """The ordering values. Raises `BadInput` when the text is not a cursor of such a list."""
     try:
         values = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):  # brackets nested thousands deep
         values = None
     if not isinstance(values, list) or [type(value) for value in values] != kinds:
         raise BadInput("`after` must be a `cursor` or `endCursor` that this same list returned")

@@ -17,6 +17,9 @@ from errors import BadInput
 from graph.tables import Column, ManyToMany, ToMany, ToOne, column_of, relation_of, table_of
 from models.database import Dialect
 
+# SQLite takes LIKE patterns of up to 50,000 bytes; escaped, a character is up to four.
+MOST_CHARACTERS = 10_000
+
 _POSTGRES_TYPES: tuple[tuple[type[fields.Field[Any]], str], ...] = (
     (fields.BooleanField, "boolean"),
     (fields.BigIntField, "bigint"),
@@ -161,8 +164,8 @@ def _resolve(value: Value | CursorPart, viewer: Any, arguments: Mapping[str, Any
 
 def driver_value(slot: Slot, value: Any, dialect: Dialect) -> Any:
     """The value as the driver wants it. Raises `BadInput` for a text that no database takes."""
-    if isinstance(value, str) and "\x00" in value:
-        raise BadInput("a text must not hold the character NUL")
+    if isinstance(value, str):
+        _check_text(value)
     if slot.pattern:
         return "%" + value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     if slot.many:
@@ -170,3 +173,13 @@ def driver_value(slot: Slot, value: Any, dialect: Dialect) -> Any:
     if dialect == "sqlite" and isinstance(value, Decimal | dt.date | dt.datetime):
         return str(value)
     return value
+
+
+def _check_text(text: str) -> None:
+    """Raise `BadInput` for a text that a database refuses: it would be an error of ours."""
+    if "\x00" in text:
+        raise BadInput("a text must not hold the character NUL")
+    if len(text) > MOST_CHARACTERS:
+        raise BadInput(f"a text must not be longer than {MOST_CHARACTERS} characters, not {len(text)}")
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise BadInput("a text must not hold half of a surrogate pair")

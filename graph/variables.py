@@ -17,7 +17,9 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 from graphql.pyutils import Undefined
 
+from errors import BadInput
 from graph.node import NODE_MODELS
+from graph.relay import parse_global_id
 
 # Raised for a value that the plain coercions don't take; the general coercion then decides.
 _NotPlain = (TypeError, ValueError, KeyError)
@@ -59,12 +61,20 @@ class _Variable:
     def shape(self, values: Mapping[str, Any]) -> Any:
         """What of the value a plan may depend on: whether it is there, a flag's value, the type that an id names."""
         value = values.get(self.name, _MISSING)
-        if value is _MISSING or value is None:
-            return value is None
-        if self.kind == "ID":
-            type_name = value.partition(":")[0]
-            return type_name if type_name in NODE_MODELS else "?"
-        return value if self.kind == "Boolean" else "given"
+        if value is _MISSING:
+            return "missing"
+        if value is None or self.kind == "Boolean":
+            return value
+        return _type_named(value) if self.kind == "ID" else "given"
+
+
+def _type_named(text: str) -> str:
+    """The type that a global id names, "?" when it is none: what is made for a wrong id must not stand for right ones."""
+    try:
+        type_name, _ = parse_global_id(text)
+    except BadInput:
+        return "?"
+    return type_name if type_name in NODE_MODELS else "?"
 
 
 def _is_plain(type_: Any) -> bool:

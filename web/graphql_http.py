@@ -103,6 +103,7 @@ class GraphQLEndpoint:
                 self._settings,
                 user_agent=headers.get(b"user-agent", b"").decode("latin-1"),
                 viewer_version=known.version,
+                roles=known.roles,
             )
             try:
                 return await self._engine.run(request, context), context

@@ -48,6 +48,7 @@ async def examples(request: Request) -> Response:
             "slug": example.slug,
             "title": example.title,
             "description": example.description,
+            "role": example.role,
             "document": example.document,
             "variables": example.variables,
         }

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from access.policy import Role, roles_of
 from access.viewer import ANONYMOUS, Viewer
 from errors import AccessDenied, ErrorCode
 from graph.database import read_version
@@ -30,11 +31,12 @@ class Known:
     """A viewer, and the version of the access data that they were read under; None for the public."""
 
     viewer: Viewer
+    roles: tuple[Role, ...]
     version: int | None = None
     expires_at: float = float("inf")
 
 
-PUBLIC = Known(ANONYMOUS)
+PUBLIC = Known(ANONYMOUS, roles_of(ANONYMOUS))
 
 
 class Viewers:
@@ -81,7 +83,7 @@ class Viewers:
         found = await session_of_token(token)
         if found is None:
             return PUBLIC
-        known = Known(found.viewer, version, found.expires_at.timestamp())
+        known = Known(found.viewer, roles_of(found.viewer), version, found.expires_at.timestamp())
         self._remembered[key] = known
         if len(self._remembered) > _MOST_REMEMBERED:
             self._remembered.popitem(last=False)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import FieldNode, GraphQLField, VariableNode
+from graphql import FieldNode, GraphQLField, VariableNode, is_non_null_type
 from graphql.execution.values import get_argument_values
 
 from access.conditions import Arg, Literal, OfViewer
@@ -42,6 +42,8 @@ class FieldArguments:
             value = written.get(graphql_name)
             if not isinstance(value, VariableNode):
                 self._constant(argument.python_name, graphql_name, definition, node)
+            elif is_non_null_type(definition.args[graphql_name].type) and variables.get(value.name.value, 0) is None:
+                raise Unsupported(f"null as {graphql_name}: the error is the stock executor's")
             elif value.name.value in variables:
                 self._sources[argument.python_name] = Variable(value.name.value)
             else:  # a variable that was not sent is an argument that was not written

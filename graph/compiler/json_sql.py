@@ -107,6 +107,9 @@ def _sqlite(column: Column, name: str) -> str:
         case "date":
             return f"'\"' || {name} || '\"'"
         case "timestamptz":
-            return f"'\"' || replace(substr({name}, 1, 19), ' ', 'T') || 'Z\"'"
+            # Tortoise writes the offset that the value had; ours are in UTC, and cutting is cheaper than converting.
+            utc = f"replace(substr({name}, 1, 19), ' ', 'T') || 'Z'"
+            other = f"strftime('%Y-%m-%dT%H:%M:%SZ', substr({name}, 1, 19) || substr({name}, -6))"
+            return f"'\"' || CASE substr({name}, -6) WHEN '+00:00' THEN {utc} ELSE {other} END || '\"'"
         case _:
             return f"json_quote({name})"

@@ -12,11 +12,12 @@ from graph.compiler import json_sql as js
 from graph.compiler.arguments import Constant, Variable
 from graph.compiler.compile import Compiler, Site
 from graph.compiler.plan import Row, Unsupported
-from graph.relay import page_size
+from graph.relay import decode_cursor, page_size
 from graph.tables import ToOne, relation_of
 
 PageSource = src.PageOfTable | src.PageOfRelation
-_FROM_ROWS = {"nodes", "edges", "pageInfo"}
+_FROM_ROWS = {"nodes", "edges"}
+_FACTS_FROM_ROWS = {"hasNextPage", "startCursor", "endCursor"}
 
 
 def write_page(compiler: Compiler, source: PageSource, site: Site) -> js.Pieces:
@@ -45,9 +46,31 @@ class _Page:
         type_ = self.compiler.content_type(self.site.type_)
         fields = self.compiler.selections.on(type_, self.site.nodes)
         names = {nodes[0].name.value for nodes in fields.values()}
-        page = self._page(numbered="pageInfo" in names) if names & _FROM_ROWS else ""
+        numbered = any(self._asks_rows(type_, nodes) for nodes in fields.values())
+        page = self._page(numbered=numbered) if numbered or names & _FROM_ROWS else self._no_page(names)
         pieces = js.obj((key, self._member(type_, nodes)) for key, nodes in fields.items())
         return [js.Sql(f"(SELECT {js.joined(pieces)} FROM {page})")] if page else pieces
+
+    def _asks_rows(self, type_: GraphQLObjectType, nodes: list[FieldNode]) -> bool:
+        """Whether the field is a `pageInfo` that only the rows can tell."""
+        if nodes[0].name.value != "pageInfo":
+            return False
+        info = self.compiler.content_type(type_.fields["pageInfo"].type)
+        facts = self.compiler.selections.on(info, nodes).values()
+        return any(found[0].name.value in _FACTS_FROM_ROWS for found in facts)
+
+    def _no_page(self, names: set[str]) -> str:
+        """Without rows nothing binds the page's arguments; they are refused all the same when they don't fit."""
+        if "totalCount" not in names:
+            raise Unsupported("a list of which nothing is asked")
+        for name in ("first", "after"):
+            if isinstance(self.site.arguments.source(name), Variable):
+                raise Unsupported(f"a list without its rows, but with a variable as `{name}`")
+        page_size(self.site.arguments.current("first"))
+        after = self.site.arguments.current("after")
+        if after is not None:
+            decode_cursor(after, self.source.order.kinds(self.row.model))
+        return ""
 
     def _member(self, type_: GraphQLObjectType, nodes: list[FieldNode]) -> js.Pieces:
         name = nodes[0].name.value

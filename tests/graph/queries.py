@@ -190,9 +190,9 @@ class QueryMaker:
 
     def _give(self, variable: str, value: Any, *, optional: bool) -> None:
         chance = self._random.random()
-        if chance < (0.3 if optional else 0.01):
+        if chance < (0.3 if optional else 0.005):
             return
-        if chance < (0.4 if optional else 0.02):
+        if chance < (0.34 if optional else 0.015):
             value = None
         self._now.values[variable] = value
 

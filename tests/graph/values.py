@@ -89,10 +89,10 @@ class Values:
         return self._value(field_name, name, "") if self.random.random() < 0.5 else self.random.choice(_BAD)
 
     def _usual(self) -> bool:
-        return self.random.random() < 0.97
+        return self.random.random() < 0.985
 
     def _value(self, field_name: str, name: str, type_name: str) -> Any:
-        rare = self.random.random() < 0.06
+        rare = self.random.random() < 0.03
         match name:
             case "first":
                 return self.random.choice(_BAD_NUMBERS if rare else (0, 1, 2, 3, 5, 10, 20, 100))

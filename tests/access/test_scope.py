@@ -1,0 +1,145 @@
+"""Which rows exist for whom, counted in a database that holds something of everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from tortoise.models import Model
+
+import models
+from access.conditions import EVERY_ROW, NO_ROW, Eq, Literal, both
+from access.policy import Role
+from access.scope import SCOPES, scope_of
+from access.viewer import Viewer
+from graph.context import Context
+from graph.rows import Order, select
+from settings import Settings
+from tests.group import Group, viewer_of
+
+
+async def one_of_everything(group: Group) -> None:
+    """An attachment with an event of each company, a mail in and a mail out."""
+    for number, company in enumerate((group.member, group.other), 1):
+        attachment = await models.SupplierAttachment.create(id=number, member=company, supplier=group.office)
+        await models.SupplierAttachmentEvent.create(
+            id=number, attachment=attachment, status=attachment.status, channel=models.Channel.WEB
+        )
+    mailbox = await models.Mailbox.create(name="INBOX")
+    await models.InboundMail.create(mailbox=mailbox, uidvalidity=1, uid=1, sha256="x", size=1)
+    await models.OutboundMail.create(
+        letter="AnswerLetter", dedupe_key="x", message_id="<x@y>", return_path="", to_address="", subject="",
+        body_text="", content=b"",
+    )  # fmt: skip
+
+
+Ids = Callable[[Group], set[int]]
+COLLEAGUES: Ids = lambda g: {g.owner.id, g.staff.id, g.double.id}  # noqa: E731
+STAFF: Ids = lambda g: {g.advisor.id, g.other_advisor.id, g.admin.id}  # noqa: E731
+NONE: Ids = lambda g: set()  # noqa: E731
+NUMBER_1: Ids = lambda g: {1}  # noqa: E731
+
+# Of each table, what exists for whom; who is not named sees nothing, the group everything.
+VISIBLE: dict[type[Model], dict[str, Ids]] = {
+    models.Member: {
+        "supplier": lambda g: {g.member.id},
+        "member": lambda g: {g.member.id},
+        "other_member": lambda g: {g.other.id},
+        "double": lambda g: {g.member.id, g.other.id},
+        "prospect": lambda g: {g.prospect.id},
+        "former": lambda g: {g.former.id},
+    },
+    models.SupplierAttachment: {
+        "supplier": NUMBER_1,
+        "member": NUMBER_1,
+        "other_member": lambda g: {2},
+        "double": lambda g: {1, 2},
+    },
+    models.SupplierAttachmentEvent: {
+        "member": NUMBER_1,
+        "other_member": lambda g: {2},
+        "double": lambda g: {1, 2},
+    },
+    models.Person: {
+        "member": lambda g: COLLEAGUES(g) | STAFF(g),
+        "other_member": lambda g: {g.other_owner.id, g.double.id} | STAFF(g),
+        "double": lambda g: COLLEAGUES(g) | {g.other_owner.id} | STAFF(g),
+        "prospect": lambda g: {g.prospect_owner.id} | STAFF(g),
+        "former": lambda g: {g.former_owner.id} | STAFF(g),
+        "lonely": lambda g: {g.lonely.id} | STAFF(g),
+    },
+    models.InboundMail: {},
+    models.OutboundMail: {},
+}
+MEMBERS_ONLY = (models.Agency, models.Coefficient)
+PUBLIC = (models.Category, models.Supplier)
+ACTIVE = {"member", "other_member", "double"}
+GROUP = {"advisor", "other_advisor", "admin"}
+
+
+async def viewers(group: Group) -> dict[str, Viewer]:
+    found = {name: await viewer_of(person) for name, person in group.people().items()}
+    return found | {"supplier": Viewer(attachment_id=1)}
+
+
+async def ids(model: type[Model], viewer: Viewer, settings: Settings) -> set[int]:
+    return {row.pk for row in await select(model, Context(viewer, settings), EVERY_ROW, Order())}
+
+
+async def all_ids(model: type[Model]) -> set[int]:
+    return {row.pk for row in await model.all()}
+
+
+@pytest.mark.parametrize("model", VISIBLE, ids=lambda model: model.__name__)
+async def test_private_rows(group: Group, settings: Settings, model: type[Model]) -> None:
+    await one_of_everything(group)
+    everything = await all_ids(model)
+    for who, viewer in (await viewers(group)).items():
+        expected = everything if who in GROUP else VISIBLE[model].get(who, NONE)(group)
+        assert await ids(model, viewer, settings) == expected, who
+        assert expected <= everything
+
+
+@pytest.mark.parametrize("model", MEMBERS_ONLY, ids=lambda model: model.__name__)
+async def test_rows_for_members(group: Group, settings: Settings, model: type[Model]) -> None:
+    everything = await all_ids(model)
+    assert everything
+    for who, viewer in (await viewers(group)).items():
+        expected = everything if who in GROUP | ACTIVE else set()
+        assert await ids(model, viewer, settings) == expected, who
+
+
+@pytest.mark.parametrize("model", PUBLIC, ids=lambda model: model.__name__)
+async def test_public_rows(group: Group, settings: Settings, model: type[Model]) -> None:
+    for who, viewer in (await viewers(group)).items():
+        assert await ids(model, viewer, settings) == await all_ids(model), who
+
+
+async def test_who_acts_for_a_company_is_its_own_business(group: Group, settings: Settings) -> None:
+    async def of(company: models.Member) -> set[int]:
+        return {row.id for row in await models.Affiliation.filter(member=company)}
+
+    found = {who: await ids(models.Affiliation, viewer, settings) for who, viewer in (await viewers(group)).items()}
+    assert found["member"] == await of(group.member)
+    assert found["double"] == await of(group.member) | await of(group.other)
+    assert found["prospect"] == await of(group.prospect)
+    assert not found["anonymous"] | found["supplier"] | found["lonely"]
+    everything = await all_ids(models.Affiliation)
+    assert all(found[who] == everything for who in GROUP)
+
+
+def test_every_table_of_the_table_is_tested() -> None:
+    assert set(SCOPES) == {*VISIBLE, *MEMBERS_ONLY, *PUBLIC, models.Affiliation}
+
+
+@pytest.mark.parametrize("model", SCOPES, ids=lambda model: model.__name__)
+def test_without_any_role_only_public_rows_exist(model: type[Model]) -> None:
+    assert scope_of(model, ()) == (EVERY_ROW if model in PUBLIC else NO_ROW)
+    assert scope_of(model, tuple(Role)) == EVERY_ROW
+
+
+def test_joining_conditions() -> None:
+    one = Eq("id", Literal(1))
+    assert both() == EVERY_ROW
+    assert both(EVERY_ROW, one) == one
+    assert both(one, NO_ROW) == NO_ROW

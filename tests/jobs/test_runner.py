@@ -1,0 +1,174 @@
+"""The runner: every due row is handled, by signal or by the clock; its end gives back what it holds."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+
+from jobs import runner as runner_module
+from jobs.leases import LeaseLost, finish
+from jobs.runner import Runner
+from jobs.signals import Signal
+from models import OutboundMail, OutboundStatus
+from tests.jobs.rows import QUEUED, rows, take
+
+pytestmark = pytest.mark.usefixtures("db")
+Handle = Callable[[int, str], Awaitable[None]]
+
+
+async def send(id_: int, worker: str) -> None:
+    """A job well done."""
+    await finish(await OutboundMail.get(id=id_), worker, status=OutboundStatus.SENT)
+
+
+def runner(handle: Handle, signal: Signal | None = None, *, concurrency: int = 2, idle: float = 30) -> Runner:
+    return Runner(
+        OutboundMail, QUEUED, handle, signal or Signal(), worker="test", concurrency=concurrency, idle=idle
+    )
+
+
+@asynccontextmanager
+async def running(one: Runner) -> AsyncIterator[None]:
+    task = asyncio.create_task(one.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+
+async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(5):
+        while not await holds():
+            await asyncio.sleep(0.01)
+
+
+async def all_sent() -> bool:
+    return not await OutboundMail.exclude(status=OutboundStatus.SENT).exists()
+
+
+async def test_what_is_due_is_handled() -> None:
+    await rows(7)
+    async with running(runner(send)):
+        await until(all_sent)
+
+
+async def test_a_signal_wakes_it() -> None:
+    signal = Signal()
+    async with running(runner(send, signal, idle=60)):
+        await asyncio.sleep(0.05)  # it found nothing and waits
+        await rows(3)
+        signal.set()
+        await until(all_sent)
+
+
+async def test_the_clock_wakes_it() -> None:
+    async with running(runner(send, idle=0.05)):
+        await rows(1)
+        await until(all_sent)
+
+
+async def test_a_slow_row_holds_up_no_other_one() -> None:
+    slow, *_ = await rows(4)
+    forever = asyncio.Event()
+
+    async def handle(id_: int, worker: str) -> None:
+        if id_ == slow:
+            await forever.wait()
+        await send(id_, worker)
+
+    async def others_sent() -> bool:
+        return await OutboundMail.filter(status=OutboundStatus.SENT).count() == 3
+
+    async with running(runner(handle)):
+        await until(others_sent)
+        assert (await OutboundMail.get(id=slow)).lease_owner == "test"
+
+
+async def test_never_more_at_once_than_told() -> None:
+    await rows(9)
+    now, most = 0, 0
+
+    async def handle(id_: int, worker: str) -> None:
+        nonlocal now, most
+        now += 1
+        most = max(most, now)
+        await asyncio.sleep(0.01)
+        now -= 1
+        await send(id_, worker)
+
+    async with running(runner(handle, concurrency=3)):
+        await until(all_sent)
+    assert most == 3
+
+
+async def test_a_bug_in_one_row_stops_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    bad, stolen, _ = await rows(3)
+
+    async def handle(id_: int, worker: str) -> None:
+        if id_ == bad:
+            raise RuntimeError("a bug")
+        if id_ == stolen:
+            raise LeaseLost("another one's")
+        await send(id_, worker)
+
+    async def one_sent() -> bool:
+        return await OutboundMail.filter(status=OutboundStatus.SENT).count() == 1
+
+    async with running(runner(handle, concurrency=1)):
+        await until(one_sent)
+    assert f"OutboundMail {bad} failed" in caplog.text
+    assert f"OutboundMail {stolen}: another worker took over" in caplog.text
+    assert (await OutboundMail.get(id=bad)).lease_owner == "test", "its lease runs out, then it is tried again"
+
+
+async def test_stopping_gives_back_what_is_under_way() -> None:
+    (id_,) = await rows(1)
+    started = asyncio.Event()
+
+    async def handle(id_: int, worker: str) -> None:
+        started.set()
+        await asyncio.Event().wait()
+
+    async with running(runner(handle)):
+        await started.wait()
+    row = await OutboundMail.get(id=id_)
+    assert (row.lease_owner, row.attempts) == (None, 0)
+    assert await take("the next one") == [id_]
+
+
+async def test_long_work_keeps_its_lease(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner_module, "LEASE", dt.timedelta(seconds=0.3))
+    await rows(1)
+
+    async def handle(id_: int, worker: str) -> None:
+        for _ in range(10):
+            await asyncio.sleep(0.1)
+            assert await take("a thief") == []
+        await send(id_, worker)
+
+    await runner(handle).run_once()
+    assert await all_sent()
+
+
+async def test_a_database_that_fails_is_asked_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    failures = iter([OSError("connection lost")])
+    claim = runner_module.claim
+
+    async def unsteady(*args: object, **more: object) -> list[int]:
+        for failure in failures:
+            raise failure
+        return await claim(*args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(runner_module, "claim", unsteady)
+    await rows(1)
+    async with running(runner(send, concurrency=1)):
+        await until(all_sent)
+    assert "claiming OutboundMail failed" in caplog.text
