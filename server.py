@@ -7,14 +7,17 @@ import asyncio
 import dataclasses
 import logging
 import os
+import signal
 import socket
+import sqlite3
 import sys
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
+import asyncpg
 import uvicorn
 from rich.console import Console
-from starlette.applications import Starlette
+from tortoise.exceptions import BaseORMException
 
 from embedded import demo
 from errors import AppError, Unavailable
@@ -29,24 +32,27 @@ from web.site import Site
 logger = logging.getLogger(__name__)
 
 
-def build_app(settings: Settings) -> Site:
-    """The ASGI application; its lifespan opens the database and runs the mailbot."""
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[Site]:
+    """The whole product at work while the block lasts: database and mailbot, and the web as an ASGI application."""
     engine = Engine(build_schema())
     client = LocalClient(engine, settings)
     mail = MailService(client, settings)
+    async with AsyncExitStack() as stack:
+        await _open_database(stack, settings)
+        if settings.demo:
+            await demo.import_demo()
+        await stack.enter_async_context(mail.running())
+        if settings.demo:
+            await stack.enter_async_context(demo.show(client, settings))
+        yield Site(settings, engine, client, lambda: mail.status)
 
-    @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            await stack.enter_async_context(database(settings.database_url, pool_size=settings.database_pool))
-            if settings.demo:
-                await demo.import_demo()
-            await stack.enter_async_context(mail.running())
-            if settings.demo:
-                await stack.enter_async_context(demo.show(client, settings))
-            yield
 
-    return Site(settings, engine, client, lambda: mail.status, lifespan)
+async def _open_database(stack: AsyncExitStack, settings: Settings) -> None:
+    try:
+        await stack.enter_async_context(database(settings.database_url, pool_size=settings.database_pool))
+    except (OSError, asyncpg.PostgresError, sqlite3.Error, BaseORMException) as error:
+        raise Unavailable(f"The database of CENTRALE_DATABASE_URL can't be opened: {error}") from error
 
 
 def listen(settings: Settings) -> tuple[socket.socket, Settings]:
@@ -65,20 +71,33 @@ def listen(settings: Settings) -> tuple[socket.socket, Settings]:
     return listener, dataclasses.replace(settings, port=port, public_url=public_url)
 
 
+class Server(uvicorn.Server):
+    """A signal ends it, and no more: uvicorn would raise the signal again, in the midst of what is still to be ended."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Called by uvicorn around its work."""
+        loop = asyncio.get_running_loop()
+        for each in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(each, self.handle_exit, each, None)
+        yield
+        for each in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(each)
+
+
 async def serve(settings: Settings, listener: socket.socket) -> None:
-    """Serve until a signal ends it. Raises `Unavailable` when the start fails."""
-    config = uvicorn.Config(
-        build_app(settings),
-        log_level="warning",
-        access_log=False,
-        ws_max_size=settings.max_request_bytes,
-        timeout_graceful_shutdown=10,
-    )
-    server = uvicorn.Server(config)
-    logger.info("serving on %s port %s", settings.host, settings.port)
-    await server.serve(sockets=[listener])
-    if not server.started:
-        raise Unavailable("The start failed; what is written above says why.")
+    """Serve until a signal ends it. Raises `Unavailable` when a part can't be started."""
+    async with running(settings) as site:
+        config = uvicorn.Config(
+            site,
+            lifespan="off",
+            log_level="warning",
+            access_log=False,
+            ws_max_size=settings.max_request_bytes,
+            timeout_graceful_shutdown=10,
+        )
+        logger.info("serving on %s port %s", settings.host, settings.port)
+        await Server(config).serve(sockets=[listener])
 
 
 async def serve_configured(env: dict[str, str]) -> None:

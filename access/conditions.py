@@ -102,8 +102,8 @@ NO_ROW = AnyOf(())
 
 
 def both(*conditions: Condition) -> Condition:
-    """All of them, without needless nesting."""
-    kept = tuple(condition for condition in conditions if condition != EVERY_ROW)
+    """All of them, each once, without needless nesting."""
+    kept = tuple(dict.fromkeys(condition for condition in conditions if condition != EVERY_ROW))
     if NO_ROW in kept:
         return NO_ROW
     return kept[0] if len(kept) == 1 else All(kept)

@@ -17,6 +17,8 @@ logger = logging.getLogger(__name__)
 
 # How long the work of a process that died waits for another one. Renewed three times as often as it would run out.
 LEASE = dt.timedelta(seconds=30)
+# Seconds between two looks at the table when no signal comes: for retries that are due and leases that ran out.
+IDLE = 5.0
 
 
 class Runner:
@@ -34,10 +36,9 @@ class Runner:
         *,
         worker: str,
         concurrency: int = 4,
-        idle: float = 5.0,
     ) -> None:
         self.model, self.statuses, self.handle, self.signal = model, tuple(statuses), handle, signal
-        self.worker, self.concurrency, self.idle = worker, concurrency, idle
+        self.worker, self.concurrency = worker, concurrency
 
     async def run(self) -> None:
         """Work until cancelled. A slow row holds up no other one while there are free hands."""
@@ -49,10 +50,10 @@ class Runner:
                 worked = await self.run_once()
             except Exception:
                 logger.exception("claiming %s failed; trying again", self.model.__name__)
-                worked = False
                 await asyncio.sleep(1)
+                continue  # the signal was cleared, but nothing was claimed
             if not worked:
-                await self.signal.wait(self.idle)
+                await self.signal.wait(IDLE)
 
     async def run_once(self) -> bool:
         """Claim a row that is due and handle it; whether there was one."""

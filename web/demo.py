@@ -62,5 +62,5 @@ class Demo:
         set_session(response, self._settings, "")
         return response
 
-    def _emails(self) -> set[str]:
-        return {account["email"] for account in self._accounts}
+    def _emails(self) -> list[str]:
+        return [account["email"] for account in self._accounts]

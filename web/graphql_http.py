@@ -30,7 +30,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Header = tuple[bytes, bytes]
 
-_STATUS = {
+STATUS = {
     ErrorCode.UNAUTHENTICATED: 401,
     ErrorCode.FORBIDDEN: 403,
     ErrorCode.NOT_FOUND: 404,
@@ -70,7 +70,7 @@ class GraphQLEndpoint:
         except HttpError as error:
             await _refuse(send, error.status, error.message, ErrorCode.BAD_USER_INPUT, media_type, error.headers)
         except AppError as error:
-            await _refuse(send, _STATUS.get(error.code, 400), error.message, error.code, media_type)
+            await _refuse(send, STATUS.get(error.code, 400), error.message, error.code, media_type)
         except Exception:
             logger.exception("a GraphQL request failed outside the engine")
             await _refuse(send, 500, "Internal error.", ErrorCode.INTERNAL_ERROR, media_type)

@@ -7,12 +7,15 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from errors import AppError
 from graph.engine import Engine
 from schema.client import LocalClient
 from settings import Settings
-from web.graphql_http import GraphQLEndpoint
+from web.graphql_http import STATUS, GraphQLEndpoint
 from web.routes import routes
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
@@ -30,7 +33,9 @@ class Site:
         lifespan: Lifespan | None = None,
     ) -> None:
         self._graphql = GraphQLEndpoint(engine, settings)
-        self._app: ASGIApp = Starlette(routes=routes(settings, client, mail_status), lifespan=lifespan)
+        self._app: ASGIApp = Starlette(
+            routes=routes(settings, client, mail_status), lifespan=lifespan, exception_handlers={AppError: _refused}
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -38,3 +43,9 @@ class Site:
             await self._graphql(scope, receive, send)
         else:
             await self._app(scope, receive, send)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    """What a page refuses on purpose."""
+    assert isinstance(error, AppError)  # noqa: S101 - only these are handed to us
+    return PlainTextResponse(error.message, STATUS.get(error.code, 400))

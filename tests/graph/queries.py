@@ -199,7 +199,7 @@ class QueryMaker:
     def _directives(self) -> str:
         text = ""
         for name in ("include", "skip"):
-            if self._chance(0.06):
+            if self._chance(0.04):
                 text += f" @{name}(if: {self._condition(name)})"
         return text
 

@@ -26,9 +26,7 @@ async def send(id_: int, worker: str) -> None:
 
 
 def runner(handle: Handle, signal: Signal | None = None, *, concurrency: int = 2, idle: float = 30) -> Runner:
-    return Runner(
-        OutboundMail, QUEUED, handle, signal or Signal(), worker="test", concurrency=concurrency, idle=idle
-    )
+    return Runner(OutboundMail, QUEUED, handle, signal or Signal(), worker="test", concurrency=concurrency, idle=idle)
 
 
 @asynccontextmanager

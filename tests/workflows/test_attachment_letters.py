@@ -54,8 +54,14 @@ async def test_the_member_reads_what_was_decided(settings: Settings, group: Grou
                           reason="Le compte est clos.")  # fmt: skip
     (mail,) = await letters("AttachmentDecided")
     for text in parts(mail):
-        for fact in (group.cars.name, ACCOUNT, group.member.legal_name, "Claire Éclair", "Sophie Conseil",
-                     format_phone("06 00 00 00 00")):
+        for fact in (
+            group.cars.name,
+            ACCOUNT,
+            group.member.legal_name,
+            "Claire Éclair",
+            "Sophie Conseil",
+            format_phone("06 00 00 00 00"),
+        ):
             assert fact in text, fact
         assert ("584213" in text) == accepted, "the discount code comes with the acceptance"
         assert ("Le compte est clos." in text) != accepted

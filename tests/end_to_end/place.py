@@ -1,0 +1,133 @@
+"""A group of its own for each test: people and suppliers with mailboxes that no other test uses, and their database."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import uuid
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+
+import httpx
+
+import models
+from models.database import database
+from settings import Settings
+from tests.end_to_end.server_process import until
+from tests.group import make_group
+from tests.mailbot.bot import mail, text_of
+from tests.private_servers.dovecot import PrivateDovecot
+from tests.private_servers.postfix import AUTHSERV_ID, PrivatePostfix
+from tests.private_servers.process import free_port
+from workflows.accounts import open_session
+
+_SECRET = "a secret of the tests that is long enough"
+_STATE = """
+{
+  supplierAttachments(first: 50) { nodes {
+    status accountNumber member { siret } events { status channel } letters { letter } } }
+  inboundMails(first: 50) { nodes {
+    status outcome fromAddress subject lastError letters { letter toAddress status messageId } } }
+}
+"""
+
+
+@dataclass
+class Place:
+    """Where a test takes place. `owner`, `other`, `supplier` are addresses with mailboxes."""
+
+    database_url: str
+    dovecot: PrivateDovecot
+    postfix: PrivatePostfix
+    name: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    port: int = field(default_factory=free_port)
+    token: str = ""
+
+    def __post_init__(self) -> None:
+        self.contact = f"contact-{self.name}@centrale.test"
+        self.owner, self.other = f"claire@{self.name}.test", f"gerard@autre-{self.name}.test"
+        self.supplier = f"comptes@bureau-{self.name}.test"
+        asyncio.run(self._settle())
+
+    async def _settle(self) -> None:
+        async with database(self.database_url):
+            group = await make_group()
+            await models.Person.filter(id=group.owner.id).update(email=self.owner)
+            await models.Person.filter(id=group.other_owner.id).update(email=self.other)
+            group.office.attachment_email = self.supplier
+            group.office.email_domains = [self.supplier.partition("@")[2]]
+            await group.office.save()
+            session = await open_session(Settings(secret_key=_SECRET), group.advisor.id)
+            assert session is not None
+            self.token = session.token
+            self.siret = group.member.siret
+
+    @property
+    def url(self) -> str:
+        """Where the server answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def env(self, **changes: str) -> dict[str, str]:
+        """The settings of the server."""
+        values = {
+            "PORT": self.port, "SECRET_KEY": _SECRET, "DATABASE_URL": self.database_url, "DATABASE_POOL": 5,
+            "CONTACT_ADDRESS": self.contact, "AUTHSERV_ID": AUTHSERV_ID,
+            "IMAP_HOST": "127.0.0.1", "IMAP_PORT": self.dovecot.imap_port, "IMAP_USER": self.contact,
+            "IMAP_PASSWORD": self.dovecot.password, "IMAP_TLS": "no", "IMAP_POLL_SECONDS": 5,
+            "SMTP_HOST": "127.0.0.1", "SMTP_PORT": self.postfix.port, "SMTP_TLS": "none",
+        } | changes  # fmt: skip
+        return {f"CENTRALE_{name}": str(value) for name, value in values.items()}
+
+    def write(self, sender: str, text: str, *, verdict: str | None = "pass", to: str = "", **options: Any) -> bytes:
+        """Send a mail to contact@ over Postfix; `verdict` is what the DMARC milter says, None: nothing. The mail."""
+        source = mail(sender, text, to=to or self.contact, results=None, **options)
+        said = verdict and f"dmarc={verdict} header.from={sender.partition('@')[2]}"
+        self.postfix.deliver(to or self.contact, source, sender=sender, verdict=said)
+        return source
+
+    def mailbox(self, address: str) -> list[EmailMessage]:
+        """The mails that somebody has got."""
+        return [message_from_bytes(source, policy=default) for source in self.dovecot.mails(address)]
+
+    def await_mails(self, address: str, count: int, seconds: float = 25.0) -> list[EmailMessage]:
+        """Wait until somebody has so many."""
+        return until(lambda: (found := self.mailbox(address)) and len(found) >= count and found, seconds) or []
+
+    def query(self, document: str) -> dict[str, Any]:
+        """What the advisor sees."""
+        answer = httpx.post(
+            f"{self.url}/graphql", json={"query": document}, headers={"authorization": f"Bearer {self.token}"}
+        ).json()
+        assert "errors" not in answer, answer
+        found: dict[str, Any] = answer["data"]
+        return found
+
+    def attachments(self) -> list[dict[str, Any]]:
+        """Every attachment, newest first."""
+        found: list[dict[str, Any]] = self.query(_STATE)["supplierAttachments"]["nodes"]
+        return found
+
+    def mails(self) -> list[dict[str, Any]]:
+        """Every incoming mail, newest first."""
+        found: list[dict[str, Any]] = self.query(_STATE)["inboundMails"]["nodes"]
+        return found
+
+    def settled(self, count: int) -> bool:
+        """So many mails came to their end, and every letter that they set off is sent."""
+        with contextlib.suppress(httpx.HTTPError):
+            mails = self.mails()
+            letters = [letter for one in mails for letter in one["letters"]]
+            ended = [one for one in mails if one["status"] != "RECEIVED"]
+            return len(ended) == len(mails) >= count and all(letter["status"] == "SENT" for letter in letters)
+        return False
+
+
+def decision_link(letter: EmailMessage) -> str:
+    """The link of a letter to a supplier."""
+    match = re.search(r"http://\S+/rattachement/[\w-]+", text_of(letter))
+    assert match is not None
+    return match.group()
