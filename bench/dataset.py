@@ -62,7 +62,7 @@ def cursors(page: int) -> list[str]:
 async def fill(url: str) -> None:
     """Make the tables and fill them; minutes would be too long, so past the ORM."""
     async with database(url):
-        async with get_connection("default").acquire_connection() as raw:  # type: ignore[attr-defined]
+        async with get_connection("default").acquire_connection() as raw:
             for table, columns, rows in tables():
                 await (_copy if dialect() == "postgres" else _insert)(raw, table, columns, rows)
             await raw.execute("VACUUM ANALYZE" if dialect() == "postgres" else "ANALYZE")
@@ -125,7 +125,7 @@ def _suppliers() -> Iterator[tuple[Any, ...]]:
             attachment_email=f"comptes@fournisseur-{n}.test",
         )  # fmt: skip
         row.derive()
-        terms = f"**Remise de {n % 40} %** sur le catalogue.\n\nFranco de port ; facture à 30 jours, sans \"minimum\"."
+        terms = f'**Remise de {n % 40} %** sur le catalogue.\n\nFranco de port ; facture à 30 jours, sans "minimum".'
         yield (
             n, row.code, row.name, json.dumps(row.aliases), f"https://fournisseur-{n}.test", row.summary, terms,
             None if n % 3 else "Citer le nom du groupe.", row.attachment_email, "[]", n % 5 == 0, n % 4 == 0, None,

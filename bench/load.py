@@ -63,9 +63,8 @@ def _quoted(text: str) -> str:
 def run(port: int, script: Path, seconds: int, connections: int) -> Measure:
     """Ask for so many seconds. Raises `RuntimeError` when wrk gives up."""
     command = [find_program("wrk"), "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", str(script)]
-    done = subprocess.run(
-        [*command, f"http://127.0.0.1:{port}/graphql"], capture_output=True, text=True, timeout=seconds + 60, check=False
-    )
+    command.append(f"http://127.0.0.1:{port}/graphql")
+    done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 60, check=False)
     line = next((line for line in done.stdout.splitlines() if line.startswith("FOUND ")), None)
     if line is None:
         raise RuntimeError(f"wrk failed: {done.stdout[-500:]}{done.stderr[-500:]}")
@@ -73,9 +72,7 @@ def run(port: int, script: Path, seconds: int, connections: int) -> Measure:
     return Measure(int(count), count / (duration / 1e6), size / max(count, 1), int(errors), p50, p99)
 
 
-def measured(
-    system: System, database: int | None, script: Path, seconds: int, connections: int
-) -> Measure:  # fmt: skip
+def measured(system: System, database: int | None, script: Path, seconds: int, connections: int) -> Measure:
     """The same, with what it cost the server and PostgreSQL (whose first process is `database`)."""
     before, database_before = usage(system.pid), _database_seconds(database)
     found = run(system.port, script, seconds, connections)

@@ -58,9 +58,13 @@ class Bench:
     def measure(self) -> Results:
         """Check, warm up, then measure in rounds."""
         results = Results(self._options, self.workloads)
-        for kind, system in self.systems.items():
-            results.problems += check(kind, system, self.references)
-            results.statements |= count_statements(kind, system, self.postgres, self.workloads)
+        for kind, system in list(self.systems.items()):
+            problems = check(kind, system, self.references)
+            results.problems += problems
+            if problems:
+                del self.systems[kind]
+            else:
+                results.statements |= count_statements(kind, system, self.postgres, self.workloads)
         for kind, system in self.systems.items():
             for workload in self._of(kind):
                 load.run(system.port, self.scripts[workload], WARM_SECONDS, self._options.connections)

@@ -8,7 +8,7 @@ from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
-from models.database import Dialect
+from models.database import Dialect, readers
 from models.versions import version_sql
 
 
@@ -25,11 +25,12 @@ class Connection:
 
     async def row(self, sql: str, values: list[Any]) -> Any:
         """The one row that the statement answers, by position."""
-        if not self.in_transaction:
-            return await self._row(sql, values)
-        # A statement that fails must not spoil the transaction around it.
-        async with in_transaction():
-            return await self._row(sql, values)
+        if self.in_transaction:
+            # A statement that fails must not spoil the transaction around it.
+            async with in_transaction():
+                return await self._row(sql, values)
+        kept = readers()
+        return await (self._row(sql, values) if kept is None else kept.row(sql, values))
 
     async def _row(self, sql: str, values: list[Any]) -> Any:
         async with self._client.acquire_connection() as connection:

@@ -23,7 +23,7 @@ from graph.compiler import Plan, Unsupported, compile_query
 from graph.context import Context, StaleViewer
 from graph.database import Connection, read_version
 from graph.documents import Document, Documents, Operation
-from graph.shared import SharedAnswers
+from graph.shared import SharedAnswer, SharedAnswers
 from models.database import Dialect
 from models.versions import ACCESS, CATALOGUE, version_sql
 
@@ -50,8 +50,8 @@ class Response:
     executed: bool = True
     # The whole response map as JSON, when it was compiled.
     body: bytes | None = None
-    # Entity tag of an answer that is the same for everybody.
-    etag: str | None = None
+    # The answer that everybody with the same roles gets, when this is one.
+    shared: SharedAnswer | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The response map of the GraphQL specification."""
@@ -99,7 +99,7 @@ class Engine:
             response, way, reason = refused(document), "refused", ""
         else:
             response, reason = await self._run_compiled(document, request, context)
-            way = "compiled" if response.etag is None else "shared"
+            way = "compiled" if response.shared is None else "shared"
             if reason:
                 response, way = await self._run_stock(document, request, context), "stock"
         self.counts[way] += 1
@@ -140,7 +140,7 @@ class Engine:
             if answer is None:
                 text, version = await connection.row(f"{plan.sql}, {_CATALOGUE}", values)
                 answer = self.shared.keep(key, text.encode(), version)
-            return Response(body=answer.body, etag=answer.etag)
+            return Response(body=answer.body, shared=answer)
         if context.viewer_version is None:
             return Response(body=(await connection.row(plan.sql, values))[0].encode())
         text, version = await connection.row(plan.guarded_sql, values)

@@ -80,7 +80,7 @@ async def count(model: type[Model], context: Context, condition: Condition, argu
 
 async def by_id(model: type[Model], context: Context, ids: list[int]) -> list[Model | None]:
     """The rows with these ids, None for those that don't exist for the viewer."""
-    rows = await select(model, context, In("id", Literal(ids)), Order())
+    rows = await select(model, context, In("id", Literal(tuple(ids))), Order())
     found = {row.pk: row for row in rows}
     return [found.get(id_) for id_ in ids]
 

@@ -49,15 +49,17 @@ class SharedAnswers:
     async def get(self, key: Key) -> SharedAnswer | None:
         """The answer, if it is true now."""
         found = self._kept.get(key)
-        if found is None:
-            return None
-        oldest = time.monotonic() - FRESH
-        while self._asked_at < oldest:  # a question that was under way may have been asked too long ago
-            await self._ask()
-        if found.version != self._version:
+        if found is None or not await self.holds(found):
             return None
         self._kept.move_to_end(key)
         return found
+
+    async def holds(self, answer: SharedAnswer) -> bool:
+        """Whether an answer is true now."""
+        oldest = time.monotonic() - FRESH
+        while self._asked_at < oldest:  # a question that was under way may have been asked too long ago
+            await self._ask()
+        return answer.version == self._version
 
     def keep(self, key: Key, body: bytes, version: int) -> SharedAnswer:
         """Keep an answer that was read under `version`."""

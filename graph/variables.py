@@ -69,7 +69,7 @@ class _Variable:
 
 
 def _type_named(text: str) -> str:
-    """The type that a global id names, "?" when it is none: what is made for a wrong id must not stand for right ones."""
+    """The type that a global id names, "?" when it is none: a plan for a wrong id must not stand for right ones."""
     try:
         type_name, _ = parse_global_id(text)
     except BadInput:

@@ -14,6 +14,8 @@ from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connection
 from tortoise.migrations.executor import MigrationExecutor
 
+from models.readers import Readers
+
 Dialect = Literal["sqlite", "postgres"]
 
 
@@ -75,9 +77,32 @@ async def database(url: str, *, migrate: bool = True, pool_size: int = 10) -> As
     try:
         if migrate:
             await MigrationExecutor(get_connection("default"), config["apps"]).migrate(None)
+        await _open_readers(pool_size)
         yield
     finally:
+        await _close_readers()
         await Tortoise.close_connections()
+
+
+_READERS: list[Readers] = []
+
+
+async def _open_readers(pool_size: int) -> None:
+    client: Any = get_connection("default")
+    if client.capabilities.dialect != "sqlite":
+        async with client.acquire_connection():  # opens the pool
+            _READERS[:] = [Readers(client._pool, max(1, pool_size // 2))]
+
+
+async def _close_readers() -> None:
+    for readers in _READERS:
+        await readers.close()
+    _READERS.clear()
+
+
+def readers() -> Readers | None:
+    """The connections for compiled statements; None on SQLite, which has one connection."""
+    return _READERS[0] if _READERS else None
 
 
 def dialect() -> Dialect:

@@ -18,6 +18,7 @@ from graph.context import Context, StaleViewer
 from graph.engine import Engine, Request, Response
 from settings import Settings
 from web.bodies import read_messages
+from web.repeats import Repeat, Repeats
 from web.viewers import PREFLIGHT_HEADER, PUBLIC, Viewers, set_session
 
 logger = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Header = tuple[bytes, bytes]
+Message = MutableMapping[str, Any]
 
 STATUS = {
     ErrorCode.UNAUTHENTICATED: 401,
@@ -59,6 +61,7 @@ class GraphQLEndpoint:
     def __init__(self, engine: Engine, settings: Settings) -> None:
         self._engine, self._settings = engine, settings
         self._viewers = Viewers(settings)
+        self._repeats = Repeats()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -66,7 +69,10 @@ class GraphQLEndpoint:
         media_type = JSON
         try:
             media_type = accepted_type(headers.get(b"accept", b"*/*").decode("latin-1"))
-            await self._answer(scope, headers, receive, send, media_type)
+            if scope["method"] == "POST":
+                await self._post(headers, receive, send, media_type)
+            else:
+                await self._get(scope, headers, send, media_type)
         except HttpError as error:
             await _refuse(send, error.status, error.message, ErrorCode.BAD_USER_INPUT, media_type, error.headers)
         except AppError as error:
@@ -75,23 +81,37 @@ class GraphQLEndpoint:
             logger.exception("a GraphQL request failed outside the engine")
             await _refuse(send, 500, "Internal error.", ErrorCode.INTERNAL_ERROR, media_type)
 
-    async def _answer(
-        self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send, media_type: str
-    ) -> None:
-        request = await self._read(scope, headers, receive)
-        response, context = await self._run(request, headers)
+    async def _post(self, headers: dict[bytes, bytes], receive: Receive, send: Send, media_type: str) -> None:
+        body = await read_messages(receive, self._settings.max_request_bytes)
+        content_type = headers.get(b"content-type", b"")
+        public = b"authorization" not in headers and b"cookie" not in headers
+        repeat = self._repeats.get((media_type, content_type, body)) if public else None
+        if repeat is not None and await self._engine.shared.holds(repeat.answer):
+            await send(repeat.start)
+            await send(repeat.content)
+            return
+        _check_content_type(content_type.decode("latin-1").lower())
+        response, context = await self._run(parameters_of(_json(body, "the body")), headers)
         shown: list[Header] = [_NO_STORE]
         if context.session_token is not None:
             shown += _session_headers(self._settings, context.session_token)
-        if response.etag is not None and scope["method"] == "GET":
-            etag = response.etag.encode()
-            shown = [_REVALIDATE, _VARY, (b"etag", etag)]
-            if etag in headers.get(b"if-none-match", b"").replace(b"W/", b"").split(b", "):
-                await _send(send, 304, b"", media_type, shown)
-                return
-        # Clients that only know application/json take any other status for a broken connection.
-        status = 400 if not response.executed and media_type == GRAPHQL_JSON else 200
-        await _send(send, status, response.as_json(), media_type, shown)
+        start, content = _messages(_status(response, media_type), response.as_json(), media_type, shown)
+        if public and response.shared is not None:
+            self._repeats.keep((media_type, content_type, body), Repeat(response.shared, start, content))
+        await send(start)
+        await send(content)
+
+    async def _get(self, scope: Scope, headers: dict[bytes, bytes], send: Send, media_type: str) -> None:
+        if scope["method"] not in ("GET", "HEAD"):
+            raise HttpError(405, "use POST, or GET for queries", (b"allow", b"GET, POST"))
+        response, _ = await self._run(self._read_get(scope, headers), headers)
+        if response.shared is None:
+            await _send(send, _status(response, media_type), response.as_json(), media_type, [_NO_STORE])
+            return
+        etag = response.shared.etag.encode()
+        shown = [_REVALIDATE, _VARY, (b"etag", etag)]
+        known = etag in headers.get(b"if-none-match", b"").replace(b"W/", b"").split(b", ")
+        await _send(send, 304 if known else 200, b"" if known else response.as_json(), media_type, shown)
 
     async def _run(self, request: Request, headers: dict[bytes, bytes]) -> tuple[Response, Context]:
         authorization = headers.get(b"authorization", b"").decode("latin-1")
@@ -110,17 +130,6 @@ class GraphQLEndpoint:
             except StaleViewer:
                 self._viewers.forget(known.viewer)
         raise AppError("who you are keeps changing; try again", code=ErrorCode.UNAVAILABLE)
-
-    async def _read(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> Request:
-        match scope["method"]:
-            case "POST":
-                _check_content_type(headers.get(b"content-type", b"").decode("latin-1").lower())
-                body = await read_messages(receive, self._settings.max_request_bytes)
-                return parameters_of(_json(body, "the body"))
-            case "GET" | "HEAD":
-                return self._read_get(scope, headers)
-            case _:
-                raise HttpError(405, "use POST, or GET for queries", (b"allow", b"GET, POST"))
 
     def _read_get(self, scope: Scope, headers: dict[bytes, bytes]) -> Request:
         cookie = self._viewers.token_in(headers.get(b"cookie", b"").decode("latin-1"))
@@ -199,10 +208,20 @@ async def _refuse(
 
 
 async def _send(send: Send, status: int, body: bytes, media_type: str, headers: list[Header]) -> None:
+    for message in _messages(status, body, media_type, headers):
+        await send(message)
+
+
+def _messages(status: int, body: bytes, media_type: str, headers: list[Header]) -> tuple[Message, Message]:
     described = [
         (b"content-type", f"{media_type}; charset=utf-8".encode()),
         (b"content-length", b"%d" % len(body)),
         *headers,
     ]
-    await send({"type": "http.response.start", "status": status, "headers": described})
-    await send({"type": "http.response.body", "body": body})
+    start = {"type": "http.response.start", "status": status, "headers": described}
+    return start, {"type": "http.response.body", "body": body}
+
+
+def _status(response: Response, media_type: str) -> int:
+    # Clients that only know application/json take any other status for a broken connection.
+    return 400 if not response.executed and media_type == GRAPHQL_JSON else 200

@@ -19,7 +19,7 @@ from errors import AccessDenied, ErrorCode
 from graph.database import read_version
 from models.versions import ACCESS
 from settings import Settings
-from workflows.accounts import hash_token, session_of_token
+from workflows.accounts import session_of_token
 
 # A page of another site can't send this header without a CORS preflight, which we never allow.
 PREFLIGHT_HEADER = "x-centrale-client"
@@ -72,19 +72,18 @@ class Viewers:
                 del self._remembered[key]
 
     async def _of_token(self, token: str) -> Known:
-        key = hash_token(token)
-        known = self._remembered.get(key)
+        known = self._remembered.get(token)
         if known is not None and known.expires_at > time.time():
-            self._remembered.move_to_end(key)
+            self._remembered.move_to_end(token)
             return known
-        self._remembered.pop(key, None)
+        self._remembered.pop(token, None)
         # The version first: what changes between the two is found by the check of the first statement.
         version = await read_version(ACCESS)
         found = await session_of_token(token)
         if found is None:
             return PUBLIC
         known = Known(found.viewer, roles_of(found.viewer), version, found.expires_at.timestamp())
-        self._remembered[key] = known
+        self._remembered[token] = known
         if len(self._remembered) > _MOST_REMEMBERED:
             self._remembered.popitem(last=False)
         return known

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bench.servers.floor_sql import Statements, closed_gate, latest, page_of_suppliers
 
 _COEFFICIENTS = """json_build_object('nodes', (SELECT coalesce(json_agg(json_build_object(
-  'contractType', x.contract_type, 'qualification', x.qualification, 'value', x.value::text, 'validFrom', x.valid_from)),
-  '[]') FROM (SELECT * FROM coefficient f WHERE f.supplier_id = s.id
+  'contractType', x.contract_type, 'qualification', x.qualification, 'value', x.value::text,
+  'validFrom', x.valid_from)), '[]') FROM (SELECT * FROM coefficient f WHERE f.supplier_id = s.id
   ORDER BY f.contract_type, f.qualification, f.id LIMIT 12) x))"""
 _AGENCIES = """json_build_object('nodes', (SELECT coalesce(json_agg(json_build_object(
   'id', 'Agency:' || x.id, 'name', x.name, 'phone', x.phone, 'email', x.email)), '[]')

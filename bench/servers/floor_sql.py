@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from access.policy import DENIAL_MESSAGES, Role
 from errors import ErrorCode
 
-_CATEGORIES = "FROM supplier_category p JOIN category c ON c.id = p.category_id WHERE p.supplier_id = s.id ORDER BY c.code"
-
-
+_CATEGORIES = """FROM supplier_category p JOIN category c ON c.id = p.category_id
+  WHERE p.supplier_id = s.id ORDER BY c.code"""
 
 
 def closed_gate() -> str:
@@ -33,7 +32,7 @@ def latest(mark: str) -> str:
 
 @dataclass(frozen=True)
 class Statements:
-    """`list` takes a name and an id, `one` a code, `dashboard` a person's id; `public` is the list with closed gates."""
+    """`list` and `public` (its gates closed) take a name and an id, `one` a code, `dashboard` a person's id."""
 
     list: str
     public: str

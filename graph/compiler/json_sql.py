@@ -83,8 +83,11 @@ def _postgres(column: Column, name: str) -> str:
     match postgres_type(column):
         case "int" | "bigint" | "boolean":
             return f"{name}::text"
-        case "numeric" | "date":
+        case "numeric":
             return f"'\"' || {name} || '\"'"
+        case "date":
+            # asyncpg writes the last date of all as infinity, and reads it so.
+            return f"'\"' || CASE {name} WHEN 'infinity' THEN '9999-12-31' ELSE {name}::text END || '\"'"
         case "timestamptz":
             return f"'\"' || to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') || '\"'"
         case _:

@@ -59,7 +59,7 @@ async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
     if mail.earlier_text and mail.directory.find(mail.message.new_text):
         # The name that we didn't know is answered by one that we do.
         found = dataclasses.replace(found, unknown_suppliers=())
-    findings = _findings(found)
+    findings = findings_of(found)
     if not mail.proof.proven:
         return Handled(
             InboundStatus.HANDED_OVER,
@@ -212,7 +212,8 @@ def _standing(mail: Incoming) -> Literal["PROSPECT", "FORMER", "UNKNOWN"]:
     return "FORMER" if "FORMER" in statuses else "UNKNOWN"
 
 
-def _findings(found: AttachmentUnderstanding) -> tuple[tuple[str, str], ...]:
+def findings_of(found: AttachmentUnderstanding) -> tuple[tuple[str, str], ...]:
+    """What was understood, as label and value, in French."""
     lines = [("Demande", "Rattachement à un fournisseur")]
     for request in found.suppliers:
         names = " ou ".join(entry.name for entry in request.mention.candidates)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mailbot.understanding.directory import SupplierMention
+from mailbot.understanding.words import any_of
 from models.folding import fold
 
 _CODE = re.compile(
@@ -35,6 +36,18 @@ _STOP = re.compile(r"[.!?;](?=\s)|\n\s*\n")
 _TO_NAME_BEHIND = re.compile(
     r"[ \u00a0]*(?:[(]|[,(]?[ \u00a0]*(?:chez|pour|aupr[èe]s d[eu]|at|with)\b)[ \u00a0]*", re.IGNORECASE
 )
+_NO_ACCOUNT = any_of(
+    "(?:pas|aucun|jamais|sans)(?: (?:encore|de|d|eu|un|ouvert|actuellement|pour l instant|le|moment)){0,3}"
+    " (?:comptes?|cpte?|clients?)",
+    "jamais (?:rien )?(?:commande|travaille|achete|loue)|nouveaux? clients?|(?:no|not|not have an) account",
+    "(?:ouvrir|ouverture|creer|creation|faire|open|opening) (?:d )?(?:une? |de |an )?(?:nouveau )?(?:comptes?|account)",
+)
+_AN_ACCOUNT = any_of(
+    "deja (?:\\w+ ){0,2}(?:comptes?|clients?|cpte?)|(?:sommes|suis|est) clients?|(?:comptes?|client) existants?",
+    "(?:notre|nos|mon|mes|our|my) (?:\\w+ ){0,2}(?:comptes?|cpte?s?|accounts?)",
+    "(?:avons|ai|a|avez|have|detenons) (?:\\w+ ){0,2}(?:comptes?|account)",
+)
+_JUST_OPENED = any_of("(?:vien*|venons) … d (?:ouvrir|creer)")
 
 
 @dataclass(frozen=True)
@@ -63,6 +76,14 @@ def find_accounts(
     return found
 
 
+def says_account(text: str) -> bool | None:
+    """Whether the sender says to have an account, or to have none; None: not said."""
+    folded = fold(text)
+    if _NO_ACCOUNT.search(folded) and not _JUST_OPENED.search(folded):
+        return False
+    return True if _AN_ACCOUNT.search(folded) or _JUST_OPENED.search(folded) else None
+
+
 def _without_names(text: str, mentions: Sequence[SupplierMention]) -> str:
     """The same text with the names blotted out: some are ordinary words that would mislead here."""
     for mention in mentions:
@@ -88,10 +109,10 @@ def _context(text: str, start: int, end: int) -> str:
 
 
 def _is_account(context: str, speaks_of_accounts: bool) -> bool:
-    labels = list(_ACCOUNT.finditer(context))
-    if not labels and speaks_of_accounts:
-        labels = [label for label in _NUMBER.finditer(context) if not _names_another(context[: label.start()])]
-    return bool(labels) and _SOMETHING_ELSE.search(context[labels[-1].end() :]) is None
+    ends = [label.end() for label in _ACCOUNT.finditer(context)]
+    if speaks_of_accounts:
+        ends += [label.end() for label in _NUMBER.finditer(context) if not _names_another(context[: label.start()])]
+    return bool(ends) and _SOMETHING_ELSE.search(context[max(ends) :]) is None
 
 
 def _names_another(before: str) -> bool:

@@ -7,9 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mailbot.understanding.account import AccountNumber, find_accounts, supplier_of
+from mailbot.understanding.account import AccountNumber, find_accounts, says_account, supplier_of
 from mailbot.understanding.directory import SupplierDirectory, SupplierEntry, SupplierMention
-from mailbot.understanding.intent import Sentence, asks, attach_word, has_veto, sentences_of, split_subject, states
+from mailbot.understanding.intent import (
+    Facts,
+    Sentence,
+    has_veto,
+    informs,
+    names_goal,
+    requests_in,
+    sentences_of,
+    split_subject,
+)
 from mailbot.understanding.words import COMMON_WORDS, DETERMINERS, SMALL_WORDS
 from models.folding import fold
 from models.siret import CompanyNumber, CompanyNumberKind, find_company_numbers
@@ -79,33 +88,32 @@ class _Mail:
         taken = [(number.position, number.position + len(number.as_written)) for number in self.numbers]
         self.accounts = find_accounts(text, self.mentions, taken)
         self.unknown = _unknown_suppliers(text, self.mentions)
+        self.says_account = says_account(text)
 
     def requests(self) -> list[Sentence]:
         """The sentences that ask for an attachment; the subject may be one. None of them after a veto."""
         body = [one for one in self.sentences if one.start >= self.subject_length]
-        if has_veto(body if self.inherited else self.sentences):
-            return []
-        names_supplier = bool(self.mentions or self.unknown)
-        found = [
-            one for one in body if asks(one, names_supplier=names_supplier, has_account_number=bool(self.accounts))
-        ]
-        return found or self._subject_request(body)
+        told = body if self.inherited else self.sentences
+        facts = Facts(
+            names_supplier=bool(self.mentions or self.unknown),
+            gives_account=bool(self.accounts),
+            lacks_account=self.says_account is False,
+        )
+        return requests_in(told, body, facts) or ([] if has_veto(told) else self._subject_request(body))
 
     def _subject_request(self, body: Sequence[Sentence]) -> list[Sentence]:
         """A subject alone asks when a supplier is named; an inherited one only when the text holds a number."""
-        subject = [one for one in self.sentences if one.end <= self.subject_length + 2 and attach_word(one.folded)]
-        positions = [one.position for one in self.accounts] + [one.position for one in self.numbers]
-        numbers = [position for position in positions if position >= self.subject_length]
-        if any(states(sentence) for sentence in body):
+        if any(informs(sentence) for sentence in body):
             return []
-        asked = any(sentence.question for sentence in body)
-        if self.inherited or asked or not self.mentions:
-            return subject if numbers else []
-        return subject
+        subject = [one for one in self.sentences if one.end <= self.subject_length + 2 and names_goal(one)]
+        positions = [one.position for one in self.accounts] + [one.position for one in self.numbers]
+        has_number = any(position >= self.subject_length for position in positions)
+        asked = "?" in self.text
+        return subject if has_number or not (self.inherited or asked or not self.mentions) else []
 
     def understanding(self, requests: Sequence[Sentence]) -> AttachmentUnderstanding:
         """Put together what the request sentences and their surroundings say."""
-        has_account = _has_account(fold(self.text))
+        has_account = self.says_account
         accounts = self._accounts_by_supplier()
         suppliers = tuple(
             _supplier_request(mention, accounts.get(mention.candidates, ()), has_account)
@@ -151,7 +159,7 @@ class _Mail:
 
     def _heads_a_line(self, mention: SupplierMention) -> bool:
         line = self.text[self.text.rfind("\n", 0, mention.position) + 1 : mention.position]
-        return mention.position > self.subject_length and not re.search(r"\w", line)
+        return mention.position > self.subject_length and re.fullmatch(r"\s*(?:\d{1,2}[.)])?\W*", line) is not None
 
     def _sentence_of(self, mention: SupplierMention) -> Sentence:
         return next(one for one in self.sentences if one.start <= mention.position < one.end)
@@ -178,25 +186,6 @@ def _distinct(mentions: Sequence[SupplierMention]) -> list[SupplierMention]:
 def _supplier_request(mention: SupplierMention, accounts: tuple[str, ...], has_account: bool | None) -> SupplierRequest:
     one = accounts[0] if len(accounts) == 1 else None
     return SupplierRequest(mention, one, True if accounts else has_account, accounts)
-
-
-_NO_ACCOUNT = re.compile(
-    r"\b(?:pas|aucun|jamais|sans)\b(?: (?:encore|de|d|eu|un|ouvert|actuellement|pour l instant|le"
-    r"|moment)){0,3} (?:comptes?|cpte?|clients?)\b"
-    r"|\bnouveaux? clients?\b|\b(?:no|not have an) account\b|\bouvrir un compte\b"
-)
-_AN_ACCOUNT = re.compile(
-    r"\bdeja (?:\w+ ){0,2}(?:comptes?|clients?|cpte?)\b|\b(?:sommes|suis|est) clients?\b|\b(?:comptes?"
-    r"|client) existants?\b"
-    r"|\b(?:notre|nos|mon|mes|our|my) (?:\w+ ){0,2}(?:comptes?|cpte?s?|accounts?)\b|\b(?:avons|ai|avez|have"
-    r"|detenons) (?:\w+ ){0,2}(?:comptes?|account)\b"
-)
-
-
-def _has_account(folded: str) -> bool | None:
-    if _NO_ACCOUNT.search(folded):
-        return False
-    return True if _AN_ACCOUNT.search(folded) else None
 
 
 def _company_number(numbers: Sequence[CompanyNumber]) -> tuple[CompanyNumber | None, tuple[Missing, ...]]:

@@ -1,12 +1,17 @@
-"""Does a mail ask for a supplier attachment? Sentence by sentence; whatever speaks against it wins."""
+"""Does a mail ask for a supplier attachment? A goal, and somebody who asks for it; what speaks against it wins.
+
+The phrases are in the folded form (see `models.folding`); docs/understanding.md tells how to extend them.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
+from mailbot.understanding.words import any_of
 from models.folding import fold
 
 _SENTENCE_END = re.compile(r"[.!?;]+(?=\s|$)|\n\s*\n|\n(?=\s*[-–*•·A-ZÀ-Þ0-9])|(?<=[,:])\n")
@@ -21,7 +26,15 @@ class Sentence:
     start: int
     end: int
     folded: str
-    question: bool = False
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What else the mail says: somebody's name, an account's number, or that there is no account."""
+
+    names_supplier: bool
+    gives_account: bool
+    lacks_account: bool
 
 
 def sentences_of(text: str) -> list[Sentence]:
@@ -30,7 +43,7 @@ def sentences_of(text: str) -> list[Sentence]:
     for match in _SENTENCE_END.finditer(text):
         if match.group() == "." and _ABBREVIATION.search(text[start : match.end()]):
             continue
-        found.append(Sentence(start, match.end(), fold(text[start : match.end()]), "?" in match.group()))
+        found.append(Sentence(start, match.end(), fold(text[start : match.end()])))
         start = match.end()
     found.append(Sentence(start, len(text), fold(text[start:])))
     return [sentence for sentence in found if sentence.folded]
@@ -42,96 +55,168 @@ def split_subject(subject: str) -> tuple[str, bool]:
     return bare, bare != subject
 
 
+# --- Goals: what an attachment is called. ---
+
 _ATTACH = re.compile(r"\brr?att?a?t?c?h\w*")
-_WISH = re.compile(
-    r"souhait|voudr|voul|\bveu[xt]\b|aimer|desir|pourr|pouvez|pouvons|possible|merci d|\bmerci(?: d avance"
-    r"| a vous| bonne \w+)?$|\bmci\b|\bsvp\b|\bstp\b|s il vous plait|serait"
-    r"|demand|sollicit|please|could|can you|would|veuillez|proceder|besoin|vous confirme|convenu|est ce que"
+_OPEN_ACCOUNT = any_of(
+    "(?:ouvrir|ouvrions|ouvre|ouvrez|ouverture|creer|creation|creions|open|opening) … (?:comptes?|account)",
+    "(?:faire|avoir|demander|prendre|make) un(?: nouveau)? compte",
+    "(?:faut|faudrait) un compte|devenir clients?",
 )
-_TAKE_PART = re.compile(
-    r"\b(?:benefici(?:er|ions|ons)|profit(?:er|ions)|adher(?:er|ions)|adhesion|acceder|acces|integr(?:er"
-    r"|ions)|bascul(?:er|iez)|passer"
-    r"|mettre|mettiez|placer|activ(?:er|ation|iez)|appliqu(?:er|iez)|relier|raccorder|associer|affilier"
-    r"|attach|link|connect)\b"
+_OTHER_ACCOUNT = any_of(
+    "compte … (?:utilisateur|adherent|bancaire)",
+    "(?:sur|a) (?:votre|notre|leur|le) (?:site|espace|extranet)",
+    "vien* … d (?:ouvrir|creer)",
 )
-_OUR_TERMS = re.compile(
-    r"\b(?:vos|votre|your) (?:\w+ ){0,2}(?:conditions?|tarifs?|prix|remises?|accords?|rates?|terms|prices)\b"
-    r"|\b(?:conditions?|tarifs?|prix|remises?|accords?|rates?|terms)\b.{0,60}\b(?:ha pme|negoci\w*|centrale"
-    r"|groupement|cadre)\b"
-    r"|\b(?:ha pme|negotiated|group) (?:rates?|terms|prices|tarifs?|conditions?)\b"
+# Nothing else is done with "vos conditions"; they may be named in another sentence: "comment en bénéficier ?"
+_TAKE_PART = any_of(
+    "beneficier",
+    "profiter(?! de (?:l occasion|ce|cette))",
+    "(?<!est ce )qu?e? … (?:benefici|profit)(?:e|ent|ions)",
+    "adherer",
+    "affilier",
+    "basculer",
 )
-_ATTACHED_THING = re.compile(
-    r"(?:factures?|adresses?|etablissements?|collaborat\w+|salaries?|mails?|documents?|pieces?|commandes?"
-    r"|utilisateurs?|collegues?"
-    r"|sites?|agences?|numeros? de telephone|lignes?)\b"
+# Ordinary verbs: they count beside "vos conditions" in the same sentence.
+_MOVE = any_of(
+    "(?:integr|bascul|plac|activ|appliqu|reli|raccord|associ|ajout|positionn|align|entr|rentr|utilis|essay|test|adher)"
+    "(?:er?|ent|ions|iez|ez|ee?s?)",
+    "pass(?:er?|ent|ions|iez|ez|ee?s?) (?!(?:\\w+ )?commande)… (?:a|aux?|sous|sur|avec|dans|en|compte)",
+    "mettre|mettiez|mettez|mis|acced*|acces|obtenir|obtienne|prendre|rejoindre|inclure|inscrire|adhesion|activation",
+    "avoir (?:acces |droit |aussi |egalement ){0,2}(?:a |aux? )?(?:vos|votre|les?|ces|des|un)",
+    "(?:etre|soit|soient|soyons) … (?:sur|a|aux?|sous|dans)",
+    "attach|link|connect|add|include|join|use|get",
 )
-_SOME_CONTEXT = re.compile(
-    r"\b(?:comptes?|cpte?s?|conditions?|tarifs?|fournisseurs?|ha pme|groupement|centrale|accords?|account)\b"
+_TERMS = "conditions?|tarifs?|tarification|prix|remises?|reductions?|accords?|coefficients?|contrats?|agreement"
+_TERMS += "|discounts?|rates?|terms|prices"
+_OUR_TERMS = any_of(
+    rf"(?:vos|votre|your) (?:\w+ ){{0,2}}(?:{_TERMS})",
+    rf"(?:{_TERMS}) (?:\w+ ){{0,8}}(?:ha pme|hapme|negoci*|centrale|groupement|groupe|cadre|de vous|adherents?)",
+    rf"(?:ha pme|hapme|negotiated|group) (?:{_TERMS})",
+    "adherents? (?:de (?:la|votre) centrale|du group*|(?:de |a )?ha pme)",
+    "(?:via|grace a|par l intermediaire d\\w+) (?:ha pme|hapme|vous|(?:la|votre) centrale|(?:le|votre) groupe*)",
+)
+_INTEREST = any_of("interess*", "ok pour", "d accord pour", "partants?", "(?:veut|voulons|veux|voudr*) bien", "essayer")
+_BUY = any_of(
+    "(?:voudr*|souhait*|aimer*|veu[xt]|voulons|peut|pouvons|puis) … (?:travailler|commander|louer|acheter|passer (?:par|chez))"
+)
+_ATTACHED_THING = any_of(
+    "factures?|adresses?|etablissements?|collaborat*|salaries?|mails?|documents?|pieces?|commandes?|utilisateurs?",
+    "collegues?|sites?|agences?|numeros? de telephone|lignes?",
+)
+_SOME_CONTEXT = any_of("comptes?|cpte?s?|conditions?|tarifs?|fournisseurs?|ha pme|groupement|centrale|accords?|account")
+
+# --- Asking for it. ---
+
+_WISH = any_of(
+    "souhait*|voudr*|voul*|veu[xt]|aimer*|desir*|like to|want|please|could|can|would|cherch*",
+    "pourr*|pouvez|pouvons|peux|peut|puis je|possib*|moyen|faudrait|envisageable|serait|est ce que",
+    "merci d\\w?|merci(?: d avance| a vous| bonne \\w+)?$|mci|svp|stp|s il (?:vous|te) plait|saurais gre|veuillez",
+    "demand*|sollicit*|proceder|besoin|vous confirme|convenu|interess*",
+    "(?:mett|pass|ajout|bascul|appliqu|inscriv|activ|ouvr)ez",
+)
+_PURPOSE = any_of("pour", "afin", "en vue")
+# Asked by its own sentence: "comment on fait ?", "merci de faire le nécessaire".
+_HOW = any_of(
+    "comment … (?:faire|fait|fais|faut|proced*|benefici*|profit*|obten*|avoir|ouvr*|pass*|peut|peux|puis|pouvons|dois"
+    "|doit|devons|acced*|adher*|bascul*|rr?att?ach*|s y prend*|se rr?att?ach*)",
+    "marche a suivre|demarches?|procedure|formalites|qui … (?:contacter|appeler)|a qui … (?:adresser|ecrire)",
+    "(?:faut|doit|dois|devons) (?:\\w+ ){0,2}(?:faire|fournir|envoyer)|(?:faire|fait|fais) (?:quoi|comment)",
+    "(?:ce qu il faut|quoi) faire|faire le necessaire|vous en (?:charger|occuper)",
+    "(?:savoir|dire|voir|demande*) (?:si|s il) … (?:possible|moyen|peut|peux|pouvons|pourr*)",
+    "how (?:can|do|to|must|should)|what (?:must|should|do|can|to) … do",
 )
 
-# Speaks against a request wherever it stands: it is about one that exists, or against one.
-_VETO = re.compile(
-    r"\bannul|\bdetach|\bresili|\bne (?:\w+ ){1,3}(?:pas|plus) (?:\w+ ){0,4}rr?att?ach|\bne (?:pas"
-    r"|plus) (?:\w+ )?rr?att?ach"
-    r"|\bfinalement\b|\battendre\b|\breflechissons\b|\bhesit|\bplus tard\b|\bne rien faire\b|\bconfrere|\bparrain"
-    r"|\bservice clients?\b|\bcliquez\b|\bretirer\b|\bclotur|\bclos\b|\bsupprim|\bou en (?:est|sont|etes)"
-    r"|\brelanc|\bsuite a (?:ma|notre) demande|sans (?:reponse|retour|nouvelles)"
-    r"|pas (?:eu|recu) (?:de |d )?(?:retour|reponse|nouvelle)"
-    r"|\bdemandes? (?:de )?rr?att?ach\w* (?:\w+ ){0,4}(?:du \d|envoye|faite|en cours)"
-    r"|rr?att?ach\w* (?:\w+ ){0,6}(?:effectue|effectif|realise|valide\b|refuse|en cours|pose|probleme)"
-    r"|merci (?:beaucoup |encore )?pour (?:le|votre|ce) rr?att?ach|confirmer (?:\w+ ){0,12}rr?att?ach|refus"
+# --- Against it. ---
+
+# Wherever it stands: a second thought, an attachment that exists, somebody else's wish, an advertisement.
+_VETO = any_of(
+    "annul*|detach*|resili*|retirer|clotur*|clos|supprim*|refus*|ne rien faire|hesit*|plus tard|attendre",
+    "finalement|tout compte fait|laiss* tomber|oubli(?:ez|e)|change* d avis|en rester la|reste* comme",
+    "(?:pas|aucune?|ni) (?:d )?(?:interet|interess*|suite|besoin)|plus (?:besoin|interessee?s?)",
+    "interesse(?:nt)? (?:plus|pas)|renonc*|ne souhait* (?:pas|plus)|reflechiss*",
+    "sort(?:ir|ons) … (?:de|des) (?:vos|votre)|trouve … (?:mieux|moins cher) ailleurs",
+    "ne (?:\\w+ ){1,3}(?:pas|plus) (?:\\w+ ){0,4}rr?att?ach*|ne (?:pas|plus) (?:\\w+ )?rr?att?ach*",
+    "ou en (?:est|sont|etes)|relanc*|suite a (?:ma|notre) demande|sans (?:reponse|retour|nouvelles)",
+    "pas (?:eu|recu) (?:de |d )?(?:retour|reponse|nouvelle*)",
+    "demandes? (?:de )?rr?att?ach* (?:\\w+ ){0,4}(?:du \\d*|envoye*|faite*|en cours)",
+    "rr?att?ach* (?:\\w+ ){0,6}(?:effectue*|effectif*|realise*|valide|en cours|pose*|probleme*)",
+    "merci (?:beaucoup |encore )?pour (?:le|votre|ce) rr?att?ach*|confirmer (?:\\w+ ){0,12}rr?att?ach*",
+    "confrere … (?:souhait*|aimer*|voudr*|veut)|parrain*|service clients?|cliquez|(?:vos|votre) adherents?",
 )
-# Speaks against the sentence that it stands in.
-_STATED = re.compile(
-    r"\b(?:est|sont|suis|es|sommes|etes|etait|etions|ete)(?: \w+){0,2} rr?att?ache(?:e?s?)\b(?! (?:a "
-    r"|aux )?une autre)"
-    r"|\b(?:connaitre|savoir|comprendre|renseign\w*|informations?|confirmation|bien recu|avantages?|envoyer"
-    r"|transmettre)\b"
-    r".{0,60}\b(?:rr?att?ach|conditions?|tarifs?|prix)"
-    r"|\bquand (?:est ce|notre|nos|le|la|mon|sera|serons|aurons|pouvons)\b|\bdelais?\b|\bcomment\b"
-    r"|\bcombien\b|\bquel(?:le)?s?\b|\bpourquoi\b|qu est ce qu|\baudit\b|please find attached"
+# Wherever it stands, against all but the word "rattacher": a complaint, or another matter.
+_OTHER_MATTER = any_of(
+    "(?:pas|plus|jamais|mal|non) … appliqu*|malgre|litiges?|rembours*|reclamation|erreurs?|un avoir|intervenir",
+    "alors que … (?:sommes|suis|beneficions|avons)|deja (?:a|aux?|sur) (?:vos|votre)|bloquer|perdu*|casse*|panne",
+    "prelev*|trop (?:percu|facture)|toujours (?:pas|l ancien|au)|nous demenageons|mot de passe|iban|rib",
 )
+# In the sentence that it stands in: it tells, or asks to be told.
+_INFORMATION = any_of(
+    "(?:est|sont|suis|es|sommes|etes|etait|etions|ete)(?: \\w+){0,2} rr?att?ache(?:e?s?)(?! (?:a |aux )?une autre)",
+    "(?:connaitre|savoir|comprendre|renseign*|informations?|confirmation|bien recu|avantages?|envoyer|transmettre"
+    "|communiquer|indiquer|dire|tell|know) .{0,60}(?:rr?att?ach*|conditions?|tarifs?|prix|prices?|coefficients?)",
+    "quand (?:est ce|notre|nos|le|la|mon|sera|serons|aurons|pouvons)|delais?|combien|quel(?:le)?s?|pourquoi|comment",
+    "qu est ce qu\\w?|c est quoi|audit|please find attached|faire le point|devis|how much",
+    "(?:ravie?s?|contente?s?|heureu*|satisfait*) d\\w?",
+)
+# "Comment fonctionne le rattachement ?" is about the thing; "comment rattacher" asks for it.
+_NOT_HOW = any_of("comment … (?:fonctionn*|marche|calcul*)|combien|quels? (?:est|sont) (?:les? )?(?:tarifs?|prix)")
 # "Ce rattachement", "notre rattachement": one that exists, save where it is asked for.
-_EXISTING = re.compile(r"\b(?:ce|ces|cette|notre|nos|mon|mes|votre|vos|leurs?) (?:demande de )?rr?att?ach\w*me?nts?\b")
-_ASKED_FOR = re.compile(
-    r"\b(?:demand\w*|souhait\w*|sollicit\w*|desir\w*|proceder a|voudr\w*|effectuer|faire) (?:\w+ )?(?:notre"
-    r"|mon) rr?att?ach"
+_EXISTING = any_of("(?:ce|ces|cette|notre|nos|mon|mes|votre|vos|leurs?) (?:demande de )?rr?att?ach*me?nts?")
+_ASKED_FOR = any_of(
+    "(?:demand*|souhait*|sollicit*|desir*|proceder a|voudr*|effectuer|faire) (?:\\w+ )?(?:notre|mon) rr?att?ach*"
 )
-_BE_ATTACHED = re.compile(r"\b(?:etre|soit|soient|soyons|faire) (?:\w+ )?rr?att?ache")
+_BE_ATTACHED = any_of("(?:etre|soit|soient|soyons|faire) (?:\\w+ )?rr?att?ache*")
 
 
-_POLITE_QUESTION = re.compile(
-    r"pouvez|pourr|possible|serait|\bwould|\bcould|\bcan you|\bpeux tu|\btu peux|\bveuillez|comment allez"
-)
+def requests_in(sentences: Sequence[Sentence], body: Sequence[Sentence], facts: Facts) -> list[Sentence]:
+    """The sentences of the body that name what is asked for. `sentences` are all whose words may speak against it."""
+    if has_veto(sentences):
+        return []
+    whole = " . ".join(one.folded for one in sentences)
+    asked = any(_HOW.search(one.folded) for one in body)
+    return [one for one in body if not informs(one) and _asks(one.folded, whole, asked, facts)]
 
 
-def has_veto(sentences: list[Sentence]) -> bool:
-    """Whether the mail is about an attachment that was asked for before, exists, or is not wanted.
-
-    A question that is no polite request vetoes too: a person should answer that mail.
-    """
-    return any(
-        _VETO.search(one.folded) or (one.question and not _POLITE_QUESTION.search(one.folded)) for one in sentences
-    )
+def has_veto(sentences: Sequence[Sentence]) -> bool:
+    """Whether the mail is about an attachment that was asked for before, exists, or is not wanted."""
+    return any(_VETO.search(one.folded) for one in sentences)
 
 
-def states(sentence: Sentence) -> bool:
-    """Whether this sentence tells or asks about attachments instead of asking for one."""
-    if _EXISTING.search(sentence.folded) and not _ASKED_FOR.search(sentence.folded):
-        return True
-    return _STATED.search(sentence.folded) is not None and _BE_ATTACHED.search(sentence.folded) is None
-
-
-def asks(sentence: Sentence, *, names_supplier: bool, has_account_number: bool) -> bool:
-    """Whether this sentence asks for an attachment. `names_supplier` and the account number: anywhere in the mail."""
+def informs(sentence: Sentence) -> bool:
+    """Whether this sentence tells or asks about attachments and terms instead of asking for them."""
     folded = sentence.folded
-    if states(sentence):
+    if _EXISTING.search(folded) and not _ASKED_FOR.search(folded):
+        return True
+    if _BE_ATTACHED.search(folded) or (_HOW.search(folded) and not _NOT_HOW.search(folded)):
         return False
+    return _INFORMATION.search(folded) is not None
+
+
+def names_goal(sentence: Sentence) -> bool:
+    """Whether this sentence, such as a subject, speaks of an attachment or of opening an account."""
+    return attach_word(sentence.folded) is not None or _opens(sentence.folded)
+
+
+def attach_word(folded: str) -> str | None:
+    """The word "rattachement", "rattacher"… of a folded sentence, typos included."""
+    match = _ATTACH.search(folded)
+    if match:
+        return match.group()
+    long_words = (word for word in folded.split() if len(word) >= 9 and word.startswith("r"))
+    return next((word for word in long_words if OSA.distance(word, "rattachement") <= 2), None)
+
+
+def _asks(folded: str, whole: str, asked: bool, facts: Facts) -> bool:
     wishes = _WISH.search(folded) is not None
     word = attach_word(folded)
     if word is not None:
-        return _asks_to_attach(folded, word, wishes or has_account_number, names_supplier)
-    return names_supplier and wishes and bool(_TAKE_PART.search(folded) and _OUR_TERMS.search(folded))
+        wishes = wishes or facts.gives_account or (asked and facts.names_supplier)
+        return _asks_to_attach(folded, word, wishes, facts.names_supplier)
+    if not facts.names_supplier or _OTHER_MATTER.search(whole):
+        return False
+    meant = wishes or asked or (facts.gives_account and _PURPOSE.search(folded) is not None)
+    return meant and (_opens(folded) or _takes_part(folded, whole) or _is_interested(folded, asked, facts))
 
 
 def _asks_to_attach(folded: str, word: str, wishes: bool, names_supplier: bool) -> bool:
@@ -142,10 +227,19 @@ def _asks_to_attach(folded: str, word: str, wishes: bool, names_supplier: bool) 
     return (wishes or ordered) and (names_supplier or _SOME_CONTEXT.search(folded) is not None)
 
 
-def attach_word(folded: str) -> str | None:
-    """The word "rattachement", "rattacher"… of a folded sentence, typos included."""
-    match = _ATTACH.search(folded)
-    if match:
-        return match.group()
-    long_words = (word for word in folded.split() if len(word) >= 9 and word.startswith("r"))
-    return next((word for word in long_words if OSA.distance(word, "rattachement") <= 2), None)
+def _opens(folded: str) -> bool:
+    return _OPEN_ACCOUNT.search(folded) is not None and _OTHER_ACCOUNT.search(folded) is None
+
+
+def _takes_part(folded: str, whole: str) -> bool:
+    if _TAKE_PART.search(folded):
+        return _OUR_TERMS.search(whole) is not None
+    return _MOVE.search(folded) is not None and _OUR_TERMS.search(folded) is not None
+
+
+def _is_interested(folded: str, asked: bool, facts: Facts) -> bool:
+    """Interest alone sends no letter: only without an account, where the answer tells how to open one."""
+    if facts.gives_account:
+        return False
+    interested = _INTEREST.search(folded) is not None and (asked or facts.lacks_account)
+    return interested or (_BUY.search(folded) is not None and _OUR_TERMS.search(folded) is not None)

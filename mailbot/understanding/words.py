@@ -1,6 +1,18 @@
-"""French words, folded, that tell a supplier's name from an ordinary word."""
+"""French words, folded, that tell a supplier's name from an ordinary word, and how lists of phrases are written."""
 
 from __future__ import annotations
+
+import re
+
+
+def any_of(*phrases: str) -> re.Pattern[str]:
+    """A pattern for any of these phrases in a folded text, as whole words.
+
+    They are regular expressions with two signs of their own: "*" is the rest of a word, "… " up to three words.
+    """
+    joined = "|".join(phrases).replace("*", r"\w*").replace("… ", r"(?:\w+ ){0,3}")
+    return re.compile(rf"\b(?:{joined})\b")
+
 
 # At the end of a company's name: people leave them out.
 COMPANY_FORMS = frozenset("sa sas sasu sarl eurl sca scop snc se france groupe group holding".split())

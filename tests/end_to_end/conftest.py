@@ -1,4 +1,4 @@
-"""A place on PostgreSQL, Dovecot and Postfix."""
+"""A place on the real servers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from tests.private_servers.postfix import PrivatePostfix
 
 
 @pytest.fixture
-def place(postgres_url: str, dovecot_server: PrivateDovecot, postfix_server: PrivatePostfix) -> Place:
-    """The group, with mailboxes of its own."""
-    return Place(postgres_url, dovecot_server, postfix_server)
+def place(database_url: str, dovecot_server: PrivateDovecot, postfix_server: PrivatePostfix) -> Place:
+    """The group on a database, with mailboxes of its own."""
+    return Place(database_url, dovecot_server, postfix_server)

@@ -54,7 +54,7 @@ class Place:
         asyncio.run(self._settle())
 
     async def _settle(self) -> None:
-        async with database(self.database_url):
+        async with database(self.database_url, migrate=False):
             group = await make_group()
             await models.Person.filter(id=group.owner.id).update(email=self.owner)
             await models.Person.filter(id=group.other_owner.id).update(email=self.other)

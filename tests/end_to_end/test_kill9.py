@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,6 @@ from tests.end_to_end.crashing_server import MARKER, POINTS
 from tests.end_to_end.place import Place
 from tests.end_to_end.server_process import ROOT, ServerProcess, until
 from tests.mailbot.bot import request_text
-from tests.private_servers.dovecot import PrivateDovecot
-from tests.private_servers.postfix import PrivatePostfix
 
 pytestmark = [pytest.mark.postgres, pytest.mark.dovecot, pytest.mark.postfix]
 
@@ -21,26 +20,15 @@ LAUNCHER = ROOT / "tests" / "end_to_end" / "crashing_server.py"
 TWICE = "sent, not written down"
 
 
-@pytest.fixture
-def place_on_sqlite(tmp_path: Path, dovecot_server: PrivateDovecot, postfix_server: PrivatePostfix) -> Place:
-    """The same with the other database."""
-    return Place(f"sqlite:///{tmp_path}/place.sqlite3", dovecot_server, postfix_server)
+ON_SQLITE = ("mail stored, not committed", "end written, not committed", TWICE)
+CASES = [("postgres", point) for point in POINTS] + [("sqlite", point) for point in ON_SQLITE]
 
 
-@pytest.mark.parametrize("point", POINTS)
-def test_on_postgresql(place: Place, tmp_path: Path, point: str) -> None:
-    _crash_and_go_on(place, tmp_path / "server", point)
-
-
-@pytest.mark.parametrize("point", ["mail stored, not committed", "end written, not committed", TWICE])
-def test_on_sqlite(place_on_sqlite: Place, tmp_path: Path, point: str) -> None:
-    _crash_and_go_on(place_on_sqlite, tmp_path / "server", point)
-
-
-def _crash_and_go_on(place: Place, folder: Path, point: str) -> None:
-    with ServerProcess(folder, place.env(), LAUNCHER, point) as server:
+@pytest.mark.parametrize(("database_url", "point"), CASES, indirect=["database_url"])
+def test_nothing_is_lost_and_nothing_done_twice(place: Place, tmp_path: Path, point: str) -> None:
+    with ServerProcess(tmp_path / "server", place.env(), LAUNCHER, point) as server:
         place.write(place.owner, request_text())
-        until((folder / MARKER).exists)
+        until((tmp_path / "server" / MARKER).exists)
         server.await_health(place.url)
         until(lambda: place.settled(1))
         place.await_mails(place.supplier, 1)
@@ -59,10 +47,15 @@ def _check(place: Place, point: str) -> None:
     assert (received["status"], received["lastError"]) == ("ANSWERED", None)
     assert len(received["letters"]) == 2
     assert len(place.dovecot.mails(place.contact, "Processed")) == 1
-    for address in (place.supplier, place.owner):
-        (message_id,) = {letter["messageId"] for letter in received["letters"] if letter["toAddress"] == address}
-        copies = place.dovecot.mails(address)
-        assert [one["Message-ID"] for one in place.mailbox(address)] == [message_id] * len(copies)
-        # Below the lines that the mail servers wrote on top.
-        assert len({copy[copy.index(b"Date: ") :] for copy in copies}) == 1
-        assert len(copies) == 1 or point == TWICE
+    copies = _copies(place, place.supplier, received) + _copies(place, place.owner, received)
+    assert copies == (3 if point == TWICE else 2)
+
+
+def _copies(place: Place, address: str, received: dict[str, Any]) -> int:
+    """How often the one letter to this address arrived, always the same."""
+    (message_id,) = {letter["messageId"] for letter in received["letters"] if letter["toAddress"] == address}
+    copies = place.dovecot.mails(address)
+    assert {one["Message-ID"] for one in place.mailbox(address)} == {message_id}
+    # Below the lines that the mail servers wrote on top.
+    assert len({copy[copy.index(b"Date: ") :] for copy in copies}) == 1
+    return len(copies)

@@ -11,7 +11,12 @@ from tests.end_to_end.place import Place, decision_link
 from tests.end_to_end.server_process import ServerProcess, until
 from tests.mailbot.bot import request_text, text_of
 
-pytestmark = [pytest.mark.postgres, pytest.mark.dovecot, pytest.mark.postfix]
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.dovecot,
+    pytest.mark.postfix,
+    pytest.mark.parametrize("database_url", ["postgres"], indirect=True),
+]
 
 
 def test_a_member_s_mail_becomes_an_attachment_that_the_supplier_accepts(place: Place, tmp_path: Path) -> None:

@@ -120,7 +120,9 @@ async def _companies(group: Group) -> list[models.Member]:
         )  # fmt: skip
     for company in (*found[:3], group.prospect):
         await models.Affiliation.create(person=group.double, member=company, role=models.AffiliationRole.STAFF)
-    strange = await models.Person.create(email="drole@nulle-part.test", first_name=TEXTS[3], last_name=TEXTS[7], phone=None)
+    strange = await models.Person.create(
+        email="drole@nulle-part.test", first_name=TEXTS[3], last_name=TEXTS[7], phone=None
+    )
     await models.Affiliation.create(person=strange, member=group.member)
     return found
 

@@ -63,7 +63,9 @@ class QueryMaker:
         assert root is not None
         body = self._selections(root, 9)
         now = self._now
-        variables = f"({', '.join(f'${name}: {text}' for name, text in now.definitions.items())})" if now.definitions else ""
+        variables = (
+            f"({', '.join(f'${name}: {text}' for name, text in now.definitions.items())})" if now.definitions else ""
+        )
         fragments = "".join(f"\nfragment {name} on {type_} {text}" for name, type_, text in now.fragments)
         name, sent = self._random.choices(
             (("", None), ("Q", None), ("Q", "Q"), ("Q", ""), ("Q", "R")), weights=(20, 40, 40, 1, 1)
@@ -123,7 +125,9 @@ class QueryMaker:
     def _field(self, type_: GraphQLObjectType | GraphQLInterfaceType, depth: int) -> str:
         self._now.left -= 1
         leaves_only = depth <= 1 or self._now.left < 0
-        names = [name for name, f in type_.fields.items() if not (leaves_only and is_composite_type(get_named_type(f.type)))]
+        names = [
+            name for name, f in type_.fields.items() if not (leaves_only and is_composite_type(get_named_type(f.type)))
+        ]
         if not names:
             return self._typename()
         name = self._random.choice(names)
@@ -181,11 +185,17 @@ class QueryMaker:
         if has_default and self._chance(0.3):
             declared = type_.removesuffix("!") if type_.endswith("!") else type_ + "!"
         if not declared.endswith("!") and self._chance(0.4):
-            default = " = " + ("null" if self._chance(0.1) and not type_.endswith("!") else self._literal(field_name, name, argument))
+            default = " = " + (
+                "null" if self._chance(0.1) and not type_.endswith("!") else self._literal(field_name, name, argument)
+            )
         elif declared.endswith("!") and self._chance(0.1):
             default = " = " + self._literal(field_name, name, argument)
         now.definitions[variable], now.types[variable] = declared + default, type_
-        self._give(variable, self._values.sent(field_name, name, argument.type), optional=bool(default) or not declared.endswith("!"))
+        self._give(
+            variable,
+            self._values.sent(field_name, name, argument.type),
+            optional=bool(default) or not declared.endswith("!"),
+        )
         return f"${variable}"
 
     def _give(self, variable: str, value: Any, *, optional: bool) -> None:

@@ -1,0 +1,81 @@
+"""Queries that ask for everything, generated from the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from graphql import (
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    get_named_type,
+    is_leaf_type,
+)
+
+from access.policy import Role
+from graph.fields import GraphField
+
+# Half of what the limits allow: deep enough to come back to where one started.
+MOST_SELECTIONS = 500
+
+
+def required(field: GraphQLField) -> Role | None:
+    """What the field itself asks of the viewer, whether a gate or not."""
+    declared = field.extensions.get("strawberry-definition")
+    return declared.requires or declared.gate if isinstance(declared, GraphField) else None
+
+
+class Everything:
+    """Documents over one schema. With `roles`, only fields whose own requirement they meet: nothing is denied."""
+
+    def __init__(self, schema: GraphQLSchema, roles: Collection[Role] | None = None) -> None:
+        self._schema, self._roles = schema, roles
+
+    def documents(self, arguments: Mapping[str, Collection[str]]) -> Iterator[str]:
+        """For each field of the root, or each of its `arguments`: all that is reachable, as deep as bounds allow."""
+        root = self._schema.query_type
+        assert root is not None
+        for name, field in root.fields.items():
+            if self._wanted(field):
+                selection = self._deepest(field)
+                for each in arguments.get(name, ("",)):
+                    yield f"{{ {name}{each}{selection} }}"
+
+    def _deepest(self, field: GraphQLField) -> str:
+        found = ""
+        for depth in range(1, 9):
+            deeper = self._of(field.type, depth)
+            if deeper == found or _size(deeper) > MOST_SELECTIONS:
+                break
+            found = deeper
+        return found
+
+    def _wanted(self, field: GraphQLField) -> bool:
+        role = required(field)
+        return self._roles is None or role is None or role in self._roles
+
+    def _of(self, type_: Any, depth: int) -> str:
+        named = get_named_type(type_)
+        if isinstance(named, GraphQLUnionType | GraphQLInterfaceType):
+            parts = (
+                f"... on {one.name} {self._object(one, depth, alias=one.name + '_')}"
+                for one in self._schema.get_possible_types(named)
+            )
+            return f" {{ __typename {' '.join(parts)} }}"
+        return " " + self._object(named, depth) if isinstance(named, GraphQLObjectType) else ""
+
+    def _object(self, type_: GraphQLObjectType, depth: int, alias: str = "") -> str:
+        parts = ["__typename"]
+        for name, field in type_.fields.items():
+            if self._wanted(field) and (depth > 1 or is_leaf_type(get_named_type(field.type))):
+                # Fragments on several types may hold the same name with other types.
+                label = f"{alias}{name}: " if alias else ""
+                parts.append(f"{label}{name}{self._of(field.type, depth - 1)}")
+        return "{ " + " ".join(parts) + " }"
+
+
+def _size(text: str) -> int:
+    return sum(word not in "{}" for word in text.split())

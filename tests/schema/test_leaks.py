@@ -1,0 +1,120 @@
+"""Nothing leaks: a mark in every column, and for every kind of viewer queries that ask for everything.
+
+The queries are generated from the schema and the marks from the tables; what is added is tested by itself, and a column
+that is not named below may be read by nobody.
+"""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from graphql import GraphQLObjectType
+from tortoise.models import Model
+
+import models
+from access.policy import roles_of
+from access.viewer import Viewer
+from graph.node import NODE_MODELS
+from graph.relay import global_id
+from tests.group import Ask, Group, engine, siret, viewer_of
+from tests.schema.everything import Everything
+from tests.schema.marks import MARKS, PLANTED, plant
+
+GROUP = frozenset({"advisor", "other_advisor", "admin"})
+COMPANY = GROUP | {"member", "double"}
+MEMBERS = COMPANY | {"other_member"}
+SUPPLIER = frozenset({"supplier"})
+EVERYBODY = MEMBERS | {"anonymous", "prospect", "former", "lonely", "supplier", "other_supplier"}
+
+READERS: dict[type[Model], dict[str, frozenset[str]]] = {
+    models.Category: dict.fromkeys(("code", "name", "description"), EVERYBODY),
+    models.Supplier: {
+        **dict.fromkeys(("code", "name", "aliases", "website", "summary"), EVERYBODY),
+        "sort_name": EVERYBODY,  # the folded name, in cursors
+        **dict.fromkeys(("terms", "special_terms", "cdp_code"), MEMBERS),
+        # Whoever holds a letter: only our own stored operations run as suppliers.
+        "reply_domains": GROUP | {"supplier", "other_supplier"},
+    },
+    models.Agency: dict.fromkeys(
+        ("name", "contact_name", "phone", "email", "street", "postcode", "city"), MEMBERS
+    ),
+    models.Coefficient: dict.fromkeys(("qualification", "value", "valid_from", "valid_to"), MEMBERS),
+    models.Member: {
+        **dict.fromkeys(("siret", "siren", "legal_name", "postcode", "city"), COMPANY | SUPPLIER),
+        **dict.fromkeys(("street", "joined_on", "left_on"), COMPANY),
+        "sort_name": GROUP,  # the folded name, in cursors
+    },
+    models.Person: dict.fromkeys(("email", "first_name", "last_name", "phone"), COMPANY),
+    models.SupplierAttachment: dict.fromkeys(("account_number", "refusal_reason"), COMPANY | SUPPLIER),
+    models.SupplierAttachmentEvent: dict.fromkeys(("actor_label", "note"), COMPANY),
+    models.InboundMail: dict.fromkeys(
+        ("from_address", "from_name", "subject", "excerpt", "sender_proof", "understanding", "outcome", "last_error"),
+        GROUP,
+    ),
+    models.OutboundMail: dict.fromkeys(
+        ("letter", "subject", "to_address", "body_text", "message_id", "last_error"), GROUP
+    ),
+}  # fmt: skip
+WHO = sorted(EVERYBODY)
+
+
+async def viewer_named(who: str, group: Group) -> Viewer:
+    numbers = {"supplier": 1, "other_supplier": 2}
+    return Viewer(attachment_id=numbers[who]) if who in numbers else await viewer_of(group.people()[who])
+
+
+def arguments() -> dict[str, list[str]]:
+    """How the root fields are asked that need to be told what: the marked rows, and those beside them."""
+    ids = [global_id(name, key) for name in NODE_MODELS for key in range(1, 6)]
+    marked = MARKS[models.Member, "siret"][1]
+    return {
+        "node": [f'(id: "{id_}")' for id_ in ("Member:1", "SupplierAttachment:1", "InboundMail:1")],
+        "nodes": [f"(ids: {json.dumps(ids[start : start + 25])})" for start in range(0, len(ids), 25)],
+        "supplier": ['(id: "Supplier:1")'],
+        "member": [f'(siret: "{number}")' for number in (marked, siret(2))],
+        "supplierAttachment": ['(id: "SupplierAttachment:1")', '(id: "SupplierAttachment:2")'],
+        "suppliers": [f'(search: "{text}")' for text in ("", MARKS[models.Supplier, "terms"][1])],
+    }
+
+
+def expected(who: str) -> set[str]:
+    return {
+        f"{model.__name__}.{column}"
+        for model, columns in READERS.items()
+        for column, readers in columns.items()
+        if who in readers
+    }
+
+
+@pytest.mark.parametrize("who", WHO)
+async def test_everybody_reads_exactly_what_is_theirs(ask: Ask, group: Group, who: str) -> None:
+    await plant(group)
+    viewer = await viewer_named(who, group)
+    answers = []
+    # Once with all fields, some of them denied; once without those, which is compiled.
+    for roles in (None, roles_of(viewer)):
+        for document in Everything(engine().schema, roles).documents(arguments()):
+            answers.append(await ask(document, as_=viewer))
+    errors = [error for answer in answers for error in answer.get("errors", ())]
+    codes = {error["extensions"]["code"] for error in errors}
+    assert codes <= {"UNAUTHENTICATED", "FORBIDDEN"}, errors[:3]
+    text = json.dumps(answers, ensure_ascii=False)
+    found = {f"{model.__name__}.{column}" for (model, column), (_, mark) in MARKS.items() if mark in text}
+    assert found - expected(who) == set(), "leaks"
+    assert expected(who) - found == set(), "withheld"
+
+
+def test_every_table_that_the_schema_reads_is_marked() -> None:
+    types = [type_ for type_ in engine().schema.type_map.values() if isinstance(type_, GraphQLObjectType)]
+    origins = [getattr(type_.extensions.get("strawberry-definition"), "origin", None) for type_ in types]
+    read = {origin.__graph_model__ for origin in origins if hasattr(origin, "__graph_model__")}
+    assert len(read) >= 9
+    assert read <= PLANTED | {models.Affiliation}, "Affiliation holds no text"
+    assert not [column for model, column in MARKS if model is models.Affiliation]
+
+
+def test_the_marks_are_told_apart() -> None:
+    texts = [text for _, text in MARKS.values()]
+    assert len(set(texts)) == len(texts) > 80
+    assert not [(a, b) for a in texts for b in texts if a != b and a in b]
