@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from errors import AppError
+from embedded import demo
+from errors import AppError, Unavailable
+from graph.engine import Engine
 from graph.shared import commit_wait
 from imports import ImportRejected, ImportReport, import_folder
 from imports.console import print_report, progress_bars
+from mailbot.check import explain
+from mailbot.smtp import Outcome
 from models.changes import pending_migrations, write_migrations
 from models.database import database
+from schema.build import build_schema
+from schema.client import LocalClient
 from settings import Settings
 
 app = typer.Typer(
@@ -27,7 +34,10 @@ database_app = typer.Typer(help="The database.", no_args_is_help=True)
 migrations_app = typer.Typer(help="Changes of the tables, for developers.", no_args_is_help=True)
 app.add_typer(database_app, name="database")
 app.add_typer(migrations_app, name="migrations")
+mail_app = typer.Typer(help="Mails, for trying things out.", no_args_is_help=True)
+app.add_typer(mail_app, name="mail")
 
+MailFile = Annotated[Path, typer.Argument(help="A mail as a file (.eml).", exists=True, dir_okay=False)]
 Folder = Annotated[Path, typer.Argument(help="Folder of .csv and .xlsx files.", exists=True, file_okay=False)]
 
 
@@ -88,6 +98,29 @@ def check() -> None:
 async def _pending() -> list[str]:
     async with database("sqlite:///:memory:", migrate=False):
         return [writer.name for writer in await pending_migrations()]
+
+
+@mail_app.command("send")
+def send_mail(
+    file: MailFile, sender: Annotated[str | None, typer.Option("--from", help="Sender; else the one in From.")] = None
+) -> None:
+    """Send a mail to the contact address: of the demo that runs, or through CENTRALE_SMTP_HOST."""
+    delivery = asyncio.run(demo.send_file(demo.sending_settings(dict(os.environ)), file, sender=sender))
+    if delivery.outcome is not Outcome.SENT:
+        raise Unavailable(f"{delivery.outcome}: {delivery.code or ''} {delivery.detail}")
+    print(f"Sent: {delivery.detail}")
+
+
+@mail_app.command("check")
+def check_mail(file: MailFile) -> None:
+    """Tell what the mailbot understands of a mail; nothing is done, stored or answered."""
+    for label, value in asyncio.run(_check_mail(file, demo.reading_settings(dict(os.environ)))):
+        print(f"{label:<20} {value}")
+
+
+async def _check_mail(file: Path, settings: Settings) -> list[tuple[str, str]]:
+    async with database(settings.database_url):
+        return await explain(file.read_bytes(), LocalClient(Engine(build_schema()), settings), settings)
 
 
 def main() -> None:

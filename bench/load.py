@@ -21,10 +21,13 @@ function request()
   next_one = next_one %% #requests + 1
   return requests[next_one]
 end
+"""
+# Ends every script: the line that `run` reads.
+DONE = """
 function done(summary, latency, all)
   local errors = summary.errors
   local lost = errors.connect + errors.read + errors.write + errors.timeout
-  io.write(string.format("\\nFOUND %%d %%d %%d %%d %%.3f %%.3f\\n", summary.requests, summary.duration, summary.bytes,
+  io.write(string.format("\\nFOUND %d %d %d %d %.3f %.3f\\n", summary.requests, summary.duration, summary.bytes,
     errors.status + lost, latency:percentile(50) / 1000, latency:percentile(99) / 1000))
 end
 """
@@ -47,7 +50,8 @@ class Measure:
 
 def write_script(path: Path, asks: Sequence[Ask]) -> Path:
     """The Lua script that makes wrk send these requests in turn."""
-    path.write_text(_SCRIPT % "\n".join(f"  requests[#requests + 1] = {_request(ask)}" for ask in asks), "utf-8")
+    requests = "\n".join(f"  requests[#requests + 1] = {_request(ask)}" for ask in asks)
+    path.write_text(_SCRIPT % requests + DONE, "utf-8")
     return path
 
 

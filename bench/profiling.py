@@ -1,4 +1,4 @@
-"""Where the time of a server goes under load: py-spy's samples, or cProfile's where py-spy can't be had."""
+"""Where the time of a server goes under load: py-spy's samples of the threads that hold the GIL."""
 
 from __future__ import annotations
 
@@ -33,7 +33,17 @@ def profile(system: System, script: Path, seconds: int, connections: int, out: P
     with_load = threading.Thread(target=load.run, args=(system.port, script, seconds + 2, connections))
     with_load.start()
     try:
-        command = [str(_PY_SPY), "record", "--pid", str(system.pid), "--duration", str(seconds), "--rate", "400"]
+        command = [
+            str(_PY_SPY),
+            "record",
+            "--pid",
+            str(system.pid),
+            "--duration",
+            str(seconds),
+            "--rate",
+            "400",
+            "--gil",
+        ]
         done = subprocess.run(
             [*command, "--format", "raw", "--output", str(out)], capture_output=True, text=True, check=False
         )

@@ -1,6 +1,6 @@
 """Queries beside the floor: hand-written SQL, stock Strawberry, Mercurius, static bytes, on the same rows in one run.
 
-`python -m bench.queries_bench [--quick | --profile WORKLOAD]` after `bench/setup`. Everything is started here, on
+`python -m bench.queries_bench [--quick | --profile WORKLOAD | --documents N]` after `bench/setup`. Everything is started here, on
 loopback, and ended here. Each system is a process of its own; they are measured in turn, round × workload × system,
 every other round backwards, after each answer was compared with the one of the hand-written SQL.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 from bench import load, profiling
 from bench.checking import check, count_statements, references
 from bench.databases import BenchPostgres, filled_sqlite
+from bench.documents import send_documents
 from bench.processes import System, wait_until_idle
 from bench.report import Results, report
 from bench.systems import OURS, ROOT, STATIC, Kind, kinds
@@ -85,6 +86,11 @@ class Bench:
     def _of(self, kind: Kind) -> list[str]:
         return [name for name in self.workloads if name in kind.workloads]
 
+    def send_documents(self) -> None:
+        """Print the memory of the chosen systems while ever new documents arrive."""
+        for system in self.systems.values():
+            send_documents(system, self._options.documents, self._options.connections, self.folder)
+
     def profile(self) -> None:
         """Print where the time of the chosen systems goes."""
         for kind, system in self.systems.items():
@@ -108,6 +114,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="the few systems that matter most, 2 rounds of 2 seconds")
     parser.add_argument("--profile", choices=WORKLOADS, help="sample our server on this workload instead of measuring")
+    parser.add_argument("--documents", type=int, metavar="N", help="send N different documents, print our memory")
     parser.add_argument("--systems", nargs="+", choices=names, metavar="NAME", help=f"only these: {', '.join(names)}")
     parser.add_argument("--workloads", nargs="+", choices=WORKLOADS, default=list(WORKLOADS))
     parser.add_argument("--rounds", type=int, help="default 5")
@@ -119,6 +126,7 @@ def arguments() -> argparse.Namespace:
     options.seconds = options.seconds or (8 if options.profile else 2 if options.quick else 4)
     if options.profile:
         options.workloads = [options.profile]
+    if options.profile or options.documents:
         options.systems = options.systems or [OURS]
     return options
 
@@ -131,6 +139,8 @@ def main() -> None:
         bench = Bench(stack, options)
         if options.profile:
             return bench.profile()
+        if options.documents:
+            return bench.send_documents()
         results = bench.measure()
     report(results, options.folder)
 

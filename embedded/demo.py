@@ -8,8 +8,6 @@ import json
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from email import message_from_bytes
-from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +16,10 @@ from rich.markup import escape
 
 from access.identify import viewer_of_address
 from embedded.mail_server import EmbeddedMail
+from errors import BadInput, Unavailable
 from imports.folder import import_folder
-from mailbot.smtp import SmtpAccount, send
+from mailbot.message import read_message
+from mailbot.smtp import Delivery, SmtpAccount, send
 from models import InboundMail, Member
 from schema.client import LocalClient
 from settings import Settings
@@ -29,6 +29,8 @@ FOLDER = ROOT / "demo"
 # Below the working directory, as the default database is.
 VAR = Path("var")
 DATABASE = VAR / "demo.sqlite3"
+# While the demo runs: the port of its SMTP server.
+SMTP_PORT = VAR / "smtp-port"
 _PASSWORD = "demo"  # noqa: S105 - of a mailbox in memory, on loopback
 _MAIL_ROOM = """
 query MailRoom {
@@ -63,6 +65,24 @@ def demo_settings(env: dict[str, str]) -> Settings:
     return Settings.from_env(given | env)
 
 
+def sending_settings(env: dict[str, str]) -> Settings:
+    """The settings that mail is sent with: those of the environment, or those of the demo that runs here."""
+    if "CENTRALE_SMTP_HOST" in env:
+        return Settings.from_env(env)
+    try:
+        port = int(SMTP_PORT.read_text())
+    except OSError:
+        raise Unavailable(
+            "No demo runs in this folder (`make run` starts one), nor is CENTRALE_SMTP_HOST set."
+        ) from None
+    return dataclasses.replace(demo_settings(env), smtp_host="127.0.0.1", smtp_port=port, smtp_tls="none")
+
+
+def reading_settings(env: dict[str, str]) -> Settings:
+    """The settings whose database is read: those of the environment, or those of the demo."""
+    return Settings.from_env(env) if "CENTRALE_DATABASE_URL" in env else demo_settings(env)
+
+
 @asynccontextmanager
 async def embedded_mail(settings: Settings) -> AsyncIterator[Settings]:
     """The embedded servers, and the settings that point to them."""
@@ -74,7 +94,7 @@ async def embedded_mail(settings: Settings) -> AsyncIterator[Settings]:
         trusted_domains=_member_domains(),
     )
     await mail.start()
-    (VAR / "smtp-port").write_text(str(mail.smtp_port))
+    SMTP_PORT.write_text(str(mail.smtp_port))
     try:
         yield dataclasses.replace(
             settings,
@@ -88,6 +108,7 @@ async def embedded_mail(settings: Settings) -> AsyncIterator[Settings]:
             smtp_tls="none",
         )
     finally:
+        SMTP_PORT.unlink(missing_ok=True)
         await mail.stop()
 
 
@@ -118,16 +139,21 @@ async def sample_mails(settings: Settings) -> None:
         await send_file(settings, path)
 
 
-async def send_file(settings: Settings, path: Path, *, sender: str | None = None) -> str:
-    """Send a mail from a file to the contact address; what the server said."""
+async def send_file(settings: Settings, path: Path, *, sender: str | None = None) -> Delivery:
+    """Send a mail from a file to the contact address; what became of it. Raises `BadInput` when nobody sends it."""
     content = await asyncio.to_thread(path.read_bytes)
-    message = message_from_bytes(content, policy=default)
-    # A sample may say that it comes from elsewhere than its From pretends.
-    returned = str(message.get("Return-Path", "")).strip("<> ")
-    envelope = sender or returned or str(message["From"].addresses[0].addr_spec)
-    account = SmtpAccount(settings.smtp_host, settings.smtp_port, tls=settings.smtp_tls)
-    delivery = await send(account, sender=envelope, recipient=settings.contact_address, content=content)
-    return f"{delivery.outcome} {delivery.code or ''} {delivery.detail}"
+    s = settings
+    account = SmtpAccount(s.smtp_host, s.smtp_port, s.smtp_user, s.smtp_password, tls=s.smtp_tls)
+    envelope = sender or _envelope_sender(content)
+    if not envelope:
+        raise BadInput(f"{path} has no From with an address; name the sender by --from.")
+    return await send(account, sender=envelope, recipient=s.contact_address, content=content)
+
+
+def _envelope_sender(content: bytes) -> str:
+    """The address in From; a sample's Return-Path may say that it comes from elsewhere than its From pretends."""
+    message = read_message(content)
+    return message.return_path or next((one.address for one in message.from_addresses), "")
 
 
 async def tell(client: LocalClient, console: Console) -> None:

@@ -34,8 +34,8 @@ class Operation:
 class Document:
     """A valid document."""
 
-    def __init__(self, schema: GraphQLSchema, node: DocumentNode, text: str) -> None:
-        self.node = node
+    def __init__(self, schema: GraphQLSchema, node: DocumentNode, text: str, key: bytes) -> None:
+        self.node, self.key = node, key
         self.size = 2_000 + _BYTES_PER_CHARACTER * len(text)
         nodes = [d for d in node.definitions if isinstance(d, OperationDefinitionNode)]
         self._operations = {(n.name.value if n.name else ""): Operation(schema, n) for n in nodes}
@@ -69,19 +69,22 @@ class Documents:
         read = self._read(text)
         if isinstance(read, list):
             return read
-        document = Document(self._schema, read, text)
+        document = Document(self._schema, read, text, key)
         self._kept[key] = document
         self._grow(document.size)
         return document
 
     def keep_plan(self, document: Document, operation: Operation, key: PlanKey, plan: Plan | str) -> None:
         """Keep a plan with its document."""
+        grown = 0
         if len(operation.plans) >= _MOST_PLANS:
+            grown = -sum(map(_size_of, operation.plans.values()))
             operation.plans.clear()
         operation.plans[key] = plan
-        size = plan.size if isinstance(plan, Plan) else 200
-        document.size += size
-        self._grow(size)
+        grown += _size_of(plan)
+        document.size += grown
+        if self._kept.get(document.key) is document:  # else it was dropped meanwhile, and whoever runs it has it alone
+            self._grow(grown)
 
     def _grow(self, size: int) -> None:
         self._bytes += size
@@ -97,3 +100,7 @@ class Documents:
             return [error]
         except RecursionError:
             return [GraphQLError("the document is nested too deeply")]
+
+
+def _size_of(plan: Plan | str) -> int:
+    return plan.size if isinstance(plan, Plan) else 200

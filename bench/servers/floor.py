@@ -17,7 +17,7 @@ import orjson
 
 from bench.servers.asgi import Bare, Scope, bearer
 from bench.servers.floor_objects import objects
-from bench.servers.floor_sql import concatenation
+from bench.servers.floor_sql import fastest
 
 _HOLDER = """SELECT p.id FROM session s JOIN person p ON p.id = s.person_id
   JOIN affiliation l ON l.person_id = p.id JOIN member m ON m.id = l.member_id
@@ -68,7 +68,7 @@ class Floor(Bare):
     def __init__(self, kind: str, url: str) -> None:
         self._url = url
         sqlite = url.startswith("sqlite:")
-        self._statements = objects() if kind == "objects" else concatenation(sqlite=sqlite)
+        self._statements = objects() if kind == "objects" else fastest(sqlite=sqlite)
         now = "strftime('%Y-%m-%d %H:%M:%S+00:00', 'now')" if sqlite else "now()"
         self._holder = _HOLDER.format("?" if sqlite else "$", now) if kind == "session" else None
 

@@ -1,10 +1,12 @@
 """The floor's statements, written by hand: one for each operation, its text is the whole answer.
 
-`concatenation` is the fastest found on both databases; `objects` is what one would write first on PostgreSQL.
+`fastest` is the best that was found on each database: on PostgreSQL text put together by `||`, on SQLite, where that
+copies too much, json_object for the rows of lists. `floor_objects` is what one would write first on PostgreSQL.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from access.policy import DENIAL_MESSAGES, Role
@@ -12,6 +14,11 @@ from errors import ErrorCode
 
 _CATEGORIES = """FROM supplier_category p JOIN category c ON c.id = p.category_id
   WHERE p.supplier_id = s.id ORDER BY c.code"""
+_AGENCIES = "SELECT * FROM agency g WHERE g.supplier_id = s.id ORDER BY g.name, g.id LIMIT 3"
+_COEFFICIENTS = """SELECT * FROM coefficient f WHERE f.supplier_id = s.id
+  ORDER BY f.contract_type, f.qualification, f.id LIMIT 12"""
+_COMPANIES = """SELECT m.legal_name FROM member m JOIN affiliation l ON l.member_id = m.id
+  WHERE l.person_id = p.id ORDER BY m.sort_name, m.id"""
 
 
 def closed_gate() -> str:
@@ -40,78 +47,121 @@ class Statements:
     dashboard: str
 
 
-class _Words:
-    """What the two databases call the same things; `s`, `g`, `f`, `a` are our rows."""
+class _Words(ABC):
+    """What the two databases call the same things. A list's rows are named `x`."""
 
-    def __init__(self, sqlite: bool) -> None:
-        self.mark = "?" if sqlite else "$"
-        self.sqlite = sqlite
-        self.gather = "group_concat" if sqlite else "string_agg"
+    mark: str
+    gather: str
+    moment: str
+
+    @abstractmethod
+    def text(self, name: str) -> str:
+        """A text, never NULL, as JSON."""
+
+    @abstractmethod
+    def maybe(self, name: str) -> str:
+        """A text or NULL as JSON."""
+
+    @abstractmethod
+    def categories(self) -> str:
+        """A JSON array of ids and names."""
+
+    @abstractmethod
+    def category_names(self) -> str:
+        """A JSON array of names."""
+
+    @abstractmethod
+    def agencies(self) -> str:
+        """A JSON array."""
+
+    @abstractmethod
+    def coefficients(self) -> str:
+        """A JSON array."""
+
+    @abstractmethod
+    def companies(self) -> str:
+        """A JSON array."""
+
+
+class _Postgres(_Words):
+    mark, gather = "$", "string_agg"
+    moment = """to_char(a.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
 
     def text(self, name: str) -> str:
-        """A text as JSON."""
-        return f"json_quote({name})" if self.sqlite else f"to_json({name})"
+        return f"to_json({name})"
 
-    def factor(self, name: str) -> str:
-        """A coefficient with its four decimals."""
-        return f"printf('%.4f', {name})" if self.sqlite else name
+    def maybe(self, name: str) -> str:
+        return f"coalesce(to_json({name})::text, 'null')"
 
-    def moment(self, name: str) -> str:
-        """A date and time as RFC 3339."""
-        if self.sqlite:
-            return f"substr({name}, 1, 10) || 'T' || substr({name}, 12, 8) || 'Z'"
-        return f"to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
+    def categories(self) -> str:
+        return self._listed(
+            """'{"id":"Category:' || x.id || '","name":' || to_json(x.name) || '}'""",
+            f"SELECT c.id, c.name {_CATEGORIES}",
+        )
 
-    def listed(self, body: str, rows: str) -> str:
-        """A JSON array."""
-        return f"'[' || coalesce((SELECT {self.gather}({body}, ',') FROM ({rows}) x), '') || ']'"
+    def category_names(self) -> str:
+        return self._listed("""'{"name":' || to_json(x.name) || '}'""", f"SELECT c.name {_CATEGORIES}")
+
+    def agencies(self) -> str:
+        body = f"""'{{"id":"Agency:' || x.id || '","name":' || to_json(x.name) || ',"phone":' || {self.maybe("x.phone")}
+          || ',"email":' || {self.maybe("x.email")} || '}}'"""
+        return self._listed(body, _AGENCIES)
+
+    def coefficients(self) -> str:
+        body = """'{"contractType":"' || x.contract_type || '","qualification":' || to_json(x.qualification)
+          || ',"value":"' || x.value || '","validFrom":"' || x.valid_from || '"}'"""
+        return self._listed(body, _COEFFICIENTS)
+
+    def companies(self) -> str:
+        return self._listed("""'{"legalName":' || to_json(x.legal_name) || '}'""", _COMPANIES)
+
+    def _listed(self, body: str, rows: str) -> str:
+        return f"'[' || coalesce((SELECT string_agg({body}, ',') FROM ({rows}) x), '') || ']'"
 
 
-def concatenation(*, sqlite: bool = False) -> Statements:
-    """JSON as text, piece by piece."""
-    words = _Words(sqlite)
-    text = words.text
-    coefficients = words.listed(
-        f"""'{{"contractType":"' || x.contract_type || '","qualification":' || {text("x.qualification")}
-          || ',"value":"' || {words.factor("x.value")} || '","validFrom":"' || x.valid_from || '"}}'""",
-        """SELECT * FROM coefficient f WHERE f.supplier_id = s.id
-           ORDER BY f.contract_type, f.qualification, f.id LIMIT 12""",
-    )
-    agencies = words.listed(
-        f"""'{{"id":"Agency:' || x.id || '","name":' || {text("x.name")}
-          || ',"phone":' || coalesce({text("x.phone")}{"" if sqlite else "::text"}, 'null')
-          || ',"email":' || coalesce({text("x.email")}{"" if sqlite else "::text"}, 'null') || '}}'""",
-        "SELECT * FROM agency g WHERE g.supplier_id = s.id ORDER BY g.name, g.id LIMIT 3",
-    )
-    named = words.listed(f"""'{{"id":"Category:' || x.id || '","name":' || {text("x.name")} || '}}'""",
-                         f"SELECT c.id, c.name {_CATEGORIES}")  # fmt: skip
-    teaser = f"""'{{"id":"Supplier:' || s.id || '","code":' || {text("s.code")} || ',"name":' || {text("s.name")}
-      || ',"summary":' || {text("s.summary")} || ',"categories":' || {named}"""
-    cast = "" if sqlite else "::text"
-    opened = f"""{teaser} || ',"terms":{{"general":' || coalesce({text("s.terms")}{cast}, 'null')
-      || ',"special":' || coalesce({text("s.special_terms")}{cast}, 'null') || '}},"agencies":{{"nodes":' || {agencies}
-      || '}},"coefficients":{{"nodes":' || {coefficients} || '}}}}'"""
-    gate = closed_gate()
-    closed = f"""{teaser} || ',"terms":{gate},"agencies":{gate},"coefficients":{gate}}}'"""
+class _Sqlite(_Words):
+    mark, gather = "?", "group_concat"
+    moment = "substr(a.created_at, 1, 10) || 'T' || substr(a.created_at, 12, 8) || 'Z'"
+
+    def text(self, name: str) -> str:
+        return f"json_quote({name})"
+
+    def maybe(self, name: str) -> str:
+        return f"json_quote({name})"
+
+    def categories(self) -> str:
+        return self._listed("'id', 'Category:' || x.id, 'name', x.name", f"SELECT c.id, c.name {_CATEGORIES}")
+
+    def category_names(self) -> str:
+        return self._listed("'name', x.name", f"SELECT c.name {_CATEGORIES}")
+
+    def agencies(self) -> str:
+        return self._listed("'id', 'Agency:' || x.id, 'name', x.name, 'phone', x.phone, 'email', x.email", _AGENCIES)
+
+    def coefficients(self) -> str:
+        body = """'contractType', x.contract_type, 'qualification', x.qualification, 'value', printf('%.4f', x.value),
+          'validFrom', x.valid_from"""
+        return self._listed(body, _COEFFICIENTS)
+
+    def companies(self) -> str:
+        return self._listed("'legalName', x.legal_name", _COMPANIES)
+
+    def _listed(self, members: str, rows: str) -> str:
+        return f"(SELECT json_group_array(json_object({members})) FROM ({rows}) x)"
+
+
+def fastest(*, sqlite: bool = False) -> Statements:
+    """The fastest statements known for a database."""
+    words: _Words = _Sqlite() if sqlite else _Postgres()
     page = page_of_suppliers(words.mark)
-    name_alone = f"""'{{"name":' || {text("x.name")} || '}}'"""
-    attachment = f"""'{{"id":"SupplierAttachment:' || a.id || '","status":"' || a.status || '","createdAt":"'
-      || {words.moment("a.created_at")} || '","accountNumber":' || coalesce({text("a.account_number")}{cast}, 'null')
-      || ',"supplier":{{"id":"Supplier:' || s.id || '","name":' || {text("s.name")} || ',"categories":'
-      || {words.listed(name_alone, f"SELECT c.name {_CATEGORIES}")}
-      || ',"coefficients":{{"nodes":' || {coefficients} || '}}}}}}'"""
-    companies = words.listed(
-        f"""'{{"legalName":' || {text("x.legal_name")} || '}}'""",
-        """SELECT m.legal_name FROM member m JOIN affiliation l ON l.member_id = m.id WHERE l.person_id = p.id
-           ORDER BY m.sort_name, m.id""",
-    )
+    opened = _supplier(words)
     return Statements(
         list=_rows_of(words, opened, page),
-        public=_rows_of(words, closed, page),
+        public=_rows_of(words, _teaser(words), page),
         one=f"""SELECT '{{"data":{{"supplier":' || {opened} || '}}}}' FROM supplier s WHERE s.code = {words.mark}1""",
-        dashboard=f"""SELECT '{{"data":{{"viewer":{{"displayName":' || {text("p.first_name || ' ' || p.last_name")}
-          || ',"members":' || {companies} || ',"supplierAttachments":{{"nodes":[' || coalesce((
-          SELECT {words.gather}({attachment}, ',') FROM ({latest(words.mark)}) a
+        dashboard=f"""SELECT '{{"data":{{"viewer":{{"displayName":' || 
+          {words.text("p.first_name || ' ' || p.last_name")} || ',"members":' || {words.companies()} || ',"supplierAttachments":{{"nodes":[' || coalesce((
+          SELECT {words.gather}({_attachment(words)}, ',') FROM ({latest(words.mark)}) a
           JOIN supplier s ON s.id = a.supplier_id), '') || ']}}}}}}}}' FROM person p WHERE p.id = {words.mark}1""",
     )
 
@@ -119,3 +169,26 @@ def concatenation(*, sqlite: bool = False) -> Statements:
 def _rows_of(words: _Words, body: str, page: str) -> str:
     gathered = f"coalesce({words.gather}({body}, ','), '')"
     return f"""SELECT '{{"data":{{"suppliers":{{"nodes":[' || {gathered} || ']}}}}}}' FROM ({page}) s"""
+
+
+def _shown_to_all(words: _Words) -> str:
+    return f"""'{{"id":"Supplier:' || s.id || '","code":' || {words.text("s.code")}
+      || ',"name":' || {words.text("s.name")} || ',"summary":' || {words.text("s.summary")} || ',"categories":' || {words.categories()}"""
+
+
+def _supplier(words: _Words) -> str:
+    return f"""{_shown_to_all(words)} || ',"terms":{{"general":' || {words.maybe("s.terms")}
+      || ',"special":' || {words.maybe("s.special_terms")} || '}},"agencies":{{"nodes":' || {words.agencies()}
+      || '}},"coefficients":{{"nodes":' || {words.coefficients()} || '}}}}'"""
+
+
+def _teaser(words: _Words) -> str:
+    gate = closed_gate()
+    return f"""{_shown_to_all(words)} || ',"terms":{gate},"agencies":{gate},"coefficients":{gate}}}'"""
+
+
+def _attachment(words: _Words) -> str:
+    return f"""'{{"id":"SupplierAttachment:' || a.id || '","status":"' || a.status || '","createdAt":"'
+      || {words.moment} || '","accountNumber":' || {words.maybe("a.account_number")} || ',"supplier":{{"id":"Supplier:' || s.id
+      || '","name":' || {words.text("s.name")} || ',"categories":' || {words.category_names()}
+      || ',"coefficients":{{"nodes":' || {words.coefficients()} || '}}}}}}'"""

@@ -88,6 +88,8 @@ class Compiler:
             raise Unsupported("a schema without queries")
         data = self.object(root, self.selections.of(root, [operation.selection_set]), None)
         sql = "SELECT " + js.joined(['{"data":', *data, "}"])
+        if self.dialect == "sqlite" and js.nesting(sql) > js.SQLITE_NESTING:
+            raise Unsupported("nested deeper than SQLite's parser goes")
         shared = not self._personal and self._tables <= CATALOGUE_EVENTS.keys()
         return Plan(sql, tuple(self._binders), f"{sql}, {version_sql(ACCESS)}", shared)
 
@@ -115,12 +117,13 @@ class Compiler:
             raise Unsupported(f"{type_.name}.{name} has a resolver of its own")
         if field.requires is not None and field.requires not in self.roles:
             raise Unsupported(f"{type_.name}.{name} is denied: the error is the stock executor's")
+        # Before the gate, as the stock executor does: it refuses arguments before it asks the resolver.
+        arguments = FieldArguments(field, definition, nodes[0], self._variables)
         if field.gate is not None and field.gate not in self.roles:
             return self._closed(field.gate, nodes)
         write = self._writers.get(type(field.source))
         if write is None:
             raise Unsupported(f"{type(field.source).__name__} is not compiled")
-        arguments = FieldArguments(field, definition, nodes[0], self._variables)
         return write(self, field.source, Site(field, definition.type, nodes, arguments, at))
 
     def _closed(self, role: Role, nodes: list[FieldNode]) -> js.Pieces:

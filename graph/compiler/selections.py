@@ -59,13 +59,14 @@ class Selections:
                     yield from self._walk(type_, fragment.selection_set)
 
     def _wanted(self, node: Any) -> bool:
+        wanted = True
         for directive in node.directives or ():
             name = directive.name.value
             if name not in _KNOWN_DIRECTIVES:
                 raise Unsupported(f"directive @{name}")
-            if self._condition(directive) != (name == "include"):
-                return False
-        return True
+            # Each is looked at, even when another has decided: a condition that doesn't fit is an error.
+            wanted &= self._condition(directive) == (name == "include")
+        return wanted
 
     def _condition(self, directive: Any) -> bool:
         value = directive.arguments[0].value

@@ -39,7 +39,8 @@ _TO_NAME_BEHIND = re.compile(
 _NO_ACCOUNT = any_of(
     "(?:pas|aucun|jamais|sans)(?: (?:encore|de|d|eu|un|ouvert|actuellement|pour l instant|le|moment)){0,3}"
     " (?:comptes?|cpte?|clients?)",
-    "jamais (?:rien )?(?:commande|travaille|achete|loue)|nouveaux? clients?|(?:no|not|not have an) account",
+    "rien (?:chez|ouvert|signe)|jamais (?:rien )?(?:commande|travaille|achete|loue)|nouveaux? clients?",
+    "(?:no|not|not have an) account",
     "(?:ouvrir|ouverture|creer|creation|faire|open|opening) (?:d )?(?:une? |de |an )?(?:nouveau )?(?:comptes?|account)",
 )
 _AN_ACCOUNT = any_of(

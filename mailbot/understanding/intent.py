@@ -68,37 +68,36 @@ _OTHER_ACCOUNT = any_of(
     "(?:sur|a) (?:votre|notre|leur|le) (?:site|espace|extranet)",
     "vien* … d (?:ouvrir|creer)",
 )
-# Nothing else is done with "vos conditions"; they may be named in another sentence: "comment en bénéficier ?"
+# What one does with terms. With an account one of these is needed, since a letter goes out; without one, none is.
 _TAKE_PART = any_of(
-    "beneficier",
-    "profiter(?! de (?:l occasion|ce|cette))",
-    "(?<!est ce )qu?e? … (?:benefici|profit)(?:e|ent|ions)",
-    "adherer",
-    "affilier",
-    "basculer",
-)
-# Ordinary verbs: they count beside "vos conditions" in the same sentence.
-_MOVE = any_of(
-    "(?:integr|bascul|plac|activ|appliqu|reli|raccord|associ|ajout|positionn|align|entr|rentr|utilis|essay|test|adher)"
-    "(?:er?|ent|ions|iez|ez|ee?s?)",
+    "beneficier|profiter(?! de (?:l occasion|ce|cette))|jouir|adherer|adhesion|affili*|admission|deploy*|bascul*",
+    "(?<!est ce )qu?e? … (?:benefici|profit|jouiss)(?:e|ent|ions)",
+    "(?:integr|plac|activ|appliqu|reli|raccord|associ|ajout|positionn|align|entr|rentr|utilis|essay|test|branch|switch"
+    "|migr|transfer|rattrap|etend|inscri)(?:er?|ent|ions|iez|ez|ee?s?|re)",
     "pass(?:er?|ent|ions|iez|ez|ee?s?) (?!(?:\\w+ )?commande)… (?:a|aux?|sous|sur|avec|dans|en|compte)",
-    "mettre|mettiez|mettez|mis|acced*|acces|obtenir|obtienne|prendre|rejoindre|inclure|inscrire|adhesion|activation",
-    "avoir (?:acces |droit |aussi |egalement ){0,2}(?:a |aux? )?(?:vos|votre|les?|ces|des|un)",
+    "mettre|met(?:tez|tiez|s)|mis|acced*|acces|obtenir|obtienne|prendre|rejoindre|inclure|activation|integration",
+    "(?:avoir|veux|voulons|voudr*|aimer*) "
+    "(?:acces |droit |aussi |egalement ){0,2}(?:a |aux? )?(?:vos|votre|les?|ces|des)",
     "(?:etre|soit|soient|soyons) … (?:sur|a|aux?|sous|dans)",
     "attach|link|connect|add|include|join|use|get",
 )
-_TERMS = "conditions?|tarifs?|tarification|prix|remises?|reductions?|accords?|coefficients?|contrats?|agreement"
-_TERMS += "|discounts?|rates?|terms|prices"
+_TERMS = "conditions?|tarifs?|tarification|prix|remises?|reductions?|accords?|coefficients?|contrats?|grilles?|deal"
+_TERMS += "|agreement|discounts?|rates?|terms|prices"
 _OUR_TERMS = any_of(
     rf"(?:vos|votre|your) (?:\w+ ){{0,2}}(?:{_TERMS})",
     rf"(?:{_TERMS}) (?:\w+ ){{0,8}}(?:ha pme|hapme|negoci*|centrale|groupement|groupe|cadre|de vous|adherents?)",
     rf"(?:ha pme|hapme|negotiated|group) (?:{_TERMS})",
+    rf"(?:memes?) (?:{_TERMS})|vos membres|(?:dans|avec) (?:le|votre) group*|dans la centrale",
     "adherents? (?:de (?:la|votre) centrale|du group*|(?:de |a )?ha pme)",
     "(?:via|grace a|par l intermediaire d\\w+) (?:ha pme|hapme|vous|(?:la|votre) centrale|(?:le|votre) groupe*)",
 )
-_INTEREST = any_of("interess*", "ok pour", "d accord pour", "partants?", "(?:veut|voulons|veux|voudr*) bien", "essayer")
-_BUY = any_of(
-    "(?:voudr*|souhait*|aimer*|veu[xt]|voulons|peut|pouvons|puis) … (?:travailler|commander|louer|acheter|passer (?:par|chez))"
+_INTEREST = any_of(
+    "interess*",
+    "ok pour",
+    "d accord pour",
+    "partants?|chauds?|tent(?:es?|ent|erait)",
+    "(?:veut|voulons|veux|voudr*) bien",
+    "essayer",
 )
 _ATTACHED_THING = any_of(
     "factures?|adresses?|etablissements?|collaborat*|salaries?|mails?|documents?|pieces?|commandes?|utilisateurs?",
@@ -111,10 +110,11 @@ _SOME_CONTEXT = any_of("comptes?|cpte?s?|conditions?|tarifs?|fournisseurs?|ha pm
 _WISH = any_of(
     "souhait*|voudr*|voul*|veu[xt]|aimer*|desir*|like to|want|please|could|can|would|cherch*",
     "pourr*|pouvez|pouvons|peux|peut|puis je|possib*|moyen|faudrait|envisageable|serait|est ce que",
-    "merci d\\w?|merci(?: d avance| a vous| bonne \\w+)?$|mci|svp|stp|s il (?:vous|te) plait|saurais gre|veuillez",
+    "merci d\\w?|mci|svp|stp|s il (?:vous|te) plait|saurais gre|veuillez",
     "demand*|sollicit*|proceder|besoin|vous confirme|convenu|interess*",
     "(?:mett|pass|ajout|bascul|appliqu|inscriv|activ|ouvr)ez",
 )
+_THANKS = re.compile(r"\bmerci(?: a vous| bonne \w+)?$")  # "compte Herzog à rattacher, merci"
 _PURPOSE = any_of("pour", "afin", "en vue")
 # Asked by its own sentence: "comment on fait ?", "merci de faire le nécessaire".
 _HOW = any_of(
@@ -123,6 +123,7 @@ _HOW = any_of(
     "marche a suivre|demarches?|procedure|formalites|qui … (?:contacter|appeler)|a qui … (?:adresser|ecrire)",
     "(?:faut|doit|dois|devons) (?:\\w+ ){0,2}(?:faire|fournir|envoyer)|(?:faire|fait|fais) (?:quoi|comment)",
     "(?:ce qu il faut|quoi) faire|faire le necessaire|vous en (?:charger|occuper)",
+    "qu est ce que (?:je|nous|l on|on) (?:dois|devons|doit|faut|peut|peux) … (?:faire|dire|fournir|envoyer|donner)",
     "(?:savoir|dire|voir|demande*) (?:si|s il) … (?:possible|moyen|peut|peux|pouvons|pourr*)",
     "how (?:can|do|to|must|should)|what (?:must|should|do|can|to) … do",
 )
@@ -131,7 +132,7 @@ _HOW = any_of(
 
 # Wherever it stands: a second thought, an attachment that exists, somebody else's wish, an advertisement.
 _VETO = any_of(
-    "annul*|detach*|resili*|retirer|clotur*|clos|supprim*|refus*|ne rien faire|hesit*|plus tard|attendre",
+    "annul*|detach*|resili*|retirer de|clotur*|clos|supprim*|refus*|ne rien faire|hesit*|plus tard|attendre",
     "finalement|tout compte fait|laiss* tomber|oubli(?:ez|e)|change* d avis|en rester la|reste* comme",
     "(?:pas|aucune?|ni) (?:d )?(?:interet|interess*|suite|besoin)|plus (?:besoin|interessee?s?)",
     "interesse(?:nt)? (?:plus|pas)|renonc*|ne souhait* (?:pas|plus)|reflechiss*",
@@ -142,19 +143,26 @@ _VETO = any_of(
     "demandes? (?:de )?rr?att?ach* (?:\\w+ ){0,4}(?:du \\d*|envoye*|faite*|en cours)",
     "rr?att?ach* (?:\\w+ ){0,6}(?:effectue*|effectif*|realise*|valide|en cours|pose*|probleme*)",
     "merci (?:beaucoup |encore )?pour (?:le|votre|ce) rr?att?ach*|confirmer (?:\\w+ ){0,12}rr?att?ach*",
-    "confrere … (?:souhait*|aimer*|voudr*|veut)|parrain*|service clients?|cliquez|(?:vos|votre) adherents?",
+    "confrere … (?:souhait*|aimer*|voudr*|veut)|parrain*|service clients?|cliquez",
+    "(?:benefici*|propos*|offr*) … (?:vos|votre) (?:adherents?|membres)",
+    "(?:pas|plus) la peine|trouve ailleurs",
 )
 # Wherever it stands, against all but the word "rattacher": a complaint, or another matter.
 _OTHER_MATTER = any_of(
-    "(?:pas|plus|jamais|mal|non) … appliqu*|malgre|litiges?|rembours*|reclamation|erreurs?|un avoir|intervenir",
+    "(?:pas|plus|jamais|mal|non) … (?:appliqu*|facture*)|malgre|litiges?|rembours*|reclamation|erreurs?|un avoir",
+    "intervenir",
     "alors que … (?:sommes|suis|beneficions|avons)|deja (?:a|aux?|sur) (?:vos|votre)|bloquer|perdu*|casse*|panne",
-    "prelev*|trop (?:percu|facture)|toujours (?:pas|l ancien|au)|nous demenageons|mot de passe|iban|rib",
+    "prelev*|trop (?:percu|facture)|toujours (?:l ancien|au)|hausse|augment*|ecart|ancienne adresse|facture* (?:au|en)",
+    "(?:ci joint*|joins) … factures?|nous demenageons|mot de passe|iban|rib",
 )
 # In the sentence that it stands in: it tells, or asks to be told.
 _INFORMATION = any_of(
     "(?:est|sont|suis|es|sommes|etes|etait|etions|ete)(?: \\w+){0,2} rr?att?ache(?:e?s?)(?! (?:a |aux )?une autre)",
     "(?:connaitre|savoir|comprendre|renseign*|informations?|confirmation|bien recu|avantages?|envoyer|transmettre"
-    "|communiquer|indiquer|dire|tell|know) .{0,60}(?:rr?att?ach*|conditions?|tarifs?|prix|prices?|coefficients?)",
+    "|communiquer|indiquer|dire|verifi*|partag*|compar*|expliqu*|detail*|recevoir|consulter|donner|voir|tell|know"
+    "|donne|etudi*) .{0,60}(?:rr?att?ach*|conditions?|tarifs?|prix|prices?|coefficients?|grilles?)",
+    "valables?|quoi niveau|(?:croyez|pensez) vous|vous (?:croyez|pensez)",
+    "(?:sont|est)(?: \\w+)? (?:ils?|elles?)(?! (?:possible|envisageable|prevu))",
     "quand (?:est ce|notre|nos|le|la|mon|sera|serons|aurons|pouvons)|delais?|combien|quel(?:le)?s?|pourquoi|comment",
     "qu est ce qu\\w?|c est quoi|audit|please find attached|faire le point|devis|how much",
     "(?:ravie?s?|contente?s?|heureu*|satisfait*) d\\w?",
@@ -169,13 +177,31 @@ _ASKED_FOR = any_of(
 _BE_ATTACHED = any_of("(?:etre|soit|soient|soyons|faire) (?:\\w+ )?rr?att?ache*")
 
 
+@dataclass(frozen=True)
+class _Whole:
+    """What the mail as a whole holds, looked up once."""
+
+    facts: Facts
+    asks: bool
+    asks_how: bool
+    names_our_terms: bool
+    is_another_matter: bool
+
+
 def requests_in(sentences: Sequence[Sentence], body: Sequence[Sentence], facts: Facts) -> list[Sentence]:
     """The sentences of the body that name what is asked for. `sentences` are all whose words may speak against it."""
     if has_veto(sentences):
         return []
-    whole = " . ".join(one.folded for one in sentences)
-    asked = any(_HOW.search(one.folded) for one in body)
-    return [one for one in body if not informs(one) and _asks(one.folded, whole, asked, facts)]
+    text = " . ".join(one.folded for one in sentences)
+    asking = [one for one in body if not informs(one)]
+    whole = _Whole(
+        facts,
+        asks=any(_WISH.search(one.folded) or _HOW.search(one.folded) for one in asking),
+        asks_how=_HOW.search(text) is not None,
+        names_our_terms=_OUR_TERMS.search(text) is not None,
+        is_another_matter=_OTHER_MATTER.search(text) is not None,
+    )
+    return [one for one in asking if _asks(one.folded, whole)]
 
 
 def has_veto(sentences: Sequence[Sentence]) -> bool:
@@ -207,16 +233,17 @@ def attach_word(folded: str) -> str | None:
     return next((word for word in long_words if OSA.distance(word, "rattachement") <= 2), None)
 
 
-def _asks(folded: str, whole: str, asked: bool, facts: Facts) -> bool:
-    wishes = _WISH.search(folded) is not None
+def _asks(folded: str, whole: _Whole) -> bool:
+    facts = whole.facts
     word = attach_word(folded)
     if word is not None:
-        wishes = wishes or facts.gives_account or (asked and facts.names_supplier)
-        return _asks_to_attach(folded, word, wishes, facts.names_supplier)
-    if not facts.names_supplier or _OTHER_MATTER.search(whole):
+        wishes = _WISH.search(folded) is not None or _THANKS.search(folded) is not None
+        how = whole.asks_how and facts.names_supplier
+        return _asks_to_attach(folded, word, wishes or facts.gives_account or how, facts.names_supplier)
+    if not facts.names_supplier or whole.is_another_matter:
         return False
-    meant = wishes or asked or (facts.gives_account and _PURPOSE.search(folded) is not None)
-    return meant and (_opens(folded) or _takes_part(folded, whole) or _is_interested(folded, asked, facts))
+    asks = whole.asks or (facts.gives_account and _PURPOSE.search(folded) is not None)
+    return asks and (_opens(folded) or _takes_part(folded, whole))
 
 
 def _asks_to_attach(folded: str, word: str, wishes: bool, names_supplier: bool) -> bool:
@@ -231,15 +258,10 @@ def _opens(folded: str) -> bool:
     return _OPEN_ACCOUNT.search(folded) is not None and _OTHER_ACCOUNT.search(folded) is None
 
 
-def _takes_part(folded: str, whole: str) -> bool:
-    if _TAKE_PART.search(folded):
-        return _OUR_TERMS.search(whole) is not None
-    return _MOVE.search(folded) is not None and _OUR_TERMS.search(folded) is not None
-
-
-def _is_interested(folded: str, asked: bool, facts: Facts) -> bool:
-    """Interest alone sends no letter: only without an account, where the answer tells how to open one."""
-    if facts.gives_account:
-        return False
-    interested = _INTEREST.search(folded) is not None and (asked or facts.lacks_account)
-    return interested or (_BUY.search(folded) is not None and _OUR_TERMS.search(folded) is not None)
+def _takes_part(folded: str, whole: _Whole) -> bool:
+    """A letter must be meant: with an account, it must be said what to do with the terms; without, naming them does."""
+    if whole.facts.gives_account:
+        return whole.names_our_terms and _TAKE_PART.search(folded) is not None
+    if whole.facts.lacks_account and _INTEREST.search(folded):
+        return True
+    return _OUR_TERMS.search(folded) is not None

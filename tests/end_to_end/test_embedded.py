@@ -92,10 +92,12 @@ def test_a_mail_that_a_newcomer_sends_becomes_an_attachment(demo: Demo, tmp_path
     # The twelve samples come by themselves, one each half second.
     count = len(list(MAILS.glob("*.eml")))
     mails = until(
-        lambda: (nodes := demo.state()["inboundMails"]["nodes"])
-        and len(nodes) == count + 1
-        and all(mail["status"] != "RECEIVED" for mail in nodes)
-        and nodes,
+        lambda: (
+            (nodes := demo.state()["inboundMails"]["nodes"])
+            and len(nodes) == count + 1
+            and all(mail["status"] != "RECEIVED" for mail in nodes)
+            and nodes
+        ),
         40,
     )
     assert mails

@@ -97,7 +97,10 @@ def _forgeries(place: Place) -> None:
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"DATABASE_URL": "postgresql://nobody:x@127.0.0.1:1/none"}, "The database of CENTRALE_DATABASE_URL can't be opened"),
+        (
+            {"DATABASE_URL": "postgresql://nobody:x@127.0.0.1:1/none"},
+            "The database of CENTRALE_DATABASE_URL can't be opened",
+        ),
         ({"DATABASE_URL": "sqlite:////proc/none/x.sqlite3"}, "The database of CENTRALE_DATABASE_URL can't be opened"),
         ({"SECRET_KEY": "short", "NONSENSE": "1"}, "CENTRALE_NONSENSE is not a setting"),
     ],

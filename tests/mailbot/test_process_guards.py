@@ -73,9 +73,7 @@ async def test_our_own_answer_sent_back_to_us_ends_there(bot: Bot, group: Group)
     ["noreply@marchand.test", "no-reply@marchand.test", "ne-pas-repondre@marchand.test", "donotreply@marchand.test",
      "josé@marchand.test", f"{'a' * 300}@marchand.test", "bob@münchen.test", '"a b"@marchand.test'],
 )  # fmt: skip
-async def test_where_nobody_reads_or_nobody_can_write_the_advisor_answers(
-    bot: Bot, group: Group, address: str
-) -> None:
+async def test_where_nobody_reads_or_nobody_can_write_the_advisor_answers(bot: Bot, group: Group, address: str) -> None:
     source = f"From: {address}\r\nSubject: Bonjour\r\n\r\nUne question.\r\n".encode()
     received = await bot.receive(source)
     assert received.status is Status.HANDED_OVER
@@ -157,9 +155,7 @@ async def test_one_answer_an_hour_in_a_conversation_but_what_was_done_is_always_
     ("cap", "reason"),
     [({"answers_per_sender_day": 3}, "plafond quotidien"), ({"answers_per_hour": 3}, "plafond horaire")],
 )
-async def test_past_the_cap_advisors_answer(
-    group: Group, settings: Settings, cap: dict[str, int], reason: str
-) -> None:
+async def test_past_the_cap_advisors_answer(group: Group, settings: Settings, cap: dict[str, int], reason: str) -> None:
     bot = await Bot.start(dataclasses.replace(settings, **cap))  # type: ignore[arg-type]
     for number in range(5):
         last = await bot.receive(mail(group.owner, f"Bonjour, question {number}."))

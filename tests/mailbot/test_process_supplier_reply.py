@@ -139,9 +139,7 @@ async def test_a_decision_comes_once(bot: Bot, group: Group, letter: EmailMessag
     assert await models.OutboundMail.filter(letter="AttachmentDecided").count() == 1
 
 
-async def test_an_absence_note_from_the_supplier_decides_nothing(
-    bot: Bot, group: Group, letter: EmailMessage
-) -> None:
+async def test_an_absence_note_from_the_supplier_decides_nothing(bot: Bot, group: Group, letter: EmailMessage) -> None:
     source = mail(SUPPLIER, "Ok", to=letter["Reply-To"], headers=[("Auto-Submitted", "auto-replied")])
     assert (await bot.receive(source)).status is Status.IGNORED
     assert (await models.SupplierAttachment.get()).status is Attachment.SENT

@@ -20,6 +20,8 @@ from graph.fields import GraphField
 
 # Half of what the limits allow: deep enough to come back to where one started.
 MOST_SELECTIONS = 500
+# Levels below a field of the root: a connection takes two, so this is three tables apart.
+DEEPEST = 5
 
 
 def required(field: GraphQLField) -> Role | None:
@@ -46,7 +48,7 @@ class Everything:
 
     def _deepest(self, field: GraphQLField) -> str:
         found = ""
-        for depth in range(1, 9):
+        for depth in range(1, DEEPEST + 1):
             deeper = self._of(field.type, depth)
             if deeper == found or _size(deeper) > MOST_SELECTIONS:
                 break

@@ -1,0 +1,109 @@
+"""What runs compiled and what is left to the stock executor, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from graphql import GraphQLObjectType
+
+from access.viewer import Viewer
+from graph.compiler.writers import WRITERS
+from graph.fields import GraphField
+from tests.graph.comparing import Comparer
+from tests.graph.queries import Query
+from tests.graph.stored import Stored, python_documents, stored_queries
+from tests.group import engine
+
+each_stored = pytest.mark.parametrize("stored", stored_queries(), ids=lambda stored: stored.name)
+
+# The list of fields that no plan has. Whoever adds one here says why it can't be declared.
+NOT_COMPILED = {
+    "Query.nodes": "NodesById",  # a list of ids: the statement would depend on the types that it names
+}
+
+
+@each_stored
+async def test_every_stored_query_is_compiled_for_whom_it_is_for(
+    comparer: Comparer, viewers: dict[str, Viewer], stored: Stored
+) -> None:
+    both = await comparer.both(Query(stored.document, stored.variables, None), viewers[stored.viewer])
+    assert both.way in {"compiled", "shared"}, both.reason
+    assert both.same
+    assert "errors" not in both.answer
+
+
+@each_stored
+async def test_it_answers_the_same_for_everybody_else(
+    comparer: Comparer, viewers: dict[str, Viewer], stored: Stored
+) -> None:
+    for name, viewer in viewers.items():
+        both = await comparer.both(Query(stored.document, stored.variables, None), viewer)
+        assert both.same, name
+        assert both.way in {"compiled", "shared"} or both.codes & {"UNAUTHENTICATED", "FORBIDDEN"} or "denied" in both.reason
+
+
+def test_documents_are_stored_and_not_written_in_code() -> None:
+    assert python_documents() == {}
+
+
+def test_the_list_of_fields_that_fall_back_is_complete() -> None:
+    assert dict(fields_that_fall_back()) == NOT_COMPILED
+
+
+def fields_that_fall_back() -> dict[str, str]:
+    """Fields of the types that queries reach, with what they are read from; other types belong to mutations."""
+    found = {}
+    for type_ in reached_from(engine().schema.query_type):
+        for name, field in type_.fields.items():
+            declared = field.extensions.get("strawberry-definition")
+            if type_.name in {"AccessRestricted", "PageInfo"} or type_.name.endswith(("Connection", "Edge")):
+                continue  # written by the compiler itself
+            if not isinstance(declared, GraphField):
+                found[f"{type_.name}.{name}"] = "a resolver of its own"
+            elif type(declared.source) not in WRITERS:
+                found[f"{type_.name}.{name}"] = type(declared.source).__name__
+    return found
+
+
+def reached_from(root: GraphQLObjectType | None) -> list[GraphQLObjectType]:
+    found: dict[str, Any] = {}
+
+    def visit(type_: Any) -> None:
+        while hasattr(type_, "of_type"):
+            type_ = type_.of_type
+        if type_ is None or type_.name in found:
+            return
+        found[type_.name] = type_
+        for other in (*getattr(type_, "types", ()), *(f.type for f in getattr(type_, "fields", {}).values())):
+            visit(other)
+
+    visit(root)
+    return [type_ for type_ in found.values() if isinstance(type_, GraphQLObjectType)]
+
+
+@pytest.mark.parametrize(
+    ("document", "variables", "reason"),
+    [
+        ("{ __schema { queryType { name } } }", {}, "__schema"),
+        ("{ nodes(ids: []) { id } }", {}, "NodesById is not compiled"),
+        ("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": []}, "input objects among the variables"),
+        ("{ members { totalCount } }", {}, "Query.members is denied: the error is the stock executor's"),
+        ('{ node(id: "Nobody:1") { id } }', {}, "an id of an unknown type: the error is the stock executor's"),
+        ('{ node(id: "?") { id } }', {}, "arguments that don't fit"),
+        ("{ supplier { id } }", {}, "not exactly one argument is given: the error is the stock executor's"),
+        ("query($n: Int!) { suppliers(first: $n) { nodes { id } } }", {"n": 101}, "arguments that don't fit"),
+        ("query($n: Int!) { suppliers(first: $n) { nodes { id } } }", {"n": None}, "variables that don't fit"),
+        ("query($n: Int) { suppliers(first: $n) { nodes { id } } }", {"n": None}, "null as first: the error is the stock executor's"),
+        ("query($n: Int!) { suppliers(first: $n) { totalCount } }", {"n": 1}, "a list without its rows, but with a variable as `first`"),
+        ("{ suppliers { pageInfo { hasPreviousPage } } }", {}, "a list of which nothing is asked"),
+        ("query A { categories { id } } query B { __typename }", {}, "not a query"),
+    ],
+)  # fmt: skip
+async def test_why_an_operation_falls_back(
+    comparer: Comparer, viewers: dict[str, Viewer], document: str, variables: dict[str, Any], reason: str
+) -> None:
+    failed = engine().counts["failed plans"]
+    both = await comparer.both(Query(document, variables, None), viewers["anonymous"])
+    assert (both.way, both.reason) == ("stock", reason)
+    assert engine().counts["failed plans"] == failed

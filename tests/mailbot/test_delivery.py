@@ -1,0 +1,97 @@
+"""The outbox at work: what the server says decides what becomes of a letter, and nobody is left in the dark."""
+
+from __future__ import annotations
+
+import pytest
+from tortoise import timezone
+
+import models
+from jobs.runner import Runner
+from jobs.signals import Signal
+from mailbot.delivery import Deliverer
+from mailbot.smtp import SmtpAccount
+from tests.group import Group
+from tests.mailbot.bot import Bot, mail, request_text
+from tests.mailbot.scripted_smtp import CUT, ScriptedSmtp, scripted
+
+pytestmark = pytest.mark.usefixtures("db")
+Status = models.OutboundStatus
+TO_SEND = (Status.QUEUED, Status.SENDING)
+
+
+async def deliver(script: ScriptedSmtp) -> None:
+    """Send all that is due."""
+    deliverer = Deliverer(SmtpAccount("127.0.0.1", script.port, tls="none", timeout=5, helo="centrale.test"))
+    runner = Runner(models.OutboundMail, TO_SEND, deliverer.handle, Signal(), worker="tests", concurrency=1)
+    while await runner.run_once():
+        pass
+    await deliverer.close()
+
+
+async def due_now() -> None:
+    """The backoff is over."""
+    await models.OutboundMail.all().update(next_attempt_at=timezone.now())
+
+
+async def test_letters_go_in_their_order_under_their_return_path(bot: Bot, group: Group) -> None:
+    await bot.receive(mail(group.owner, request_text()))
+    async with scripted() as script:
+        await deliver(script)
+        rows = await models.OutboundMail.all().order_by("id")
+        assert [row.status for row in rows] == [Status.SENT, Status.SENT]
+        assert all(row.sent_at is not None and row.last_error is None for row in rows)
+        assert script.mails == [bytes(row.content) + b".\r\n" for row in rows]
+        senders = [line for line in script.commands if line.startswith("MAIL FROM")]
+        assert [f"<{row.return_path}>" in line for row, line in zip(rows, senders, strict=True)] == [True, True]
+        await deliver(script)
+        assert len(script.mails) == 2
+
+
+async def test_later_means_the_same_mail_later(bot: Bot, group: Group) -> None:
+    await bot.receive(mail(group.owner, "Bonjour, une question."))
+    async with scripted(RCPT="450 4.2.1 plus tard") as script:
+        await deliver(script)
+        row = await models.OutboundMail.get()
+        assert (row.status, row.attempts) == (Status.QUEUED, 1)
+        assert "450" in (row.last_error or "")
+        assert row.next_attempt_at > timezone.now()
+    async with scripted() as script:
+        await deliver(script)
+        assert script.mails == []
+        await due_now()
+        await deliver(script)
+        assert script.mails == [bytes(row.content) + b".\r\n"]
+
+
+async def test_when_nobody_knows_whether_it_went_the_same_bytes_go_again(bot: Bot, group: Group) -> None:
+    await bot.receive(mail(group.owner, "Bonjour, une question."))
+    async with scripted(mail=CUT) as script:
+        await deliver(script)
+        assert (await models.OutboundMail.get()).status is Status.QUEUED
+        await due_now()
+        script.replies["mail"] = "250 ok"
+        await deliver(script)
+        first, second = script.mails
+        assert first == second
+    assert (await models.OutboundMail.get()).status is Status.SENT
+
+
+async def test_a_letter_that_nobody_takes_puts_its_cause_into_the_queue(bot: Bot, group: Group) -> None:
+    received = await bot.receive(mail(group.owner, request_text()))
+    assert received.status is models.InboundStatus.ANSWERED
+    async with scripted(RCPT="550 5.1.1 Adresse inconnue") as script:
+        await deliver(script)
+    assert {row.status for row in await models.OutboundMail.all()} == {Status.FAILED}
+    await received.refresh_from_db()
+    assert received.status is models.InboundStatus.HANDED_OVER
+    for address in (group.owner.email, "comptes@bureau-clair.test"):
+        assert f"Courrier non remis à {address} (550 5.1.1 Adresse inconnue)." in received.outcome
+
+
+async def test_a_worker_that_died_while_sending_is_replaced(bot: Bot, group: Group) -> None:
+    await bot.receive(mail(group.owner, "Bonjour, une question."))
+    await models.OutboundMail.all().update(status=Status.SENDING, lease_owner="dead", lease_until=timezone.now())
+    async with scripted() as script:
+        await deliver(script)
+        assert len(script.mails) == 1
+    assert (await models.OutboundMail.get()).status is Status.SENT

@@ -1,0 +1,41 @@
+"""Counting the statements that reach a database, at its very door: no way of running one goes around it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+import pytest
+from tortoise.connection import get_connection
+
+from models.database import dialect
+
+_DOORS = ("fetch", "fetchrow", "fetchval", "execute", "prepare")
+
+
+@asynccontextmanager
+async def statements() -> AsyncIterator[list[str]]:
+    """The statements that are run meanwhile, by whatever connection."""
+    found: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        if dialect() == "postgres":
+            for name in _DOORS:
+                patch.setattr(asyncpg.Connection, name, _listening(getattr(asyncpg.Connection, name), found))
+            yield found
+            return
+    client: Any = get_connection("default")
+    await client._connection.set_trace_callback(found.append)
+    try:
+        yield found
+    finally:
+        await client._connection.set_trace_callback(None)
+
+
+def _listening(door: Any, found: list[str]) -> Any:
+    def listening(self: Any, query: str, *args: Any, **more: Any) -> Any:
+        found.append(query)
+        return door(self, query, *args, **more)
+
+    return listening
