@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,17 @@ from settings import Settings
 
 class StaleViewer(Exception):
     """What is known of the viewer was true a moment ago, but something changed since: load them again and go on."""
+
+
+class _Loader(DataLoader[Any, Any]):
+    """A loader whose keys several fields may wait for: when one of them gives up, the others still get their row.
+
+    graphql-core cancels the siblings of a field that failed; the plain loader's future would be cancelled with them,
+    for everybody, and the whole operation would end in `CancelledError`.
+    """
+
+    def load(self, key: Any) -> Awaitable[Any]:
+        return asyncio.shield(super().load(key))
 
 
 @dataclass
@@ -49,7 +61,7 @@ class Context:
     def loader(self, key: Hashable, load: Callable[[list[Any]], Awaitable[list[Any]]]) -> DataLoader[Any, Any]:
         """The batching loader for `key`, made at its first use."""
         if key not in self._loaders:
-            self._loaders[key] = DataLoader(load)
+            self._loaders[key] = _Loader(load)
         return self._loaders[key]
 
     def forget(self) -> None:

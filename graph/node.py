@@ -30,11 +30,16 @@ class Node:
         return str(value._graphql_type)
 
 
-async def load_nodes(context: Context, ids: list[str]) -> list[Model | None]:
-    """The objects with these ids, None where none exists for the viewer. Raises `BadInput` for what is no id."""
+def checked_ids(ids: list[str]) -> list[str]:
+    """The ids, if they aren't too many. Raises `BadInput`."""
     if len(ids) > MOST_NODES:
         raise BadInput(f"at most {MOST_NODES} ids at once, not {len(ids)}")
-    parsed = [parse_global_id(text) for text in ids]
+    return ids
+
+
+async def load_nodes(context: Context, ids: list[str]) -> list[Model | None]:
+    """The objects with these ids, None where none exists for the viewer. Raises `BadInput` for what is no id."""
+    parsed = [parse_global_id(text) for text in checked_ids(ids)]
     unknown = sorted({name for name, _ in parsed} - NODE_MODELS.keys())
     if unknown:
         raise BadInput(f"{unknown[0]!r} is not a type of this API")

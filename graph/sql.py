@@ -169,7 +169,7 @@ def driver_value(slot: Slot, value: Any, dialect: Dialect) -> Any:
     if slot.pattern:
         return "%" + value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     if slot.many:
-        return json.dumps(list(value)) if dialect == "sqlite" else list(value)
+        return json.dumps(list(value)) if dialect == "sqlite" else tuple(value)
     if dialect == "sqlite" and isinstance(value, Decimal | dt.date | dt.datetime):
         return str(value)
     return value

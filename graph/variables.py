@@ -45,7 +45,19 @@ def _boolean(value: Any) -> bool:
     return bool(value)
 
 
-_PLAIN: dict[str, Callable[[Any], Any]] = {"Int": _int, "String": _text, "ID": _text, "Boolean": _boolean}
+def _texts(value: Any) -> list[str]:
+    if value.__class__ is not list:
+        raise TypeError
+    return [_text(one) for one in value]
+
+
+_PLAIN: dict[str, Callable[[Any], Any]] = {
+    "Int": _int,
+    "String": _text,
+    "ID": _text,
+    "Boolean": _boolean,
+    "[ID!]": _texts,
+}
 
 
 class _Variable:
@@ -59,12 +71,14 @@ class _Variable:
         self.coerce = _enum(named) if isinstance(named, GraphQLEnumType) else _PLAIN[self.kind]
 
     def shape(self, values: Mapping[str, Any]) -> Any:
-        """What of the value a plan may depend on: whether it is there, a flag's value, the type that an id names."""
+        """What of the value a plan may depend on: whether it is there, a flag's value, the types that ids name."""
         value = values.get(self.name, _MISSING)
         if value is _MISSING:
             return "missing"
         if value is None or self.kind == "Boolean":
             return value
+        if self.kind == "[ID!]":
+            return frozenset(map(_type_named, value))
         return _type_named(value) if self.kind == "ID" else "given"
 
 

@@ -146,10 +146,10 @@ class Compiler:
 
     # Values that are bound: each placeholder is written together with the binder that makes its value.
 
-    def bound(self, binder: Binder, type_: str) -> str:
+    def bound(self, binder: Binder, type_: str, *, many: bool = False) -> str:
         """The placeholder of a value that `binder` makes."""
         self._binders.append(binder)
-        return self._sql.bind(Slot(OfViewer("")), type_)
+        return self._sql.bind(Slot(OfViewer(""), many=many), type_)
 
     def of_viewer(self, read: Callable[[Viewer], Any], type_: str) -> str:
         """The placeholder of a value of the viewer."""
@@ -200,10 +200,10 @@ class Compiler:
         )
         return f"{alias}.id IN ({pairs})"
 
-    def gathered(self, body: js.Pieces, *, only: str = "") -> str:
+    def gathered(self, body: js.Pieces, *, only: str = "", order: str = "") -> str:
         """Rows' JSON in their order, comma-separated; "" without rows."""
         function = "string_agg" if self.dialect == "postgres" else "group_concat"
-        return f"coalesce({function}({js.joined(body)}, ','){only}, '')"
+        return f"coalesce({function}({js.joined(body)}, ','{order}){only}, '')"
 
     def text(self, expression: str) -> str:
         """An expression cast to text."""
