@@ -114,13 +114,13 @@ def send_mail(
 @mail_app.command("check")
 def check_mail(file: MailFile) -> None:
     """Tell what the mailbot understands of a mail; nothing is done, stored or answered."""
-    for label, value in asyncio.run(_check_mail(file, demo.reading_settings(dict(os.environ)))):
+    for label, value in asyncio.run(_check_mail(file.read_bytes(), demo.reading_settings(dict(os.environ)))):
         print(f"{label:<20} {value}")
 
 
-async def _check_mail(file: Path, settings: Settings) -> list[tuple[str, str]]:
+async def _check_mail(source: bytes, settings: Settings) -> list[tuple[str, str]]:
     async with database(settings.database_url):
-        return await explain(file.read_bytes(), LocalClient(Engine(build_schema()), settings), settings)
+        return await explain(source, LocalClient(Engine(build_schema()), settings), settings)
 
 
 def main() -> None:

@@ -72,7 +72,7 @@ def listen(settings: Settings) -> tuple[socket.socket, Settings]:
 
 
 class Server(uvicorn.Server):
-    """A signal ends it, and no more: uvicorn would raise the signal again, in the midst of what is still to be ended."""
+    """A signal ends it, and no more: uvicorn would raise the signal again, while other parts are still to be ended."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

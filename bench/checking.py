@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections import Counter
 from typing import Any
 
 import asyncpg
@@ -17,7 +18,9 @@ from bench.systems import Kind
 from bench.workloads import Ask, asks
 
 CHECKED = 8
-COUNTED = 10
+COUNTED = 20
+# Until the log has been written, and its new level is known to every connection.
+_LOG_SECONDS = 0.2
 _WRONG_TOKEN = "Bearer bench-999999"  # noqa: S105 - nobody's
 
 
@@ -80,8 +83,8 @@ def _leaks(kind: Kind, client: httpx.Client) -> list[str]:
 
 def count_statements(
     kind: Kind, system: System, postgres: BenchPostgres, workloads: list[str]
-) -> dict[tuple[str, str], list[str]]:
-    """The SQL statements that one warm request takes on PostgreSQL, as its log has them."""
+) -> dict[tuple[str, str], dict[str, float]]:
+    """The SQL statements that a warm request takes on PostgreSQL, as its log has them: each text, how many times."""
     if kind.database != "postgres":
         return {}
     postgres.log_statements(True)
@@ -95,12 +98,14 @@ def count_statements(
         postgres.log_statements(False)
 
 
-def _statements(system: System, postgres: BenchPostgres, ask: Ask) -> list[str]:
+def _statements(system: System, postgres: BenchPostgres, ask: Ask) -> dict[str, float]:
     with httpx.Client(base_url=f"http://127.0.0.1:{system.port}", timeout=30) as client:
         for _ in range(COUNTED):
             post(client, ask)
-        time.sleep(0.1)
+        time.sleep(_LOG_SECONDS)
         since = len(postgres.log())
-        post(client, ask)
-    time.sleep(0.1)
-    return postgres.statements(since)
+        for _ in range(COUNTED):
+            post(client, ask)
+    time.sleep(_LOG_SECONDS)
+    counts = Counter(postgres.statements(since))
+    return {text: count / COUNTED for text, count in counts.items()}

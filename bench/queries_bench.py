@@ -1,8 +1,7 @@
 """Queries beside the floor: hand-written SQL, stock Strawberry, Mercurius, static bytes, on the same rows in one run.
 
-`python -m bench.queries_bench [--quick | --profile WORKLOAD | --documents N]` after `bench/setup`. Everything is started here, on
-loopback, and ended here. Each system is a process of its own; they are measured in turn, round × workload × system,
-every other round backwards, after each answer was compared with the one of the hand-written SQL.
+`python -m bench.queries_bench [--quick | --profile WORKLOAD | --documents N]` after `bench/setup`: see the README here.
+Everything is started here, on loopback, and ended here.
 """
 
 from __future__ import annotations
@@ -117,13 +116,13 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--documents", type=int, metavar="N", help="send N different documents, print our memory")
     parser.add_argument("--systems", nargs="+", choices=names, metavar="NAME", help=f"only these: {', '.join(names)}")
     parser.add_argument("--workloads", nargs="+", choices=WORKLOADS, default=list(WORKLOADS))
-    parser.add_argument("--rounds", type=int, help="default 5")
-    parser.add_argument("--seconds", type=int, help="of each measure; default 4")
+    parser.add_argument("--rounds", type=int, help="default 6")
+    parser.add_argument("--seconds", type=int, help="of each measure; default 2")
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--folder", type=Path, default=ROOT / "build" / "bench", help="where results are written")
     options = parser.parse_args()
-    options.rounds = options.rounds or (2 if options.quick else 5)
-    options.seconds = options.seconds or (8 if options.profile else 2 if options.quick else 4)
+    options.rounds = options.rounds or (2 if options.quick else 6)
+    options.seconds = options.seconds or (8 if options.profile else 2)
     if options.profile:
         options.workloads = [options.profile]
     if options.profile or options.documents:

@@ -36,9 +36,11 @@ class Runner:
         *,
         worker: str,
         concurrency: int = 4,
+        idle: float | None = None,
     ) -> None:
         self.model, self.statuses, self.handle, self.signal = model, tuple(statuses), handle, signal
         self.worker, self.concurrency = worker, concurrency
+        self.idle = IDLE if idle is None else idle
 
     async def run(self) -> None:
         """Work until cancelled. A slow row holds up no other one while there are free hands."""
@@ -53,15 +55,25 @@ class Runner:
                 await asyncio.sleep(1)
                 continue  # the signal was cleared, but nothing was claimed
             if not worked:
-                await self.signal.wait(IDLE)
+                await self.signal.wait(self.idle)
 
     async def run_once(self) -> bool:
         """Claim a row that is due and handle it; whether there was one."""
         self.signal.clear()
-        ids = await claim(self.model, self.statuses, self.worker, LEASE)
+        ids = await self._claim()
         for id_ in ids:
             await self._handle(id_)
         return bool(ids)
+
+    async def _claim(self) -> list[int]:
+        """At most one row. The database may well carry out a claim whose caller is cancelled: it is given back then."""
+        claiming = asyncio.ensure_future(claim(self.model, self.statuses, self.worker, LEASE))
+        try:
+            return await asyncio.shield(claiming)
+        except asyncio.CancelledError:
+            with suppress(Exception):
+                await release(self.model, await claiming, self.worker)
+            raise
 
     async def _handle(self, id_: int) -> None:
         renewing = asyncio.create_task(self._keep(id_))

@@ -114,7 +114,7 @@ class AttachmentMutations:
     async def request_supplier_attachment(
         self,
         info: Info,
-        input: RequestSupplierAttachmentInput,
+        input: Annotated[RequestSupplierAttachmentInput, strawberry.argument(description="What is asked for.")],
     ) -> RequestSupplierAttachmentResult:
         """Every expected outcome is a value."""
         context: Context = info.context
@@ -133,7 +133,7 @@ class AttachmentMutations:
     async def confirm_supplier_attachment(
         self,
         info: Info,
-        input: ConfirmSupplierAttachmentInput,
+        input: Annotated[ConfirmSupplierAttachmentInput, strawberry.argument(description="Which attachment.")],
     ) -> SupplierAttachmentPayload:
         """NOT_FOUND for whoever has no say in it."""
         return await _decide(info.context, input.id, input.token, accepted=True)
@@ -142,7 +142,9 @@ class AttachmentMutations:
     async def refuse_supplier_attachment(
         self,
         info: Info,
-        input: RefuseSupplierAttachmentInput,
+        input: Annotated[
+            RefuseSupplierAttachmentInput, strawberry.argument(description="Which attachment, and why not.")
+        ],
     ) -> SupplierAttachmentPayload:
         """NOT_FOUND for whoever has no say in it."""
         return await _decide(info.context, input.id, input.token, accepted=False, reason=input.reason)
@@ -151,7 +153,7 @@ class AttachmentMutations:
     async def cancel_supplier_attachment(
         self,
         info: Info,
-        input: CancelSupplierAttachmentInput,
+        input: Annotated[CancelSupplierAttachmentInput, strawberry.argument(description="Which attachment.")],
     ) -> SupplierAttachmentPayload:
         """NOT_FOUND for whoever may not."""
         context: Context = info.context

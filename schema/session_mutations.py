@@ -56,7 +56,9 @@ class SessionMutations:
     """Part of the root of mutations."""
 
     @strawberry.mutation(description="Sign in.", directives=[Requires(role=Role.ANYONE)])
-    async def sign_in(self, info: Info, input: SignInInput) -> SignInResult:
+    async def sign_in(
+        self, info: Info, input: Annotated[SignInInput, strawberry.argument(description="Who signs in.")]
+    ) -> SignInResult:
         """Open a session."""
         context: Context = info.context
         signed_in = await accounts.sign_in(context.settings, input.email, input.password, user_agent=context.user_agent)

@@ -153,16 +153,18 @@ class _Sqlite(_Words):
 def fastest(*, sqlite: bool = False) -> Statements:
     """The fastest statements known for a database."""
     words: _Words = _Sqlite() if sqlite else _Postgres()
-    page = page_of_suppliers(words.mark)
+    mark, page = words.mark, page_of_suppliers(words.mark)
     opened = _supplier(words)
+    attachments = f"""SELECT {words.gather}({_attachment(words)}, ',')
+      FROM ({latest(mark)}) a JOIN supplier s ON s.id = a.supplier_id"""
     return Statements(
         list=_rows_of(words, opened, page),
         public=_rows_of(words, _teaser(words), page),
-        one=f"""SELECT '{{"data":{{"supplier":' || {opened} || '}}}}' FROM supplier s WHERE s.code = {words.mark}1""",
-        dashboard=f"""SELECT '{{"data":{{"viewer":{{"displayName":' || 
-          {words.text("p.first_name || ' ' || p.last_name")} || ',"members":' || {words.companies()} || ',"supplierAttachments":{{"nodes":[' || coalesce((
-          SELECT {words.gather}({_attachment(words)}, ',') FROM ({latest(words.mark)}) a
-          JOIN supplier s ON s.id = a.supplier_id), '') || ']}}}}}}}}' FROM person p WHERE p.id = {words.mark}1""",
+        one=f"""SELECT '{{"data":{{"supplier":' || {opened} || '}}}}' FROM supplier s WHERE s.code = {mark}1""",
+        dashboard=f"""SELECT '{{"data":{{"viewer":{{"displayName":'
+          || {words.text("p.first_name || ' ' || p.last_name")} || ',"members":' || {words.companies()}
+          || ',"supplierAttachments":{{"nodes":[' || coalesce(({attachments}), '') || ']}}}}}}}}'
+          FROM person p WHERE p.id = {mark}1""",
     )
 
 
@@ -173,7 +175,8 @@ def _rows_of(words: _Words, body: str, page: str) -> str:
 
 def _shown_to_all(words: _Words) -> str:
     return f"""'{{"id":"Supplier:' || s.id || '","code":' || {words.text("s.code")}
-      || ',"name":' || {words.text("s.name")} || ',"summary":' || {words.text("s.summary")} || ',"categories":' || {words.categories()}"""
+      || ',"name":' || {words.text("s.name")} || ',"summary":' || {words.text("s.summary")}
+      || ',"categories":' || {words.categories()}"""
 
 
 def _supplier(words: _Words) -> str:
@@ -189,6 +192,7 @@ def _teaser(words: _Words) -> str:
 
 def _attachment(words: _Words) -> str:
     return f"""'{{"id":"SupplierAttachment:' || a.id || '","status":"' || a.status || '","createdAt":"'
-      || {words.moment} || '","accountNumber":' || {words.maybe("a.account_number")} || ',"supplier":{{"id":"Supplier:' || s.id
-      || '","name":' || {words.text("s.name")} || ',"categories":' || {words.category_names()}
+      || {words.moment} || '","accountNumber":' || {words.maybe("a.account_number")}
+      || ',"supplier":{{"id":"Supplier:' || s.id || '","name":' || {words.text("s.name")}
+      || ',"categories":' || {words.category_names()}
       || ',"coefficients":{{"nodes":' || {words.coefficients()} || '}}}}}}'"""

@@ -69,9 +69,13 @@ _OTHER_ACCOUNT = any_of(
     "vien* … d (?:ouvrir|creer)",
 )
 # What one does with terms. With an account one of these is needed, since a letter goes out; without one, none is.
+# The terms of these may stand in another sentence ("comment en bénéficier ?").
 _TAKE_PART = any_of(
     "beneficier|profiter(?! de (?:l occasion|ce|cette))|jouir|adherer|adhesion|affili*|admission|deploy*|bascul*",
     "(?<!est ce )qu?e? … (?:benefici|profit|jouiss)(?:e|ent|ions)",
+)
+# These are ordinary verbs: the terms must stand beside them.
+_MOVE = any_of(
     "(?:integr|plac|activ|appliqu|reli|raccord|associ|ajout|positionn|align|entr|rentr|utilis|essay|test|branch|switch"
     "|migr|transfer|rattrap|etend|inscri)(?:er?|ent|ions|iez|ez|ee?s?|re)",
     "pass(?:er?|ent|ions|iez|ez|ee?s?) (?!(?:\\w+ )?commande)… (?:a|aux?|sous|sur|avec|dans|en|compte)",
@@ -261,7 +265,9 @@ def _opens(folded: str) -> bool:
 def _takes_part(folded: str, whole: _Whole) -> bool:
     """A letter must be meant: with an account, it must be said what to do with the terms; without, naming them does."""
     if whole.facts.gives_account:
-        return whole.names_our_terms and _TAKE_PART.search(folded) is not None
+        if _TAKE_PART.search(folded):
+            return whole.names_our_terms
+        return _MOVE.search(folded) is not None and _OUR_TERMS.search(folded) is not None
     if whole.facts.lacks_account and _INTEREST.search(folded):
         return True
     return _OUR_TERMS.search(folded) is not None

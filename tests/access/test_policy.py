@@ -41,23 +41,23 @@ VIEWERS = {
     "advisor": Viewer(person_id=8, staff_role=StaffRole.ADVISOR),
     "admin": Viewer(person_id=9, staff_role=StaffRole.ADMIN),
 }
-A, S, I, M, V, D = Role
+A, S, P, M, V, D = Role
 ROLES = {
     "anonymous": (A,),
     "supplier": (A, S),
-    "lonely": (A, I),
-    "prospect": (A, I),
-    "former": (A, I),
-    "member": (A, I, M),
-    "former and member": (A, I, M),
-    "advisor": (A, S, I, M, V),
-    "admin": (A, S, I, M, V, D),
+    "lonely": (A, P),
+    "prospect": (A, P),
+    "former": (A, P),
+    "member": (A, P, M),
+    "former and member": (A, P, M),
+    "advisor": (A, S, P, M, V),
+    "admin": (A, S, P, M, V, D),
 }
 STAFF = {"advisor", "admin"}
 
 
 def test_the_names_in_the_table_are_the_roles() -> None:
-    assert (A, S, I, M, V, D) == (
+    assert (A, S, P, M, V, D) == (
         Role.ANYONE, Role.SUPPLIER, Role.SIGNED_IN, Role.MEMBER, Role.ADVISOR, Role.ADMIN,
     )  # fmt: skip
 

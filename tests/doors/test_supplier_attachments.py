@@ -20,10 +20,11 @@ OFFICE = "comptes@bureau-clair.test"
 async def rows() -> list[tuple[Any, ...]]:
     """Every attachment."""
     found = await models.SupplierAttachment.all().order_by("id").select_related("supplier", "member", "requested_by")
-    return [
-        (row.supplier.code, row.member.siret, row.account_number, row.status, row.requested_by and row.requested_by.email)
-        for row in found
-    ]  # fmt: skip
+    return [(row.supplier.code, row.member.siret, row.account_number, row.status, _asker(row)) for row in found]
+
+
+def _asker(row: models.SupplierAttachment) -> str | None:
+    return row.requested_by.email if row.requested_by else None
 
 
 async def history() -> list[tuple[Any, ...]]:

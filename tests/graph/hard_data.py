@@ -60,17 +60,22 @@ async def add_hard_data(group: Group) -> None:
 
 
 async def _suppliers(categories: list[models.Category]) -> list[models.Supplier]:
-    found = []
-    for number in range(MANY_SUPPLIERS):
-        supplier = await models.Supplier.create(
+    made = [
+        models.Supplier(
             code=f"dur-{number}", name=texts(number) or "vide", aliases=list(TEXTS[: number % 5]), website=_maybe(number),
             summary=texts(number + 3), terms=_maybe(number + 1), special_terms=_maybe(number + 2),
             car_rental=number % 3 == 0, temp_agency=number % 4 == 0, cdp_code=(_maybe(number + 4) or "")[:64] or None,
             email_domains=[f"d{number}.test"] * (number % 2), attachment_email=None,
-        )  # fmt: skip
+        )
+        for number in range(MANY_SUPPLIERS)
+    ]  # fmt: skip
+    for supplier in made:
+        supplier.derive()
+    await models.Supplier.bulk_create(made)
+    found = await models.Supplier.filter(code__startswith="dur-").order_by("id")
+    for number, supplier in enumerate(found[:30]):
         if number % 5:
             await supplier.categories.add(*islice(cycle(categories), number % 8, number % 8 + number % 4 + 1))
-        found.append(supplier)
     return found
 
 
@@ -107,64 +112,74 @@ async def _coefficients(suppliers: list[models.Supplier]) -> None:
 
 
 async def _companies(group: Group) -> list[models.Member]:
-    found = []
-    for number, status in zip(range(24), cycle(models.MemberStatus), strict=False):
-        found.append(
-            await models.Member.create(
-                siret=siret(100 + number), legal_name=texts(number) or "vide", status=status, street=_maybe(number),
-                joined_on=dt.date(1000 + number, 1, 1) if number % 2 else None,
-                left_on=dt.date(2024, 2, 29) if status == models.MemberStatus.FORMER else None,
-                postcode=None if number % 3 else "01000", city=_maybe(number + 1),
-                advisor=(None, group.advisor, group.admin)[number % 3],
-            )
-        )  # fmt: skip
+    made = [
+        models.Member(
+            siret=siret(100 + number), legal_name=texts(number) or "vide", status=status, street=_maybe(number),
+            joined_on=dt.date(1000 + number, 1, 1) if number % 2 else None,
+            left_on=dt.date(2024, 2, 29) if status == models.MemberStatus.FORMER else None,
+            postcode=None if number % 3 else "01000", city=_maybe(number + 1),
+            advisor=(None, group.advisor, group.admin)[number % 3],
+        )
+        for number, status in zip(range(24), cycle(models.MemberStatus), strict=False)
+    ]  # fmt: skip
+    for company in made:
+        company.derive()
+    await models.Member.bulk_create(made)
+    found = await models.Member.filter(siret__in=[company.siret for company in made]).order_by("id")
     for company in (*found[:3], group.prospect):
         await models.Affiliation.create(person=group.double, member=company, role=models.AffiliationRole.STAFF)
-    strange = await models.Person.create(
-        email="drole@nulle-part.test", first_name=TEXTS[3], last_name=TEXTS[7], phone=None
-    )
+    strange = await models.Person.create(email="drole@nulle-part.test", first_name=TEXTS[3], last_name=TEXTS[7])
     await models.Affiliation.create(person=strange, member=group.member)
     return found
 
 
 async def _mails(group: Group, companies: list[models.Member]) -> list[models.InboundMail]:
-    mailbox = await models.Mailbox.create(name="contact")
-    found = []
-    for number, status in zip(range(30), cycle(models.InboundStatus), strict=False):
-        mail = await models.InboundMail.create(
+    mailbox = await models.Mailbox.create(name="hard data")
+    await models.InboundMail.bulk_create(
+        models.InboundMail(
             mailbox=mailbox, uidvalidity=1, uid=number, sha256=f"{number:064d}", size=number, status=status,
             from_address=f"a{number}@b.test", from_name=texts(number), subject=texts(number + 1),
             excerpt=texts(number + 2), sender_proof="dkim", outcome=texts(number + 3), attempts=number,
             understanding=[{"label": texts(n), "value": texts(n + number)} for n in range(number % 4)],
             last_error=_maybe(number), person=(None, group.owner, group.lonely)[number % 3],
             member=(None, *companies)[number % 5], advisor=(None, group.advisor)[number % 2],
-        )  # fmt: skip
-        await models.InboundMail.filter(id=mail.id).update(received_at=_MOMENTS[number % 4])
-        found.append(mail)
-    return found
+            received_at=_MOMENTS[number % 4],
+        )
+        for number, status in zip(range(30), cycle(models.InboundStatus), strict=False)
+    )  # fmt: skip
+    return await models.InboundMail.filter(mailbox=mailbox).order_by("id")
 
 
 async def _attachments(
     companies: list[models.Member], suppliers: list[models.Supplier], group: Group, mails: list[models.InboundMail]
 ) -> None:
     statuses, channels = cycle(models.AttachmentStatus), cycle(models.Channel)
-    for number, company, supplier in zip(range(45), cycle(companies), cycle(suppliers), strict=False):
-        attachment = await models.SupplierAttachment.create(
+    await models.SupplierAttachment.bulk_create(
+        models.SupplierAttachment(
             member=company, supplier=supplier, account_number=(_maybe(number) or "")[:64] or None,
             status=next(statuses), channel=next(channels), refusal_reason=_maybe(number + 1),
-        )  # fmt: skip
-        for at in range(number % 4):
-            await models.SupplierAttachmentEvent.create(
-                attachment=attachment, status=next(statuses), channel=next(channels), note=texts(number + at),
-                actor_label=texts(number + at + 4), actor=(None, group.owner)[at % 2],
-            )  # fmt: skip
-        for at in range(number % 3):
-            await _letter(number * 10 + at, attachment, mails[number % len(mails)])
-        await models.SupplierAttachment.filter(id=attachment.id).update(created_at=_MOMENTS[number % 4])
+            created_at=_MOMENTS[number % 4],
+        )
+        for number, company, supplier in zip(range(45), cycle(companies), cycle(suppliers), strict=False)
+    )  # fmt: skip
+    attachments = await models.SupplierAttachment.all().order_by("id")
+    await models.SupplierAttachmentEvent.bulk_create(
+        models.SupplierAttachmentEvent(
+            attachment=attachment, status=next(statuses), channel=next(channels), note=texts(number + at),
+            actor_label=texts(number + at + 4), actor=(None, group.owner)[at % 2],
+        )
+        for number, attachment in enumerate(attachments)
+        for at in range(number % 4)
+    )  # fmt: skip
+    await models.OutboundMail.bulk_create(
+        _letter(number * 10 + at, attachment, mails[number % len(mails)])
+        for number, attachment in enumerate(attachments)
+        for at in range(number % 3)
+    )
 
 
-async def _letter(number: int, attachment: models.SupplierAttachment, cause: models.InboundMail) -> None:
-    await models.OutboundMail.create(
+def _letter(number: int, attachment: models.SupplierAttachment, cause: models.InboundMail) -> models.OutboundMail:
+    return models.OutboundMail(
         letter="attachment_request", dedupe_key=f"k{number}", message_id=f"<{number}@centrale.test>",
         return_path="", to_address="x@y.test", subject=texts(number), body_text=texts(number + 1), content=b"\x00\xff",
         status=list(models.OutboundStatus)[number % 4], attachment=attachment, cause=(None, cause)[number % 2],

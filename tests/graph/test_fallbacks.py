@@ -2,45 +2,43 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import pytest
 from graphql import GraphQLObjectType
 
-from access.viewer import Viewer
+from access.viewer import ANONYMOUS, Viewer
 from graph.compiler.writers import WRITERS
 from graph.fields import GraphField
 from tests.graph.comparing import Comparer
 from tests.graph.queries import Query
-from tests.graph.stored import Stored, python_documents, stored_queries
-from tests.group import engine
-
-each_stored = pytest.mark.parametrize("stored", stored_queries(), ids=lambda stored: stored.name)
+from tests.graph.stored import python_documents, stored_queries
+from tests.group import Group, engine
 
 # The list of fields that no plan has. Whoever adds one here says why it can't be declared.
-NOT_COMPILED = {
-    "Query.nodes": "NodesById",  # a list of ids: the statement would depend on the types that it names
-}
+NOT_COMPILED: dict[str, str] = {}
 
 
-@each_stored
 async def test_every_stored_query_is_compiled_for_whom_it_is_for(
-    comparer: Comparer, viewers: dict[str, Viewer], stored: Stored
+    comparer: Comparer, viewers: dict[str, Viewer], subtests: pytest.Subtests
 ) -> None:
-    both = await comparer.both(Query(stored.document, stored.variables, None), viewers[stored.viewer])
-    assert both.way in {"compiled", "shared"}, both.reason
-    assert both.same
-    assert "errors" not in both.answer
+    for stored in stored_queries():
+        with subtests.test(stored.name):
+            both = await comparer.both(Query(stored.document, stored.variables, None), viewers[stored.viewer])
+            assert both.way in {"compiled", "shared"}, both.reason
+            assert both.same
+            assert "errors" not in both.answer
 
 
-@each_stored
 async def test_it_answers_the_same_for_everybody_else(
-    comparer: Comparer, viewers: dict[str, Viewer], stored: Stored
+    comparer: Comparer, viewers: dict[str, Viewer], subtests: pytest.Subtests
 ) -> None:
-    for name, viewer in viewers.items():
-        both = await comparer.both(Query(stored.document, stored.variables, None), viewer)
-        assert both.same, name
-        assert both.way in {"compiled", "shared"} or both.codes & {"UNAUTHENTICATED", "FORBIDDEN"} or "denied" in both.reason
+    for stored, (name, viewer) in product(stored_queries(), viewers.items()):
+        with subtests.test(stored.name, viewer=name):
+            both = await comparer.both(Query(stored.document, stored.variables, None), viewer)
+            assert both.same
+            assert both.way in {"compiled", "shared"} or "denied" in both.reason
 
 
 def test_documents_are_stored_and_not_written_in_code() -> None:
@@ -82,14 +80,15 @@ def reached_from(root: GraphQLObjectType | None) -> list[GraphQLObjectType]:
     return [type_ for type_ in found.values() if isinstance(type_, GraphQLObjectType)]
 
 
-@pytest.mark.parametrize(
-    ("document", "variables", "reason"),
-    [
+SEVERAL_TYPES = "ids of an unknown type, of several or none: the stock executor answers"
+WHY: list[tuple[str, dict[str, Any], str]] = [
         ("{ __schema { queryType { name } } }", {}, "__schema"),
-        ("{ nodes(ids: []) { id } }", {}, "NodesById is not compiled"),
-        ("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": []}, "input objects among the variables"),
+        ("{ nodes(ids: []) { id } }", {}, SEVERAL_TYPES),
+        ('{ nodes(ids: ["Supplier:1", "Category:1"]) { id } }', {}, SEVERAL_TYPES),
+        ("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": ["Nobody:1"]}, SEVERAL_TYPES),
+        
         ("{ members { totalCount } }", {}, "Query.members is denied: the error is the stock executor's"),
-        ('{ node(id: "Nobody:1") { id } }', {}, "an id of an unknown type: the error is the stock executor's"),
+        ('{ node(id: "Nobody:1") { id } }', {}, SEVERAL_TYPES),
         ('{ node(id: "?") { id } }', {}, "arguments that don't fit"),
         ("{ supplier { id } }", {}, "not exactly one argument is given: the error is the stock executor's"),
         ("query($n: Int!) { suppliers(first: $n) { nodes { id } } }", {"n": 101}, "arguments that don't fit"),
@@ -98,12 +97,14 @@ def reached_from(root: GraphQLObjectType | None) -> list[GraphQLObjectType]:
         ("query($n: Int!) { suppliers(first: $n) { totalCount } }", {"n": 1}, "a list without its rows, but with a variable as `first`"),
         ("{ suppliers { pageInfo { hasPreviousPage } } }", {}, "a list of which nothing is asked"),
         ("query A { categories { id } } query B { __typename }", {}, "not a query"),
-    ],
-)  # fmt: skip
-async def test_why_an_operation_falls_back(
-    comparer: Comparer, viewers: dict[str, Viewer], document: str, variables: dict[str, Any], reason: str
-) -> None:
+]  # fmt: skip
+
+
+async def test_why_an_operation_falls_back(comparer: Comparer, group: Group, subtests: pytest.Subtests) -> None:
     failed = engine().counts["failed plans"]
-    both = await comparer.both(Query(document, variables, None), viewers["anonymous"])
-    assert (both.way, both.reason) == ("stock", reason)
+    for document, variables, reason in WHY:
+        with subtests.test(document, variables=variables):
+            both = await comparer.both(Query(document, variables, None), ANONYMOUS)
+            assert (both.way, both.reason) == ("stock", reason)
+            assert both.same
     assert engine().counts["failed plans"] == failed

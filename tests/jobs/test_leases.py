@@ -1,4 +1,4 @@
-"""Rows as jobs: each is one worker's at a time, whatever happens to the worker."""
+"""Leases: a row belongs to one worker at a time, whatever workers do or don't do."""
 
 from __future__ import annotations
 
@@ -7,135 +7,139 @@ import datetime as dt
 
 import pytest
 from tortoise import timezone
+from tortoise.transactions import in_transaction
 
-from jobs import runner as runner_module
-from jobs.leases import LeaseLost, backoff, claim, finish, release, renew, retry_or_bury
-from jobs.runner import Runner
-from jobs.signals import Signal
-from models import InboundMail, InboundStatus, Mailbox
+from jobs.leases import LONGEST_RETRY, LeaseLost, backoff, claim, finish, release, renew, retry_or_bury, worker_name
+from models import OutboundMail, OutboundStatus
+from tests.jobs.rows import LEASE, rows, take
 
 pytestmark = pytest.mark.usefixtures("db")
-WAITING = (InboundStatus.RECEIVED,)
-MINUTE = dt.timedelta(minutes=1)
+PAST = dt.timedelta(seconds=-1)
+ERROR = "451 greylisted"
 
 
-async def make_rows(count: int) -> list[int]:
-    """So many jobs that are due; their ids."""
-    mailbox = await Mailbox.create(name="contact")
-    rows = [
-        await InboundMail.create(mailbox=mailbox, uidvalidity=1, uid=uid, sha256="", size=0) for uid in range(count)
-    ]
-    return [row.id for row in rows]
+async def test_the_oldest_come_first_and_once() -> None:
+    first, second, third = await rows(3)
+    assert await take("a", 2) == [first, second]
+    assert await take("b", 5) == [third]
+    assert await take("a", 5) == []
+    claimed = await OutboundMail.get(id=first)
+    assert (claimed.lease_owner, claimed.attempts, claimed.status) == ("a", 1, OutboundStatus.QUEUED)
+    assert claimed.lease_until is not None
+    assert LEASE / 2 < claimed.lease_until - timezone.now() <= LEASE
 
 
-async def test_the_oldest_first_and_each_once(db: str) -> None:
-    ids = await make_rows(5)
-    assert await claim(InboundMail, WAITING, "one", MINUTE, limit=2) == ids[:2]
-    assert await claim(InboundMail, WAITING, "two", MINUTE, limit=2) == ids[2:4]
-    assert await claim(InboundMail, WAITING, "one", MINUTE, limit=9) == ids[4:]
-    assert await claim(InboundMail, WAITING, "two", MINUTE, limit=9) == []
-
-
-async def test_many_at_once_claim_each_row_once(db: str) -> None:
-    ids = await make_rows(30)
-    claimed = await asyncio.gather(*(claim(InboundMail, WAITING, f"w{n}", MINUTE, limit=4) for n in range(10)))
+async def test_many_workers_share_the_rows() -> None:
+    ids = await rows(30)
+    claimed = await asyncio.gather(*(take(f"worker {number}", 4) for number in range(12)))
     assert sorted(id_ for each in claimed for id_ in each) == ids
 
 
-async def test_a_dead_worker_s_row_comes_back_and_a_living_one_s_does_not(db: str) -> None:
-    (row,) = await make_rows(1)
-    await claim(InboundMail, WAITING, "dead", dt.timedelta(seconds=-1))
-    assert await claim(InboundMail, WAITING, "alive", dt.timedelta(milliseconds=-1)) == [row]
-    await renew(InboundMail, [row], "alive", MINUTE)
-    assert await claim(InboundMail, WAITING, "other", MINUTE) == []
-    assert (await InboundMail.get(id=row)).attempts == 2
-    # The dead one was only frozen: it must change nothing, nor prolong what is not its any more.
-    late = await InboundMail.get(id=row)
-    await renew(InboundMail, [row], "dead", -MINUTE)
+async def test_only_due_rows_in_the_asked_status() -> None:
+    later, sent, due = await rows(3)
+    await OutboundMail.filter(id=later).update(next_attempt_at=timezone.now() + dt.timedelta(hours=1))
+    await OutboundMail.filter(id=sent).update(status=OutboundStatus.SENT)
+    assert await take("a", 5) == [due]
+    statuses = (OutboundStatus.SENT, OutboundStatus.FAILED)
+    assert await claim(OutboundMail, statuses, "a", LEASE, limit=5) == [sent]
+
+
+async def test_a_lease_that_ran_out_is_anybodys() -> None:
+    (id_,) = await rows(1)
+    assert await take("dead", lease=PAST) == [id_]
+    assert await take("alive") == [id_]
+    row = await OutboundMail.get(id=id_)
+    assert (row.lease_owner, row.attempts) == ("alive", 2)
     with pytest.raises(LeaseLost):
-        await finish(late, "dead", status=InboundStatus.ANSWERED)
+        await finish(row, "dead", status=OutboundStatus.SENT)
+    assert (await OutboundMail.get(id=id_)).status == OutboundStatus.QUEUED
+    await finish(row, "alive", status=OutboundStatus.SENT)
+    done = await OutboundMail.get(id=id_)
+    assert (done.status, done.lease_owner, done.lease_until) == (OutboundStatus.SENT, None, None)
+
+
+async def test_whoever_lost_the_lease_leaves_no_effects() -> None:
+    (id_,) = await rows(1)
+    await take("frozen", lease=PAST)
+    await take("b")
+    row = await OutboundMail.get(id=id_)
+
+    async def its_work() -> None:
+        async with in_transaction():
+            await OutboundMail.filter(id=id_).update(subject="an effect")
+            await finish(row, "frozen", status=OutboundStatus.SENT)
+
     with pytest.raises(LeaseLost):
-        await retry_or_bury(late, "dead", "late", attempts=1, buried=InboundStatus.BURIED)
-    await finish(late, "alive", status=InboundStatus.HANDED_OVER)
-    await late.refresh_from_db()
-    assert (late.status, late.lease_owner, late.lease_until) == (InboundStatus.HANDED_OVER, None, None)
+        await its_work()
+    assert (await OutboundMail.get(id=id_)).subject == ""
 
 
-async def test_what_ended_or_is_not_due_is_not_claimed(db: str) -> None:
-    first, second = await make_rows(2)
-    await InboundMail.filter(id=first).update(status=InboundStatus.ANSWERED)
-    await InboundMail.filter(id=second).update(next_attempt_at=timezone.now() + MINUTE)
-    assert await claim(InboundMail, WAITING, "one", MINUTE, limit=9) == []
+async def test_finishing_twice_is_losing() -> None:
+    (id_,) = await rows(1)
+    await take("a")
+    row = await OutboundMail.get(id=id_)
+    await finish(row, "a", status=OutboundStatus.SENT)
+    with pytest.raises(LeaseLost):
+        await finish(row, "a", status=OutboundStatus.SENT)
 
 
-async def test_a_clean_stop_is_no_attempt(db: str) -> None:
-    (row,) = await make_rows(1)
-    await claim(InboundMail, WAITING, "one", MINUTE)
-    await release(InboundMail, [row], "somebody else")
-    assert await claim(InboundMail, WAITING, "two", MINUTE) == []
-    await release(InboundMail, [row], "one")
-    assert (await InboundMail.get(id=row)).attempts == 0
-    assert await claim(InboundMail, WAITING, "two", MINUTE) == [row]
+async def test_a_living_worker_keeps_its_rows() -> None:
+    mine, lost = await rows(2)
+    await take("a", 2, lease=PAST)
+    await OutboundMail.filter(id=lost).update(lease_owner="b")
+    await renew(OutboundMail, [mine, lost], "a", LEASE)
+    assert await take("c", 5) == [lost]
 
 
-def test_patience_doubles_up_to_an_hour() -> None:
-    assert [backoff(attempts).total_seconds() for attempts in (0, 1, 2, 3, 11, 12, 13, 9_999)] == [
-        2, 2, 4, 8, 2048, 3600, 3600, 3600,
-    ]  # fmt: skip
+async def test_a_failure_is_tried_again_later_and_then_set_aside() -> None:
+    (id_,) = await rows(1)
+    for attempt in (1, 2, 3):
+        await OutboundMail.all().update(next_attempt_at=timezone.now())
+        assert await take("a") == [id_]
+        row = await OutboundMail.get(id=id_)
+        buried = await retry_or_bury(row, "a", ERROR * 500, attempts=3, buried=OutboundStatus.FAILED)
+        assert buried == (attempt == 3)
+        row = await OutboundMail.get(id=id_)
+        assert (row.attempts, row.last_error) == (attempt, (ERROR * 500)[:2000])
+        assert row.lease_owner is None
+        if not buried:
+            assert row.status == OutboundStatus.QUEUED
+            wait = row.next_attempt_at - timezone.now()
+            assert backoff(attempt) - dt.timedelta(seconds=1) < wait <= backoff(attempt)
+            assert await take("b") == []
+    assert row.status == OutboundStatus.FAILED
+    assert await take("b") == []
 
 
-def runner(handle: object, concurrency: int = 2) -> Runner:
-    """A runner of these rows."""
-    return Runner(InboundMail, WAITING, handle, Signal(), worker="runner", concurrency=concurrency)  # type: ignore[arg-type]
+async def test_a_failure_of_somebody_who_lost_the_lease_changes_nothing() -> None:
+    (id_,) = await rows(1)
+    await take("a", lease=PAST)
+    row = await OutboundMail.get(id=id_)
+    await take("b")
+    with pytest.raises(LeaseLost):
+        await retry_or_bury(row, "a", ERROR, attempts=1, buried=OutboundStatus.FAILED)
+    row = await OutboundMail.get(id=id_)
+    assert (row.status, row.lease_owner) == (OutboundStatus.QUEUED, "b")
+    assert row.last_error is None
 
 
-async def test_a_slow_row_holds_up_no_other_and_keeps_its_lease(db: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runner_module, "LEASE", dt.timedelta(seconds=0.6))
-    slow, *quick = await make_rows(5)
-    handled: list[int] = []
-    going_on = asyncio.Event()
-
-    async def handle(id_: int, worker: str) -> None:
-        handled.append(id_)
-        if id_ == slow:
-            await going_on.wait()
-        await finish(await InboundMail.get(id=id_), worker, status=InboundStatus.ANSWERED)
-
-    work = asyncio.create_task(runner(handle).run())
-    await asyncio.sleep(1.5)
-    assert sorted(handled) == [slow, *quick]
-    assert await claim(InboundMail, WAITING, "thief", MINUTE) == []
-    going_on.set()
-    await asyncio.sleep(0.2)
-    work.cancel()
-    await asyncio.gather(work, return_exceptions=True)
-    assert await InboundMail.filter(status=InboundStatus.ANSWERED).count() == 5
+async def test_giving_back_was_no_attempt() -> None:
+    mine, other = await rows(2)
+    await take("a")
+    await take("b")
+    await release(OutboundMail, [mine, other], "a")
+    row = await OutboundMail.get(id=mine)
+    assert (row.lease_owner, row.lease_until, row.attempts) == (None, None, 0)
+    assert (await OutboundMail.get(id=other)).lease_owner == "b"
+    assert await take("c", 5) == [mine]
 
 
-async def test_stopping_gives_back_what_was_begun(db: str) -> None:
-    (row,) = await make_rows(1)
-    begun = asyncio.Event()
-
-    async def handle(id_: int, worker: str) -> None:
-        begun.set()
-        await asyncio.sleep(30)
-
-    work = asyncio.create_task(runner(handle).run())
-    await begun.wait()
-    work.cancel()
-    await asyncio.gather(work, return_exceptions=True)
-    left = await InboundMail.get(id=row)
-    assert (left.lease_owner, left.attempts) == (None, 0)
+def test_waiting_doubles_up_to_an_hour() -> None:
+    seconds = [backoff(attempts).total_seconds() for attempts in (0, 1, 2, 3, 4, 11, 12, 10_000)]
+    assert seconds == [2, 2, 4, 8, 16, 2048, 3600, LONGEST_RETRY.total_seconds()]
 
 
-async def test_a_handler_that_raises_ends_no_work(db: str) -> None:
-    first, second = await make_rows(2)
-    handled: list[int] = []
-
-    async def handle(id_: int, worker: str) -> None:
-        handled.append(id_)
-        raise LeaseLost("frozen") if id_ == first else RuntimeError("broken")
-
-    one = runner(handle)
-    assert [await one.run_once(), await one.run_once(), await one.run_once()] == [True, True, False]
-    assert handled == [first, second]
+def test_no_two_workers_have_the_same_name() -> None:
+    names = {worker_name() for _ in range(100)}
+    assert len(names) == 100
+    assert max(map(len, names)) <= 64

@@ -82,7 +82,7 @@ async def test_a_letter_that_nobody_takes_puts_its_cause_into_the_queue(bot: Bot
     async with scripted(RCPT="550 5.1.1 Adresse inconnue") as script:
         await deliver(script)
     assert {row.status for row in await models.OutboundMail.all()} == {Status.FAILED}
-    await received.refresh_from_db()
+    received = await models.InboundMail.get(id=received.id)
     assert received.status is models.InboundStatus.HANDED_OVER
     for address in (group.owner.email, "comptes@bureau-clair.test"):
         assert f"Courrier non remis à {address} (550 5.1.1 Adresse inconnue)." in received.outcome

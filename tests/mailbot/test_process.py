@@ -217,15 +217,18 @@ SIRET = siret(1)
 
 def _writings() -> list[str]:
     siren, nic = SIRET[:9], SIRET[9:]
-    vat_key = (12 + 3 * (int(siren) % 97)) % 97
+    key = (12 + 3 * (int(siren) % 97)) % 97
     return [
         SIRET,
         format_siret(SIRET),
         format_siret(SIRET).replace(" ", "\u00a0"),
-        ".".join((SIRET[:3], SIRET[3:6], SIRET[6:9], SIRET[9:])),
+        format_siret(SIRET).replace(" ", "."),
         f"{siren} {nic}",
         f"{siren}-{nic}",
-    ] + [f"SIREN {siren}", f"TVA FR{vat_key:02d}{siren}", f"TVA FR {vat_key:02d} {siren[:3]} {siren[3:6]} {siren[6:]}"]
+        f"SIREN {siren}",
+        f"TVA FR{key:02d}{siren}",
+        f"TVA FR {key:02d} {siren[:3]} {siren[3:6]} {siren[6:]}",
+    ]
 
 
 @pytest.mark.parametrize("written", _writings())

@@ -23,7 +23,7 @@ FORGED = {
     "temperror": f"Authentication-Results: {AUTHSERV_ID}; dmarc=temperror header.from=boulangerie-eclair.test\r\n",
     "only SPF": f"Authentication-Results: {AUTHSERV_ID}; spf=pass smtp.mailfrom=boulangerie-eclair.test\r\n",
     "a pass below our fail": f"Authentication-Results: {AUTHSERV_ID}; dmarc=fail header.from=x.test\r\n{PASS}",
-    "somebody else's server": "Authentication-Results: mx.voleur.test; dmarc=pass header.from=boulangerie-eclair.test\r\n",
+    "somebody else's server": PASS.replace(AUTHSERV_ID, "mx.voleur.test"),
     "a name like ours": f"Authentication-Results: {AUTHSERV_ID}.voleur.test; dmarc=pass"
     " header.from=boulangerie-eclair.test\r\n",
     "pass for another domain": f"Authentication-Results: {AUTHSERV_ID}; dmarc=pass header.from=voleur.test\r\n",

@@ -7,6 +7,7 @@ import datetime as dt
 import statistics
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from tortoise import timezone
@@ -56,13 +57,13 @@ async def test_neither_passwords_nor_tokens_are_stored(settings: Settings, group
 @pytest.mark.parametrize("case", ["wrong", "unknown", "inactive", "no password", "broken hash"])
 async def test_refused(settings: Settings, group: Group, case: str) -> None:
     await accounts.set_password(group.owner, PASSWORD)
-    changes = {
+    cases: dict[str, dict[str, Any]] = {
         "inactive": {"active": False},
         "no password": {"password_hash": None},
         "broken hash": {"password_hash": "x"},
-    }.get(case)
-    if changes:
-        await models.Person.filter(id=group.owner.id).update(**changes)
+    }
+    if case in cases:
+        await models.Person.filter(id=group.owner.id).update(**cases[case])
     email = "personne@nulle-part.test" if case == "unknown" else group.owner.email
     password = PASSWORD.upper() if case == "wrong" else PASSWORD
     assert await accounts.sign_in(settings, email, password) is None

@@ -34,7 +34,8 @@ async def test_with_an_account_the_supplier_is_written_to(settings: Settings, gr
     row = await only_attachment()
     assert (row.id, row.status, row.account_number) == (outcome.attachment.id, AttachmentStatus.SENT, ACCOUNT)
     assert (row.member_id, row.supplier_id, row.requested_by_id) == (group.member.id, group.office.id, group.owner.id)
-    assert (row.channel, row.refusal_reason) == (models.Channel.WEB, None)
+    assert row.channel == models.Channel.WEB
+    assert row.refusal_reason is None
     assert [mail.to_address for mail in await letters()] == ["comptes@bureau-clair.test"]
     assert await history() == [
         ("REQUESTED", "Claire Éclair", "WEB", f"compte {ACCOUNT}"),

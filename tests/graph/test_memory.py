@@ -1,0 +1,139 @@
+"""Memory stays flat, however many different documents and values are sent. `CENTRALE_DEEP=100000` sends that many."""
+
+from __future__ import annotations
+
+import gc
+import os
+import tracemalloc
+from collections.abc import Iterator
+
+import pytest
+
+from access.viewer import ANONYMOUS, Viewer
+from graph.context import Context
+from graph.documents import Document, Documents
+from graph.engine import Engine, Request
+from graph.shared import SharedAnswers
+from schema.build import build_schema
+from settings import Settings
+from tests.group import Group, viewer_of
+
+DEEP = int(os.environ.get("CENTRALE_DEEP", "0"))
+SENT = DEEP or 3_000
+# In CI the caches are small, so that they are full long before the last document.
+MOST_BYTES = 32_000_000 if DEEP else 1_500_000
+WARM_UP = SENT // 3
+MOST_GROWTH = 0.15
+
+
+@pytest.fixture
+def tracing() -> Iterator[None]:
+    tracemalloc.start()
+    yield
+    tracemalloc.stop()
+
+
+def request(number: int) -> Request:
+    """Never the same twice: shared and personal answers, fall-backs, mistakes, new variables for an old document."""
+    match number % 6:
+        case 0:
+            return Request(f'{{ a{number}: suppliers(search: "{number}") {{ totalCount }} }}')
+        case 1:
+            return Request(f"{{ viewer {{ a{number}: displayName members {{ siret }} }} }}")
+        case 2:
+            return Request(f"{{ a{number}: nodes(ids: []) {{ id }} }}")
+        case 3:
+            return Request(f"{{ nothing{number} }}")
+        case 4:
+            document = "query($text: String) { suppliers(search: $text) { totalCount } }"
+            return Request(document, {"text": f"{number} " + "x" * 500})
+        case _:
+            return Request(f"query Q{number}($id: ID!) {{ node(id: $id) {{ id }} }}", {"id": f"Supplier:{number}"})
+
+
+@pytest.mark.timeout(0 if DEEP else 120)
+async def test_memory_is_flat(group: Group, settings: Settings, tracing: None) -> None:
+    engine = Engine(build_schema())
+    engine.documents = Documents(engine.schema, MOST_BYTES)
+    engine.shared = SharedAnswers(MOST_BYTES)
+    viewers: list[Viewer] = [ANONYMOUS, await viewer_of(group.owner)]
+    held = []
+    for number in range(SENT):
+        await engine.run(request(number), Context(viewers[number % 2], settings))
+        assert engine.documents.bytes <= MOST_BYTES
+        assert engine.shared.bytes <= MOST_BYTES
+        if number in {WARM_UP, SENT - 1}:
+            gc.collect()
+            held.append(tracemalloc.get_traced_memory()[0])
+    assert engine.documents.bytes > MOST_BYTES / 2, "the bound was reached"
+    assert held[1] < held[0] * (1 + MOST_GROWTH), held
+    assert engine.counts["failed plans"] == 0
+
+
+def fresh(number: int) -> str:
+    return f"query($flag: Boolean) {{ a{number}: suppliers(carRentalOnly: $flag) {{ totalCount }} }}"
+
+
+def documents(most_bytes: int) -> Documents:
+    return Documents(Engine(build_schema()).schema, most_bytes)
+
+
+def kept(found: object) -> Document:
+    assert isinstance(found, Document)
+    return found
+
+
+def test_the_most_recently_used_documents_are_kept() -> None:
+    cache = documents(60_000)
+    first = cache.get(fresh(0))
+    for number in range(1, 50):
+        cache.get(fresh(number))
+        assert cache.get(fresh(0)) is first
+    assert cache.get(fresh(49)) is cache.get(fresh(49))
+    again = cache.bytes
+    cache.get(fresh(1))
+    assert cache.bytes <= 60_000
+    assert abs(cache.bytes - again) < 10_000
+
+
+def test_plans_count_and_are_forgotten_in_time() -> None:
+    cache = documents(1_000_000)
+    document = kept(cache.get(fresh(0)))
+    operation = document.operation(None)
+    assert operation is not None
+    empty = cache.bytes
+    for number in range(1_000):
+        cache.keep_plan(document, operation, ("sqlite", (), (number,)), "a reason")
+    assert len(operation.plans) <= 64
+    assert cache.bytes == document.size == empty + 200 * len(operation.plans)
+
+
+def test_a_plan_for_a_document_that_was_dropped_meanwhile_is_not_counted() -> None:
+    cache = documents(30_000)
+    document = kept(cache.get(fresh(0)))
+    operation = document.operation(None)
+    assert operation is not None
+    for number in range(1, 20):
+        cache.get(fresh(number))
+    assert cache.get(fresh(0)) is not document
+    before = cache.bytes
+    cache.keep_plan(document, operation, ("sqlite", (), ()), "a reason")
+    assert cache.bytes == before
+
+
+def test_refused_documents_are_not_kept() -> None:
+    cache = documents(30_000)
+    assert isinstance(cache.get("{ nothing }"), list)
+    assert cache.bytes == 0
+
+
+@pytest.mark.parametrize(("name", "found"), [(None, False), ("", False), ("A", True), ("B", True), ("C", False)])
+def test_which_operation_runs(name: str | None, found: bool) -> None:
+    document = kept(documents(30_000).get("query A { __typename } query B { __typename }"))
+    assert (document.operation(name) is not None) is found
+
+
+def test_the_only_operation_needs_no_name_and_the_empty_name_is_none() -> None:
+    document = kept(documents(30_000).get("{ __typename }"))
+    assert document.operation(None) is not None
+    assert document.operation("") is None

@@ -1,0 +1,70 @@
+"""The demo's mails are understood as its readers expect, with the demo's suppliers as the directory."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from mailbot.message import read_message
+from mailbot.understanding import Missing, SupplierDirectory, SupplierEntry, understand_attachment_request
+
+DEMO = Path(__file__).parents[3] / "demo"
+Accounts = dict[str, str | None]  # by supplier; several that share a name are joined by "|"
+
+
+def directory() -> SupplierDirectory:
+    with (DEMO / "suppliers.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    # As in production, the mail domains stay out: the public door does not give them.
+    return SupplierDirectory(
+        [SupplierEntry(row["code"], row["name"], tuple(filter(None, row["aliases"].split("|")))) for row in rows]
+    )
+
+
+DIRECTORY = directory()
+REQUESTS: dict[str, tuple[Accounts, str | None, tuple[Missing, ...]]] = {
+    "01": ({"papiralde": "4471902"}, "99900001100018", ()),
+    "02": ({"rouladour": None}, None, ()),
+    "03": ({"telvane": "TV-88213", "carburelle": "70051283"}, "99900009400014", ()),
+    "04": ({}, None, (Missing.SUPPLIER,)),
+    "05": ({"netrivage": "NR4402176"}, "99900012800010", ()),
+    "06": ({"tempaline-atlantique|tempaline-rhone": "310447"}, "99900044100017", (Missing.WHICH_SUPPLIER,)),
+    "07": ({"lokarive": "902214"}, None, ()),
+    # Understood like any other; that its sender is not who they say is found elsewhere.
+    "10": ({"octanelle": "9990001"}, "99900001100018", ()),
+    "11": ({"cartonelle": "C-20931"}, None, ()),
+    "12": ({"encrevia": "EN-5518-B", "siegebelle": None}, None, ()),
+}
+OTHERS = ("08", "09")
+
+
+def text_of(number: str) -> tuple[str, str]:
+    (path,) = (DEMO / "mails").glob(f"{number}-*.eml")
+    message = read_message(path.read_bytes())
+    return message.subject, message.new_text
+
+
+def test_every_mail_is_expected() -> None:
+    numbers = {path.name[:2] for path in (DEMO / "mails").glob("*.eml")}
+    assert numbers == {*REQUESTS, *OTHERS}
+
+
+@pytest.mark.parametrize("number", REQUESTS)
+def test_a_request(number: str) -> None:
+    understood = understand_attachment_request(*text_of(number), DIRECTORY)
+    assert understood is not None
+    accounts = {
+        "|".join(entry.id for entry in one.mention.candidates): one.account_number for one in understood.suppliers
+    }
+    siret = understood.company_number.value if understood.company_number else None
+    assert (accounts, siret, understood.missing) == REQUESTS[number]
+    assert understood.unknown_suppliers == ()
+    for one in understood.suppliers:
+        assert one.has_account is (one.account_number is not None)
+
+
+@pytest.mark.parametrize("number", OTHERS)
+def test_something_else(number: str) -> None:
+    assert understand_attachment_request(*text_of(number), DIRECTORY) is None
