@@ -104,6 +104,9 @@ class Settings:
             (0 <= self.port <= 65535, "PORT must be between 0 and 65535"),
             (not self.imap_host or bool(self.imap_user), "IMAP_USER is needed with IMAP_HOST"),
         ]  # fmt: skip
+        checks.append(
+            (self.database_pool >= 4, "DATABASE_POOL must be at least 4: two are kept for watching and waking")
+        )
         checks += [(getattr(self, name) > 0, f"{name.upper()} must be more than 0") for name in _POSITIVE]
         return [PREFIX + text for holds, text in checks if not holds]
 
@@ -114,7 +117,7 @@ class Settings:
 
 
 _POSITIVE = (
-    "session_days", "max_request_bytes", "database_pool", "imap_poll_seconds", "max_mail_bytes", "mail_attempts",
+    "session_days", "max_request_bytes", "imap_poll_seconds", "max_mail_bytes", "mail_attempts",
     "mail_seconds", "answers_per_sender_day", "answers_per_hour",
 )  # fmt: skip
 

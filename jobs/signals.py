@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import weakref
 from collections import defaultdict
 from typing import Any
 
@@ -40,11 +41,16 @@ class Signal:
             return
 
 
+# The signals of this process, for SQLite, where nobody else needs to hear.
+_HERE: weakref.WeakSet[Signals] = weakref.WeakSet()
+
+
 class Signals:
     """The signals of this process by name, and the bridge to the others."""
 
     def __init__(self) -> None:
         self._signals: dict[str, Signal] = defaultdict(Signal)
+        _HERE.add(self)
 
     def __getitem__(self, name: str) -> Signal:
         return self._signals[name]
@@ -82,6 +88,9 @@ class Signals:
 
 
 async def notify(name: str) -> None:
-    """Tell every process, when the current transaction commits. On SQLite nobody else listens."""
+    """Tell every process, when the current transaction commits; on SQLite this one, which waits for the commit."""
     if dialect() == "postgres":
         await get_connection("default").execute_query("SELECT pg_notify($1, $2)", [_CHANNEL, name])
+        return
+    for signals in _HERE:
+        signals.wake(name)

@@ -91,7 +91,7 @@ async def _open_readers(pool_size: int) -> None:
     client: Any = get_connection("default")
     if client.capabilities.dialect != "sqlite":
         async with client.acquire_connection():  # opens the pool
-            _READERS[:] = [Readers(client._pool, max(1, pool_size // 2))]
+            _READERS[:] = [Readers(client._pool, max(1, pool_size // 2 - 1))]
 
 
 async def _close_readers() -> None:

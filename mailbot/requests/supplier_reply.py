@@ -22,6 +22,7 @@ _YES = re.compile(
     r"|le rattachement est (?:fait|effectue|effectif|accepte)|rattachement (?:fait|effectue|ok|accepte))\b"
 )
 _NO = re.compile(_GREETING + r"(?:refuser?|refuse|non|impossible|nous ne pouvons pas|ce n est pas possible)\b")
+_REFUSE = re.compile(r"^\W*refus(?:er?|é|ée)\b[\s:;,.–-]*", re.IGNORECASE)
 _DOUBT = re.compile(r"\b(?:mais|sauf|pas encore|toutefois|cependant|merci de nous|question)\b")
 
 
@@ -52,7 +53,7 @@ async def _decide(
     accepted = decision_in(mail.message.new_text)
     if accepted is None:
         return Handled(InboundStatus.HANDED_OVER, "Ni oui ni non : à lire par le conseiller.", (), findings)
-    variables = {"token": token} if accepted else {"token": token, "reason": mail.message.excerpt(300)}
+    variables = {"token": token} if accepted else {"token": token, "reason": reason_in(mail.message.excerpt(300))}
     try:
         await client.run(operation("confirm_attachment" if accepted else "refuse_attachment"), variables, viewer)
     except NotFound:
@@ -70,6 +71,11 @@ def decision_in(text: str) -> bool | None:
     if _NO.search(folded):
         return False
     return True if _YES.search(folded) else None
+
+
+def reason_in(text: str) -> str:
+    """The supplier's own words, without the "REFUSER :" that we ask for in front of them."""
+    return _REFUSE.sub("", text).strip()
 
 
 def _from_supplier(mail: Incoming, domains: list[str]) -> bool:
