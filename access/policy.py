@@ -91,5 +91,7 @@ def may_cancel_attachment(viewer: Viewer, member_id: int, status: AttachmentStat
 
 
 def may_decide_attachment(viewer: Viewer, attachment_id: int, status: AttachmentStatus) -> bool:
-    """Once the supplier has the letter: the supplier that holds its link, or the group's people for it."""
-    return status == AttachmentStatus.SENT and (viewer.is_staff or viewer.attachment_id == attachment_id)
+    """The supplier that holds the letter, once it has it; the group's people whenever nothing is decided."""
+    if viewer.is_staff:
+        return status in OPEN_STATUSES
+    return status == AttachmentStatus.SENT and viewer.attachment_id == attachment_id

@@ -22,13 +22,10 @@ _PARTS = (
 )  # fmt: skip
 
 
-def have_py_spy() -> bool:
-    """Whether `bench/setup` could install it."""
-    return _PY_SPY.exists()
-
-
 def profile(system: System, script: Path, seconds: int, connections: int, out: Path) -> str:
     """Load the server and sample it; `out` keeps the collapsed stacks (for flame graphs). The text of a summary."""
+    if not _PY_SPY.exists():
+        return "py-spy is not there: bench/setup says why."
     load.run(system.port, script, 3, connections)
     with_load = threading.Thread(target=load.run, args=(system.port, script, seconds + 2, connections))
     with_load.start()

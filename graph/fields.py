@@ -25,7 +25,7 @@ from access.viewer import Viewer
 from errors import AccessDenied
 from graph.context import Context
 from graph.gates import AccessRestricted, Requires
-from graph.node import MOST_NODES, NODE_MODELS, Node
+from graph.node import MOST_NODES, NODE_CONDITIONS, NODE_MODELS, Node
 from graph.relay import DEFAULT_PAGE, MAX_PAGE
 from graph.rows import Order
 from graph.sources import (
@@ -229,14 +229,24 @@ def nodes_by_id() -> Any:
     return _field(NodesById(), "Objects by their ids, null for each that doesn't exist.", arguments=arguments)
 
 
-def over(model: type[Model], *, requires: Role, description: str, name: str | None = None) -> Callable[[C], C]:
-    """A Strawberry type whose fields are read from rows of `model`; `requires` is the policy of its fields."""
+def over(
+    model: type[Model],
+    *,
+    requires: Role,
+    description: str,
+    name: str | None = None,
+    where: Condition = EVERY_ROW,
+) -> Callable[[C], C]:
+    """A Strawberry type whose fields are read from rows of `model`; `requires` is the policy of its fields.
+
+    `where` tells which rows are of the type when two types stand over one table: an id finds no others.
+    """
 
     def decorate(cls: C) -> C:
         cls.__graph_model__ = model  # type: ignore[attr-defined]
         if issubclass(cls, Node):
             type_name = name or cls.__name__
-            NODE_MODELS[type_name] = model
+            NODE_MODELS[type_name], NODE_CONDITIONS[type_name] = model, where
             cls.__annotations__["id"] = strawberry.ID
             cls.id = _field(GlobalId(type_name), "Id across all types; take it as it is.")
         cls.is_type_of = classmethod(lambda cls, value, info: isinstance(value, model))  # type: ignore[attr-defined]

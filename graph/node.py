@@ -6,6 +6,7 @@ import strawberry
 from graphql import GraphQLAbstractType, GraphQLResolveInfo
 from tortoise.models import Model
 
+from access.conditions import Condition
 from access.policy import Role
 from errors import BadInput
 from graph.context import Context
@@ -15,6 +16,8 @@ from graph.rows import by_id
 
 # Type name → model, filled by `over` for each type that is a Node.
 NODE_MODELS: dict[str, type[Model]] = {}
+# Which of the model's rows are of the type, where two types stand over one table.
+NODE_CONDITIONS: dict[str, Condition] = {}
 MOST_NODES = 100
 
 
@@ -46,7 +49,8 @@ async def load_nodes(context: Context, ids: list[str]) -> list[Model | None]:
     found: dict[tuple[str, int], Model | None] = {}
     for type_name in {name for name, _ in parsed}:
         keys = sorted({key for name, key in parsed if name == type_name})
-        for key, row in zip(keys, await by_id(NODE_MODELS[type_name], context, keys), strict=True):
+        rows = await by_id(NODE_MODELS[type_name], context, keys, NODE_CONDITIONS[type_name])
+        for key, row in zip(keys, rows, strict=True):
             if row is not None:
                 row._graphql_type = type_name
             found[type_name, key] = row

@@ -78,9 +78,11 @@ async def count(model: type[Model], context: Context, condition: Condition, argu
     return int((await get_connection("default").execute_query_dict(sql, values))[0]["n"])
 
 
-async def by_id(model: type[Model], context: Context, ids: list[int]) -> list[Model | None]:
-    """The rows with these ids, None for those that don't exist for the viewer."""
-    rows = await select(model, context, In("id", Literal(tuple(ids))), Order())
+async def by_id(
+    model: type[Model], context: Context, ids: list[int], condition: Condition = EVERY_ROW
+) -> list[Model | None]:
+    """The rows with these ids that meet the condition, None for those that don't exist for the viewer."""
+    rows = await select(model, context, both(In("id", Literal(tuple(ids))), condition), Order())
     found = {row.pk: row for row in rows}
     return [found.get(id_) for id_ in ids]
 

@@ -47,6 +47,15 @@ class AttachmentSent:
 
 
 @dataclass(frozen=True)
+class AttachmentNoted:
+    """The supplier takes no letters from us: the advisor reaches it in another way."""
+
+    supplier: str
+    account_number: str
+    siret: str
+
+
+@dataclass(frozen=True)
 class AccountOpeningNeeded:
     """No account number was given: how to open an account, or to name the one that exists."""
 
@@ -140,6 +149,7 @@ class HandedOver:
 
 AnswerPart: TypeAlias = (
     AttachmentSent
+    | AttachmentNoted
     | AccountOpeningNeeded
     | AttachmentAlreadyRequested
     | AttachmentAlreadyActive

@@ -46,6 +46,15 @@ class SupplierAccountNeeded:
     supplier_attachment: SupplierAttachment = strawberry.field(description="The attachment.")
 
 
+@strawberry.type(
+    description="Noted; the supplier takes no letters, so the advisor reaches it in another way.", directives=PUBLIC
+)
+class SupplierAttachmentNoted:
+    """Status `REQUESTED`, with the account number."""
+
+    supplier_attachment: SupplierAttachment = strawberry.field(description="The attachment.")
+
+
 @strawberry.type(description="Asked for before; it waits for the supplier or for the advisor.", directives=PUBLIC)
 class SupplierAttachmentPending:
     """Nothing was changed by asking again, but for an account number that was missing."""
@@ -63,6 +72,7 @@ class SupplierAttachmentActive:
 RequestSupplierAttachmentResult = Annotated[
     SupplierAttachmentSent
     | SupplierAccountNeeded
+    | SupplierAttachmentNoted
     | SupplierAttachmentPending
     | SupplierAttachmentActive
     | AccessRestricted
@@ -195,6 +205,8 @@ def _result(outcome: workflow.Outcome, context: Context) -> RequestSupplierAttac
             return SupplierAttachmentSent(supplier_attachment=_shown(attachment))
         case workflow.AccountNeeded(attachment):
             return SupplierAccountNeeded(supplier_attachment=_shown(attachment))
+        case workflow.Noted(attachment):
+            return SupplierAttachmentNoted(supplier_attachment=_shown(attachment))
         case workflow.Pending(attachment):
             return SupplierAttachmentPending(supplier_attachment=_shown(attachment))
         case workflow.Active(attachment):

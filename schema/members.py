@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 import models
-from access.conditions import Arg, Contains, Eq
+from access.conditions import Arg, Contains, Eq, In, Literal
 from access.policy import Role
 from graph.fields import argument, column, over, page, related, relation
 from graph.gates import Requires
@@ -24,7 +24,12 @@ strawberry.enum(
 strawberry.enum(models.AffiliationRole, description="What a person is in a company.")
 
 
-@over(models.Person, requires=Role.SIGNED_IN, description="An advisor (conseiller): an employee of the group.")
+@over(
+    models.Person,
+    requires=Role.SIGNED_IN,
+    description="An advisor (conseiller): an employee of the group.",
+    where=In("staff_role", Literal(tuple(models.StaffRole))),
+)
 class Advisor(Node):
     """Visible to signed-in people."""
 

@@ -3,6 +3,7 @@
     (none) ──request without account──▶ REQUESTED ──account number──▶ SENT ──▶ ACCEPTED | REFUSED
     (none) ──request with account─────────────────────────────────────▲
     REQUESTED | SENT ──▶ CANCELLED
+    REQUESTED ──the advisor writes down what was settled without a letter──▶ ACCEPTED | REFUSED
 
 While one is REQUESTED, SENT or ACCEPTED its `open_key` is taken, so the database refuses a second one of the same
 member at the same supplier; after REFUSED or CANCELLED the member may ask again.
@@ -51,6 +52,13 @@ class AccountNeeded:
 
 
 @dataclass(frozen=True)
+class Noted:
+    """The supplier takes no letters from us: the advisor reaches it in another way."""
+
+    attachment: SupplierAttachment
+
+
+@dataclass(frozen=True)
 class Pending:
     """It was asked for before and waits: for the supplier (SENT) or for the advisor (REQUESTED with an account)."""
 
@@ -78,7 +86,7 @@ class Invalid:
     problems: tuple[InputProblem, ...]
 
 
-Outcome = Sent | AccountNeeded | Pending | Active | Restricted | Invalid
+Outcome = Sent | AccountNeeded | Noted | Pending | Active | Restricted | Invalid
 
 
 async def request(
@@ -137,11 +145,12 @@ async def _advance(
         return Pending(attachment)
     if account is None:
         return AccountNeeded(attachment) if attachment.account_number is None else Pending(attachment)
+    known = not created and attachment.account_number is not None
     if not created:
         await SupplierAttachment.filter(id=attachment.id).update(account_number=account, updated_at=timezone.now())
         attachment.account_number = account
     if not attachment.supplier.attachment_email:
-        return Pending(attachment)  # the advisor reaches the supplier in another way
+        return Pending(attachment) if known else Noted(attachment)
     await _move(attachment, AttachmentStatus.SENT, viewer, note=f"compte {account}")
     await attachment_letters.to_supplier(settings, viewer, attachment)
     return Sent(attachment)
@@ -156,7 +165,9 @@ async def decide(
         wanted = AttachmentStatus.ACCEPTED if accepted else AttachmentStatus.REFUSED
         if attachment.status == wanted and (viewer.is_staff or viewer.attachment_id == attachment_id):
             return attachment
-        if not may_decide_attachment(viewer, attachment.id, attachment.status):
+        # Without an account there is nothing yet that a supplier could have attached.
+        unready = attachment.status == AttachmentStatus.REQUESTED and attachment.account_number is None
+        if unready or not may_decide_attachment(viewer, attachment.id, attachment.status):
             raise NotFound("no supplier attachment with this id awaits your decision")
         # No database takes the character NUL in a text.
         why = "" if accepted else " ".join((reason or "").replace("\0", " ").split())[:500]
@@ -185,7 +196,12 @@ def _visible(viewer: Viewer, attachment: SupplierAttachment) -> bool:
 
 
 _MOVES = {
-    AttachmentStatus.REQUESTED: {AttachmentStatus.SENT, AttachmentStatus.CANCELLED},
+    AttachmentStatus.REQUESTED: {
+        AttachmentStatus.SENT,
+        AttachmentStatus.ACCEPTED,
+        AttachmentStatus.REFUSED,
+        AttachmentStatus.CANCELLED,
+    },
     AttachmentStatus.SENT: {AttachmentStatus.ACCEPTED, AttachmentStatus.REFUSED, AttachmentStatus.CANCELLED},
 }
 _CLOSED = {AttachmentStatus.REFUSED, AttachmentStatus.CANCELLED}

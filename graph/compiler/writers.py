@@ -18,7 +18,7 @@ from graph.compiler.arguments import Constant, Variable
 from graph.compiler.compile import Compiler, Site, Writer
 from graph.compiler.pages import write_page
 from graph.compiler.plan import Item, Row, Unsupported, Variables
-from graph.node import NODE_MODELS, checked_ids
+from graph.node import NODE_CONDITIONS, NODE_MODELS, checked_ids
 from graph.relay import parse_global_id
 from graph.rows import Order
 from graph.tables import ManyToMany, ToMany, ToOne, column_of, relation_of
@@ -124,19 +124,20 @@ def _one_row(compiler: Compiler, source: src.OneRow, site: Site) -> js.Pieces:
 
 def _node(compiler: Compiler, source: src.NodeById, site: Site) -> js.Pieces:
     """Any object by its global id; the plan is made for the type that the id names."""
-    row, body = _node_of_type(compiler, site, {parse_global_id(site.arguments.current("id"))[0]})
+    row, body, where = _node_of_type(compiler, site, {parse_global_id(site.arguments.current("id"))[0]})
     given = site.arguments.source("id")
     if isinstance(given, Variable):
         variable = given.name
         wanted = compiler.bound(lambda viewer, variables: parse_global_id(variables[variable])[1], "int")
     else:
         wanted = str(parse_global_id(site.arguments.current("id"))[1])
-    return [_row_or_null(compiler, row, body, f"{row.alias}.id = {wanted} AND ({compiler.visible(row, EVERY_ROW)})")]
+    return [_row_or_null(compiler, row, body, f"{row.alias}.id = {wanted} AND ({compiler.visible(row, where)})")]
 
 
 def _nodes(compiler: Compiler, source: src.NodesById, site: Site) -> js.Pieces:
     """Objects of one type by their global ids, in the order of the ids."""
-    row, body = _node_of_type(compiler, site, {parse_global_id(text)[0] for text in site.arguments.current("ids")})
+    type_names = {parse_global_id(text)[0] for text in site.arguments.current("ids")}
+    row, body, where = _node_of_type(compiler, site, type_names)
     given: Any = site.arguments.source("ids")
     constant = given.value if isinstance(given, Constant) else []
     name = given.name if isinstance(given, Variable) else ""
@@ -150,21 +151,22 @@ def _nodes(compiler: Compiler, source: src.NodesById, site: Site) -> js.Pieces:
         source_rows, in_order = f"unnest({wanted}) WITH ORDINALITY AS {key}(value, number)", f" ORDER BY {key}.number"
     else:
         source_rows, in_order = f"json_each({wanted}) {key}", ""
-    visible = compiler.visible(row, EVERY_ROW)
+    visible = compiler.visible(row, where)
     found = f"{compiler.table(row.model)} {row.alias} ON {row.alias}.id = {key}.value AND ({visible})"
     one = js.Sql(f"CASE WHEN {row.alias}.id IS NULL THEN 'null' ELSE {js.joined(body)} END")
     gathered = compiler.gathered([one], order=in_order)
     return ["[", js.Sql(f"(SELECT {gathered} FROM {source_rows} LEFT JOIN {found})"), "]"]
 
 
-def _node_of_type(compiler: Compiler, site: Site, type_names: set[str]) -> tuple[Row, js.Pieces]:
-    """The row and the JSON of an object of the one type that the ids name."""
+def _node_of_type(compiler: Compiler, site: Site, type_names: set[str]) -> tuple[Row, js.Pieces, Condition]:
+    """The row and the JSON of an object of the one type that the ids name, and what makes a row of that type."""
     type_name = next(iter(type_names)) if len(type_names) == 1 else ""
     model, target = NODE_MODELS.get(type_name), compiler.schema.get_type(type_name)
     if model is None or not isinstance(target, GraphQLObjectType):
         raise Unsupported("ids of an unknown type, of several or none: the stock executor answers")
     row = Row(model, compiler.alias())
-    return row, compiler.object(target, compiler.selections.on(target, site.nodes), row)
+    body = compiler.object(target, compiler.selections.on(target, site.nodes), row)
+    return row, body, NODE_CONDITIONS[type_name]
 
 
 def _row_or_null(compiler: Compiler, row: Row, body: js.Pieces, where: str) -> js.Sql:

@@ -13,6 +13,7 @@ from letters.parts import (
     AnswerPart,
     AttachmentAlreadyActive,
     AttachmentAlreadyRequested,
+    AttachmentNoted,
     AttachmentSent,
     CompanyChoice,
     CompanyNotYours,
@@ -48,7 +49,7 @@ _QUESTIONS = (
     WhichCompany,
     AccountOpeningNeeded,
 )
-_CHANGES = (AttachmentSent, AccountOpeningNeeded)
+_CHANGES = (AttachmentSent, AttachmentNoted, AccountOpeningNeeded)
 
 
 async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
@@ -78,7 +79,7 @@ async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
 
 def _handled(parts: tuple[AnswerPart, ...], findings: tuple[tuple[str, str], ...]) -> Handled:
     parts = tuple(dict.fromkeys(parts)) or (HandedOver(),)
-    human = any(isinstance(part, HandedOver) for part in parts)
+    human = any(isinstance(part, HandedOver | AttachmentNoted) for part in parts)
     return Handled(
         InboundStatus.HANDED_OVER if human else InboundStatus.ANSWERED,
         " ".join(dict.fromkeys(_told(part) for part in parts)),
@@ -165,6 +166,9 @@ def _parts(
         case "SupplierAttachmentSent":
             assert attachment is not None  # noqa: S101 - non-null in the schema
             return (AttachmentSent(name, attachment["accountNumber"], attachment["member"]["siret"]),)
+        case "SupplierAttachmentNoted":
+            assert attachment is not None  # noqa: S101
+            return (AttachmentNoted(name, attachment["accountNumber"], attachment["member"]["siret"]),)
         case "SupplierAccountNeeded":
             assert attachment is not None  # noqa: S101
             return (_opening(name, attachment),)
@@ -230,6 +234,8 @@ def findings_of(found: AttachmentUnderstanding) -> tuple[tuple[str, str], ...]:
 def _told(part: AnswerPart) -> str:
     """One sentence for the advisor."""
     match part:
+        case AttachmentNoted(supplier, account, _):
+            return f"Compte {account} noté ; {supplier} ne reçoit pas nos lettres, le conseiller le contacte."
         case AttachmentSent(supplier, account, _):
             return f"Demande envoyée à {supplier} pour le compte {account}."
         case AccountOpeningNeeded(supplier):

@@ -106,5 +106,7 @@ def test_who_may_cancel(who: str) -> None:
 @pytest.mark.parametrize("who", VIEWERS)
 def test_who_may_decide(who: str) -> None:
     for attachment_id, status in itertools.product((LETTER, 99), AttachmentStatus):
-        expected = status == AttachmentStatus.SENT and (who in STAFF or (who == "supplier" and attachment_id == LETTER))
+        is_open = status in (AttachmentStatus.REQUESTED, AttachmentStatus.SENT)
+        holds_letter = who == "supplier" and attachment_id == LETTER
+        expected = (who in STAFF and is_open) or (holds_letter and status == AttachmentStatus.SENT)
         assert may_decide_attachment(VIEWERS[who], attachment_id, status) == expected, (attachment_id, status)

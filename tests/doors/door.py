@@ -20,6 +20,7 @@ class Kind(StrEnum):
 
     SENT = "SENT"
     ACCOUNT_NEEDED = "ACCOUNT_NEEDED"
+    NOTED = "NOTED"
     PENDING = "PENDING"
     ACTIVE = "ACTIVE"
     RESTRICTED = "RESTRICTED"
@@ -52,6 +53,7 @@ mutation ($input: RequestSupplierAttachmentInput!) {
 _BY_TYPE = {
     "SupplierAttachmentSent": Kind.SENT,
     "SupplierAccountNeeded": Kind.ACCOUNT_NEEDED,
+    "SupplierAttachmentNoted": Kind.NOTED,
     "SupplierAttachmentPending": Kind.PENDING,
     "SupplierAttachmentActive": Kind.ACTIVE,
     "AccessRestricted": Kind.RESTRICTED,
@@ -97,6 +99,7 @@ class HttpDoor:
 _PHRASES = {
     Kind.SENT: "Votre demande est partie",
     Kind.ACCOUNT_NEEDED: "il vous faut un compte client",
+    Kind.NOTED: "prend contact avec",
     Kind.PENDING: "est déjà en cours",
     Kind.ACTIVE: "bénéficie déjà des conditions",
     Kind.RESTRICTED: "est réservé aux adhérents",

@@ -152,7 +152,7 @@ async def test_two_members_at_one_supplier_don_t_meet(door: Door, group: Group) 
 
 
 async def test_a_supplier_that_has_no_address_is_the_advisor_s_work(door: Door, group: Group) -> None:
-    assert await door.request(group.owner, group.temps, account="4321") is Kind.PENDING
+    assert await door.request(group.owner, group.temps, account="4321") is Kind.NOTED
     assert await rows() == [("interim-soleil", group.member.siret, "4321", A.REQUESTED, group.owner.email)]
     assert await models.OutboundMail.filter(letter="SupplierAttachmentLetter").count() == 0
 

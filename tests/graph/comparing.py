@@ -33,7 +33,7 @@ class Both:
         the stock executor may differ from itself.
         """
         if self.way == "stock":
-            return json.loads(self.compiled).get("data") == json.loads(self.stock).get("data")
+            return bool(json.loads(self.compiled).get("data") == json.loads(self.stock).get("data"))
         return self.compiled == self.stock
 
     @property

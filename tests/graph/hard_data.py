@@ -1,4 +1,4 @@
-"""Rows that are hard to answer: nulls, empty lists, texts that some layer might misread, more rows than a page holds."""
+"""Rows that are hard to answer: nulls, empty lists, texts that some layer misreads, more rows than a page holds."""
 
 from __future__ import annotations
 
@@ -62,8 +62,9 @@ async def add_hard_data(group: Group) -> None:
 async def _suppliers(categories: list[models.Category]) -> list[models.Supplier]:
     made = [
         models.Supplier(
-            code=f"dur-{number}", name=texts(number) or "vide", aliases=list(TEXTS[: number % 5]), website=_maybe(number),
-            summary=texts(number + 3), terms=_maybe(number + 1), special_terms=_maybe(number + 2),
+            code=f"dur-{number}", name=texts(number) or "vide", aliases=list(TEXTS[: number % 5]),
+            website=_maybe(number), summary=texts(number + 3), terms=_maybe(number + 1),
+            special_terms=_maybe(number + 2),
             car_rental=number % 3 == 0, temp_agency=number % 4 == 0, cdp_code=(_maybe(number + 4) or "")[:64] or None,
             email_domains=[f"d{number}.test"] * (number % 2), attachment_email=None,
         )

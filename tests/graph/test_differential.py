@@ -56,7 +56,6 @@ async def test_the_compiled_answer_is_the_stock_one(comparer: Comparer, viewers:
                 reasons[both.reason] += 1
         assert len(different) < 5, "\n\n".join(different)
     assert not different, "\n\n".join(different)
-    print(ways, reasons.most_common(8))  # noqa: T201
     assert engine().counts["failed plans"] == failed
     assert ways["refused"] < QUERIES * VIEWERS_EACH * 0.1, ways
     compiled = ways["compiled"] + ways["shared"]

@@ -80,6 +80,8 @@ def reached_from(root: GraphQLObjectType | None) -> list[GraphQLObjectType]:
     return [type_ for type_ in found.values() if isinstance(type_, GraphQLObjectType)]
 
 
+NULL = "null as first: the error is the stock executor's"
+NO_ROWS = "a list without its rows, but with a variable as `first`"
 SEVERAL_TYPES = "ids of an unknown type, of several or none: the stock executor answers"
 WHY: list[tuple[str, dict[str, Any], str]] = [
         ("{ __schema { queryType { name } } }", {}, "__schema"),
@@ -93,8 +95,8 @@ WHY: list[tuple[str, dict[str, Any], str]] = [
         ("{ supplier { id } }", {}, "not exactly one argument is given: the error is the stock executor's"),
         ("query($n: Int!) { suppliers(first: $n) { nodes { id } } }", {"n": 101}, "arguments that don't fit"),
         ("query($n: Int!) { suppliers(first: $n) { nodes { id } } }", {"n": None}, "variables that don't fit"),
-        ("query($n: Int) { suppliers(first: $n) { nodes { id } } }", {"n": None}, "null as first: the error is the stock executor's"),
-        ("query($n: Int!) { suppliers(first: $n) { totalCount } }", {"n": 1}, "a list without its rows, but with a variable as `first`"),
+        ("query($n: Int) { suppliers(first: $n) { nodes { id } } }", {"n": None}, NULL),
+        ("query($n: Int!) { suppliers(first: $n) { totalCount } }", {"n": 1}, NO_ROWS),
         ("{ suppliers { pageInfo { hasPreviousPage } } }", {}, "a list of which nothing is asked"),
         ("query A { categories { id } } query B { __typename }", {}, "not a query"),
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Hostile texts in every argument of every field: refused or taken literally, the same both ways, and nothing breaks."""
+"""Hostile texts in every argument of every field: refused or taken literally, the same both ways, nothing breaks."""
 
 from __future__ import annotations
 

@@ -14,13 +14,17 @@ import models
 from graph.node import NODE_MODELS
 from tests.graph.hard_data import TEXTS
 
-_BAD_IDS = ("", "Supplier", "Supplier:", "Supplier:0", "Supplier:01", "Supplier:-1", "Supplier:2147483648", "Nobody:1",
-            "supplier:1", "Supplier:1 ", "Supplier:١", "AgencyConnection:1", "PageInfo:1", 7, True, 1.5, [], {})  # fmt: skip
-_BAD_CURSORS = ("", "[]", "null", "[1]", '["a",1]', "[1,2,3]", '["a","b",1]', "[true]", "[1e400]", "[NaN]", "[2147483648]",
-                "[-2147483648]", '["a\\u0000",1]', '["\\ud800",1]', "garbage", "[" * 5_000, "[" + "1" * 5_000 + "]",
-                '{"a":1}', "[null]", '[null,1]', " [1] ", 5, [], {})  # fmt: skip
-_BAD_NUMBERS = (-1, 101, 2**31 - 1, -(2**31), 2**31, 2**63, 1.0, 1.5, "1", True, [], {})
-_BAD = (None, "", 0, 1, -1, 2.5, True, [], {}, [None], {"a": 1}, "\x00", "GESTION")
+_BAD_IDS: tuple[Any, ...] = (
+    "", "Supplier", "Supplier:", "Supplier:0", "Supplier:01", "Supplier:-1", "Supplier:2147483648", "Nobody:1",
+    "supplier:1", "Supplier:1 ", "Supplier:١", "AgencyConnection:1", "PageInfo:1", 7, True, 1.5, [], {},
+)  # fmt: skip
+_BAD_CURSORS: tuple[Any, ...] = (
+    "", "[]", "null", "[1]", '["a",1]', "[1,2,3]", '["a","b",1]', "[true]", "[1e400]", "[NaN]", "[2147483648]",
+    "[-2147483648]", '["a\\u0000",1]', '["\\ud800",1]', "garbage", "[" * 5_000, "[" + "1" * 5_000 + "]",
+    '{"a":1}', "[null]", "[null,1]", " [1] ", 5, [], {},
+)  # fmt: skip
+_BAD_NUMBERS: tuple[Any, ...] = (-1, 101, 2**31 - 1, -(2**31), 2**31, 2**63, 1.0, 1.5, "1", True, [], {})
+_BAD: tuple[Any, ...] = (None, "", 0, 1, -1, 2.5, True, [], {}, [None], {"a": 1}, "\x00", "GESTION")
 # Which positions a list's cursor has: texts and numbers.
 _CURSORS = {"suppliers": "si", "members": "si", "agencies": "si", "coefficients": "ssi"}
 
@@ -76,7 +80,8 @@ class Values:
         if isinstance(named, GraphQLEnumType):
             return self.random.choice(sorted(named.values))
         if name == "ids":
-            return [self._id("") for _ in range(self.random.choice((0, 1, 3, 8)))]
+            one = self.random.choice(["", *sorted(self.ids), *sorted(self.ids)])  # mostly of one type
+            return [self._id(one) for _ in range(self.random.choice((0, 1, 1, 3, 8)))]
         value = self._value(field_name, name, str(named))
         if str(named) == "Int":
             return value if type(value) is int and abs(value) < 2**31 else 3
@@ -133,4 +138,4 @@ _TYPES = {"supplier": "Supplier", "member": "Member", "supplierAttachment": "Sup
 
 
 async def _keys(model: type[Model]) -> list[int]:
-    return [int(key) for key in await model.all().order_by("id").values_list("id", flat=True)]
+    return [row.pk for row in await model.all().order_by("id")]

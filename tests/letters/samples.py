@@ -11,6 +11,7 @@ from letters.parts import (
     AnswerPart,
     AttachmentAlreadyActive,
     AttachmentAlreadyRequested,
+    AttachmentNoted,
     AttachmentSent,
     CompanyChoice,
     CompanyNotYours,
@@ -86,6 +87,7 @@ REFUSED = replace(ACCEPTED, accepted=False, reason="Ce compte est fermé depuis 
 
 PARTS: tuple[AnswerPart, ...] = (
     AttachmentSent("Loc’Azur", "LA-204518", SIRET),
+    AttachmentNoted("Intérim Soleil", "IS-7741", SIRET),
     AccountOpeningNeeded("Loc’Azur", SIRET, (NANTES, RENNES, LYON), CDP),
     AccountOpeningNeeded("Papeterie du Port", SIRET, (NANTES,)),
     AccountOpeningNeeded("Papeterie du Port", SIRET),
@@ -120,7 +122,7 @@ def answer(*parts: AnswerPart, subject: str = "Rattachement compte location") ->
 
 
 SEVERAL = answer(*(part for part in PARTS if not isinstance(part, SenderUnproven)))
-TYPICAL = answer(PARTS[0], PARTS[2], PARTS[10], PARTS[17])
+TYPICAL = answer(PARTS[0], PARTS[3], PARTS[11], PARTS[18])
 ANSWERS = {f"answer-{i:02}-{type(part).__name__}": answer(part) for i, part in enumerate(PARTS)}
 LETTERS: dict[str, Letter] = {
     "supplier-attachment": SUPPLIER_LETTER,

@@ -171,3 +171,11 @@ async def test_the_public_has_no_say(settings: Settings, group: Group) -> None:
     for id_ in (attachment.id, 0):
         with pytest.raises(NotFound):
             await accept(settings, ANONYMOUS, id_)
+
+
+async def test_the_advisor_writes_down_what_was_settled_without_a_letter(settings: Settings, group: Group) -> None:
+    outcome = await ask_for(settings, group.owner, group.temps, "IS-7741")
+    assert isinstance(outcome, workflow.Noted)
+    done = await workflow.decide(settings, await viewer_of(group.advisor), outcome.attachment.id, accepted=True)
+    assert done.status == ACCEPTED
+    assert isinstance(await ask_for(settings, group.owner, group.temps, "IS-7741"), workflow.Active)
