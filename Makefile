@@ -1,6 +1,6 @@
 # Everything that one does here. `make` lists it; PYTHON= names the Python (3.11 or newer) to build the environment with.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format generated lock bench-import setup
+.PHONY: help run test check format generated lock bench bench-import setup
 ifdef PYTHON
 export PYTHON
 endif
@@ -28,6 +28,10 @@ generated: setup ## Rewrite the committed files that follow from code (schema.gr
 
 lock: setup ## Renew requirements.lock from pyproject.toml
 	@scripts/lock
+
+bench: setup ## Our queries beside hand-written SQL and others (ARGS=--quick for the short one; see bench/README.md)
+	@bench/setup
+	@$(python) -m bench.queries_bench $(ARGS)
 
 bench-import: setup ## Import a million prices into SQLite and PostgreSQL, and measure
 	@$(python) -m bench.import_bench
