@@ -63,7 +63,7 @@ class Goal:
 
 def _goals() -> Iterator[Goal]:
     least = {"list": 0.9, "one": 0.8, "dashboard": 0.9}
-    for floor in (names.FLOOR, names.SESSION_FLOOR):
+    for floor in (names.FLOOR, names.TUNED_FLOOR, names.SESSION_FLOOR):
         yield from (Goal(workload, names.OURS, floor, share) for workload, share in least.items())
     yield from (Goal(workload, names.OURS, names.MERCURIUS, 2) for workload in least)
     for floor in (names.SQLITE_FLOOR, names.SQLITE_SESSION_FLOOR):

@@ -37,7 +37,8 @@ def _uvicorn(module: str) -> tuple[str, ...]:
     return (sys.executable, *command.split(), "--no-access-log", "--log-level", "warning", "--app-dir", str(ROOT))
 
 
-FLOOR, SESSION_FLOOR, OURS, MERCURIUS = "floor", "floor + session", "ours", "Mercurius JIT"
+FLOOR, TUNED_FLOOR, SESSION_FLOOR = "floor", "floor, tuned", "floor + session"
+OURS, MERCURIUS = "ours", "Mercurius JIT"
 SQLITE_FLOOR, SQLITE_SESSION_FLOOR, SQLITE_OURS = "SQLite floor", "SQLite floor + session", "SQLite ours"
 STATIC = "static bytes"
 
@@ -47,6 +48,7 @@ def kinds() -> Iterator[Kind]:
     floor, ours = _uvicorn("floor"), _uvicorn("ours")
     yield Kind(STATIC, _uvicorn("static"), database="", workloads=("public",), knows_viewers=False, quick=True)
     yield Kind(FLOOR, floor, {"FLOOR": "plain"}, quick=True, knows_viewers=False)
+    yield Kind(TUNED_FLOOR, floor, {"FLOOR": "tuned"}, quick=True, knows_viewers=False)
     yield Kind(SESSION_FLOOR, floor, {"FLOOR": "session"}, workloads=_MEMBERS, quick=True)
     yield Kind("json_build_object", floor, {"FLOOR": "objects"}, knows_viewers=False)
     yield Kind(OURS, ours, quick=True)

@@ -44,7 +44,10 @@ class Runner:
 
     async def run(self) -> None:
         """Work until cancelled. A slow row holds up no other one while there are free hands."""
-        await asyncio.gather(*(self._one_after_another() for _ in range(self.concurrency)))
+        # Not gather: cancelled, it doesn't wait for all of them to give back what they hold.
+        async with asyncio.TaskGroup() as hands:
+            for _ in range(self.concurrency):
+                hands.create_task(self._one_after_another())
 
     async def _one_after_another(self) -> None:
         while True:

@@ -19,7 +19,7 @@ from tests.group import engine
 
 DEEP = int(os.environ.get("CENTRALE_DEEP", "0"))
 SEED = int(os.environ.get("CENTRALE_SEED", "3"))
-QUERIES = DEEP or 300
+QUERIES = DEEP or 250
 VIEWERS_EACH = 3
 # Of the answers without a denied field or a refused argument, how many must come from one SQL statement.
 FLOOR = 0.6
@@ -32,6 +32,8 @@ async def explain(comparer: Comparer, query: Query, name: str, viewer: Viewer) -
     return f"as {name}: {small}\n{small.document}\ncompiled ({both.way}): {both.compiled}\nstock: {both.stock}"
 
 
+# graphql-core leaves siblings of a field that fails at once unawaited.
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
 @pytest.mark.timeout(0 if DEEP else 120)
 async def test_the_compiled_answer_is_the_stock_one(comparer: Comparer, viewers: dict[str, Viewer]) -> None:
     random = Random(SEED)  # noqa: S311 - the same queries each time

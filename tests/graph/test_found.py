@@ -51,7 +51,10 @@ FOUND: dict[str, list[Query]] = {
     "a search longer than SQLite's patterns": [
         Query("query($text: String) { suppliers(search: $text) { totalCount } }", {"text": "é" * 60_000}, None)
     ],
-    "nested deeper than SQLite's parser": [Query(DEEP, {}, None)],
+    "nested deeper than SQLite's parser": [
+        Query(DEEP, {}, None),
+        Query("{ viewer { members { people { member { people { member { people { person { id }}}}}}}}}", {}, None),
+    ],
     "the last day of all": [
         Query("{ suppliers { nodes { coefficients { ... on CoefficientConnection { nodes { validTo }}}}}}", {}, None)
     ],

@@ -20,8 +20,8 @@ from tests.group import Group, viewer_of
 
 DEEP = int(os.environ.get("CENTRALE_DEEP", "0"))
 SENT = DEEP or 3_000
-# In CI the caches are small, so that they are full long before the last document.
-MOST_BYTES = 32_000_000 if DEEP else 500_000
+# Small enough that the caches are full long before the last document.
+MOST_BYTES = 160 * SENT
 WARM_UP = SENT // 3
 # After the warm-up: less than one small object for each document. The size of the process is a coarser measure: in
 # CI other tests ran in it before.

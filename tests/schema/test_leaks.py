@@ -59,6 +59,12 @@ READERS: dict[type[Model], dict[str, frozenset[str]]] = {
 WHO = sorted(EVERYBODY)
 
 
+@pytest.fixture(autouse=True)
+def unbounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These queries ask for everything, on purpose; how much may be asked for is tested elsewhere."""
+    monkeypatch.setattr("graph.limits.MOST_VALUES", 10**9)
+
+
 async def viewer_named(who: str, group: Group) -> Viewer:
     numbers = {"supplier": 1, "other_supplier": 2}
     return Viewer(attachment_id=numbers[who]) if who in numbers else await viewer_of(group.people()[who])

@@ -11,7 +11,7 @@ from access.viewer import ANONYMOUS
 from graph.context import Context
 from graph.engine import Request
 from settings import Settings
-from tests.group import engine
+from tests.group import Ask, engine
 
 
 async def refused_because(settings: Settings, document: str) -> str:
@@ -26,7 +26,9 @@ async def refused_because(settings: Settings, document: str) -> str:
 
 def nested(levels: int) -> str:
     """`{ supplierAttachment { member { supplierAttachments { nodes { member … } } } } }`, so many levels deep."""
-    names = ["supplierAttachment(id: 1)", *(["member", "supplierAttachments", "nodes"] * levels)][: levels - 1]
+    names = ["supplierAttachment(id: 1)", *(["member", "supplierAttachments(first: 1)", "nodes"] * levels)][
+        : levels - 1
+    ]
     return "{ " + " { ".join([*names, "__typename"]) + " }" * levels
 
 
@@ -89,3 +91,28 @@ async def test_a_document_made_to_cost_is_refused_at_once(settings: Settings, na
 def test_tools_may_ask_for_the_schema() -> None:
     document = graphql.get_introspection_query(input_value_deprecation=True, specified_by_url=True)
     assert not isinstance(engine().document(document), list)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "{ viewer { members { supplierAttachments(first: 100) { nodes { member {"
+        " supplierAttachments(first: 100) { nodes { id } } } } } } } }",
+        "query($n: Int!) { members(first: $n) { nodes { supplierAttachments(first: $n) { nodes { supplier {"
+        " coefficients(first: $n) { __typename } } } } } } }",
+        "{ viewer { members { people { member { people { member { people { member { people { role person { email } }"
+        " } } } } } } } } }",
+    ],
+)
+async def test_an_answer_that_could_be_too_large_is_refused(ask: Ask, document: str) -> None:
+    answer = await ask(document, n=1)
+    assert "values if all its lists are full; at most" in answer["errors"][0]["message"]
+    assert "data" not in answer
+
+
+async def test_what_the_front_end_asks_for_fits(ask: Ask) -> None:
+    document = (
+        "query($n: Int!) { suppliers(first: $n) { nodes { name agencies(first: $n) { __typename ... on AgencyConnection"
+        " { nodes { id name phone email } } } coefficients(first: 12) { __typename } } } }"
+    )
+    assert "errors" not in await ask(document, n=50)

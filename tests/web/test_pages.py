@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import html
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import httpx
 import pytest
@@ -52,24 +54,28 @@ async def test_what_there_is_not(web: httpx.AsyncClient) -> None:
 # Health.
 
 
-def mail_status(age: float | None, error: str | None = None) -> SimpleNamespace:
+def mail_status(age: float | None, error: str | None = None) -> Callable[[], SimpleNamespace]:
     """What the watcher tells: its last look was so many seconds ago; None: it never looked."""
-    at = None if age is None else datetime.now(UTC) - timedelta(seconds=age)
-    return SimpleNamespace(last_sweep_at=at, last_error=error)
+
+    def status() -> SimpleNamespace:  # when it is asked, which is long after the tests were collected
+        at = None if age is None else datetime.now(UTC) - timedelta(seconds=age)
+        return SimpleNamespace(last_sweep_at=at, last_error=error)
+
+    return status
 
 
 @pytest.mark.parametrize(
     ("status", "problem"),
     [
-        (None, None),
+        (lambda: None, None),
         (mail_status(1), None),
         (mail_status(100), None),
         (mail_status(1_000, "connection refused"), "the mailbox was not read lately: connection refused"),
         (mail_status(None), "the mailbox was not read lately: no connection yet"),
     ],
 )
-async def test_health(db: str, settings: Settings, status: SimpleNamespace | None, problem: str | None) -> None:
-    async with site(settings, lambda: status) as web:
+async def test_health(db: str, settings: Settings, status: Callable[[], Any], problem: str | None) -> None:
+    async with site(settings, status) as web:
         response = await web.get("/health")
     assert response.status_code == (200 if problem is None else 503)
     assert response.json() == {"database": "ok", "mail": problem or "ok"}
