@@ -67,6 +67,7 @@ class Settings:
     answers_per_hour: int = setting(
         2_000, "Circuit breaker: past this many automatic answers an hour, advisors answer."
     )
+    answers_unproven_hour: int = setting(60, "The same for senders who aren't proven, who may be anybody's victims.")
     # The demo
     demo: bool = setting(False, "Embedded mail servers, the demo group and one-click sign-in. Never in production.")
 
@@ -107,6 +108,8 @@ class Settings:
         checks.append(
             (self.database_pool >= 4, "DATABASE_POOL must be at least 4: two are kept for watching and waking")
         )
+        loopback = self.host in ("127.0.0.1", "::1", "localhost")
+        checks.append((not self.demo or loopback, "HOST must be 127.0.0.1: the DEMO signs anybody in as anybody"))
         checks += [(getattr(self, name) > 0, f"{name.upper()} must be more than 0") for name in _POSITIVE]
         return [PREFIX + text for holds, text in checks if not holds]
 

@@ -25,6 +25,7 @@ from graph import sources as src
 from graph.fields import GraphField
 from graph.relay import DEFAULT_PAGE, MAX_PAGE
 
+MOST_CHARACTERS = 50_000
 MOST_TOKENS = 2_000
 DEEPEST = 16
 MOST_SELECTIONS = 1_000

@@ -97,7 +97,8 @@ def _is_plain(type_: Any) -> bool:
 
 
 def _enum(type_: GraphQLEnumType) -> Callable[[Any], Any]:
-    return lambda value: type_.values[_text(value)].value
+    known = {name: type_.parse_value(name) for name in type_.values}
+    return lambda value: known[_text(value)]
 
 
 class VariableTypes:

@@ -37,6 +37,8 @@ class Envelope:
     attachment_id: int | None = None
     # An answer that no human asked to send: it must not be answered by machines, and the caps count it.
     automatic: bool = True
+    # Goes to somebody who may not have written to us at all.
+    unproven: bool = False
 
 
 def group_card(settings: Settings) -> GroupCard:
@@ -91,6 +93,7 @@ async def post(settings: Settings, letter: Letter, envelope: Envelope) -> Outbou
         content=content,
         thread_key=envelope.thread_key or message_id,
         automatic=envelope.automatic,
+        unproven=envelope.unproven,
         cause_id=envelope.cause_id,
         attachment_id=envelope.attachment_id,
     )

@@ -35,15 +35,27 @@ async def may_answer(settings: Settings, mail: Incoming, *, changed: bool) -> st
     if not can_reach(address) or _nobody_reads(address):
         return "on ne peut pas répondre à cette adresse"
     now = timezone.now()
-    recent = OutboundMail.filter(letter="AnswerLetter", created_at__gt=now - dt.timedelta(hours=1))
-    if await recent.count() >= settings.answers_per_hour:
+    # Forged mail must neither use up what proven senders may get, nor have us write to many third parties.
+    proven = mail.proof.proven
+    answers = OutboundMail.filter(letter="AnswerLetter", unproven=not proven)
+    recent = answers.filter(created_at__gt=now - dt.timedelta(hours=1))
+    if await recent.count() >= (settings.answers_per_hour if proven else settings.answers_unproven_hour):
         return "le plafond horaire de réponses automatiques est atteint"
-    to_sender = OutboundMail.filter(letter="AnswerLetter", to_address=address)
+    to_sender = answers.filter(to_address=address)
+    if not proven:
+        to_sender = answers.filter(to_address__iendswith=f"@{address.rpartition('@')[2]}")
     if await to_sender.filter(created_at__gt=now - dt.timedelta(days=1)).count() >= settings.answers_per_sender_day:
         return "le plafond quotidien de réponses à cet expéditeur est atteint"
     if changed:
         return None
-    in_thread = to_sender.filter(created_at__gt=now - dt.timedelta(hours=1), thread_key=thread_key(mail))
+    in_thread = OutboundMail.filter(
+        letter="AnswerLetter",
+        to_address=address,
+        thread_key=thread_key(mail),
+        created_at__gt=now - dt.timedelta(hours=1),
+    )
+    if proven:
+        in_thread = in_thread.filter(unproven=False)
     if await in_thread.count() >= settings.answers_per_thread_hour:
         return "une réponse automatique est déjà partie dans cette conversation depuis moins d’une heure"
     return None
@@ -77,5 +89,6 @@ async def write_answer(
         references=message.references,
         cause_id=row.id,
         thread_key=thread_key(mail),
+        unproven=not proven,
     )
     await post(settings, letter, envelope)

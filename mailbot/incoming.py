@@ -13,6 +13,9 @@ from mailbot.understanding.continuation import continued
 from mailbot.understanding.directory import SupplierDirectory
 from models.mail import InboundStatus
 
+# Nobody asks for something behind so many characters; looking further would hold up everybody else.
+MOST_READ = 20_000
+
 
 @dataclass(frozen=True)
 class Company:
@@ -43,7 +46,7 @@ class Incoming:
     @property
     def text(self) -> str:
         """What was written now, and behind it what we had asked about."""
-        return continued(self.message.new_text, self.earlier_text, self.directory)
+        return continued(self.message.new_text[:MOST_READ], self.earlier_text[:MOST_READ], self.directory)
 
 
 @dataclass(frozen=True)

@@ -123,6 +123,8 @@ class OutboundMail(Leased):
     # The conversation that an answer belongs to: root Message-ID of the thread; what the hourly cap counts by.
     thread_key = fields.CharField(max_length=998, default="", db_index=True)
     automatic = fields.BooleanField(default=True)
+    # An answer to a sender who isn't proven: these have caps of their own.
+    unproven = fields.BooleanField(default=False)
     # The incoming mail that made us write it: its answer, and the letters that its requests set off.
     cause_id: int | None
     cause: fields.ForeignKeyNullableRelation[InboundMail] = fields.ForeignKeyField(

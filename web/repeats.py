@@ -26,9 +26,9 @@ class Repeat:
 
 
 class Repeats:
-    """The most recently used ones, within a bound of bytes of the requests; the answers are kept elsewhere."""
+    """The most recently used ones, within a bound of bytes of the requests and their answers."""
 
-    def __init__(self, most_bytes: int = 8_000_000) -> None:
+    def __init__(self, most_bytes: int = 32_000_000) -> None:
         self._most_bytes, self.bytes = most_bytes, 0
         self._kept: OrderedDict[Key, Repeat] = OrderedDict()
 
@@ -41,12 +41,12 @@ class Repeats:
 
     def keep(self, key: Key, repeat: Repeat) -> None:
         """Remember them."""
-        if key not in self._kept:
-            self.bytes += _size(key)
+        old = self._kept.pop(key, None)
+        self.bytes += _size(key, repeat) - (_size(key, old) if old else 0)
         self._kept[key] = repeat
         while self.bytes > self._most_bytes:
-            self.bytes -= _size(self._kept.popitem(last=False)[0])
+            self.bytes -= _size(*self._kept.popitem(last=False))
 
 
-def _size(key: Key) -> int:
-    return 500 + len(key[1]) + len(key[2])
+def _size(key: Key, repeat: Repeat) -> int:
+    return 500 + len(key[1]) + len(key[2]) + len(repeat.answer.body)

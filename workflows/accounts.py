@@ -51,7 +51,7 @@ def _decoy() -> str:
 async def sign_in(settings: Settings, email: str, password: str, *, user_agent: str = "") -> SignedIn | None:
     """A session for the right password, else None: unknown address and wrong password look the same."""
     # No database takes the character NUL in a text.
-    address = email.strip().lower().replace("\0", " ")
+    address = email.strip().lower().replace("\0", " ")[:254]
     person = await Person.get_or_none(email=address, active=True)
     known_hash = person.password_hash if person else None
     if not await _hashing(_matches, known_hash or _decoy(), password) or person is None or known_hash is None:

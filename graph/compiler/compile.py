@@ -87,8 +87,8 @@ class Compiler:
         if root is None:
             raise Unsupported("a schema without queries")
         data = self.object(root, self.selections.of(root, [operation.selection_set]), None)
-        sql = "SELECT " + js.joined(['{"data":', *data, "}"])
-        if self.dialect == "sqlite" and js.nesting(sql) > js.SQLITE_NESTING:
+        sql = "SELECT " + js.joined(['{"data":', *data, "}"], self.dialect)
+        if self.dialect == "sqlite" and not js.sqlite_parses(sql):
             raise Unsupported("nested deeper than SQLite's parser goes")
         shared = not self._personal and self._tables <= CATALOGUE_EVENTS.keys()
         return Plan(sql, tuple(self._binders), f"{sql}, {version_sql(ACCESS)}", shared)
@@ -190,20 +190,20 @@ class Compiler:
         self._tables.add(table_of(model))
         return f'"{table_of(model)}"'
 
-    def parent_join(self, relation: ToMany | ManyToMany, parent: Row, alias: str) -> str:
-        """The condition on `alias` that makes it one of the parent's rows."""
+    def children(self, relation: ToMany | ManyToMany, parent: Row, alias: str) -> tuple[str, str]:
+        """FROM clause and condition of the parent's rows, named `alias`."""
+        table = f"{self.table(relation.target)} {alias}"
         if isinstance(relation, ToMany):
-            return f'{alias}."{relation.column}" = {parent.alias}.id'
+            return table, f'{alias}."{relation.column}" = {parent.alias}.id'
         self._tables.add(relation.through)
-        pairs = (
-            f'SELECT "{relation.target_key}" FROM "{relation.through}" WHERE "{relation.own_key}" = {parent.alias}.id'
-        )
-        return f"{alias}.id IN ({pairs})"
+        pair = self.alias()
+        joined = f'"{relation.through}" {pair} JOIN {table} ON {alias}.id = {pair}."{relation.target_key}"'
+        return joined, f'{pair}."{relation.own_key}" = {parent.alias}.id'
 
     def gathered(self, body: js.Pieces, *, only: str = "", order: str = "") -> str:
         """Rows' JSON in their order, comma-separated; "" without rows."""
         function = "string_agg" if self.dialect == "postgres" else "group_concat"
-        return f"coalesce({function}({js.joined(body)}, ','{order}){only}, '')"
+        return f"coalesce({function}({js.joined(body, self.dialect)}, ','{order}){only}, '')"
 
     def text(self, expression: str) -> str:
         """An expression cast to text."""

@@ -49,7 +49,7 @@ class _Page:
         numbered = any(self._asks_rows(type_, nodes) for nodes in fields.values())
         page = self._page(numbered=numbered) if numbered or names & _FROM_ROWS else self._no_page(names)
         pieces = js.obj((key, self._member(type_, nodes)) for key, nodes in fields.items())
-        return [js.Sql(f"(SELECT {js.joined(pieces)} FROM {page})")] if page else pieces
+        return [js.Sql(f"(SELECT {js.joined(pieces, self.compiler.dialect)} FROM {page})")] if page else pieces
 
     def _asks_rows(self, type_: GraphQLObjectType, nodes: list[FieldNode]) -> bool:
         """Whether the field is a `pageInfo` that only the rows can tell."""
@@ -138,24 +138,26 @@ class _Page:
         for number, (name, column) in enumerate(self.source.order.columns(self.row.model, self.row.alias)):
             parts += [","] if number else []
             parts.append(js.scalar(column, name, self.compiler.dialect))
-        return js.joined([*parts, "]"])
+        return js.joined([*parts, "]"], self.compiler.dialect)
 
     def _after(self) -> Constant | Variable | None:
         arguments = self.site.arguments
         return arguments.source("after") if arguments.current("after") is not None else None
 
-    def _where(self, row: Row) -> str:
+    def _rows(self, row: Row) -> tuple[str, str]:
+        """FROM clause and condition of the list's rows."""
         arguments = self.site.arguments
         given = [a.matches for a in self.source.arguments if a.matches and src.is_given(arguments.current(a.name))]
         where = f"({self.compiler.visible(row, both(self.source.where, *given), arguments)})"
         if self.relation is None:
-            return where
-        return f"{self.compiler.parent_join(self.relation, self.site.row, row.alias)} AND {where}"
+            return f"{self.compiler.table(row.model)} {row.alias}", where
+        rows, joined = self.compiler.children(self.relation, self.site.row, row.alias)
+        return rows, f"{joined} AND {where}"
 
     def _total(self) -> str:
         row = Row(self.row.model, self.compiler.alias())
-        counted = f"SELECT count(*) FROM {self.compiler.table(row.model)} {row.alias} WHERE {self._where(row)}"
-        return self.compiler.text(f"({counted})")
+        rows, where = self._rows(row)
+        return self.compiler.text(f"(SELECT count(*) FROM {rows} WHERE {where})")
 
     def _first(self) -> str:
         source: Any = self.site.arguments.source("first")
@@ -169,11 +171,11 @@ class _Page:
         order = self.source.order
         row = Row(self.row.model, self.compiler.alias())
         self.first = self._first()
-        where = self._where(row)
+        table, where = self._rows(row)
         if self._after() is not None:
             where += f" AND {self.compiler.behind_cursor(row, order, self.site.arguments)}"
         rows = (
-            f"SELECT {row.alias}.* FROM {self.compiler.table(row.model)} {row.alias} WHERE {where}"
+            f"SELECT {row.alias}.* FROM {table} WHERE {where}"
             f" ORDER BY {order.sql(row.model, row.alias)} LIMIT {self.first}"
         )
         if not numbered:

@@ -8,7 +8,6 @@ from typing import Any
 
 from graphql import GraphQLObjectType, is_leaf_type, is_list_type, is_non_null_type
 from graphql.type import get_named_type
-from tortoise.models import Model
 
 from access.conditions import EVERY_ROW, Condition, both
 from access.viewer import Viewer
@@ -20,7 +19,6 @@ from graph.compiler.pages import write_page
 from graph.compiler.plan import Item, Row, Unsupported, Variables
 from graph.node import NODE_CONDITIONS, NODE_MODELS, checked_ids
 from graph.relay import parse_global_id
-from graph.rows import Order
 from graph.tables import ManyToMany, ToMany, ToOne, column_of, relation_of
 
 # Leaves.
@@ -86,8 +84,8 @@ def _tally(compiler: Compiler, source: src.Tally, site: Site) -> js.Pieces:
     """How many rows a relation has, whoever asks."""
     relation = _many(site, source.name)
     row = Row(relation.target, compiler.alias())
-    joined = compiler.parent_join(relation, site.row, row.alias)
-    counted = f"SELECT count(*) FROM {compiler.table(row.model)} {row.alias} WHERE {joined}"
+    rows, joined = compiler.children(relation, site.row, row.alias)
+    counted = f"SELECT count(*) FROM {rows} WHERE {joined}"
     return [js.Sql(compiler.text(f"({counted} AND ({compiler.where(row, source.where)}))"))]
 
 
@@ -153,7 +151,7 @@ def _nodes(compiler: Compiler, source: src.NodesById, site: Site) -> js.Pieces:
         source_rows, in_order = f"json_each({wanted}) {key}", ""
     visible = compiler.visible(row, where)
     found = f"{compiler.table(row.model)} {row.alias} ON {row.alias}.id = {key}.value AND ({visible})"
-    one = js.Sql(f"CASE WHEN {row.alias}.id IS NULL THEN 'null' ELSE {js.joined(body)} END")
+    one = js.Sql(f"CASE WHEN {row.alias}.id IS NULL THEN 'null' ELSE {js.joined(body, compiler.dialect)} END")
     gathered = compiler.gathered([one], order=in_order)
     return ["[", js.Sql(f"(SELECT {gathered} FROM {source_rows} LEFT JOIN {found})"), "]"]
 
@@ -170,7 +168,7 @@ def _node_of_type(compiler: Compiler, site: Site, type_names: set[str]) -> tuple
 
 
 def _row_or_null(compiler: Compiler, row: Row, body: js.Pieces, where: str) -> js.Sql:
-    selected = f"SELECT {js.joined(body)} FROM {compiler.table(row.model)} {row.alias} WHERE {where}"
+    selected = f"SELECT {js.joined(body, compiler.dialect)} FROM {compiler.table(row.model)} {row.alias} WHERE {where}"
     return js.Sql(f"coalesce(({selected}), 'null')")
 
 
@@ -181,22 +179,24 @@ def _related_rows(compiler: Compiler, source: src.RelatedRows, site: Site) -> js
     """All rows of a relation."""
     relation = _many(site, source.name or site.field.python_name)
     inner = compiler.alias()
-    joined = compiler.parent_join(relation, site.row, inner)
-    return _list(compiler, site, relation.target, inner, source.where, source.order, f"{joined} AND ")
+    rows, joined = compiler.children(relation, site.row, inner)
+    return _list(compiler, site, Row(relation.target, inner), rows, source, f"{joined} AND ")
 
 
 def _rows_of_table(compiler: Compiler, source: src.RowsOfTable, site: Site) -> js.Pieces:
     """All rows of a table."""
-    return _list(compiler, site, source.model, compiler.alias(), source.where, source.order, "")
+    inner = Row(source.model, compiler.alias())
+    return _list(compiler, site, inner, f"{compiler.table(source.model)} {inner.alias}", source, "")
 
 
 def _list(
-    compiler: Compiler, site: Site, model: type[Model], inner: str, where: Condition, order: Order, joined: str
+    compiler: Compiler, site: Site, inner: Row, of: str, source: src.RelatedRows | src.RowsOfTable, joined: str
 ) -> js.Pieces:
-    row = Row(model, compiler.alias())
+    row = Row(inner.model, compiler.alias())
     body = compiler.content(site, row)
-    met = f"{joined}({compiler.visible(Row(model, inner), where)})"
-    rows = f"SELECT {inner}.* FROM {compiler.table(model)} {inner} WHERE {met} ORDER BY {order.sql(model, inner)}"
+    met = f"{joined}({compiler.visible(inner, source.where)})"
+    order = source.order.sql(inner.model, inner.alias)
+    rows = f"SELECT {inner.alias}.* FROM {of} WHERE {met} ORDER BY {order}"
     # An aggregate takes the rows of an ordered subquery in their order; ordering in it again would cost a sort.
     return ["[", js.Sql(f"(SELECT {compiler.gathered(body)} FROM ({rows}) {row.alias})"), "]"]
 

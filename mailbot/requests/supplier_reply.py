@@ -17,10 +17,19 @@ from models.mail import InboundStatus
 from schema.client import LocalClient
 
 _GREETING = r"^(?:bonjour |bonsoir |madame |monsieur )*"
+# A yes is written down for good, so nothing else may stand beside it but politeness and a signature.
 _YES = re.compile(
-    _GREETING + r"(?:accepter?|accepte|ok|oui|d accord|c est fait|fait|rattache|le compte est rattache"
-    r"|le rattachement est (?:fait|effectue|effectif|accepte)|rattachement (?:fait|effectue|ok|accepte))\b"
+    r"(?:accepter|accepte|acceptee|ok|oui|d accord|entendu|c est (?:fait|bon|ok)|fait|rattache"
+    r"|(?:le|ce|votre) compte (?:est|a ete) (?:bien )?rattache|demande acceptee"
+    r"|(?:le )?rattachement (?:est |a ete )?(?:bien )?(?:fait|effectue|effectif|accepte|ok)"
+    r"|ok pour (?:le|ce) rattachement)(?: ce jour| aujourd hui| merci)?"
 )
+_POLITE = re.compile(
+    r"(?:(?:bonjour|bonsoir)(?: madame| monsieur| a tous)?|madame|monsieur|merci(?: a vous| d avance)?"
+    r"|(?:bien )?cordialement|bien a vous|(?:sinceres )?salutations|a bientot"
+    r"|bonne (?:journee|reception|fin de journee))"
+)
+_NAME = re.compile(r"(?:(?:[A-ZÀ-Þ0-9+(][^\s]*|d[eu]s?|l[ae]|et|&|-)(?:\s+|$)){1,6}")
 _NO = re.compile(_GREETING + r"(?:refuser?|refuse|non|impossible|nous ne pouvons pas|ce n est pas possible)\b")
 _REFUSE = re.compile(r"^\W*refus(?:er?|é|ée)\b[\s:;,.–-]*", re.IGNORECASE)
 _DOUBT = re.compile(r"\b(?:mais|sauf|pas encore|toutefois|cependant|merci de nous|question)\b")
@@ -63,14 +72,26 @@ async def _decide(
 
 
 def decision_in(text: str) -> bool | None:
-    """Yes, no, or None when the first lines don't say it plainly."""
+    """Yes, no, or None when it isn't said plainly."""
     first = " ".join(text.split())[:200]
     folded = fold(first)
     if _DOUBT.search(folded) or "?" in first:
         return None
     if _NO.search(folded):
         return False
-    return True if _YES.search(folded) else None
+    return True if _is_plain_yes(text) else None
+
+
+def _is_plain_yes(text: str) -> bool:
+    """Whether every sentence says yes or is polite; behind the yes, names may sign."""
+    said = False
+    for sentence in filter(str.strip, re.split(r"[.!,;\n]+", text)):
+        folded = fold(sentence)
+        if _YES.fullmatch(folded):
+            said = True
+        elif folded and not _POLITE.fullmatch(folded) and not (said and _NAME.fullmatch(sentence.strip())):
+            return False
+    return said
 
 
 def reason_in(text: str) -> str:

@@ -45,7 +45,7 @@ async def test_a_constant_comes_back(db: str, given_texts: list[str]) -> None:
 async def read(values: list[str | js.Sql], bound: list[str]) -> list[str]:
     """The values of an object that the database wrote, in order."""
     pieces = js.obj((f"k{number}", [value]) for number, value in enumerate(values))
-    return list(json.loads((await Connection().row(f"SELECT {js.joined(pieces)}", bound))[0]).values())
+    return list(json.loads((await Connection().row(f"SELECT {js.joined(pieces, dialect())}", bound))[0]).values())
 
 
 async def test_every_control_character_comes_back(db: str) -> None:
@@ -54,10 +54,10 @@ async def test_every_control_character_comes_back(db: str) -> None:
     assert await read([js.Sql(js.string(placeholder, dialect()))], [everything]) == [everything]
 
 
-def test_nesting_counts_what_is_open_and_no_literals() -> None:
-    assert js.nesting("SELECT 1") == 0
-    assert js.nesting("f(g(), (h(i)))") == 3
-    assert js.nesting("('((((''((' || (x) || '))')") == 2
+def test_what_sqlite_can_parse() -> None:
+    assert js.sqlite_parses('SELECT t.name, (SELECT 1) FROM "no_such_table" t WHERE t.id = ?1')
+    assert not js.sqlite_parses("SELECT " + "(" * 200 + "1" + ")" * 200)
+    assert not js.sqlite_parses("SELECT " + " || ".join(["'x'"] * 1_100))
 
 
 async def test_numbers_dates_and_moments_are_written_as_python_does(comparer: Comparer, group: Group) -> None:

@@ -156,3 +156,17 @@ async def test_a_closed_account_is_nobody_s(bot: Bot, group: Group) -> None:
     assert received.person_id is None
     assert "Claire" not in text_of(answer)
     assert await models.SupplierAttachment.all().count() == 0
+
+
+async def test_forgeries_use_up_nothing_that_a_member_may_get(group: Group, settings: Settings) -> None:
+    bot = await Bot.start(dataclasses.replace(settings, answers_per_sender_day=3, answers_unproven_hour=5))
+    for number in range(10):
+        await bot.receive(mail(group.owner, f"Envoyez-moi les codes {number}.", results=None))
+    assert await models.OutboundMail.all().count() == 3  # the cap of a day, for the whole domain
+    for number in range(10):
+        forged = mail(f"inconnu{number}@ailleurs{number}.test", f"Bonjour {number}.", results=None)
+        await bot.receive(forged)
+    assert await models.OutboundMail.all().count() == 5  # the cap of an hour, for all the unproven
+    received = await bot.receive(mail(group.owner, request_text()))
+    assert received.status is models.InboundStatus.ANSWERED
+    assert await bot.answer(received)
