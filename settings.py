@@ -40,7 +40,7 @@ class Settings:
     database_url: str = setting(
         "sqlite:///var/centrale.sqlite3", "sqlite:///path, or postgresql://user:password@host:port/name.", secret=True
     )
-    database_pool: int = setting(10, "Most connections to PostgreSQL that one process holds.")
+    database_pool: int = setting(20, "Most connections to PostgreSQL that one process holds.")
     # Incoming mail
     imap_host: str = setting("", "IMAP server of the watched mailbox; empty: no mail is watched.")
     imap_port: int = setting(993, "IMAP port.")

@@ -139,14 +139,14 @@ class Engine:
             answer = await self.shared.get(key)
             if answer is None:
                 text, version = await connection.row(f"{plan.sql}, {_CATALOGUE}", values)
-                answer = self.shared.keep(key, text.encode(), version)
+                answer = self.shared.keep(key, text, version)
             return Response(body=answer.body, shared=answer)
         if context.viewer_version is None:
-            return Response(body=(await connection.row(plan.sql, values))[0].encode())
+            return Response(body=(await connection.row(plan.sql, values))[0])
         text, version = await connection.row(plan.guarded_sql, values)
         if version != context.viewer_version:
             raise StaleViewer
-        return Response(body=text.encode())
+        return Response(body=text)
 
     def plan(
         self,

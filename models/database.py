@@ -14,7 +14,7 @@ from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connection
 from tortoise.migrations.executor import MigrationExecutor
 
-from models.readers import Readers
+from models.readers import PostgresReaders, SqliteReader
 
 Dialect = Literal["sqlite", "postgres"]
 
@@ -68,7 +68,7 @@ def _postgres(url: str, pool_size: int) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def database(url: str, *, migrate: bool = True, pool_size: int = 10) -> AsyncIterator[None]:
+async def database(url: str, *, migrate: bool = True, pool_size: int = 20) -> AsyncIterator[None]:
     """Open the database for the life of the block, its tables brought up to date first."""
     config = tortoise_config(url, pool_size=pool_size)
     # Tortoise keeps the text of INSERTs per connection name; one written for the other dialect must not be reused.
@@ -84,14 +84,17 @@ async def database(url: str, *, migrate: bool = True, pool_size: int = 10) -> As
         await Tortoise.close_connections()
 
 
-_READERS: list[Readers] = []
+_READERS: list[PostgresReaders | SqliteReader] = []
 
 
 async def _open_readers(pool_size: int) -> None:
     client: Any = get_connection("default")
     if client.capabilities.dialect != "sqlite":
         async with client.acquire_connection():  # opens the pool
-            _READERS[:] = [Readers(client._pool, max(1, pool_size // 2 - 1))]
+            _READERS[:] = [PostgresReaders(client._pool, max(1, pool_size // 2 - 1))]
+    elif client.filename != ":memory:":
+        async with client.acquire_connection():  # makes the file
+            _READERS[:] = [await SqliteReader.open(client.filename)]
 
 
 async def _close_readers() -> None:
@@ -100,8 +103,8 @@ async def _close_readers() -> None:
     _READERS.clear()
 
 
-def readers() -> Readers | None:
-    """The connections for compiled statements; None on SQLite, which has one connection."""
+def readers() -> PostgresReaders | SqliteReader | None:
+    """The connections for compiled statements; None for a SQLite database in memory, which has one connection."""
     return _READERS[0] if _READERS else None
 
 

@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL kept for compiled statements: taken and given back without the pool's ceremony.
+"""Connections kept for compiled statements: taken and given back without ceremony.
 
 A statement of a hundred microseconds pays as much again for the pool's acquire and release. A reader is borrowed from
 the pool once and stays out; whatever goes wrong with it, it goes back, and the pool puts it right.
@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from typing import Any
+from typing import Any, Self
+
+import aiosqlite
 
 
-class Readers:
+class PostgresReaders:
     """At most `most` connections of one pool."""
 
     def __init__(self, pool: Any, most: int) -> None:
@@ -76,3 +78,26 @@ class Readers:
             await self._pool.release(connection)
         finally:
             self._wake()
+
+
+class SqliteReader:
+    """A connection of its own to the database's file: it waits for no transaction, and sees what was committed."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    @classmethod
+    async def open(cls, path: str) -> Self:
+        """The reader of a file that exists."""
+        connection = await aiosqlite.connect(path, isolation_level=None)
+        for pragma in ("query_only = ON", "busy_timeout = 10000"):
+            await connection.execute(f"PRAGMA {pragma}")
+        return cls(connection)
+
+    async def row(self, sql: str, values: list[Any]) -> Any:
+        """The one row that the statement answers."""
+        return next(iter(await self._connection.execute_fetchall(sql, values)))
+
+    async def close(self) -> None:
+        """Let go of the file."""
+        await self._connection.close()

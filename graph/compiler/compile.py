@@ -87,7 +87,9 @@ class Compiler:
         if root is None:
             raise Unsupported("a schema without queries")
         data = self.object(root, self.selections.of(root, [operation.selection_set]), None)
-        sql = "SELECT " + js.joined(['{"data":', *data, "}"], self.dialect)
+        text = js.joined(['{"data":', *data, "}"], self.dialect)
+        # As bytes: nobody between the database and the socket needs to know the characters.
+        sql = f"SELECT textsend({text})" if self.dialect == "postgres" else f"SELECT CAST({text} AS BLOB)"
         if self.dialect == "sqlite" and not js.sqlite_parses(sql):
             raise Unsupported("nested deeper than SQLite's parser goes")
         shared = not self._personal and self._tables <= CATALOGUE_EVENTS.keys()

@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 from tortoise.connection import get_connection
 
-from models.database import dialect
+from models.database import dialect, readers
 
 _DOORS = ("fetch", "fetchrow", "fetchval", "execute", "prepare")
 
@@ -26,11 +26,15 @@ async def statements() -> AsyncIterator[list[str]]:
             yield found
             return
     client: Any = get_connection("default")
-    await client._connection.set_trace_callback(found.append)
+    reader: Any = readers()
+    doors = [client._connection] + ([] if reader is None else [reader._connection])
+    for door in doors:
+        await door.set_trace_callback(found.append)
     try:
         yield found
     finally:
-        await client._connection.set_trace_callback(None)
+        for door in doors:
+            await door.set_trace_callback(None)
 
 
 def _listening(door: Any, found: list[str]) -> Any:
