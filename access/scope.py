@@ -78,6 +78,7 @@ SCOPES: dict[type[Model], Scope] = {
     models.SupplierAttachmentEvent: attachment_events,
     models.InboundMail: for_role(Role.ADVISOR),
     models.OutboundMail: for_role(Role.ADVISOR),
+    models.JournalEntry: for_role(Role.ADVISOR),
 }
 
 

@@ -22,8 +22,10 @@ from tortoise import fields
 from tortoise.models import Model
 
 from access.conditions import EVERY_ROW, Condition
+from access.policy import Role
 from access.scope import SCOPES, scope_of
 from graph import sources as src
+from graph.actions import has_gate, role_of_action
 from graph.fields import GraphField
 from graph.gates import AccessRestricted
 from graph.rows import Order
@@ -62,6 +64,9 @@ def check(schema: strawberry.Schema) -> None:
 def _problems(definition: GraphQLField) -> Problems:
     field = definition.extensions.get("strawberry-definition")
     if not isinstance(field, GraphField):
+        role = role_of_action(field)
+        if role not in (None, Role.ANYONE) and is_non_null_type(definition.type) and not has_gate(definition.type):
+            yield f"an action that requires {role} must be nullable, or answer a union with AccessRestricted"
         return
     try:
         yield from _policy(field, definition)

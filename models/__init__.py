@@ -14,6 +14,7 @@ from models.catalogue import (
     Supplier,
 )
 from models.content import Article, ArticleKind, FaqEntry, RegulatoryCheck, SitePhase, Visibility
+from models.journal import JournalEntry, JournalKind
 from models.mail import InboundMail, InboundSource, InboundStatus, Mailbox, OutboundMail, OutboundStatus
 from models.members import Affiliation, AffiliationRole, Member, MemberStatus, Person, Session, StaffRole
 from models.supplier_attachments import AttachmentStatus, Channel, SupplierAttachment, SupplierAttachmentEvent
@@ -36,6 +37,8 @@ __all__ = [
     "InboundMail",
     "InboundSource",
     "InboundStatus",
+    "JournalEntry",
+    "JournalKind",
     "Mailbox",
     "Member",
     "MemberStatus",

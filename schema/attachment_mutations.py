@@ -8,6 +8,7 @@ from strawberry.types import Info
 from access.identify import supplier_viewer
 from access.policy import Role
 from errors import BadInput
+from graph.actions import action
 from graph.context import Context
 from graph.gates import AccessRestricted, Requires
 from graph.relay import key_of
@@ -118,9 +119,7 @@ class SupplierAttachmentPayload:
 class AttachmentMutations:
     """Part of the root of mutations."""
 
-    @strawberry.mutation(
-        description="Ask for an account at a supplier to be put under the group's terms.", directives=PUBLIC
-    )
+    @action(description="Ask for an account at a supplier to be put under the group's terms.")
     async def request_supplier_attachment(
         self,
         info: Info,
@@ -136,10 +135,9 @@ class AttachmentMutations:
             context.settings, context.viewer,
             supplier_id=supplier_id, siret=input.siret, account_number=input.account_number,
         )  # fmt: skip
-        context.forget()
         return _result(outcome, context)
 
-    @strawberry.mutation(description="The supplier accepts.", directives=PUBLIC)
+    @action(description="The supplier accepts.")
     async def confirm_supplier_attachment(
         self,
         info: Info,
@@ -148,7 +146,7 @@ class AttachmentMutations:
         """NOT_FOUND for whoever has no say in it."""
         return await _decide(info.context, input.id, input.token, accepted=True)
 
-    @strawberry.mutation(description="The supplier refuses.", directives=PUBLIC)
+    @action(description="The supplier refuses.")
     async def refuse_supplier_attachment(
         self,
         info: Info,
@@ -159,7 +157,7 @@ class AttachmentMutations:
         """NOT_FOUND for whoever has no say in it."""
         return await _decide(info.context, input.id, input.token, accepted=False, reason=input.reason)
 
-    @strawberry.mutation(description="Withdraw a request that nobody has decided yet.", directives=PUBLIC)
+    @action(description="Withdraw a request that nobody has decided yet.")
     async def cancel_supplier_attachment(
         self,
         info: Info,
@@ -168,7 +166,7 @@ class AttachmentMutations:
         """NOT_FOUND for whoever may not."""
         context: Context = info.context
         attachment = await workflow.cancel(context.settings, context.viewer, _key(input.id))
-        return _payload(context, attachment)
+        return _payload(attachment)
 
 
 async def _decide(
@@ -182,15 +180,14 @@ async def _decide(
         context.become(viewer)
     attachment_id = viewer.attachment_id if id_ is None else _key(id_)
     attachment = await workflow.decide(context.settings, viewer, attachment_id or 0, accepted=accepted, reason=reason)
-    return _payload(context, attachment)
+    return _payload(attachment)
 
 
 def _key(text: str) -> int:
     return key_of("SupplierAttachment")(text)
 
 
-def _payload(context: Context, attachment: Attachment) -> SupplierAttachmentPayload:
-    context.forget()
+def _payload(attachment: Attachment) -> SupplierAttachmentPayload:
     return SupplierAttachmentPayload(supplier_attachment=_shown(attachment))
 
 

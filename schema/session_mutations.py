@@ -7,6 +7,7 @@ from strawberry.types import Info
 
 from access.policy import Role
 from access.viewer import ANONYMOUS
+from graph.actions import action
 from graph.context import Context
 from graph.gates import Requires
 from schema.viewer import Viewer
@@ -55,7 +56,7 @@ REFUSED = "Adresse ou mot de passe incorrect. Mot de passe oublié ? Appelez-nou
 class SessionMutations:
     """Part of the root of mutations."""
 
-    @strawberry.mutation(description="Sign in.", directives=[Requires(role=Role.ANYONE)])
+    @action(description="Sign in.")
     async def sign_in(
         self, info: Info, input: Annotated[SignInInput, strawberry.argument(description="Who signs in.")]
     ) -> SignInResult:
@@ -68,7 +69,7 @@ class SessionMutations:
         context.session_token = signed_in.token
         return SignedIn(viewer=cast(Viewer, signed_in.viewer), token=signed_in.token)
 
-    @strawberry.mutation(description="Sign out.", directives=[Requires(role=Role.ANYONE)])
+    @action(description="Sign out.")
     async def sign_out(self, info: Info) -> SignedOut:
         """End this session."""
         context: Context = info.context

@@ -16,6 +16,7 @@ from graphql import (
 )
 
 from access.policy import Role
+from graph.actions import role_of_action
 from graph.fields import GraphField
 
 # Half of what the limits allow: deep enough to come back to where one started.
@@ -27,7 +28,7 @@ DEEPEST = 5
 def required(field: GraphQLField) -> Role | None:
     """What the field itself asks of the viewer, whether a gate or not."""
     declared = field.extensions.get("strawberry-definition")
-    return declared.requires or declared.gate if isinstance(declared, GraphField) else None
+    return declared.requires or declared.gate if isinstance(declared, GraphField) else role_of_action(declared)
 
 
 class Everything:

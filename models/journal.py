@@ -1,0 +1,53 @@
+"""The journal: who did or saw what, when. Written, never changed; it ends with its time to keep."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.models import Model
+
+from models.catalogue import Supplier
+from models.members import Member, Person
+from models.supplier_attachments import Channel
+
+
+class JournalKind(StrEnum):
+    """What happened. Names are told to people by `schema`."""
+
+    SIGNED_IN = "SIGNED_IN"
+    SIGN_IN_REFUSED = "SIGN_IN_REFUSED"
+    SIGNED_OUT = "SIGNED_OUT"
+
+
+class JournalEntry(Model):
+    """One line of the journal."""
+
+    id = fields.IntField(primary_key=True)
+    at = fields.DatetimeField(auto_now_add=True)
+    kind = fields.CharEnumField(JournalKind, max_length=40)
+    channel = fields.CharEnumField(Channel, max_length=8, default=Channel.WEB)
+    # Who did it. Null: the public, a supplier, the product itself.
+    actor_id: int | None
+    actor: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
+        "models.Person", related_name="journal", null=True, on_delete=fields.SET_NULL
+    )
+    # Whom and what it is about.
+    person_id: int | None
+    person: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
+        "models.Person", related_name="journal_about", null=True, on_delete=fields.SET_NULL
+    )
+    member_id: int | None
+    member: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
+        "models.Member", related_name="journal", null=True, on_delete=fields.SET_NULL
+    )
+    supplier_id: int | None
+    supplier: fields.ForeignKeyNullableRelation[Supplier] = fields.ForeignKeyField(
+        "models.Supplier", related_name="journal", null=True, on_delete=fields.SET_NULL
+    )
+    # French, for people; no secret and no gated value.
+    note = fields.TextField(default="")
+
+    class Meta:
+        table = "journal_entry"
+        indexes = (("at",), ("kind", "at"), ("actor_id",), ("person_id", "id"), ("member_id", "id"), ("supplier_id",))
