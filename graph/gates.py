@@ -6,10 +6,36 @@ from strawberry.schema_directive import Location
 from access.policy import DENIAL_MESSAGES, Denial, Role
 from errors import ErrorCode
 from graph.context import Context
+from graph.enums import described_enum
 from settings import Settings
 
-strawberry.enum(Role, description="What a field or a type asks of the viewer. Each role includes what the public sees.")
-strawberry.enum(ErrorCode, description="What went wrong, for a program to act on; also `errors[].extensions.code`.")
+described_enum(
+    Role,
+    "What a field or a type asks of the viewer. Each role includes what the public sees.",
+    {
+        Role.ANYONE: "Nothing: the public.",
+        Role.SUPPLIER: "A supplier that holds the link of one of our letters; the group's people too.",
+        Role.SIGNED_IN: "A signed-in person, whatever the status of their companies.",
+        Role.MEMBER: "A person of an active member company (adhérent); the group's people too.",
+        Role.ADVISOR: "An advisor (conseiller) or an administrator of the group.",
+        Role.ADMIN: "An administrator of the group.",
+    },
+)
+described_enum(
+    ErrorCode,
+    "What went wrong, for a program to act on; also `errors[].extensions.code`.",
+    {
+        ErrorCode.UNAUTHENTICATED: "Closed to the viewer, and signing in could help.",
+        ErrorCode.FORBIDDEN: "Closed to the viewer, who is signed in.",
+        ErrorCode.NOT_FOUND: "No such thing, or none that exists for the viewer.",
+        ErrorCode.BAD_USER_INPUT: "The request can't be used as it is; the message says what was expected.",
+        ErrorCode.CONFLICT: "It doesn't fit what is there now; read again, then decide.",
+        ErrorCode.RATE_LIMITED: "Too much in too short a time; `retry-after` says when to go on.",
+        ErrorCode.PAYLOAD_TOO_LARGE: "The request is larger than what is accepted.",
+        ErrorCode.UNAVAILABLE: "Something that we need does not answer in time; the same request may work later.",
+        ErrorCode.INTERNAL_ERROR: "A bug of ours; the `reference` beside it finds it in our log.",
+    },
+)
 
 
 @strawberry.schema_directive(

@@ -8,6 +8,7 @@ import strawberry
 import models
 from access.conditions import Arg, Eq
 from access.policy import Role
+from graph.enums import described_enum
 from graph.fields import argument, column, json_key, labels, over, related, relation
 from graph.gates import Requires
 from graph.node import Node
@@ -16,8 +17,29 @@ from graph.relay import Connection
 if TYPE_CHECKING:
     from schema.members import Advisor, Member, Person
 
-strawberry.enum(models.InboundStatus, description="Where an incoming mail stands; all but `RECEIVED` are ends.")
-strawberry.enum(models.OutboundStatus, description="Where an outgoing mail stands.")
+described_enum(
+    models.InboundStatus,
+    "Where an incoming mail stands; all but `RECEIVED` are ends.",
+    {
+        models.InboundStatus.RECEIVED: "Stored, and not handled yet.",
+        models.InboundStatus.ANSWERED: "Understood, carried out and answered.",
+        models.InboundStatus.HANDED_OVER: "In an advisor's queue (file du conseiller).",
+        models.InboundStatus.IGNORED: "A machine's mail or our own: filed, never answered.",
+        models.InboundStatus.DUPLICATE: "The same mail once more (doublon).",
+        models.InboundStatus.QUARANTINED: "Suspicious, e.g. a known Message-ID with other content.",
+        models.InboundStatus.BURIED: "Tried in vain and set aside for an operator; its source is kept.",
+    },
+)
+described_enum(
+    models.OutboundStatus,
+    "Where an outgoing mail stands.",
+    {
+        models.OutboundStatus.QUEUED: "Written, and waiting for its turn.",
+        models.OutboundStatus.SENDING: "The mail server is being talked to.",
+        models.OutboundStatus.SENT: "The mail server took it.",
+        models.OutboundStatus.FAILED: "No mail server took it; an operator was told.",
+    },
+)
 
 INBOUND_LABELS = {
     models.InboundStatus.RECEIVED: "En cours de lecture",

@@ -8,6 +8,7 @@ import strawberry
 import models
 from access.conditions import Arg, Contains, Eq, In, Literal
 from access.policy import Role
+from graph.enums import described_enum
 from graph.fields import argument, column, over, page, related, relation
 from graph.gates import Requires
 from graph.node import Node
@@ -17,11 +18,23 @@ from models.folding import fold
 if TYPE_CHECKING:
     from schema.supplier_attachments import SupplierAttachmentConnection
 
-strawberry.enum(
+described_enum(
     models.MemberStatus,
-    description="Adhérent (`MEMBER`), non-adhérent (`PROSPECT`), ancien adhérent (`FORMER`).",
+    "Where a company stands.",
+    {
+        models.MemberStatus.PROSPECT: "Not a member, or not yet (non-adhérent).",
+        models.MemberStatus.MEMBER: "A member (adhérent): the gates are open to its people.",
+        models.MemberStatus.FORMER: "It was a member (ancien adhérent).",
+    },
 )
-strawberry.enum(models.AffiliationRole, description="What a person is in a company.")
+described_enum(
+    models.AffiliationRole,
+    "What a person is in a company.",
+    {
+        models.AffiliationRole.OWNER: "Runs it (dirigeant).",
+        models.AffiliationRole.STAFF: "Works there (salarié).",
+    },
+)
 
 
 @over(

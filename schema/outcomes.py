@@ -3,8 +3,22 @@
 import strawberry
 
 from access.policy import Role
+from graph.enums import described_enum
 from graph.gates import Requires
-from workflows.inputs import InputProblem
+from workflows.inputs import InputCode, InputProblem
+
+described_enum(
+    InputCode,
+    "What is wrong with an input field.",
+    {
+        InputCode.REQUIRED: "It must be given here.",
+        InputCode.INVALID: "It can't be read, or is out of bounds.",
+        InputCode.NOT_FOUND: "It names nothing that exists for the viewer.",
+        InputCode.NOT_YOURS: "It names something that isn't the viewer's.",
+        InputCode.CONFLICT: "It doesn't fit what is there already.",
+        InputCode.TOO_MANY: "Too many, or too often.",
+    },
+)
 
 
 @strawberry.type(description="A problem with one input field.", directives=[Requires(role=Role.ANYONE)])
@@ -12,7 +26,7 @@ class UserError:
     """Read from an `InputProblem`."""
 
     field: str = strawberry.field(description="The input field, e.g. `accountNumber`.")
-    code: str = strawberry.field(description="For programs: `INVALID`, `REQUIRED`, `NOT_FOUND`, `NOT_YOURS`.")
+    code: InputCode = strawberry.field(description="For programs.")
     message: str = strawberry.field(description="For people, in French.")
 
     @classmethod

@@ -7,6 +7,7 @@ import strawberry
 import models
 from access.conditions import Arg, Eq
 from access.policy import Role
+from graph.enums import described_enum
 from graph.fields import argument, column, labels, over, related, relation
 from graph.gates import Requires
 from graph.node import Node
@@ -15,11 +16,27 @@ from schema.mails import OutboundMail
 from schema.members import Member
 from schema.suppliers import Supplier
 
-strawberry.enum(
+described_enum(
     models.AttachmentStatus,
-    description="`REQUESTED` (no account yet) → `SENT` to the supplier → `ACCEPTED` or `REFUSED`; or `CANCELLED`.",
+    "Where a supplier attachment (rattachement) stands.",
+    {
+        models.AttachmentStatus.REQUESTED: "Asked for; the supplier has no letter of ours yet.",
+        models.AttachmentStatus.SENT: "The supplier has our letter, and decides.",
+        models.AttachmentStatus.ACCEPTED: "The supplier put the account under the group's terms.",
+        models.AttachmentStatus.REFUSED: "The supplier refused; the member may ask again.",
+        models.AttachmentStatus.CANCELLED: "Withdrawn before it was decided; the member may ask again.",
+    },
 )
-strawberry.enum(models.Channel, description="The door that somebody came through.")
+described_enum(
+    models.Channel,
+    "The door that somebody came through.",
+    {
+        models.Channel.WEB: "This API, over HTTP.",
+        models.Channel.MAIL: "A mail to contact@.",
+        models.Channel.LINK: "The signed link of a letter.",
+        models.Channel.IMPORT: "An import of the group's files.",
+    },
+)
 
 STATUS_LABELS = {
     models.AttachmentStatus.REQUESTED: "Demandé, compte à ouvrir",

@@ -9,6 +9,7 @@ import strawberry
 import models
 from access.conditions import Arg, Contains, Eq, Exists, IsTrue
 from access.policy import Role
+from graph.enums import described_enum
 from graph.fields import argument, column, over, page, part, relation, tally
 from graph.gates import AccessRestricted, Requires
 from graph.node import Node
@@ -16,9 +17,13 @@ from graph.relay import Connection, key_of
 from models.folding import fold
 from schema.categories import Category
 
-strawberry.enum(
+described_enum(
     models.ContractType,
-    description="`GESTION`: the member knows the temp, the agency administers. `DELEGATION`: the agency recruits too.",
+    "What a temp agency does for the member.",
+    {
+        models.ContractType.GESTION: "The member knows the temp already, the agency only administers (gestion).",
+        models.ContractType.DELEGATION: "The agency recruits too (délégation).",
+    },
 )
 
 

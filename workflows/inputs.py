@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+from types import TracebackType
 
 from access.viewer import Viewer
 from errors import BadInput
@@ -10,21 +12,63 @@ from models import Member
 from models.siret import format_siret, parse_siret
 
 
+class InputCode(StrEnum):
+    """What is wrong with a field, for programs; `schema/outcomes.py` says what each means."""
+
+    REQUIRED = "REQUIRED"
+    INVALID = "INVALID"
+    NOT_FOUND = "NOT_FOUND"
+    NOT_YOURS = "NOT_YOURS"
+    CONFLICT = "CONFLICT"
+    TOO_MANY = "TOO_MANY"
+
+
 @dataclass(frozen=True)
 class InputProblem:
     """One problem of one input field."""
 
     field: str
-    code: str
+    code: InputCode
     message: str
 
 
 class InputError(Exception):
-    """Raised while checking; the workflow turns it into its `Invalid` outcome."""
+    """One problem, raised while checking; `Problems` collects them for the workflow's `Invalid` outcome."""
 
-    def __init__(self, field: str, code: str, message: str) -> None:
+    def __init__(self, field: str, code: InputCode, message: str) -> None:
         super().__init__(message)
         self.problem = InputProblem(field, code, message)
+
+
+class Problems:
+    """Everything that is wrong with an input, so that people mend it in one go.
+
+    problems = Problems()
+    with problems:
+        member = await chosen_member(viewer, siret)
+    with problems:
+        supplier = await _supplier(supplier_id)
+    if problems.found:
+        return Invalid(problems.found)
+    """
+
+    def __init__(self) -> None:
+        self.found: tuple[InputProblem, ...] = ()
+
+    def add(self, field: str, code: InputCode, message: str) -> None:
+        """Note a problem."""
+        self.found += (InputProblem(field, code, message),)
+
+    def __enter__(self) -> None:
+        """Check one thing: an `InputError` in the block is noted and ends the block, not the checking."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> bool:
+        if isinstance(error, InputError):
+            self.found += (error.problem,)
+            return True
+        return False
 
 
 async def chosen_member(viewer: Viewer, siret: str | None) -> Member:
@@ -35,12 +79,14 @@ async def chosen_member(viewer: Viewer, siret: str | None) -> Member:
         number = parse_siret(siret)
     except BadInput:
         raise InputError(
-            "siret", "INVALID", f"« {siret[:40]} » n’est pas un numéro de SIRET valide (14 chiffres)."
+            "siret", InputCode.INVALID, f"« {siret[:40]} » n’est pas un numéro de SIRET valide (14 chiffres)."
         ) from None
     member = await Member.get_or_none(siret=number).select_related("advisor")
     # A company of somebody else does not exist for you: the answer is the same.
     if member is None or not (viewer.is_staff or member.id in viewer.member_ids):
-        raise InputError("siret", "NOT_YOURS", f"Le SIRET {format_siret(number)} n’est pas celui de votre entreprise.")
+        raise InputError(
+            "siret", InputCode.NOT_YOURS, f"Le SIRET {format_siret(number)} n’est pas celui de votre entreprise."
+        )
     return member
 
 
@@ -48,6 +94,6 @@ async def _only_member(viewer: Viewer) -> Member:
     if len(viewer.member_ids) != 1:
         names = ", ".join(f"{m.legal_name} ({format_siret(m.siret)})" for m in viewer.memberships)
         raise InputError(
-            "siret", "REQUIRED", f"Indiquez le SIRET de l’entreprise concernée{': ' + names if names else '.'}"
+            "siret", InputCode.REQUIRED, f"Indiquez le SIRET de l’entreprise concernée{': ' + names if names else '.'}"
         )
     return await Member.get(id=viewer.member_ids[0]).select_related("advisor")

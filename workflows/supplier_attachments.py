@@ -32,7 +32,7 @@ from errors import ErrorCode, NotFound
 from models import AttachmentStatus, Member, Supplier, SupplierAttachment, SupplierAttachmentEvent
 from settings import Settings
 from workflows import attachment_letters
-from workflows.inputs import InputError, InputProblem, chosen_member
+from workflows.inputs import InputCode, InputError, InputProblem, Problems, chosen_member
 
 _ACCOUNT_NUMBER = re.compile(r"[\w][\w ./_-]{0,62}[\w]|\w")
 
@@ -96,12 +96,15 @@ async def request(
     refused = denial(viewer, Role.MEMBER)
     if refused is not None:
         return Restricted(refused)
-    try:
+    problems = Problems()
+    with problems:
         member = await chosen_member(viewer, siret)
+    with problems:
         supplier = await _supplier(supplier_id)
+    with problems:
         account = _account_number(account_number)
-    except InputError as error:
-        return Invalid((error.problem,))
+    if problems.found:
+        return Invalid(problems.found)
     if not may_request_attachment(viewer, member.id, member.status):
         return Restricted(Denial(ErrorCode.FORBIDDEN, "Contenu réservé aux adhérents.", Role.MEMBER))
     async with in_transaction():
@@ -245,7 +248,7 @@ async def _load(attachment_id: int) -> SupplierAttachment:
 async def _supplier(supplier_id: int) -> Supplier:
     supplier = await Supplier.get_or_none(id=supplier_id)
     if supplier is None:
-        raise InputError("supplierId", "NOT_FOUND", "Ce fournisseur n’existe pas.")
+        raise InputError("supplierId", InputCode.NOT_FOUND, "Ce fournisseur n’existe pas.")
     return supplier
 
 
@@ -256,7 +259,7 @@ def _account_number(text: str | None) -> str | None:
     if not _ACCOUNT_NUMBER.fullmatch(cleaned):
         raise InputError(
             "accountNumber",
-            "INVALID",
+            InputCode.INVALID,
             "Un numéro de compte comporte au plus 64 lettres, chiffres, espaces, points, tirets ou barres.",
         )
     return cleaned

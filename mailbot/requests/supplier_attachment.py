@@ -183,7 +183,7 @@ def _parts(
         case "AccessRestricted":
             return (MembershipNeeded(name, _standing(mail)),)
         case _:
-            return (_invalid(result["userErrors"], mail, request.account_number, siret),)
+            return tuple(_invalid(error, mail, request.account_number, siret) for error in result["userErrors"])
 
 
 def _opening(name: str, attachment: Mapping[str, Any]) -> AccountOpeningNeeded:
@@ -197,8 +197,8 @@ def _opening(name: str, attachment: Mapping[str, Any]) -> AccountOpeningNeeded:
     return AccountOpeningNeeded(name, attachment["member"]["siret"], tuple(agencies), discount)
 
 
-def _invalid(errors: list[Mapping[str, str]], mail: Incoming, account: str | None, siret: str | None) -> AnswerPart:
-    match errors[0]["field"], errors[0]["code"]:
+def _invalid(error: Mapping[str, str], mail: Incoming, account: str | None, siret: str | None) -> AnswerPart:
+    match error["field"], error["code"]:
         case "siret", "NOT_YOURS":
             return CompanyNotYours(siret or "")
         case "siret", "REQUIRED" if mail.companies:

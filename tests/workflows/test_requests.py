@@ -179,6 +179,16 @@ async def test_a_blank_account_number_is_none_given(settings: Settings, group: G
     assert isinstance(await ask_for(settings, group.owner, group.office, account), workflow.AccountNeeded)
 
 
+async def test_everything_that_is_wrong_is_told_at_once(settings: Settings, group: Group) -> None:
+    nobody = models.Supplier(id=0, name="Personne", code="personne")
+    outcome = await ask_for(settings, group.owner, nobody, "<b>", siret="12")
+    assert isinstance(outcome, workflow.Invalid)
+    assert [(problem.field, problem.code) for problem in outcome.problems] == [
+        ("siret", "INVALID"), ("supplierId", "NOT_FOUND"), ("accountNumber", "INVALID"),
+    ]  # fmt: skip
+    assert await nothing_happened()
+
+
 # Asking twice.
 
 
