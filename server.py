@@ -88,16 +88,22 @@ class Server(uvicorn.Server):
 async def serve(settings: Settings, listener: socket.socket) -> None:
     """Serve until a signal ends it. Raises `Unavailable` when a part can't be started."""
     async with running(settings) as site:
-        config = uvicorn.Config(
-            site,
-            lifespan="off",
-            log_level="warning",
-            access_log=False,
-            ws_max_size=settings.max_request_bytes,
-            timeout_graceful_shutdown=10,
-        )
         logger.info("serving on %s port %s", settings.host, settings.port)
-        await Server(config).serve(sockets=[listener])
+        await Server(server_config(site, settings)).serve(sockets=[listener])
+
+
+def server_config(site: Site, settings: Settings) -> uvicorn.Config:
+    """How the site is served. Who a request comes from is told by its connection, or by our own proxies."""
+    return uvicorn.Config(
+        site,
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
+        ws_max_size=settings.max_request_bytes,
+        timeout_graceful_shutdown=10,
+    )
 
 
 async def serve_configured(env: dict[str, str]) -> None:

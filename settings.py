@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import ipaddress
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -32,6 +33,11 @@ class Settings:
     # The web
     host: str = setting("127.0.0.1", "Address to listen on.")
     port: int = setting(8000, "Port to listen on; 0 takes a free one.")
+    trusted_proxies: str = setting(
+        "",
+        "Addresses or networks of our reverse proxies, comma-separated, whose X-Forwarded-For and -Proto are believed; "
+        "empty: nobody's are.",
+    )
     public_url: str = setting("http://127.0.0.1:8000", "Base of every link in letters; never taken from a request.")
     secret_key: str = setting("", "Signs links and reply addresses; at least 32 characters. Required.", secret=True)
     session_days: int = setting(14, "How long a sign-in lasts, in days.")
@@ -108,6 +114,10 @@ class Settings:
         checks.append(
             (self.database_pool >= 4, "DATABASE_POOL must be at least 4: two are kept for watching and waking")
         )
+        checks.append((
+            all(map(_is_network, filter(None, self.trusted_proxies.split(",")))),
+            "TRUSTED_PROXIES must be addresses or networks such as 10.0.0.5,10.1.0.0/24",
+        ))  # fmt: skip
         loopback = self.host in ("127.0.0.1", "::1", "localhost")
         checks.append((not self.demo or loopback, "HOST must be 127.0.0.1: the DEMO signs anybody in as anybody"))
         checks += [(getattr(self, name) > 0, f"{name.upper()} must be more than 0") for name in _POSITIVE]
@@ -139,6 +149,14 @@ def _integer(text: str) -> int:
         return int(text)
     except ValueError:
         raise ValueError("a whole number") from None
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text.strip())
+    except ValueError:
+        return False
+    return True
 
 
 def _boolean(text: str) -> bool:

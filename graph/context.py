@@ -38,6 +38,8 @@ class Context:
     # Set by signIn and signOut, read by the web: the session token to hand over, "" to take it back.
     session_token: str | None = None
     user_agent: str = ""
+    # The network that the request comes from, for throttling; "" inside the process.
+    client: str = ""
     # The version of the access data that a remembered viewer was read under: every statement checks that it still
     # is. None for a viewer that was read just now.
     viewer_version: int | None = None

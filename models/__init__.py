@@ -18,6 +18,7 @@ from models.journal import JournalEntry, JournalKind
 from models.mail import InboundMail, InboundSource, InboundStatus, Mailbox, OutboundMail, OutboundStatus
 from models.members import Affiliation, AffiliationRole, Member, MemberStatus, Person, Session, StaffRole
 from models.supplier_attachments import AttachmentStatus, Channel, SupplierAttachment, SupplierAttachmentEvent
+from models.throttling import ThrottleBucket
 from models.versions import DataVersion
 
 __all__ = [
@@ -54,5 +55,6 @@ __all__ = [
     "Supplier",
     "SupplierAttachment",
     "SupplierAttachmentEvent",
+    "ThrottleBucket",
     "Visibility",
 ]

@@ -25,9 +25,14 @@ class LocalClient:
     def __init__(self, engine: Engine, settings: Settings) -> None:
         self._engine, self._settings = engine, settings
 
-    async def run(self, document: str, variables: Mapping[str, Any], viewer: Viewer) -> dict[str, Any]:
-        """The `data` of the answer. Raises `AppError` with the first error's code when there is any."""
-        response = await self._engine.run(Request(document, variables), Context(viewer, self._settings))
+    async def run(
+        self, document: str, variables: Mapping[str, Any], viewer: Viewer, *, client: str = ""
+    ) -> dict[str, Any]:
+        """The `data` of the answer. Raises `AppError` with the first error's code when there is any.
+
+        `client`: the network of the one for whom it is run, where that is known.
+        """
+        response = await self._engine.run(Request(document, variables), Context(viewer, self._settings, client=client))
         if response.errors:
             first = response.errors[0]
             code = ErrorCode(first["extensions"]["code"])

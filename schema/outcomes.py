@@ -3,6 +3,7 @@
 import strawberry
 
 from access.policy import Role
+from access.throttling import Throttled
 from graph.enums import described_enum
 from graph.gates import Requires
 from workflows.inputs import InputCode, InputProblem
@@ -42,3 +43,19 @@ class InvalidInput:
     """Every problem at once."""
 
     user_errors: list[UserError] = strawberry.field(description="The problems.")
+
+
+@strawberry.type(
+    description="Too many attempts; nothing was changed, and the next one is possible in a moment.",
+    directives=[Requires(role=Role.ANYONE)],
+)
+class TooManyAttempts:
+    """Never for good: strangers' attempts don't count against anybody else."""
+
+    message: str = strawberry.field(description="For people, in French.")
+    retry_after_seconds: int = strawberry.field(description="In how many seconds the next attempt is possible.")
+
+    @classmethod
+    def of(cls, throttled: Throttled) -> "TooManyAttempts":
+        """The refusal as the API tells it."""
+        return cls(message=throttled.message, retry_after_seconds=throttled.retry_after)

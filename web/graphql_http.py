@@ -18,6 +18,7 @@ from graph.context import Context, StaleViewer
 from graph.engine import Engine, Request, Response
 from settings import Settings
 from web.bodies import read_messages
+from web.clients import client_of
 from web.repeats import Repeat, Repeats
 from web.viewers import PREFLIGHT_HEADER, PUBLIC, Viewers, set_session
 
@@ -70,7 +71,7 @@ class GraphQLEndpoint:
         try:
             media_type = accepted_type(headers.get(b"accept", b"*/*").decode("latin-1"))
             if scope["method"] == "POST":
-                await self._post(headers, receive, send, media_type)
+                await self._post(scope, headers, receive, send, media_type)
             else:
                 await self._get(scope, headers, send, media_type)
         except HttpError as error:
@@ -81,7 +82,9 @@ class GraphQLEndpoint:
             logger.exception("a GraphQL request failed outside the engine")
             await _refuse(send, 500, "Internal error.", ErrorCode.INTERNAL_ERROR, media_type)
 
-    async def _post(self, headers: dict[bytes, bytes], receive: Receive, send: Send, media_type: str) -> None:
+    async def _post(
+        self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send, media_type: str
+    ) -> None:
         body = await read_messages(receive, self._settings.max_request_bytes)
         content_type = headers.get(b"content-type", b"")
         public = b"authorization" not in headers and b"cookie" not in headers
@@ -91,7 +94,7 @@ class GraphQLEndpoint:
             await send(repeat.content)
             return
         _check_content_type(content_type.decode("latin-1").lower())
-        response, context = await self._run(parameters_of(_json(body, "the body")), headers)
+        response, context = await self._run(parameters_of(_json(body, "the body")), headers, client_of(scope))
         shown: list[Header] = [_NO_STORE]
         if context.session_token is not None:
             shown += _session_headers(self._settings, context.session_token)
@@ -104,7 +107,7 @@ class GraphQLEndpoint:
     async def _get(self, scope: Scope, headers: dict[bytes, bytes], send: Send, media_type: str) -> None:
         if scope["method"] not in ("GET", "HEAD"):
             raise HttpError(405, "use POST, or GET for queries", (b"allow", b"GET, POST"))
-        response, _ = await self._run(self._read_get(scope, headers), headers)
+        response, _ = await self._run(self._read_get(scope, headers), headers, client_of(scope))
         if response.shared is None:
             await _send(send, _status(response, media_type), response.as_json(), media_type, [_NO_STORE])
             return
@@ -113,7 +116,7 @@ class GraphQLEndpoint:
         known = etag in headers.get(b"if-none-match", b"").replace(b"W/", b"").split(b", ")
         await _send(send, 304 if known else 200, b"" if known else response.as_json(), media_type, shown)
 
-    async def _run(self, request: Request, headers: dict[bytes, bytes]) -> tuple[Response, Context]:
+    async def _run(self, request: Request, headers: dict[bytes, bytes], client: str) -> tuple[Response, Context]:
         authorization = headers.get(b"authorization", b"").decode("latin-1")
         cookies = headers.get(b"cookie", b"").decode("latin-1")
         for _ in range(5):
@@ -122,6 +125,7 @@ class GraphQLEndpoint:
                 known.viewer,
                 self._settings,
                 user_agent=headers.get(b"user-agent", b"").decode("latin-1"),
+                client=client,
                 viewer_version=known.version,
                 roles=known.roles,
             )

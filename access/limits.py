@@ -1,0 +1,33 @@
+"""Every limit, with its reason. Each bounds one kind of attempt by one who makes it (`access.throttling`)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from access.throttling import Limit
+
+
+def _seconds(seconds: float) -> dt.timedelta:
+    return dt.timedelta(seconds=seconds)
+
+
+def _minutes(minutes: float) -> dt.timedelta:
+    return dt.timedelta(minutes=minutes)
+
+
+SIGN_IN_PAIR = Limit(
+    "sign-in-pair", 10, _minutes(1),
+    "One address from one network, or from one known browser. Somebody who has forgotten tries a handful.",
+)  # fmt: skip
+SIGN_IN_CLIENT = Limit(
+    "sign-in-client", 100, _seconds(10),
+    "One network, whatever the addresses. A company behind one address signs in without noticing, a list of stolen "
+    "passwords gets 8,640 tries a day.",
+)  # fmt: skip
+SIGN_IN_ADDRESS = Limit(
+    "sign-in-address", 50, _seconds(30),
+    "One address from all unknown browsers together: 2,880 guesses a day at most, from however many networks. Browsers "
+    "that the person has signed in with are not counted here, and a reset link opens another way.",
+)  # fmt: skip
+
+ALL = tuple(value for value in vars().values() if isinstance(value, Limit))
