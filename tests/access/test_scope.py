@@ -31,6 +31,7 @@ async def one_of_everything(group: Group) -> None:
         letter="AnswerLetter", dedupe_key="x", message_id="<x@y>", return_path="", to_address="", subject="",
         body_text="", content=b"",
     )  # fmt: skip
+    await models.JournalEntry.create(kind=models.JournalKind.SIGNED_IN, person=group.owner)
 
 
 Ids = Callable[[Group], set[int]]
@@ -70,6 +71,7 @@ VISIBLE: dict[type[Model], dict[str, Ids]] = {
     },
     models.InboundMail: {},
     models.OutboundMail: {},
+    models.JournalEntry: {},
 }
 MEMBERS_ONLY = (models.Agency, models.Coefficient)
 PUBLIC = (models.Category, models.Supplier)
