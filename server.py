@@ -22,12 +22,14 @@ from tortoise.exceptions import BaseORMException
 from embedded import demo
 from errors import AppError, Unavailable
 from graph.engine import Engine
+from jobs.schedule import Scheduler
 from mailbot.service import MailService
 from models.database import database
 from schema.build import build_schema
 from schema.client import LocalClient
 from settings import Settings
 from web.site import Site
+from workflows.periodic import periodic_jobs
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +45,7 @@ async def running(settings: Settings) -> AsyncIterator[Site]:
         if settings.demo:
             await demo.import_demo()
         await stack.enter_async_context(mail.running())
+        await stack.enter_async_context(Scheduler(periodic_jobs(settings)).running())
         if settings.demo:
             await stack.enter_async_context(demo.show(client, settings))
         yield Site(settings, engine, client, lambda: mail.status)

@@ -1,1 +1,1 @@
-"""Rows as jobs: leases on them, and the one runner that serves them all."""
+"""Rows as jobs: leases on them, the one runner that serves them all, and jobs that come again."""

@@ -17,6 +17,7 @@ from models.content import Article, ArticleKind, FaqEntry, RegulatoryCheck, Site
 from models.journal import JournalEntry, JournalKind
 from models.mail import InboundMail, InboundSource, InboundStatus, Mailbox, OutboundMail, OutboundStatus
 from models.members import Affiliation, AffiliationRole, Member, MemberStatus, Person, Session, StaffRole
+from models.schedule import ScheduledJob, ScheduleStatus
 from models.supplier_attachments import AttachmentStatus, Channel, SupplierAttachment, SupplierAttachmentEvent
 from models.throttling import ThrottleBucket
 from models.versions import DataVersion
@@ -49,6 +50,8 @@ __all__ = [
     "Person",
     "PriceLine",
     "RegulatoryCheck",
+    "ScheduleStatus",
+    "ScheduledJob",
     "Session",
     "SitePhase",
     "StaffRole",
