@@ -21,7 +21,12 @@ def nothing() -> None:
     """The mail status of a process that watches no mailbox."""
 
 
+def app(settings: Settings, mail_status: Callable[[], Any] = nothing) -> Site:
+    """The site as an ASGI application."""
+    return Site(settings, engine(), LocalClient(engine(), settings), mail_status)
+
+
 def site(settings: Settings, mail_status: Callable[[], Any] = nothing) -> httpx.AsyncClient:
     """A browser on the site; it keeps cookies. Bugs outside GraphQL are raised, not hidden in a 500."""
-    app = Site(settings, engine(), LocalClient(engine(), settings), mail_status)
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=settings.public_url)
+    transport = httpx.ASGITransport(app(settings, mail_status))
+    return httpx.AsyncClient(transport=transport, base_url=settings.public_url)
