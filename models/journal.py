@@ -18,6 +18,21 @@ class JournalKind(StrEnum):
     SIGNED_IN = "SIGNED_IN"
     SIGN_IN_REFUSED = "SIGN_IN_REFUSED"
     SIGNED_OUT = "SIGNED_OUT"
+    SESSION_REVOKED = "SESSION_REVOKED"
+    PASSWORD_RESET_REQUESTED = "PASSWORD_RESET_REQUESTED"  # noqa: S105 - a kind
+    PASSWORD_RESET = "PASSWORD_RESET"  # noqa: S105 - a kind
+    PASSWORD_CHANGED = "PASSWORD_CHANGED"  # noqa: S105 - a kind
+    ACCESS_CREATED = "ACCESS_CREATED"
+    ACCESS_REMOVED = "ACCESS_REMOVED"
+    INVITED = "INVITED"
+    INVITATION_ACCEPTED = "INVITATION_ACCEPTED"
+    ROLE_CHANGED = "ROLE_CHANGED"
+    EMAIL_CHANGE_REQUESTED = "EMAIL_CHANGE_REQUESTED"
+    EMAIL_CHANGE_CONFIRMED = "EMAIL_CHANGE_CONFIRMED"
+    EMAIL_CHANGE_REFUSED = "EMAIL_CHANGE_REFUSED"
+    EMAIL_CHANGED = "EMAIL_CHANGED"
+    ACCOUNT_CLOSED = "ACCOUNT_CLOSED"
+    ACCOUNT_REOPENED = "ACCOUNT_REOPENED"
 
 
 class JournalEntry(Model):
@@ -25,7 +40,8 @@ class JournalEntry(Model):
 
     id = fields.IntField(primary_key=True)
     at = fields.DatetimeField(auto_now_add=True)
-    kind = fields.CharEnumField(JournalKind, max_length=40)
+    # Described, so that a new kind asks for no migration.
+    kind = fields.CharEnumField(JournalKind, "What happened.", max_length=40)
     channel = fields.CharEnumField(Channel, max_length=8, default=Channel.WEB)
     # Who did it. Null: the public, a supplier, the product itself.
     actor_id: int | None

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
-                ('kind', fields.CharEnumField(description='SIGNED_IN: SIGNED_IN\nSIGN_IN_REFUSED: SIGN_IN_REFUSED\nSIGNED_OUT: SIGNED_OUT', enum_type=JournalKind, max_length=40)),
+                ('kind', fields.CharEnumField(description='What happened.', enum_type=JournalKind, max_length=40)),
                 ('channel', fields.CharEnumField(default=Channel.WEB, description='WEB: WEB\nMAIL: MAIL\nLINK: LINK\nIMPORT: IMPORT', enum_type=Channel, max_length=8)),
                 ('actor', fields.ForeignKeyField('models.Person', source_field='actor_id', null=True, db_constraint=True, to_field='id', related_name='journal', on_delete=OnDelete.SET_NULL)),
                 ('person', fields.ForeignKeyField('models.Person', source_field='person_id', null=True, db_constraint=True, to_field='id', related_name='journal_about', on_delete=OnDelete.SET_NULL)),
