@@ -25,7 +25,9 @@ from access.viewer import Viewer
 from graph.compiler import json_sql as js
 from graph.compiler.arguments import FieldArguments, binder_of
 from graph.compiler.plan import At, Binder, Plan, Row, Unsupported, Variables
+from graph.compiler.postgres_json import PostgresJson
 from graph.compiler.selections import Fields, Selections
+from graph.compiler.sqlite_json import SqliteJson, sqlite_parses
 from graph.fields import GraphField
 from graph.gates import AccessRestricted, refusal
 from graph.rows import Order
@@ -55,7 +57,7 @@ class Site:
 
 
 # Writes the JSON of a field from its source; `graph.compiler.writers` has one for each kind of source.
-Writer = Callable[["Compiler", Any, Site], js.Pieces]
+Writer = Callable[["Compiler", Any, Site], js.Json]
 
 
 class Compiler:
@@ -76,6 +78,7 @@ class Compiler:
         self.schema, self.dialect, self.roles, self.settings = schema, dialect, tuple(roles), settings
         self._writers, self._variables = writers, variables
         self.selections = Selections(schema, fragments, variables)
+        self.json: js.JsonWriter = PostgresJson() if dialect == "postgres" else SqliteJson()
         self._sql = SqlWriter(dialect)
         self._binders: list[Binder] = []
         self._personal = False
@@ -87,30 +90,28 @@ class Compiler:
         if root is None:
             raise Unsupported("a schema without queries")
         data = self.object(root, self.selections.of(root, [operation.selection_set]), None)
-        text = js.joined(['{"data":', *data, "}"], self.dialect)
-        # As bytes: nobody between the database and the socket needs to know the characters.
-        sql = f"SELECT textsend({text})" if self.dialect == "postgres" else f"SELECT CAST({text} AS BLOB)"
-        if self.dialect == "sqlite" and not js.sqlite_parses(sql):
+        sql = f"SELECT {self.json.answer({'data': data})}"
+        if self.dialect == "sqlite" and not sqlite_parses(sql):
             raise Unsupported("nested deeper than SQLite's parser goes")
         shared = not self._personal and self._tables <= CATALOGUE_EVENTS.keys()
         return Plan(sql, tuple(self._binders), f"{sql}, {version_sql(ACCESS)}", shared)
 
     # Objects and their fields.
 
-    def object(self, type_: GraphQLObjectType, fields: Fields, at: At) -> js.Pieces:
+    def object(self, type_: GraphQLObjectType, fields: Fields, at: At) -> js.Json:
         """An object's JSON."""
-        return js.obj((key, self.field(type_, nodes, at)) for key, nodes in fields.items())
+        return {key: self.field(type_, nodes, at) for key, nodes in fields.items()}
 
-    def content(self, site: Site, at: At) -> js.Pieces:
+    def content(self, site: Site, at: At) -> js.Json:
         """The JSON of the object that a field answers, read from `at`."""
         target = self.content_type(site.type_)
         return self.object(target, self.selections.on(target, site.nodes), at)
 
-    def field(self, type_: GraphQLObjectType, nodes: list[FieldNode], at: At) -> js.Pieces:
+    def field(self, type_: GraphQLObjectType, nodes: list[FieldNode], at: At) -> js.Json:
         """A field's JSON."""
         name = nodes[0].name.value
         if name == "__typename":
-            return [js.constant(type_.name)]
+            return js.Constant(type_.name)
         if name.startswith("__"):
             raise Unsupported(name)
         definition = type_.fields[name]
@@ -128,13 +129,13 @@ class Compiler:
             raise Unsupported(f"{type(field.source).__name__} is not compiled")
         return write(self, field.source, Site(field, definition.type, nodes, arguments, at))
 
-    def _closed(self, role: Role, nodes: list[FieldNode]) -> js.Pieces:
+    def _closed(self, role: Role, nodes: list[FieldNode]) -> js.Json:
         """A closed gate: nothing of what is behind it gets into the statement."""
         restricted: Any = self.schema.get_type(AccessRestricted.__name__)
         values = refusal(role, signed_in=Role.SIGNED_IN in self.roles, settings=self.settings)
         values["__typename"] = restricted.name
         fields = self.selections.on(restricted, nodes)
-        return js.obj((key, [js.constant(values[found[0].name.value])]) for key, found in fields.items())
+        return {key: js.Constant(values[found[0].name.value]) for key, found in fields.items()}
 
     def content_type(self, type_: Any) -> GraphQLObjectType:
         """The object type of a field: of a union with `AccessRestricted`, the other one."""
@@ -201,12 +202,3 @@ class Compiler:
         pair = self.alias()
         joined = f'"{relation.through}" {pair} JOIN {table} ON {alias}.id = {pair}."{relation.target_key}"'
         return joined, f'{pair}."{relation.own_key}" = {parent.alias}.id'
-
-    def gathered(self, body: js.Pieces, *, only: str = "", order: str = "") -> str:
-        """Rows' JSON in their order, comma-separated; "" without rows."""
-        function = "string_agg" if self.dialect == "postgres" else "group_concat"
-        return f"coalesce({function}({js.joined(body, self.dialect)}, ','{order}){only}, '')"
-
-    def text(self, expression: str) -> str:
-        """An expression cast to text."""
-        return f"{expression}::text" if self.dialect == "postgres" else f"CAST({expression} AS TEXT)"

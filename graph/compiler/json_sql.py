@@ -1,33 +1,110 @@
-"""JSON text written by SQL: pieces of constant text and of expressions, joined by the database.
+"""JSON written by the database: a dialect's `JsonWriter` turns values, objects and lists into SQL expressions.
 
-Concatenation is the cheapest way found to have PostgreSQL write JSON (`make bench` has json_build_object beside it).
+An answer is put together from nodes: what is constant, what an expression gives, and objects of both.
+`postgres_json` writes them as text that is joined by `||`, `sqlite_json` as calls of SQLite's own JSON functions: on
+each database the cheapest way found (`make bench`).
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from tortoise import fields
-
-from graph.sql import postgres_type
 from graph.tables import Column
-from models.database import Dialect
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A value known when the statement is written."""
+
+    value: Any
 
 
 @dataclass(frozen=True, slots=True)
 class Sql:
-    """An expression whose value is JSON text, never NULL."""
+    """An expression of the one dialect that wrote it.
+
+    On PostgreSQL it is JSON text, never NULL, between the constant texts `before` and `after`. On SQLite it is what
+    `json_object` takes: a number, a text, NULL, or JSON straight from another JSON function; nothing stands beside it.
+    """
 
     text: str
+    before: str = ""
+    after: str = ""
+
+    def of(self, source: str) -> Sql:
+        """The same as a sub-select from `source`: what follows its FROM."""
+        return replace(self, text=f"(SELECT {self.text} FROM {source})")
 
 
-Piece = str | Sql
-Pieces = list[Piece]
+Json = Constant | Sql | Mapping[str, "Json"]
+
+
+class JsonWriter(ABC):
+    """Writes nodes as SQL of one dialect. Keys of objects are GraphQL names, which need no escaping."""
+
+    @abstractmethod
+    def answer(self, node: Json) -> str:
+        """What a statement selects to answer this as bytes: nobody on their way needs to know the characters."""
+
+    @abstractmethod
+    def expression(self, node: Json) -> Sql:
+        """The node as a single expression."""
+
+    @abstractmethod
+    def column(self, column: Column, name: str) -> Sql:
+        """A column's value, as the stock executor writes it; `name` is its name in the statement."""
+
+    @abstractmethod
+    def text(self, expression: str) -> Sql:
+        """A text, null for NULL."""
+
+    @abstractmethod
+    def number(self, expression: str) -> Sql:
+        """An integer that is never NULL."""
+
+    @abstractmethod
+    def truth(self, condition: str) -> Sql:
+        """A condition that is never NULL."""
+
+    @abstractmethod
+    def global_id(self, type_name: str, key: str) -> Sql:
+        """The id of an object of this type whose key is the expression `key`."""
+
+    @abstractmethod
+    def ready(self, expression: str) -> Sql:
+        """JSON text that is never NULL."""
+
+    @abstractmethod
+    def chosen(self, expression: str, texts: Sequence[tuple[Any, str]]) -> Sql:
+        """The text that stands beside the expression's value."""
+
+    @abstractmethod
+    def under_key(self, expression: str, key: str) -> Sql:
+        """The text under a key of a JSON object, which is `expression`."""
+
+    @abstractmethod
+    def list(self, each: Json, *, only: str = "", order: str = "") -> Sql:
+        """The rows of the SELECT that it stands in, in their order; `only` is a FILTER, `order` an ORDER BY."""
+
+    @abstractmethod
+    def row(self, node: Json, source: str) -> Sql:
+        """One row from `source` (what follows FROM), null without one."""
+
+    @abstractmethod
+    def or_null(self, condition: str, node: Json) -> Sql:
+        """The node where the condition holds, else null."""
+
+    @abstractmethod
+    def elements(self, expression: str, alias: str) -> str:
+        """The FROM clause of a JSON list's elements; `value` is the column that holds one."""
+
+    @abstractmethod
+    def position(self, columns: Sequence[tuple[str, Column]]) -> str:
+        """The values of a row's ordering columns as the text that `graph.relay.encode_cursor` makes of them."""
 
 
 def literal(text: str) -> str:
@@ -38,113 +115,3 @@ def literal(text: str) -> str:
 def constant(value: Any) -> str:
     """A value as JSON text."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def joined(pieces: Iterable[Piece], dialect: Dialect) -> str:
-    """The pieces as one SQL expression: joined by operators on PostgreSQL, by one `printf` on SQLite.
-
-    Both databases copy what is on the left of `||` each time, so long chains are written in slices.
-    """
-    parts: Pieces = []
-    for piece in pieces:  # neighbouring constants become one
-        if isinstance(piece, str) and parts and isinstance(parts[-1], str):
-            parts[-1] += piece
-        else:
-            parts.append(piece)
-    slices = [parts[start : start + _MOST_PARTS] for start in range(0, len(parts), _MOST_PARTS)]
-    written = [_chained(some) if dialect == "postgres" else _printed(some) for some in slices]
-    if len(written) == 1:
-        return written[0]
-    return " || ".join(f"({one})" for one in written) or "''"
-
-
-# Long enough to save operators, short enough to copy little; a function of SQLite takes at most 127 arguments.
-_MOST_PARTS = 50
-
-
-def _chained(parts: Pieces) -> str:
-    return " || ".join(literal(part) if isinstance(part, str) else f"({part.text})" for part in parts)
-
-
-def _printed(parts: Pieces) -> str:
-    values = [part.text for part in parts if isinstance(part, Sql)]
-    if not values:
-        return literal("".join(part for part in parts if isinstance(part, str)))
-    form = "".join(part.replace("%", "%%") if isinstance(part, str) else "%s" for part in parts)
-    return f"printf({literal(form)}, {', '.join(values)})"
-
-
-def sqlite_parses(sql: str) -> bool:
-    """Whether SQLite's parser takes the statement: it has a stack of 100 places, and expressions a greatest depth.
-
-    Asked of a database without tables, so that parsing is all that happens.
-    """
-    with closing(sqlite3.connect(":memory:")) as connection:
-        try:
-            connection.execute(f"EXPLAIN {sql}")
-        except sqlite3.Error as error:  # tables and values are missing, which comes after parsing
-            return "stack overflow" not in str(error) and "too large" not in str(error)
-    return True
-
-
-def obj(members: Iterable[tuple[str, Pieces]]) -> Pieces:
-    """A JSON object. Keys are GraphQL names, which need no escaping."""
-    pieces: Pieces = ["{"]
-    for number, (key, value) in enumerate(members):
-        pieces += [f'{"," if number else ""}"{key}":', *value]
-    return [*pieces, "}"]
-
-
-def scalar(column: Column, name: str, dialect: Dialect) -> Sql:
-    """A column's value as JSON, the same text that the stock executor writes."""
-    text = _postgres(column, name) if dialect == "postgres" else _sqlite(column, name)
-    return Sql(f"coalesce({text}, 'null')" if column.nullable else text)
-
-
-def string(name: str, dialect: Dialect) -> str:
-    """A text expression as a JSON string."""
-    return f"to_json({name})::text" if dialect == "postgres" else f"json_quote({name})"
-
-
-def _postgres(column: Column, name: str) -> str:
-    field = column.field
-    if isinstance(field, fields.data.CharEnumFieldInstance):
-        return f"'\"' || {name} || '\"'"
-    if isinstance(field, fields.JSONField):
-        return f"{name}::text"
-    match postgres_type(column):
-        case "int" | "bigint" | "boolean":
-            return f"{name}::text"
-        case "numeric":
-            return f"'\"' || {name} || '\"'"
-        case "date":
-            # asyncpg writes the last date of all as infinity, and reads it so.
-            return f"'\"' || CASE {name} WHEN 'infinity' THEN '9999-12-31' ELSE {name}::text END || '\"'"
-        case "timestamptz":
-            return f"'\"' || to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') || '\"'"
-        case _:
-            return f"to_json({name})::text"
-
-
-def _sqlite(column: Column, name: str) -> str:
-    field = column.field
-    if isinstance(field, fields.data.CharEnumFieldInstance):
-        return f"'\"' || {name} || '\"'"
-    if isinstance(field, fields.JSONField):
-        return f"json({name})"
-    if isinstance(field, fields.DecimalField):
-        return f"'\"' || printf('%.{field.decimal_places}f', {name}) || '\"'"
-    match postgres_type(column):
-        case "int" | "bigint":
-            return f"CAST({name} AS TEXT)"
-        case "boolean":
-            return f"CASE {name} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END"
-        case "date":
-            return f"'\"' || {name} || '\"'"
-        case "timestamptz":
-            # Tortoise writes the offset that the value had; ours are in UTC, and cutting is cheaper than converting.
-            utc = f"replace(substr({name}, 1, 19), ' ', 'T') || 'Z'"
-            other = f"strftime('%Y-%m-%dT%H:%M:%SZ', substr({name}, 1, 19) || substr({name}, -6))"
-            return f"'\"' || CASE substr({name}, -6) WHEN '+00:00' THEN {utc} ELSE {other} END || '\"'"
-        case _:
-            return f"json_quote({name})"

@@ -20,7 +20,7 @@ _FROM_ROWS = {"nodes", "edges"}
 _FACTS_FROM_ROWS = {"hasNextPage", "startCursor", "endCursor"}
 
 
-def write_page(compiler: Compiler, source: PageSource, site: Site) -> js.Pieces:
+def write_page(compiler: Compiler, source: PageSource, site: Site) -> js.Json:
     """The connection's JSON: one pass over the page's rows gives all its members."""
     return _Page(compiler, source, site).write()
 
@@ -41,15 +41,15 @@ class _Page:
         self.row = Row(model, compiler.alias())
         self.first, self.only = "", ""
 
-    def write(self) -> js.Pieces:
+    def write(self) -> js.Json:
         """All its members."""
         type_ = self.compiler.content_type(self.site.type_)
         fields = self.compiler.selections.on(type_, self.site.nodes)
         names = {nodes[0].name.value for nodes in fields.values()}
         numbered = any(self._asks_rows(type_, nodes) for nodes in fields.values())
         page = self._page(numbered=numbered) if numbered or names & _FROM_ROWS else self._no_page(names)
-        pieces = js.obj((key, self._member(type_, nodes)) for key, nodes in fields.items())
-        return [js.Sql(f"(SELECT {js.joined(pieces, self.compiler.dialect)} FROM {page})")] if page else pieces
+        members = {key: self._member(type_, nodes) for key, nodes in fields.items()}
+        return self.compiler.json.expression(members).of(page) if page else members
 
     def _asks_rows(self, type_: GraphQLObjectType, nodes: list[FieldNode]) -> bool:
         """Whether the field is a `pageInfo` that only the rows can tell."""
@@ -72,73 +72,66 @@ class _Page:
             decode_cursor(after, self.source.order.kinds(self.row.model))
         return ""
 
-    def _member(self, type_: GraphQLObjectType, nodes: list[FieldNode]) -> js.Pieces:
+    def _member(self, type_: GraphQLObjectType, nodes: list[FieldNode]) -> js.Json:
         name = nodes[0].name.value
         match name:
             case "__typename":
-                return [js.constant(type_.name)]
+                return js.Constant(type_.name)
             case "nodes":
-                return self._list(self._node(type_, nodes))
+                return self.compiler.json.list(self._node(type_, nodes), only=self.only)
             case "edges":
-                return self._list(self._edge(self.compiler.content_type(type_.fields[name].type), nodes))
+                edge = self._edge(self.compiler.content_type(type_.fields[name].type), nodes)
+                return self.compiler.json.list(edge, only=self.only)
             case "pageInfo":
                 return self._page_info(self.compiler.content_type(type_.fields[name].type), nodes)
             case "totalCount":
-                return [js.Sql(self._total())]
+                return self.compiler.json.number(self._total())
             case _:
                 raise Unsupported(f"{type_.name}.{name}")
 
-    def _list(self, body: js.Pieces) -> js.Pieces:
-        return ["[", js.Sql(self.compiler.gathered(body, only=self.only)), "]"]
-
-    def _node(self, type_: GraphQLObjectType, nodes: list[FieldNode]) -> js.Pieces:
+    def _node(self, type_: GraphQLObjectType, nodes: list[FieldNode]) -> js.Json:
         target = self.compiler.content_type(type_.fields[nodes[0].name.value].type)
         return self.compiler.object(target, self.compiler.selections.on(target, nodes), self.row)
 
-    def _edge(self, edge: GraphQLObjectType, nodes: list[FieldNode]) -> js.Pieces:
-        members: list[tuple[str, js.Pieces]] = []
+    def _edge(self, edge: GraphQLObjectType, nodes: list[FieldNode]) -> js.Json:
+        members: dict[str, js.Json] = {}
         for key, found in self.compiler.selections.on(edge, nodes).items():
             match found[0].name.value:
                 case "__typename":
-                    members.append((key, [js.constant(edge.name)]))
+                    members[key] = js.Constant(edge.name)
                 case "cursor":
-                    members.append((key, [js.Sql(js.string(f"({self._cursor()})", self.compiler.dialect))]))
+                    members[key] = self.compiler.json.text(self._cursor())
                 case _:
-                    members.append((key, self._node(edge, found)))
-        return js.obj(members)
+                    members[key] = self._node(edge, found)
+        return members
 
-    def _page_info(self, info: GraphQLObjectType, nodes: list[FieldNode]) -> js.Pieces:
+    def _page_info(self, info: GraphQLObjectType, nodes: list[FieldNode]) -> js.Json:
         fields = self.compiler.selections.on(info, nodes)
-        return js.obj((key, self._page_fact(info, found[0].name.value)) for key, found in fields.items())
+        return {key: self._page_fact(info, found[0].name.value) for key, found in fields.items()}
 
-    def _page_fact(self, info: GraphQLObjectType, name: str) -> js.Pieces:
+    def _page_fact(self, info: GraphQLObjectType, name: str) -> js.Json:
         row, first = self.row.alias, self.first
         match name:
             case "__typename":
-                return [js.constant(info.name)]
+                return js.Constant(info.name)
             case "hasNextPage":
-                return [js.Sql(f"CASE WHEN count(*) > {first} THEN 'true' ELSE 'false' END")]
+                return self.compiler.json.truth(f"count(*) > {first}")
             case "hasPreviousPage":
-                return [js.constant(self._after() is not None)]
+                return js.Constant(self._after() is not None)
             case "startCursor":
-                return [js.Sql(self._cursor_where(f"{row}._number = 1 AND {first} > 0"))]
+                return self._cursor_where(f"{row}._number = 1 AND {first} > 0")
             case "endCursor":
                 last = f"CASE WHEN {row}._rows < {first} THEN {row}._rows ELSE {first} END"
-                return [js.Sql(self._cursor_where(f"{row}._number = {last}"))]
+                return self._cursor_where(f"{row}._number = {last}")
             case _:
                 raise Unsupported(f"PageInfo.{name}")
 
-    def _cursor_where(self, which: str) -> str:
-        cursor = f"(max({self._cursor()}) FILTER (WHERE {which}))"
-        return f"coalesce({js.string(cursor, self.compiler.dialect)}, 'null')"
+    def _cursor_where(self, which: str) -> js.Json:
+        return self.compiler.json.text(f"max({self._cursor()}) FILTER (WHERE {which})")
 
     def _cursor(self) -> str:
         """The row's position as the text that `graph.relay.encode_cursor` makes."""
-        parts: js.Pieces = ["["]
-        for number, (name, column) in enumerate(self.source.order.columns(self.row.model, self.row.alias)):
-            parts += [","] if number else []
-            parts.append(js.scalar(column, name, self.compiler.dialect))
-        return js.joined([*parts, "]"], self.compiler.dialect)
+        return self.compiler.json.position(self.source.order.columns(self.row.model, self.row.alias))
 
     def _after(self) -> Constant | Variable | None:
         arguments = self.site.arguments
@@ -157,7 +150,7 @@ class _Page:
     def _total(self) -> str:
         row = Row(self.row.model, self.compiler.alias())
         rows, where = self._rows(row)
-        return self.compiler.text(f"(SELECT count(*) FROM {rows} WHERE {where})")
+        return f"(SELECT count(*) FROM {rows} WHERE {where})"
 
     def _first(self) -> str:
         source: Any = self.site.arguments.source("first")

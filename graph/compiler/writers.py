@@ -24,46 +24,37 @@ from graph.tables import ManyToMany, ToMany, ToOne, column_of, relation_of
 # Leaves.
 
 
-def _column(compiler: Compiler, source: src.FromColumn, site: Site) -> js.Pieces:
+def _column(compiler: Compiler, source: src.FromColumn, site: Site) -> js.Json:
     """A column, or a list of objects in a JSON column."""
     row = site.row
     column = column_of(row.model, source.name or site.field.python_name)
     name = f'{row.alias}."{column.name}"'
     if is_leaf_type(get_named_type(site.type_)):
-        return [js.scalar(column, name, compiler.dialect)]
+        return compiler.json.column(column, name)
     item = Item(compiler.alias())
     body = compiler.content(site, item)
-    if compiler.dialect == "postgres":
-        each = f"jsonb_array_elements({name}) AS {item.alias}(value)"
-    else:
-        each = f"json_each({name}) {item.alias}"
-    return ["[", js.Sql(f"(SELECT {compiler.gathered(body)} FROM {each})"), "]"]
+    return compiler.json.list(body).of(compiler.json.elements(name, item.alias))
 
 
-def _global_id(compiler: Compiler, source: src.GlobalId, site: Site) -> js.Pieces:
+def _global_id(compiler: Compiler, source: src.GlobalId, site: Site) -> js.Json:
     """Type name and key."""
-    return [f'"{source.type_name}:', js.Sql(compiler.text(f"{site.row.alias}.id")), '"']
+    return compiler.json.global_id(source.type_name, f"{site.row.alias}.id")
 
 
-def _key(compiler: Compiler, source: src.FromKey, site: Site) -> js.Pieces:
+def _key(compiler: Compiler, source: src.FromKey, site: Site) -> js.Json:
     """A text under a key of a JSON object."""
     if not isinstance(site.at, Item):
         raise Unsupported("a JSON key outside a JSON list")
-    if compiler.dialect == "postgres":
-        value = f"({site.at.alias}.value ->> {js.literal(source.key)})"
-    else:
-        value = f"json_extract({site.at.alias}.value, {js.literal('$.' + source.key)})"
-    return [js.Sql(js.string(value, compiler.dialect))]
+    return compiler.json.under_key(f"{site.at.alias}.value", source.key)
 
 
-def _labels(compiler: Compiler, source: src.Labels, site: Site) -> js.Pieces:
+def _labels(compiler: Compiler, source: src.Labels, site: Site) -> js.Json:
     """A text for each value of a column."""
     row = site.row
-    cases = " ".join(f"WHEN {js.literal(str(key))} THEN {js.literal(js.constant(text))}" for key, text in source.texts)
-    return [js.Sql(f'CASE {row.alias}."{column_of(row.model, source.column).name}" {cases} END')]
+    return compiler.json.chosen(f'{row.alias}."{column_of(row.model, source.column).name}"', source.texts)
 
 
-def _of_viewer(compiler: Compiler, source: src.FromViewer, site: Site) -> js.Pieces:
+def _of_viewer(compiler: Compiler, source: src.FromViewer, site: Site) -> js.Json:
     """A value of the viewer, written as JSON when it is bound."""
     leaf = get_named_type(site.type_)
     nullable = site.type_.of_type if is_non_null_type(site.type_) else site.type_
@@ -77,27 +68,27 @@ def _of_viewer(compiler: Compiler, source: src.FromViewer, site: Site) -> js.Pie
             return "null"
         return js.constant([serialize(one) for one in value] if is_list_type(nullable) else serialize(value))
 
-    return [js.Sql(compiler.of_viewer(write, "text"))]
+    return compiler.json.ready(compiler.of_viewer(write, "text"))
 
 
-def _tally(compiler: Compiler, source: src.Tally, site: Site) -> js.Pieces:
+def _tally(compiler: Compiler, source: src.Tally, site: Site) -> js.Json:
     """How many rows a relation has, whoever asks."""
     relation = _many(site, source.name)
     row = Row(relation.target, compiler.alias())
     rows, joined = compiler.children(relation, site.row, row.alias)
     counted = f"SELECT count(*) FROM {rows} WHERE {joined}"
-    return [js.Sql(compiler.text(f"({counted} AND ({compiler.where(row, source.where)}))"))]
+    return compiler.json.number(f"({counted} AND ({compiler.where(row, source.where)}))")
 
 
 # Objects.
 
 
-def _same_object(compiler: Compiler, source: src.Constant | src.SameRow, site: Site) -> js.Pieces:
+def _same_object(compiler: Compiler, source: src.Constant | src.SameRow, site: Site) -> js.Json:
     """An object without a row of its own."""
     return compiler.content(site, site.at)
 
 
-def _related_row(compiler: Compiler, source: src.RelatedRow, site: Site) -> js.Pieces:
+def _related_row(compiler: Compiler, source: src.RelatedRow, site: Site) -> js.Json:
     """The row behind a foreign key, null when there is none for the viewer."""
     relation = relation_of(site.row.model, source.name or site.field.python_name)
     if not isinstance(relation, ToOne):
@@ -105,10 +96,10 @@ def _related_row(compiler: Compiler, source: src.RelatedRow, site: Site) -> js.P
     row = Row(relation.target, compiler.alias())
     body = compiler.content(site, row)
     found = f'{row.alias}.id = {site.row.alias}."{relation.column}"'
-    return [_row_or_null(compiler, row, body, f"{found} AND ({compiler.visible(row, EVERY_ROW)})")]
+    return _row_or_null(compiler, row, body, f"{found} AND ({compiler.visible(row, EVERY_ROW)})")
 
 
-def _one_row(compiler: Compiler, source: src.OneRow, site: Site) -> js.Pieces:
+def _one_row(compiler: Compiler, source: src.OneRow, site: Site) -> js.Json:
     """One row or null."""
     given = [a for a in source.arguments if src.is_given(site.arguments.current(a.name))]
     if source.arguments and len(given) != 1:
@@ -117,10 +108,10 @@ def _one_row(compiler: Compiler, source: src.OneRow, site: Site) -> js.Pieces:
     row = Row(source.model, compiler.alias())
     body = compiler.content(site, row)
     where = f"{compiler.visible(row, condition, site.arguments)} ORDER BY {row.alias}.id LIMIT 1"
-    return [_row_or_null(compiler, row, body, where)]
+    return _row_or_null(compiler, row, body, where)
 
 
-def _node(compiler: Compiler, source: src.NodeById, site: Site) -> js.Pieces:
+def _node(compiler: Compiler, source: src.NodeById, site: Site) -> js.Json:
     """Any object by its global id; the plan is made for the type that the id names."""
     row, body, where = _node_of_type(compiler, site, {parse_global_id(site.arguments.current("id"))[0]})
     given = site.arguments.source("id")
@@ -129,10 +120,10 @@ def _node(compiler: Compiler, source: src.NodeById, site: Site) -> js.Pieces:
         wanted = compiler.bound(lambda viewer, variables: parse_global_id(variables[variable])[1], "int")
     else:
         wanted = str(parse_global_id(site.arguments.current("id"))[1])
-    return [_row_or_null(compiler, row, body, f"{row.alias}.id = {wanted} AND ({compiler.visible(row, where)})")]
+    return _row_or_null(compiler, row, body, f"{row.alias}.id = {wanted} AND ({compiler.visible(row, where)})")
 
 
-def _nodes(compiler: Compiler, source: src.NodesById, site: Site) -> js.Pieces:
+def _nodes(compiler: Compiler, source: src.NodesById, site: Site) -> js.Json:
     """Objects of one type by their global ids, in the order of the ids."""
     type_names = {parse_global_id(text)[0] for text in site.arguments.current("ids")}
     row, body, where = _node_of_type(compiler, site, type_names)
@@ -151,12 +142,11 @@ def _nodes(compiler: Compiler, source: src.NodesById, site: Site) -> js.Pieces:
         source_rows, in_order = f"json_each({wanted}) {key}", ""
     visible = compiler.visible(row, where)
     found = f"{compiler.table(row.model)} {row.alias} ON {row.alias}.id = {key}.value AND ({visible})"
-    one = js.Sql(f"CASE WHEN {row.alias}.id IS NULL THEN 'null' ELSE {js.joined(body, compiler.dialect)} END")
-    gathered = compiler.gathered([one], order=in_order)
-    return ["[", js.Sql(f"(SELECT {gathered} FROM {source_rows} LEFT JOIN {found})"), "]"]
+    one = compiler.json.or_null(f"{row.alias}.id IS NOT NULL", body)
+    return compiler.json.list(one, order=in_order).of(f"{source_rows} LEFT JOIN {found}")
 
 
-def _node_of_type(compiler: Compiler, site: Site, type_names: set[str]) -> tuple[Row, js.Pieces, Condition]:
+def _node_of_type(compiler: Compiler, site: Site, type_names: set[str]) -> tuple[Row, js.Json, Condition]:
     """The row and the JSON of an object of the one type that the ids name, and what makes a row of that type."""
     type_name = next(iter(type_names)) if len(type_names) == 1 else ""
     model, target = NODE_MODELS.get(type_name), compiler.schema.get_type(type_name)
@@ -167,15 +157,14 @@ def _node_of_type(compiler: Compiler, site: Site, type_names: set[str]) -> tuple
     return row, body, NODE_CONDITIONS[type_name]
 
 
-def _row_or_null(compiler: Compiler, row: Row, body: js.Pieces, where: str) -> js.Sql:
-    selected = f"SELECT {js.joined(body, compiler.dialect)} FROM {compiler.table(row.model)} {row.alias} WHERE {where}"
-    return js.Sql(f"coalesce(({selected}), 'null')")
+def _row_or_null(compiler: Compiler, row: Row, body: js.Json, where: str) -> js.Json:
+    return compiler.json.row(body, f"{compiler.table(row.model)} {row.alias} WHERE {where}")
 
 
 # Lists.
 
 
-def _related_rows(compiler: Compiler, source: src.RelatedRows, site: Site) -> js.Pieces:
+def _related_rows(compiler: Compiler, source: src.RelatedRows, site: Site) -> js.Json:
     """All rows of a relation."""
     relation = _many(site, source.name or site.field.python_name)
     inner = compiler.alias()
@@ -183,7 +172,7 @@ def _related_rows(compiler: Compiler, source: src.RelatedRows, site: Site) -> js
     return _list(compiler, site, Row(relation.target, inner), rows, source, f"{joined} AND ")
 
 
-def _rows_of_table(compiler: Compiler, source: src.RowsOfTable, site: Site) -> js.Pieces:
+def _rows_of_table(compiler: Compiler, source: src.RowsOfTable, site: Site) -> js.Json:
     """All rows of a table."""
     inner = Row(source.model, compiler.alias())
     return _list(compiler, site, inner, f"{compiler.table(source.model)} {inner.alias}", source, "")
@@ -191,14 +180,14 @@ def _rows_of_table(compiler: Compiler, source: src.RowsOfTable, site: Site) -> j
 
 def _list(
     compiler: Compiler, site: Site, inner: Row, of: str, source: src.RelatedRows | src.RowsOfTable, joined: str
-) -> js.Pieces:
+) -> js.Json:
     row = Row(inner.model, compiler.alias())
     body = compiler.content(site, row)
     met = f"{joined}({compiler.visible(inner, source.where)})"
     order = source.order.sql(inner.model, inner.alias)
     rows = f"SELECT {inner.alias}.* FROM {of} WHERE {met} ORDER BY {order}"
     # An aggregate takes the rows of an ordered subquery in their order; ordering in it again would cost a sort.
-    return ["[", js.Sql(f"(SELECT {compiler.gathered(body)} FROM ({rows}) {row.alias})"), "]"]
+    return compiler.json.list(body).of(f"({rows}) {row.alias}")
 
 
 def _many(site: Site, name: str) -> ToMany | ManyToMany:
