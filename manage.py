@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -18,11 +19,15 @@ from imports import ImportRejected, ImportReport, import_folder
 from imports.console import print_report, progress_bars
 from mailbot.check import explain
 from mailbot.smtp import Outcome
+from models import ErasureRequest
 from models.changes import pending_migrations, write_migrations
 from models.database import database
 from schema.build import build_schema
 from schema.client import LocalClient
 from settings import Settings
+from workflows.privacy.erasure import forget_again
+
+T = TypeVar("T")
 
 app = typer.Typer(
     help="Commands of the purchasing group's service.",
@@ -36,6 +41,9 @@ app.add_typer(database_app, name="database")
 app.add_typer(migrations_app, name="migrations")
 mail_app = typer.Typer(help="Mails, for trying things out.", no_args_is_help=True)
 app.add_typer(mail_app, name="mail")
+
+privacy_app = typer.Typer(help="Data protection (docs/privacy.md).", no_args_is_help=True)
+app.add_typer(privacy_app, name="privacy")
 
 MailFile = Annotated[Path, typer.Argument(help="A mail as a file (.eml).", exists=True, dir_okay=False)]
 Folder = Annotated[Path, typer.Argument(help="Folder of .csv and .xlsx files.", exists=True, file_okay=False)]
@@ -98,6 +106,30 @@ def check() -> None:
 async def _pending() -> list[str]:
     async with database("sqlite:///:memory:", migrate=False):
         return [writer.name for writer in await pending_migrations()]
+
+
+@privacy_app.command("forgotten")
+def forgotten() -> None:
+    """List who was forgotten, by the numbers that they had: keep it beside the backups, never inside."""
+    for number in asyncio.run(_with_database(_forgotten)):
+        print(number)
+
+
+async def _forgotten() -> list[int]:
+    done = await ErasureRequest.filter(forgotten_id__isnull=False).order_by("id")
+    return [request.forgotten_id for request in done if request.forgotten_id is not None]
+
+
+@privacy_app.command("forget-again")
+def again(numbers: Annotated[list[int], typer.Argument(help="The numbers that `forgotten` listed.")]) -> None:
+    """After restoring a backup: forget again who had been forgotten since."""
+    print(f"{asyncio.run(_with_database(lambda: forget_again(numbers)))} people forgotten again.")
+
+
+async def _with_database(work: Callable[[], Awaitable[T]]) -> T:
+    settings = Settings.from_env()
+    async with database(settings.database_url, pool_size=settings.database_pool):
+        return await work()
 
 
 @mail_app.command("send")

@@ -74,6 +74,11 @@ class Settings:
         2_000, "Circuit breaker: past this many automatic answers an hour, advisors answer."
     )
     answers_unproven_hour: int = setting(60, "The same for senders who aren't proven, who may be anybody's victims.")
+    # How long data is kept (docs/privacy.md)
+    keep_mail_days: int = setting(1095, "Mails, in and out, in days; what proves a mandate goes on in the archive.")
+    keep_prospect_days: int = setting(1095, "People of companies that never joined, after the last contact, in days.")
+    keep_journal_days: int = setting(365, "The journal of who did and saw what, in days.")
+    keep_sessions_days: int = setting(90, "Sessions that have ended, in days.")
     # The demo
     demo: bool = setting(False, "Embedded mail servers, the demo group and one-click sign-in. Never in production.")
 
@@ -131,7 +136,8 @@ class Settings:
 
 _POSITIVE = (
     "session_days", "max_request_bytes", "imap_poll_seconds", "max_mail_bytes", "mail_attempts",
-    "mail_seconds", "answers_per_sender_day", "answers_per_hour",
+    "mail_seconds", "answers_per_sender_day", "answers_per_hour", "keep_mail_days", "keep_prospect_days",
+    "keep_journal_days", "keep_sessions_days",
 )  # fmt: skip
 
 

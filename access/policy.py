@@ -95,3 +95,8 @@ def may_decide_attachment(viewer: Viewer, attachment_id: int, status: Attachment
     if viewer.is_staff:
         return status in OPEN_STATUSES
     return status == AttachmentStatus.SENT and viewer.attachment_id == attachment_id
+
+
+def may_export(viewer: Viewer, person_id: int) -> bool:
+    """Everybody their own data; administrators, who answer requests that come by letter, anybody's."""
+    return viewer.person_id is not None and (viewer.person_id == person_id or viewer.staff_role == StaffRole.ADMIN)

@@ -58,6 +58,13 @@ def affiliations(roles: Roles) -> Condition:
     return _own(roles, In("member_id", _OWN_COMPANIES), NO_ROW)
 
 
+def erasure_requests(roles: Roles) -> Condition:
+    """Administrators see all, a person their own."""
+    if Role.ADMIN in roles:
+        return EVERY_ROW
+    return Eq("person_id", OfViewer("person_id")) if Role.SIGNED_IN in roles else NO_ROW
+
+
 def _own(roles: Roles, for_people: Condition, for_suppliers: Condition) -> Condition:
     if Role.ADVISOR in roles:
         return EVERY_ROW
@@ -79,6 +86,7 @@ SCOPES: dict[type[Model], Scope] = {
     models.InboundMail: for_role(Role.ADVISOR),
     models.OutboundMail: for_role(Role.ADVISOR),
     models.JournalEntry: for_role(Role.ADVISOR),
+    models.ErasureRequest: erasure_requests,
 }
 
 

@@ -84,6 +84,13 @@ class AttachmentDecided:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DataErased:
+    """To somebody who asked to be forgotten: it is done. The last letter that they get."""
+
+    group: GroupCard
+
+
+@dataclass(frozen=True, kw_only=True)
 class AnswerLetter:
     """The answer to one mail, whoever wrote it."""
 
@@ -110,4 +117,4 @@ class AnswerLetter:
         return any(isinstance(part, SenderUnproven) for part in self.parts)
 
 
-Letter: TypeAlias = SupplierAttachmentLetter | AttachmentCancelledLetter | AttachmentDecided | AnswerLetter
+Letter: TypeAlias = SupplierAttachmentLetter | AttachmentCancelledLetter | AttachmentDecided | DataErased | AnswerLetter

@@ -6,6 +6,7 @@ Only UID commands; the truth is always a search, IDLE is only an alarm clock. Ne
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -29,7 +30,7 @@ from mailbot.imap_replies import (
     uidvalidity_in,
 )
 
-__all__ = ["CommandRefused", "ConnectionLost", "FetchedMail", "ImapAccount", "ImapMailbox", "LoginRefused"]
+__all__ = ["CommandRefused", "ConnectionLost", "Copy", "FetchedMail", "ImapAccount", "ImapMailbox", "LoginRefused"]
 
 BATCH = 50
 _BATCH_OCTETS = 32 * 1024 * 1024
@@ -43,6 +44,15 @@ class FetchedMail:
 
     uid: int
     source: bytes
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A mail that is known by what was stored of it: octets and SHA-256 of them."""
+
+    sha256: str
+    size: int
     truncated: bool = False
 
 
@@ -160,6 +170,36 @@ class ImapMailbox:
         await self._uid_command("copy", uid_set, target)
         await self._uid_command("store", uid_set, r"+FLAGS.SILENT (\Deleted)")
         await self._uid_command("expunge", uid_set)
+
+    async def delete(self, copies: Sequence[Copy]) -> None:
+        """Deletes these mails for good, wherever they lie in the two folders; one that is gone is no error.
+
+        They are found by size and content: neither UIDs nor Message-IDs last. Raises `CommandRefused` when the server
+        has no UIDPLUS: a plain EXPUNGE would also take what other people marked as deleted.
+        """
+        if not self._connection.can("UIDPLUS"):
+            raise CommandRefused("The IMAP server has no UIDPLUS: mails can't be deleted one by one.")
+        try:
+            for folder in (self._account.processed, self._account.mailbox):
+                try:
+                    await self._command("select", folder_name(folder))
+                except CommandRefused:
+                    continue  # there is no such folder yet
+                for copy in copies:
+                    await self._delete_found(copy)
+        finally:
+            await self._select()
+
+    async def _delete_found(self, copy: Copy) -> None:
+        if copy.truncated:
+            criteria, part = f"LARGER {self._max_bytes}", f"BODY.PEEK[HEADER]<0.{self._max_bytes}>"
+        else:
+            criteria, part = f"LARGER {copy.size - 1} SMALLER {copy.size + 1}", "BODY.PEEK[]"
+        for uid in await self._search(criteria):
+            async for _, source in self._bodies([uid], part, copy.size):
+                if hashlib.sha256(source).hexdigest() == copy.sha256:
+                    await self._uid_command("store", str(uid), r"+FLAGS.SILENT (\Deleted)")
+                    await self._uid_command("expunge", str(uid))
 
     async def _create_processed(self) -> None:
         answer = await self._connection.call(self._connection.client.create(folder_name(self._account.processed)))

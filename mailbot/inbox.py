@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from tortoise.connection import get_connection
 from tortoise.exceptions import IntegrityError
@@ -10,8 +11,11 @@ from tortoise.transactions import in_transaction
 
 from errors import Unavailable
 from jobs.signals import INBOUND, Signals, notify
+from mailbot.imap import Copy
 from models.database import dialect
 from models.mail import InboundMail, InboundSource, Mailbox
+
+_FORGOTTEN_AT_ONCE = 20
 
 
 class LeadershipLost(Unavailable):
@@ -62,6 +66,16 @@ class DatabaseInbox:
             await InboundSource.create(mail=mail, content=source)
             await notify(INBOUND)
         self._signals.wake(INBOUND)
+
+    async def to_forget(self) -> list[Copy]:
+        """Mails whose data was erased and whose copies still lie in the mailbox."""
+        rows = await InboundMail.filter(mailbox_id=self._id, forget=True).order_by("id").limit(_FORGOTTEN_AT_ONCE)
+        return [Copy(row.sha256, row.size, row.truncated) for row in rows]
+
+    async def forgotten(self, copies: Sequence[Copy]) -> None:
+        """Nothing more to do for them."""
+        hashes = [copy.sha256 for copy in copies]
+        await InboundMail.filter(mailbox_id=self._id, forget=True, sha256__in=hashes).update(forget=False)
 
     async def _advance(self, uidvalidity: int, uid: int) -> None:
         """Move the mark on, under the lock of the mailbox's row."""

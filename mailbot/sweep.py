@@ -13,7 +13,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Protocol
 
-from mailbot.imap import CommandRefused, ConnectionLost, FetchedMail, ImapMailbox, chunks
+from mailbot.imap import CommandRefused, ConnectionLost, Copy, FetchedMail, ImapMailbox, chunks
 
 _log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ _STORE_IS_AWAY = 5
 
 
 class Inbox(Protocol):
-    """Where mails become durable. All three may raise anything: the mail then stays in the folder."""
+    """Where mails become durable. All may raise anything: the mail then stays in the folder."""
 
     async def high_water(self, uidvalidity: int) -> int:
         """The highest UID stored for this UIDVALIDITY; 0 when there is none."""
@@ -32,6 +32,12 @@ class Inbox(Protocol):
 
     async def store(self, uidvalidity: int, uid: int, source: bytes, truncated: bool) -> None:
         """Stores a mail, durably when it returns; once more for the same mail changes nothing."""
+
+    async def to_forget(self) -> Sequence[Copy]:
+        """Mails whose data was erased, and whose copies in the mailbox must go too; a few at a time."""
+
+    async def forgotten(self, copies: Sequence[Copy]) -> None:
+        """Their copies are gone."""
 
 
 @dataclass(slots=True)
@@ -72,7 +78,21 @@ class Sweeper:
             if self._failed_in_a_row >= _STORE_IS_AWAY:
                 self._result.left += len(missing) - done
                 break
+        await self._forget()
         return self._result
+
+    async def _forget(self) -> None:
+        """Deletes the copies of mails whose data was erased (docs/privacy.md)."""
+        copies = await self._inbox.to_forget()
+        if not copies:
+            return
+        try:
+            await self._mailbox.delete(copies)
+        except CommandRefused as error:
+            _log.error("%d mails must be deleted from the mailbox by hand: %s", len(copies), error.message)
+            self._result.problem = error.message
+        else:
+            await self._inbox.forgotten(copies)
 
     async def _is_stored(self, validity: int, uid: int, mark: int) -> bool:
         # Asked once only: a folder whose mails can't be moved would else cost a question each, in each sweep.

@@ -17,6 +17,7 @@ from models.content import Article, ArticleKind, FaqEntry, RegulatoryCheck, Site
 from models.journal import JournalEntry, JournalKind
 from models.mail import InboundMail, InboundSource, InboundStatus, Mailbox, OutboundMail, OutboundStatus
 from models.members import Affiliation, AffiliationRole, Member, MemberStatus, Person, Session, StaffRole
+from models.privacy import ErasureRequest, ErasureStatus, LegalArchive
 from models.schedule import ScheduledJob, ScheduleStatus
 from models.supplier_attachments import AttachmentStatus, Channel, SupplierAttachment, SupplierAttachmentEvent
 from models.throttling import ThrottleBucket
@@ -34,6 +35,8 @@ __all__ = [
     "Coefficient",
     "ContractType",
     "DataVersion",
+    "ErasureRequest",
+    "ErasureStatus",
     "FaqEntry",
     "FrameworkAgreement",
     "InboundMail",
@@ -41,6 +44,7 @@ __all__ = [
     "InboundStatus",
     "JournalEntry",
     "JournalKind",
+    "LegalArchive",
     "Mailbox",
     "Member",
     "MemberStatus",

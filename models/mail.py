@@ -87,6 +87,8 @@ class InboundMail(Leased):
         "models.Person", related_name="mail_queue", null=True, on_delete=fields.SET_NULL
     )
     processed_at = fields.DatetimeField(null=True)
+    # Its copy in the mailbox must go too: the watcher deletes it there, then takes the mark away.
+    forget = fields.BooleanField(default=False, db_index=True)
 
     class Meta:
         table = "inbound_mail"
@@ -136,6 +138,8 @@ class OutboundMail(Leased):
     )
     created_at = fields.DatetimeField(auto_now_add=True)
     sent_at = fields.DatetimeField(null=True)
+    # To be erased as soon as it is sent, or has failed for good.
+    forget = fields.BooleanField(default=False, db_index=True)
 
     class Meta:
         table = "outbound_mail"

@@ -12,6 +12,7 @@ from graph.relay import key_of
 from schema.categories import Category
 from schema.mails import MAIL_FILTERS, InboundMailConnection
 from schema.members import MEMBER_FILTERS, Member, MemberConnection
+from schema.privacy import ErasureRequestConnection
 from schema.supplier_attachments import ATTACHMENT_FILTERS, SupplierAttachment, SupplierAttachmentConnection
 from schema.suppliers import SUPPLIER_FILTERS, Supplier, SupplierConnection
 from schema.viewer import Viewer
@@ -74,4 +75,10 @@ class Query:
         arguments=MAIL_FILTERS,
         requires=Role.ADVISOR,
         description="The mail room and the advisors' queue, newest first.",
+    )
+    erasure_requests: ErasureRequestConnection | None = page(
+        models.ErasureRequest,
+        descending=True,
+        requires=Role.ADMIN,
+        description="Requests to be forgotten, newest first; each must be answered by its day.",
     )

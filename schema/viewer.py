@@ -3,12 +3,13 @@
 import strawberry
 
 import models
-from access.conditions import Eq, In, OfViewer
+from access.conditions import All, Eq, In, Literal, OfViewer
 from access.policy import Role, roles_of
 from access.viewer import Viewer as AccessViewer
 from graph.fields import of_viewer, page, row, rows
 from graph.gates import Requires
 from schema.members import Member, Person
+from schema.privacy import ErasureRequest
 from schema.supplier_attachments import ATTACHMENT_FILTERS, SupplierAttachmentConnection
 
 
@@ -26,6 +27,11 @@ class Viewer:
     )
     person: Person | None = row(
         models.Person, where=Eq("id", OfViewer("person_id")), description="The signed-in person."
+    )
+    erasure_request: ErasureRequest | None = row(
+        models.ErasureRequest,
+        where=All((Eq("person_id", OfViewer("person_id")), Eq("status", Literal(models.ErasureStatus.REQUESTED)))),
+        description="The viewer's open request to be forgotten.",
     )
     members: list[Member] = rows(
         models.Member,

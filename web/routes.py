@@ -17,6 +17,7 @@ from schema.client import LocalClient
 from schema.examples import load_examples
 from settings import Settings
 from web.demo import Demo
+from web.exports import Exports
 from web.health import Health
 from web.pages import Pages
 
@@ -34,6 +35,7 @@ def routes(settings: Settings, client: LocalClient, mail_status: Callable[[], An
         Route("/graphql/examples.json", examples),
         Route("/health", Health(settings, mail_status).report),
         *Pages(client, settings).routes(),
+        *Exports(settings).routes(),
         _frontend(),
     ]
     if settings.demo:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from jobs.schedule import PeriodicJob
+import datetime as dt
+
+from jobs.schedule import Daily, PeriodicJob
 from settings import Settings
+from workflows.privacy.retention import end_what_is_over
 
 
 def periodic_jobs(settings: Settings) -> tuple[PeriodicJob, ...]:
     """The jobs; `server.py` runs them."""
-    return ()
+
+    async def retention(due: dt.datetime) -> None:
+        await end_what_is_over(settings)
+
+    return (PeriodicJob("retention", Daily(dt.time(3, 30)), retention),)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from mailbot.imap import ImapAccount
+from mailbot.imap import Copy, ImapAccount
 
 Deliver = Callable[..., Awaitable[None]]
 
@@ -41,6 +41,7 @@ class MemoryInbox:
         self.attempts = 0
         self.fails: Callable[[bytes], bool] = lambda source: False
         self.away = False
+        self.copies_to_forget: list[Copy] = []
 
     async def high_water(self, uidvalidity: int) -> int:
         self._check()
@@ -59,6 +60,12 @@ class MemoryInbox:
         self.stored.append((uidvalidity, uid))
         if truncated:
             self.truncated.add((uidvalidity, uid))
+
+    async def to_forget(self) -> list[Copy]:
+        return list(self.copies_to_forget)
+
+    async def forgotten(self, copies: Sequence[Copy]) -> None:
+        self.copies_to_forget = [copy for copy in self.copies_to_forget if copy not in copies]
 
     def _check(self) -> None:
         if self.away:

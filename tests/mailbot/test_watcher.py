@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import hashlib
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from mailbot.imap import CommandRefused, ImapMailbox
+from mailbot.imap import CommandRefused, Copy, ImapMailbox
 from mailbot.watcher import Watcher, WatcherStatus
 from tests.mailbot.mail_hosts import MailHost, MemoryInbox, mail, until
 from tests.private_servers.dovecot import PrivateDovecot
@@ -243,3 +244,43 @@ async def test_renumbered_mails_are_all_read_again(dovecot_server: PrivateDoveco
         await _until_moved(dovecot_host, 3)
     assert inbox.subjects() == ["deux", "jadis", "trois", "un"]
     assert [validity for validity, _ in inbox.stored][2] == 987_654_321
+
+
+async def test_mails_to_be_forgotten_are_deleted_from_the_mailbox_and_no_others(host: MailHost) -> None:
+    inbox = MemoryInbox()
+    # The same size, and another content: only what was stored tells them apart.
+    await host.deliver(mail("à oublier"), mail("à  garder"), mail("autre chose"))
+    async with _watching(host, inbox, poll_seconds=0.2):
+        await _until_moved(host, 3)
+        (source,) = (stored for stored in inbox.mails.values() if "à oublier".encode() in stored)
+        inbox.copies_to_forget = [Copy(hashlib.sha256(source).hexdigest(), len(source))]
+        await host.deliver(mail("et un de plus"))
+        await until(lambda: not inbox.copies_to_forget)
+        await _until_moved(host, 3)
+    mailbox = ImapMailbox(host.account, timeout=10)
+    await mailbox.connect()
+    try:
+        assert source not in await _sources(mailbox)
+    finally:
+        await mailbox.close()
+
+
+async def _sources(mailbox: ImapMailbox) -> list[bytes]:
+    """What lies in Processed, by moving it nowhere: the folder is opened as if it were the watched one."""
+    other = ImapMailbox(dataclasses.replace(mailbox._account, mailbox="Processed"), timeout=10)
+    await other.connect()
+    try:
+        return [found.source async for found in other.fetch(await other.all_uids())]
+    finally:
+        await other.close()
+
+
+async def test_a_mail_of_which_only_the_header_was_stored_is_deleted_too(host: MailHost) -> None:
+    inbox = MemoryInbox()
+    await host.deliver(mail("énorme", body="x" * 5000))
+    async with _watching(host, inbox, poll_seconds=0.2, max_bytes=1000):
+        await _until_moved(host, 1)
+        ((key, source),) = inbox.mails.items()
+        assert key in inbox.truncated
+        inbox.copies_to_forget = [Copy(hashlib.sha256(source).hexdigest(), len(source), truncated=True)]
+        await _until_moved(host, 0)

@@ -19,7 +19,7 @@ _PRIVATE = (fields.CharField, fields.TextField, fields.JSONField, fields.BinaryF
 Columns = dict[type[Model], dict[str, Any]]
 
 
-def _tables() -> Iterator[type[Model]]:
+def tables() -> Iterator[type[Model]]:
     for name in models.__all__:
         found = getattr(models, name)
         if isinstance(found, type) and issubclass(found, Model) and not found._meta.abstract:
@@ -47,7 +47,7 @@ def _mark(number: int, column: str, field: fields.Field[Any]) -> tuple[Any, str]
 def _all_marks() -> dict[tuple[type[Model], str], tuple[Any, str]]:
     columns = [
         (table, name, field)
-        for table in _tables()
+        for table in tables()
         for name, field in table._meta.fields_map.items()
         if isinstance(field, _PRIVATE) and not isinstance(field, CharEnumFieldInstance | fields.DatetimeField)
     ]
@@ -77,8 +77,10 @@ async def plant(group: Group) -> None:
     session = await models.Session.create(person=group.owner, token_hash="", expires_at=dt.datetime.now(dt.UTC))
     agency = await models.Agency.filter(supplier=group.office).first()
     coefficient = await models.Coefficient.first()
+    erasure = await models.ErasureRequest.create(person=group.owner, open_key="", due_on=dt.date(2026, 1, 1))
+    archive = await models.LegalArchive.create(kind="", reason="", content=b"", keep_until=dt.date(2026, 1, 1))
     for row in (group.stationery, group.office, group.member, group.owner, attachment, event, mailbox, mail, letter,
-                source, session, agency, coefficient):  # fmt: skip
+                source, session, agency, coefficient, erasure, archive):  # fmt: skip
         assert row is not None
         written = {name: value for (table, name), (value, _) in MARKS.items() if table is type(row)}
         await type(row).filter(pk=row.pk).update(**written)
@@ -87,5 +89,5 @@ async def plant(group: Group) -> None:
 PLANTED: frozenset[type[Model]] = frozenset(
     {models.Category, models.Supplier, models.Member, models.Person, models.SupplierAttachment,
      models.SupplierAttachmentEvent, models.Mailbox, models.InboundMail, models.OutboundMail, models.InboundSource,
-     models.Session, models.Agency, models.Coefficient}
+     models.Session, models.Agency, models.Coefficient, models.ErasureRequest, models.LegalArchive}
 )  # fmt: skip

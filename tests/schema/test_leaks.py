@@ -52,6 +52,7 @@ READERS: dict[type[Model], dict[str, frozenset[str]]] = {
         ("from_address", "from_name", "subject", "excerpt", "sender_proof", "understanding", "outcome", "last_error"),
         GROUP,
     ),
+    models.ErasureRequest: {"due_on": frozenset({"member", "admin"})},
     models.OutboundMail: dict.fromkeys(
         ("letter", "subject", "to_address", "body_text", "message_id", "last_error"), GROUP
     ),

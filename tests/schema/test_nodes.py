@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ async def test_every_kind_of_node_is_found_again(ask: Ask, group: Group) -> None
         "Category": group.rental, "Supplier": group.cars, "Agency": agency, "Coefficient": coefficient,
         "Member": group.other, "Person": group.lonely, "Advisor": group.advisor, "SupplierAttachment": attachment,
         "InboundMail": mail, "OutboundMail": letter,
+            "ErasureRequest": await models.ErasureRequest.create(person=group.lonely, due_on=dt.date(2026, 12, 1)),
     }  # fmt: skip
     assert set(rows) == set(NODE_MODELS)
     for name, row in rows.items():

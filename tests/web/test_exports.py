@@ -1,0 +1,40 @@
+"""One's own data as a download: for oneself and for administrators, nobody else."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import httpx
+import pytest
+
+from settings import Settings
+from tests.group import Group
+from tests.web.test_sessions import sign_in
+
+
+async def test_everybody_downloads_their_own(browser: httpx.AsyncClient, group: Group) -> None:
+    await sign_in(browser, group.owner)
+    response = await browser.get("/mes-donnees.zip")
+    assert response.status_code == 200
+    assert response.headers["content-disposition"] == 'attachment; filename="mes-donnees.zip"'
+    assert (response.headers["x-content-type-options"], response.headers["cache-control"]) == ("nosniff", "no-store")
+    with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
+        assert group.owner.email in archive.read("person.json").decode()
+
+
+async def test_nobody_downloads_another_s_but_administrators(
+    browser: httpx.AsyncClient, group: Group, settings: Settings
+) -> None:
+    wanted = f"/mes-donnees.zip?person=Person:{group.owner.id}"
+    assert (await browser.get(wanted)).status_code == 401
+    for person, status in ((group.staff, 404), (group.advisor, 404), (group.owner, 200), (group.admin, 200)):
+        await sign_in(browser, person)
+        assert (await browser.get(wanted)).status_code == status, person.email
+
+
+@pytest.mark.parametrize("wanted", ["Person:999999", "Member:1", "x", ""])
+async def test_a_wrong_id_is_told(browser: httpx.AsyncClient, group: Group, wanted: str) -> None:
+    await sign_in(browser, group.admin)
+    response = await browser.get("/mes-donnees.zip", params={"person": wanted})
+    assert response.status_code in (400, 404)

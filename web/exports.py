@@ -1,0 +1,57 @@
+"""Downloading what the group holds of a person: `/mes-donnees.zip`, for themselves and for administrators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO
+
+from starlette.requests import Request
+from starlette.responses import StreamingResponse
+from starlette.routing import Route
+
+from access.viewer import ANONYMOUS, Viewer
+from errors import AccessDenied, ErrorCode
+from graph.relay import key_of
+from settings import Settings
+from web.viewers import Viewers
+from workflows.accounts import session_of_token
+from workflows.privacy.export import export_person
+
+_PIECE = 64 * 1024
+_HEADERS = {
+    "content-disposition": 'attachment; filename="mes-donnees.zip"',
+    "x-content-type-options": "nosniff",
+    "cache-control": "no-store",
+}
+
+
+class Exports:
+    """Streams the ZIP; a viewer is read afresh for it, never remembered."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings, self._viewers = settings, Viewers(settings)
+
+    def routes(self) -> list[Route]:
+        """Where it is."""
+        return [Route("/mes-donnees.zip", self.mine)]
+
+    async def mine(self, request: Request) -> StreamingResponse:
+        """The signed-in person's data; with `?person=Person:12` another's, for administrators."""
+        viewer = await self._viewer(request)
+        if viewer.person_id is None:
+            raise AccessDenied("Connectez-vous pour télécharger vos données.", code=ErrorCode.UNAUTHENTICATED)
+        wanted = request.query_params.get("person")
+        person_id = viewer.person_id if wanted is None else key_of("Person")(wanted)
+        file = await export_person(self._settings, viewer, person_id)
+        return StreamingResponse(_pieces(file), media_type="application/zip", headers=_HEADERS)
+
+    async def _viewer(self, request: Request) -> Viewer:
+        token = self._viewers.token_in(request.headers.get("cookie", ""))
+        session = await session_of_token(token) if token else None
+        return session.viewer if session else ANONYMOUS
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece

@@ -1,0 +1,209 @@
+"""What each table holds of a person, and what erasing does to it: the one list that export, erasure and tests read.
+
+A table is either here, or in `NOTHING_OF_PEOPLE` with the reason; each of its columns that can hold somebody's data is
+named. A test asks for it, so that a new table can't be forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tortoise.expressions import Q
+from tortoise.models import Model
+
+import models
+
+ERASED = "[effacé]"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The person whom it is about: their row, and every address that they have had."""
+
+    person_id: int
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """The row goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """The row stays, for it is also somebody else's or shows that a duty was done; these columns get these values."""
+
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Nothing changes: what stands there tells nothing of a person any more once the rest is erased."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The law asks to keep it for a while: `column` goes into the legal archive, then `then` is done to the row."""
+
+    column: str
+    reason: str
+    years: int
+    then: Delete | Blank
+    # Only these rows are worth keeping; the others are only blanked.
+    only: Q = field(default_factory=Q)
+
+
+Erasure = Delete | Blank | Keep | Archive
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One table: which rows are a person's, what of them is handed out, and what erasing does."""
+
+    model: type[Model]
+    rows: Callable[[Subject], Q]
+    export: tuple[str, ...]
+    erase: Erasure
+    # Columns that hold texts, but none of a person: of a company, of the group, or of the product.
+    impersonal: tuple[str, ...] = ()
+    # Rows at work (a letter that waits to be sent) are marked `forget`, and erased when they have come to their end.
+    still_needed: Q | None = None
+
+    @property
+    def name(self) -> str:
+        """The table's name, which is also the name of its file in an export."""
+        return str(self.model._meta.db_table)
+
+
+def _is(lookup: str, value: Any) -> Q:
+    conditions: dict[str, Any] = {lookup: value}
+    return Q(**conditions)
+
+
+def _by(column: str) -> Callable[[Subject], Q]:
+    return lambda subject: _is(column, subject.person_id)
+
+
+def _from(person_column: str, address_column: str) -> Callable[[Subject], Q]:
+    """Theirs by the person, or by an address of theirs."""
+    return lambda subject: _is(person_column, subject.person_id) | _is(f"{address_column}__in", subject.addresses)
+
+
+PROOF_OF_MANDATE = (
+    "Preuve du mandat donné au groupement envers un fournisseur (prescription commerciale, article L110-4 du Code de "
+    "commerce)"
+)
+
+# In this order: what refers to a row goes before it.
+HOLDINGS: tuple[Holding, ...] = (
+    Holding(models.Session, _by("person_id"), ("created_at", "expires_at", "revoked_at", "user_agent"), Delete()),
+    Holding(models.Affiliation, _by("person_id"), ("member_id", "role"), Delete()),
+    Holding(
+        models.JournalEntry,
+        lambda subject: Q(actor_id=subject.person_id) | Q(person_id=subject.person_id),
+        ("at", "kind", "channel", "note"),
+        Blank({"note": "", "actor_id": None, "person_id": None}),
+    ),
+    Holding(
+        models.SupplierAttachmentEvent,
+        _by("actor_id"),
+        ("at", "status", "channel", "actor_label", "note"),
+        Blank({"actor_label": ERASED, "note": "", "actor_id": None}),
+    ),
+    Holding(
+        models.SupplierAttachment,
+        _by("requested_by_id"),
+        ("created_at", "member_id", "supplier_id", "status", "account_number", "refusal_reason"),
+        Blank({"requested_by_id": None}),
+        impersonal=("account_number", "open_key", "refusal_reason"),
+    ),
+    Holding(
+        models.OutboundMail,
+        lambda subject: (
+            Q(to_address__in=subject.addresses)
+            | Q(cause__person_id=subject.person_id)
+            | Q(cause__from_address__in=subject.addresses)
+            | Q(attachment__requested_by_id=subject.person_id)
+        ),
+        ("created_at", "sent_at", "letter", "subject", "to_address", "body_text"),
+        Archive(
+            "content",
+            PROOF_OF_MANDATE,
+            5,
+            Blank(
+                {
+                    "to_address": ERASED,
+                    "subject": ERASED,
+                    "body_text": "",
+                    "content": b"",
+                    "last_error": None,
+                }
+            ),
+            only=Q(attachment_id__isnull=False),
+        ),
+        impersonal=("letter", "dedupe_key", "message_id", "thread_key", "return_path", "lease_owner"),
+        still_needed=Q(status__in=[models.OutboundStatus.QUEUED, models.OutboundStatus.SENDING]),
+    ),
+    Holding(
+        models.InboundSource,
+        lambda subject: Q(mail__person_id=subject.person_id) | Q(mail__from_address__in=subject.addresses),
+        ("content",),
+        Delete(),
+    ),
+    Holding(
+        models.InboundMail,
+        _from("person_id", "from_address"),
+        ("received_at", "from_address", "from_name", "subject", "excerpt", "status", "understanding", "outcome"),
+        Blank(
+            {
+                "from_address": ERASED,
+                "from_name": "",
+                "subject": ERASED,
+                "excerpt": "",
+                "understanding": [],
+                "outcome": ERASED,
+                "last_error": None,
+                "person_id": None,
+                "forget": True,
+            }
+        ),
+        impersonal=("sha256", "message_id", "sender_proof", "content_key", "lease_owner"),
+    ),
+    Holding(
+        models.ErasureRequest,
+        _by("person_id"),
+        ("requested_at", "due_on", "status", "done_at"),
+        Keep("Shows that the group answered within a month; it points to nobody any more."),
+        impersonal=("open_key", "due_on"),
+    ),
+    Holding(
+        models.Person,
+        _by("id"),
+        ("email", "first_name", "last_name", "phone", "staff_role", "active", "created_at"),
+        Delete(),
+    ),
+)
+
+# Tables without a word of any person, and why.
+NOTHING_OF_PEOPLE: dict[type[Model], str] = {
+    models.Category: "the catalogue",
+    models.Supplier: "the catalogue: companies",
+    models.Agency: "the catalogue: a supplier's professional contacts, maintained by the import",
+    models.Coefficient: "the catalogue",
+    models.FrameworkAgreement: "the catalogue",
+    models.PriceLine: "the catalogue",
+    models.MinimumWage: "the law",
+    models.FaqEntry: "what the group publishes",
+    models.Article: "what the group publishes",
+    models.RegulatoryCheck: "what the group publishes",
+    models.Member: "companies; their people are `Person`",
+    models.Mailbox: "the group's own mailbox",
+    models.DataVersion: "numbers",
+    models.ThrottleBucket: "keyed hashes, swept within hours",
+    models.ScheduledJob: "what the product does by itself",
+    models.LegalArchive: "kept by law, out of reach, until its day",
+}
