@@ -1,6 +1,5 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
-from models.journal import JournalKind
 from models.privacy import ErasureStatus
 from tortoise.fields.base import OnDelete
 from tortoise import fields
@@ -44,11 +43,6 @@ class Migration(migrations.Migration):
             model_name='InboundMail',
             name='forget',
             field=fields.BooleanField(default=False, db_index=True),
-        ),
-        ops.AlterField(
-            model_name='JournalEntry',
-            name='kind',
-            field=fields.CharEnumField(description='SIGNED_IN: SIGNED_IN\nSIGN_IN_REFUSED: SIGN_IN_REFUSED\nSIGNED_OUT: SIGNED_OUT\nDATA_EXPORTED: DATA_EXPORTED\nERASURE_REQUESTED: ERASURE_REQUESTED\nPERSON_ERASED: PERSON_ERASED', enum_type=JournalKind, max_length=40),
         ),
         ops.AddField(
             model_name='OutboundMail',
