@@ -22,6 +22,7 @@ from tortoise.exceptions import BaseORMException
 from embedded import demo
 from errors import AppError, Unavailable
 from graph.engine import Engine
+from jobs.events import Events
 from jobs.schedule import Scheduler
 from mailbot.service import MailService
 from models.database import database
@@ -37,13 +38,15 @@ logger = logging.getLogger(__name__)
 @asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[Site]:
     """The whole product at work while the block lasts: database and mailbot, and the web as an ASGI application."""
-    engine = Engine(build_schema())
+    events = Events()
+    engine = Engine(build_schema(), events)
     client = LocalClient(engine, settings)
-    mail = MailService(client, settings)
+    mail = MailService(client, settings, events)
     async with AsyncExitStack() as stack:
         await _open_database(stack, settings)
         if settings.demo:
             await demo.import_demo()
+        await stack.enter_async_context(events.listening())
         await stack.enter_async_context(mail.running())
         await stack.enter_async_context(Scheduler(periodic_jobs(settings)).running())
         if settings.demo:

@@ -28,8 +28,10 @@ from graph import sources as src
 from graph.actions import has_gate, role_of_action
 from graph.fields import GraphField
 from graph.gates import AccessRestricted
+from graph.node import NODE_MODELS
 from graph.rows import Order
 from graph.sql import SqlWriter, postgres_type
+from graph.streams import Changed
 from graph.tables import Column, ToOne, column_of, relation_of
 
 Problems = Iterator[str]
@@ -55,7 +57,7 @@ def check(schema: strawberry.Schema) -> None:
         for type_ in schema._schema.type_map.values()
         if isinstance(type_, GraphQLObjectType)
         for name, definition in type_.fields.items()
-        for problem in _problems(definition)
+        for problem in (*_problems(definition), *_place(definition, type_ is schema._schema.subscription_type))
     ]
     if problems:
         raise DeclarationError("declarations that don't fit:\n" + "\n".join(f"  - {problem}" for problem in problems))
@@ -73,6 +75,12 @@ def _problems(definition: GraphQLField) -> Problems:
         yield from _CHECKS.get(type(field.source), _nothing)(field, field.source, definition)
     except LookupError as error:
         yield str(error.args[0])
+
+
+def _place(definition: GraphQLField, watched: bool) -> Problems:
+    source = getattr(definition.extensions.get("strawberry-definition"), "source", None)
+    if watched != isinstance(source, Changed):
+        yield "the root of subscriptions holds streams, and nothing else does"
 
 
 def _policy(field: GraphField, definition: GraphQLField) -> Problems:
@@ -167,6 +175,15 @@ def _rows_of(
             yield f"{column.name} can't order a list: a cursor needs a text or a number that is never NULL"
 
 
+def _changed(field: GraphField, source: Changed, definition: GraphQLField) -> Problems:
+    yield from _rows_of(source.model, where=source.where)
+    if is_non_null_type(definition.type):
+        yield "what changed may not exist for the viewer, so the field must be nullable"
+    name = get_named_type(definition.type).name
+    if NODE_MODELS.get(name) is not source.model:
+        yield f"a {name} is no Node over {source.model.__name__}: it could not be watched by its id"
+
+
 _CHECKS: dict[type, Callable[[GraphField, Any, GraphQLField], Problems]] = {
     src.FromColumn: _column,
     src.Labels: _labels,
@@ -177,4 +194,5 @@ _CHECKS: dict[type, Callable[[GraphField, Any, GraphQLField], Problems]] = {
     src.PageOfTable: _rows,
     src.RowsOfTable: _rows,
     src.OneRow: _rows,
+    Changed: _changed,
 }

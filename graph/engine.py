@@ -16,7 +16,7 @@ from typing import Any
 import graphql
 import orjson
 import strawberry
-from graphql import ExecutionResult, GraphQLError, GraphQLSchema
+from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationType
 
 from errors import AppError, BadInput, ErrorCode
 from graph.compiler import Plan, Unsupported, compile_query
@@ -24,6 +24,7 @@ from graph.context import Context, StaleViewer
 from graph.database import Connection, read_version
 from graph.documents import Document, Documents, Operation
 from graph.shared import SharedAnswer, SharedAnswers
+from jobs.events import Events
 from models.database import Dialect
 from models.versions import ACCESS, CATALOGUE, version_sql
 
@@ -68,7 +69,7 @@ class Response:
 
 @dataclass(frozen=True)
 class Trace:
-    """What observers hear of each operation that ran. `way`: compiled, shared, stock or refused; seconds."""
+    """What observers hear of each operation that ran. `way`: compiled, shared, stock, stream or refused; seconds."""
 
     operation: str
     way: str
@@ -79,8 +80,9 @@ class Trace:
 class Engine:
     """Runs operations on one schema. `compiled=False` leaves everything to the stock executor."""
 
-    def __init__(self, schema: strawberry.Schema, *, compiled: bool = True) -> None:
+    def __init__(self, schema: strawberry.Schema, events: Events | None = None, *, compiled: bool = True) -> None:
         self.schema: GraphQLSchema = schema._schema
+        self.events = events or Events()
         self.documents = Documents(self.schema)
         self.shared = SharedAnswers()
         self.counts: Counter[str] = Counter()
@@ -95,19 +97,30 @@ class Engine:
         """Run one query or mutation. Raises `StaleViewer`, but nothing that a client can cause."""
         began = time.perf_counter()
         document = self.documents.get(request.document)
-        if isinstance(document, list):
-            response, way, reason = refused(document), "refused", ""
+        problems = document if isinstance(document, list) else _only_over_sockets(document, request)
+        if isinstance(document, list) or problems:
+            response, way, reason = refused(problems), "refused", ""
         else:
             response, reason = await self._run_compiled(document, request, context)
             way = "compiled" if response.shared is None else "shared"
             if reason:
                 response, way = await self._run_stock(document, request, context), "stock"
+        self._note(request, way, began, reason)
+        return response
+
+    async def look(self, document: Document, request: Request, context: Context, root: Any) -> Response:
+        """The answer to one event of a subscription (`graph.subscriptions`). Raises `StaleViewer`."""
+        began = time.perf_counter()
+        response = await self._run_stock(document, request, context, root)
+        self._note(request, "stream", began)
+        return response
+
+    def _note(self, request: Request, way: str, began: float, reason: str = "") -> None:
         self.counts[way] += 1
         if self.observers:
             trace = Trace(request.operation_name or "", way, time.perf_counter() - began, reason)
             for observe in self.observers:
                 observe(trace)
-        return response
 
     async def _run_compiled(self, document: Document, request: Request, context: Context) -> tuple[Response, str]:
         """The answer, or why this operation is the stock executor's."""
@@ -194,13 +207,14 @@ class Engine:
             logger.exception("an operation could not be compiled; the stock executor answers it")
             return "the compiler failed"
 
-    async def _run_stock(self, document: Document, request: Request, context: Context) -> Response:
+    async def _run_stock(self, document: Document, request: Request, context: Context, root: Any = None) -> Response:
         if context.viewer_version is not None and await read_version(ACCESS) != context.viewer_version:
             raise StaleViewer
         try:
             result = graphql.execute(
                 self.schema,
                 document.node,
+                root,
                 context_value=context,
                 variable_values=dict(request.variables or {}),
                 operation_name=request.operation_name,
@@ -212,6 +226,15 @@ class Engine:
 
 
 _NOTHING = Response(executed=False)
+
+
+def _only_over_sockets(document: Document, request: Request) -> list[GraphQLError]:
+    """The error for a subscription where it can be answered only once."""
+    operation = document.operation(request.operation_name)
+    if operation is None or operation.node.operation is not OperationType.SUBSCRIPTION:
+        return []
+    message = "subscriptions are served over WebSocket, by the protocol graphql-transport-ws, at this same address"
+    return [GraphQLError(message, operation.node)]
 
 
 def _response(result: ExecutionResult) -> Response:

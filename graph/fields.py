@@ -86,7 +86,7 @@ class GraphField(StrawberryField):
         return self.source.resolve(self, source, context, kwargs)
 
 
-def _field(
+def field_of(
     source: Source,
     description: str,
     *,
@@ -94,6 +94,7 @@ def _field(
     gate: Role | None = None,
     arguments: Sequence[Argument] = (),
 ) -> Any:
+    """A field with this source; what the declarations below are made of."""
     role = gate or requires
     found = GraphField(description=description, directives=[] if role is None else [Requires(role=role)])
     found.source, found.requires, found.gate = source, requires, gate
@@ -117,37 +118,37 @@ def argument(name: str, type_: Any, description: str, *, matches: Condition | No
 
 def column(name: str | None = None, *, description: str, requires: Role | None = None) -> Any:
     """A column of the model, by default of the field's own name."""
-    return _field(FromColumn(name), description, requires=requires)
+    return field_of(FromColumn(name), description, requires=requires)
 
 
 def json_key(key: str, *, description: str) -> Any:
     """A text under a key of the objects of a JSON list; the list itself is a `column`."""
-    return _field(FromKey(key), description)
+    return field_of(FromKey(key), description)
 
 
 def labels(name: str, texts: dict[Any, str], *, description: str, requires: Role | None = None) -> Any:
     """The text for the value of a column, e.g. a status in French. Every value of the column must have one."""
-    return _field(Labels(name, tuple(texts.items())), description, requires=requires)
+    return field_of(Labels(name, tuple(texts.items())), description, requires=requires)
 
 
 def of_viewer(read: Callable[[Viewer], Any], *, description: str, requires: Role | None = None) -> Any:
     """A value that depends on the viewer alone."""
-    return _field(FromViewer(read), description, requires=requires)
+    return field_of(FromViewer(read), description, requires=requires)
 
 
 def constant(*, description: str) -> Any:
     """An object that is always there and has no row of its own."""
-    return _field(Constant(), description)
+    return field_of(Constant(), description)
 
 
 def part(*, description: str, gate: Role | None = None) -> Any:
     """An object read from the same row: cohesive content behind one gate."""
-    return _field(SameRow(), description, gate=gate)
+    return field_of(SameRow(), description, gate=gate)
 
 
 def related(name: str | None = None, *, description: str, requires: Role | None = None) -> Any:
     """The row that a foreign key points to; nullable unless its table is public."""
-    return _field(RelatedRow(name), description, requires=requires)
+    return field_of(RelatedRow(name), description, requires=requires)
 
 
 def relation(
@@ -159,12 +160,12 @@ def relation(
     requires: Role | None = None,
 ) -> Any:
     """All related rows, for short lists only; long ones are a `page`."""
-    return _field(RelatedRows(name, Order(order), where), description, requires=requires)
+    return field_of(RelatedRows(name, Order(order), where), description, requires=requires)
 
 
 def tally(name: str, *, description: str, where: Condition = EVERY_ROW) -> Any:
     """How many related rows there are, whoever asks: only for what is public knowledge."""
-    return _field(Tally(name, where), description)
+    return field_of(Tally(name, where), description)
 
 
 def page(
@@ -189,7 +190,7 @@ def page(
         source = PageOfRelation(of, ordering, where, tuple(arguments))
     else:
         source = PageOfTable(of, ordering, where, tuple(arguments))
-    return _field(source, description, requires=requires, gate=gate, arguments=(*arguments, *paging))
+    return field_of(source, description, requires=requires, gate=gate, arguments=(*arguments, *paging))
 
 
 def rows(
@@ -201,7 +202,7 @@ def rows(
     requires: Role | None = None,
 ) -> Any:
     """All rows of a small table."""
-    return _field(RowsOfTable(model, Order(order), where), description, requires=requires)
+    return field_of(RowsOfTable(model, Order(order), where), description, requires=requires)
 
 
 def row(
@@ -214,19 +215,19 @@ def row(
 ) -> Any:
     """One row or null: by the one argument that is given, or by `where` alone. Nullable."""
     source = OneRow(model, where, tuple(arguments))
-    return _field(source, description, requires=requires, arguments=arguments)
+    return field_of(source, description, requires=requires, arguments=arguments)
 
 
 def node_by_id() -> Any:
     """The root field `node(id)`."""
     arguments = (Argument("id", strawberry.ID, "The object's id.", None, UNSET),)
-    return _field(NodeById(), "Any object by its id; null when none exists for the viewer.", arguments=arguments)
+    return field_of(NodeById(), "Any object by its id; null when none exists for the viewer.", arguments=arguments)
 
 
 def nodes_by_id() -> Any:
     """The root field `nodes(ids)`."""
     arguments = (Argument("ids", list[strawberry.ID], f"Up to {MOST_NODES} ids.", None, UNSET),)
-    return _field(NodesById(), "Objects by their ids, null for each that doesn't exist.", arguments=arguments)
+    return field_of(NodesById(), "Objects by their ids, null for each that doesn't exist.", arguments=arguments)
 
 
 def over(
@@ -248,7 +249,7 @@ def over(
             type_name = name or cls.__name__
             NODE_MODELS[type_name], NODE_CONDITIONS[type_name] = model, where
             cls.__annotations__["id"] = strawberry.ID
-            cls.id = _field(GlobalId(type_name), "Id across all types; take it as it is.")
+            cls.id = field_of(GlobalId(type_name), "Id across all types; take it as it is.")
         cls.is_type_of = classmethod(lambda cls, value, info: isinstance(value, model))  # type: ignore[attr-defined]
         return strawberry.type(name=name, description=description, directives=[Requires(role=requires)])(cls)
 

@@ -16,7 +16,9 @@ from typing import Any
 from tortoise import timezone
 from tortoise.connection import get_connection
 from tortoise.expressions import F
+from tortoise.transactions import in_transaction
 
+from jobs.events import publish
 from models.base import Leased
 from models.database import dialect
 
@@ -64,10 +66,15 @@ async def renew(model: type[Leased], ids: Sequence[int], worker: str, lease: dt.
 
 
 async def finish(row: Leased, worker: str, **changes: Any) -> None:
-    """Write the row's end, if it is still ours. Raises `LeaseLost`; call it inside the transaction of the effects."""
+    """Write the row's end and tell of it, if it is still ours. Call it inside the transaction of the effects.
+
+    Raises `LeaseLost`.
+    """
     done = dict(changes, lease_owner=None, lease_until=None)
-    if not await type(row).filter(pk=row.pk, lease_owner=worker).update(**done):
-        raise LeaseLost(f"{type(row).__name__} {row.pk}")
+    async with in_transaction():
+        if not await type(row).filter(pk=row.pk, lease_owner=worker).update(**done):
+            raise LeaseLost(f"{type(row).__name__} {row.pk}")
+        await publish(type(row), row.pk)
 
 
 async def retry_or_bury(row: Leased, worker: str, error: str, *, attempts: int, buried: StrEnum) -> bool:

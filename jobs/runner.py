@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from enum import StrEnum
 
+from jobs.events import Signal
 from jobs.leases import LeaseLost, claim, release, renew
-from jobs.signals import Signal
 from models.base import Leased
 
 logger = logging.getLogger(__name__)

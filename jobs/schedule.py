@@ -17,9 +17,9 @@ from zoneinfo import ZoneInfo
 
 from tortoise import timezone
 
+from jobs.events import Signal
 from jobs.leases import backoff, finish, worker_name
 from jobs.runner import Runner
-from jobs.signals import Signal
 from models.schedule import ScheduledJob, ScheduleStatus
 
 logger = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from access.tokens import Purpose, sign
-from jobs.signals import OUTBOUND, notify
+from jobs.events import publish
 from letters.compose import ADDRESS, compose, new_message_id
 from letters.render import render
 from letters.values import GroupCard, Letter, Sender
@@ -97,5 +97,5 @@ async def post(settings: Settings, letter: Letter, envelope: Envelope) -> Outbou
         cause_id=envelope.cause_id,
         attachment_id=envelope.attachment_id,
     )
-    await notify(OUTBOUND)
+    await publish(OutboundMail, mail.id)
     return mail

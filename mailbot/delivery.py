@@ -11,6 +11,7 @@ import logging
 from tortoise import timezone
 from tortoise.transactions import in_transaction
 
+from jobs.events import publish
 from jobs.leases import backoff, finish
 from mailbot.smtp import Delivery, Outcome, SmtpAccount, SmtpSession
 from models.mail import InboundMail, InboundStatus, OutboundMail, OutboundStatus
@@ -34,7 +35,10 @@ class Deliverer:
         delivery = await self._session.send(
             sender=mail.return_path, recipient=mail.to_address, content=bytes(mail.content)
         )
-        await self._settle(mail, worker, delivery)
+        async with in_transaction():
+            await self._settle(mail, worker, delivery)
+            if mail.cause_id is not None:
+                await publish(InboundMail, mail.cause_id)  # it is shown with its letters
 
     async def _settle(self, mail: OutboundMail, worker: str, delivery: Delivery) -> None:
         detail = f"{delivery.code or ''} {delivery.detail}".strip()
@@ -42,9 +46,8 @@ class Deliverer:
             await finish(mail, worker, status=OutboundStatus.SENT, sent_at=timezone.now(), last_error=None)
         elif delivery.outcome is Outcome.REFUSED or mail.attempts >= MOST_ATTEMPTS:
             logger.error("outgoing mail %s failed for good: %s", mail.id, detail)
-            async with in_transaction():
-                await finish(mail, worker, status=OutboundStatus.FAILED, last_error=detail)
-                await _hand_over(mail, detail)
+            await finish(mail, worker, status=OutboundStatus.FAILED, last_error=detail)
+            await _hand_over(mail, detail)
         else:
             logger.warning("outgoing mail %s: %s, trying again (%s)", mail.id, delivery.outcome, detail)
             later = timezone.now() + backoff(mail.attempts)

@@ -10,7 +10,7 @@ from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
 from errors import Unavailable
-from jobs.signals import INBOUND, Signals, notify
+from jobs.events import publish
 from mailbot.imap import Copy
 from models.database import dialect
 from models.mail import InboundMail, InboundSource, Mailbox
@@ -37,8 +37,8 @@ async def take_over(name: str) -> Mailbox:
 class DatabaseInbox:
     """Stores what the watcher brings. Every write checks the fence."""
 
-    def __init__(self, mailbox: Mailbox, signals: Signals) -> None:
-        self._id, self._fence, self._signals = mailbox.id, mailbox.fence, signals
+    def __init__(self, mailbox: Mailbox) -> None:
+        self._id, self._fence = mailbox.id, mailbox.fence
 
     async def high_water(self, uidvalidity: int) -> int:
         """The highest UID stored under this numbering; a new numbering starts from nothing."""
@@ -64,8 +64,7 @@ class DatabaseInbox:
                 truncated=truncated,
             )
             await InboundSource.create(mail=mail, content=source)
-            await notify(INBOUND)
-        self._signals.wake(INBOUND)
+            await publish(InboundMail, mail.id)
 
     async def to_forget(self) -> list[Copy]:
         """Mails whose data was erased and whose copies still lie in the mailbox."""

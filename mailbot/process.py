@@ -16,7 +16,6 @@ from access.identify import viewer_of_address
 from access.viewer import Viewer
 from errors import AppError, Unavailable
 from jobs.leases import finish, retry_or_bury
-from jobs.signals import OUTBOUND, Signals
 from letters.parts import HandedOver
 from letters.values import AdvisorCard
 from mailbot.answers import may_answer, write_answer
@@ -52,8 +51,8 @@ _MOST_QUESTIONS = 5
 class Processor:
     """Handles one claimed mail at a time; `handle` is what the runner calls."""
 
-    def __init__(self, client: LocalClient, settings: Settings, signals: Signals) -> None:
-        self._client, self._settings, self._signals = client, settings, signals
+    def __init__(self, client: LocalClient, settings: Settings) -> None:
+        self._client, self._settings = client, settings
         self._directory = Directory(client)
         # In this order; the first that answers has it. The last one takes everything.
         self._handlers: tuple[Handler, ...] = (self._supplier_reply, supplier_attachment.handle, hand_over)
@@ -68,7 +67,6 @@ class Processor:
                 await self._process(row, worker)
         except Exception as error:
             await self._failed(row, worker, error)
-        self._signals.wake(OUTBOUND)
 
     async def _failed(self, row: InboundMail, worker: str, error: Exception) -> None:
         logger.warning("mail %s failed (attempt %s)", row.id, row.attempts, exc_info=error)

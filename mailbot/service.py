@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
+from jobs.events import Events
 from jobs.leases import worker_name
 from jobs.runner import Runner
-from jobs.signals import INBOUND, OUTBOUND, Signals
 from mailbot.delivery import Deliverer
 from mailbot.imap import ImapAccount
 from mailbot.inbox import DatabaseInbox
@@ -28,9 +28,8 @@ logger = logging.getLogger(__name__)
 class MailService:
     """What runs; `status` is the watcher's, None while this process doesn't watch."""
 
-    def __init__(self, client: LocalClient, settings: Settings) -> None:
-        self._client, self._settings = client, settings
-        self._signals = Signals()
+    def __init__(self, client: LocalClient, settings: Settings, events: Events) -> None:
+        self._client, self._settings, self._events = client, settings, events
         self._worker = worker_name()
         self.status: WatcherStatus | None = None
 
@@ -48,7 +47,7 @@ class MailService:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     def _works(self) -> list[Coroutine[Any, Any, None]]:
-        works = [self._signals.listen(), self._processing().run()]
+        works = [self._processing().run()]
         if self._settings.imap_host:
             works.append(lead(self._mailbox_name(), self._watch))
         if self._settings.smtp_host:
@@ -70,7 +69,7 @@ class MailService:
             mailbox=s.imap_mailbox,
             processed=s.imap_processed,
         )
-        inbox = DatabaseInbox(mailbox, self._signals)
+        inbox = DatabaseInbox(mailbox)
         watcher = Watcher(
             account, inbox, poll_seconds=s.imap_poll_seconds, max_bytes=s.max_mail_bytes, on_state=self._set_status
         )
@@ -83,9 +82,13 @@ class MailService:
         self.status = status
 
     def _processing(self) -> Runner:
-        processor = Processor(self._client, self._settings, self._signals)
+        processor = Processor(self._client, self._settings)
         return Runner(
-            InboundMail, (InboundStatus.RECEIVED,), processor.handle, self._signals[INBOUND], worker=self._worker
+            InboundMail,
+            (InboundStatus.RECEIVED,),
+            processor.handle,
+            self._events.signal(InboundMail),
+            worker=self._worker,
         )
 
     async def _deliver(self) -> None:
@@ -93,8 +96,8 @@ class MailService:
         account = SmtpAccount(s.smtp_host, s.smtp_port, s.smtp_user, s.smtp_password, tls=s.smtp_tls)
         deliverer = Deliverer(account)
         runner = Runner(
-            OutboundMail, (OutboundStatus.QUEUED, OutboundStatus.SENDING), deliverer.handle, self._signals[OUTBOUND],
-            worker=self._worker, concurrency=1,
+            OutboundMail, (OutboundStatus.QUEUED, OutboundStatus.SENDING), deliverer.handle,
+            self._events.signal(OutboundMail), worker=self._worker, concurrency=1,
         )  # fmt: skip
         try:
             await runner.run()

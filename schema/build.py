@@ -7,6 +7,7 @@ from graph.checks import check
 from graph.scalars import SCALARS
 from schema.mutation import Mutation
 from schema.query import Query
+from schema.subscription import Subscription
 from schema.suppliers import Agency, Coefficient
 
 
@@ -15,6 +16,7 @@ def build_schema() -> strawberry.Schema:
     schema = strawberry.Schema(
         query=Query,
         mutation=Mutation,
+        subscription=Subscription,
         types=[Agency, Coefficient],
         config=StrawberryConfig(scalar_map=SCALARS),
     )

@@ -29,6 +29,7 @@ from access.policy import (
 )
 from access.viewer import Viewer
 from errors import ErrorCode, NotFound
+from jobs.events import publish
 from models import AttachmentStatus, Member, Supplier, SupplierAttachment, SupplierAttachmentEvent
 from settings import Settings
 from workflows import attachment_letters
@@ -152,6 +153,7 @@ async def _advance(
     if not created:
         await SupplierAttachment.filter(id=attachment.id).update(account_number=account, updated_at=timezone.now())
         attachment.account_number = account
+        await publish(SupplierAttachment, attachment.id, member_id=attachment.member_id)
     if not attachment.supplier.attachment_email:
         return Pending(attachment) if known else Noted(attachment)
     await _move(attachment, AttachmentStatus.SENT, viewer, note=f"compte {account}")
@@ -234,6 +236,7 @@ async def _record(attachment: SupplierAttachment, viewer: Viewer, *, note: str =
         channel=viewer.channel,
         note=note,
     )
+    await publish(SupplierAttachment, attachment.id, member_id=attachment.member_id)
 
 
 async def _load(attachment_id: int) -> SupplierAttachment:

@@ -10,9 +10,9 @@ from contextlib import asynccontextmanager
 import pytest
 
 from jobs import runner as runner_module
+from jobs.events import Signal
 from jobs.leases import LeaseLost, claim, finish
 from jobs.runner import Runner
-from jobs.signals import Signal
 from models import OutboundMail, OutboundStatus
 from tests.jobs.rows import QUEUED, rows, take
 

@@ -10,8 +10,8 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 
+from jobs.events import Signal
 from jobs.runner import Runner
-from jobs.signals import Signal, Signals
 from mailbot.inbox import DatabaseInbox, take_over
 from mailbot.process import Processor
 from models import InboundMail, InboundStatus, OutboundMail, Person
@@ -69,14 +69,14 @@ class Bot:
     def __init__(self, inbox: DatabaseInbox, settings: Settings) -> None:
         self.inbox, self.settings = inbox, settings
         self.client = LocalClient(engine(), settings)
-        processor = Processor(self.client, settings, Signals())
+        processor = Processor(self.client, settings)
         self._runner = Runner(InboundMail, (InboundStatus.RECEIVED,), processor.handle, Signal(), worker="tests")
         self._uids = itertools.count(1)
 
     @classmethod
     async def start(cls, settings: Settings) -> Bot:
         """A bot that leads its mailbox."""
-        return cls(DatabaseInbox(await take_over("contact"), Signals()), settings)
+        return cls(DatabaseInbox(await take_over("contact")), settings)
 
     async def store(self, source: bytes, *, truncated: bool = False) -> InboundMail:
         """Only store a mail."""

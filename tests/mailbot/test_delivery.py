@@ -6,8 +6,8 @@ import pytest
 from tortoise import timezone
 
 import models
+from jobs.events import Signal
 from jobs.runner import Runner
-from jobs.signals import Signal
 from mailbot.delivery import Deliverer
 from mailbot.smtp import SmtpAccount
 from tests.group import Group
