@@ -61,7 +61,7 @@ class Listener:
         response = await self.next()
         assert response.executed, response.errors
         assert not response.errors
-        return next(iter((response.data or {}).values()))
+        return next(iter(response.as_dict()["data"].values()))
 
     async def refusal(self) -> dict[str, Any]:
         """The one error that ends it."""
