@@ -77,7 +77,7 @@ async def test_a_type_that_we_do_not_have_is_406(web: httpx.AsyncClient) -> None
         ({"query": "query ($id: ID!) { node(id: $id) { id } }"}, "Variable '$id'"),
         ({"query": "query ($first: Int!) { suppliers(first: $first) { totalCount } }", "variables": {"first": "a"}},
          "Variable '$first'"),
-        ({"query": "subscription { viewer { roles } }"}, "subscription"),
+        ({"query": "subscription { supplierAttachmentChanged { id } }"}, "WebSocket"),
         ({"query": ""}, "Syntax Error"),
     ],
 )  # fmt: skip
