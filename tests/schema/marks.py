@@ -66,7 +66,7 @@ async def plant(group: Group) -> None:
     )
     mailbox = await models.Mailbox.create(name="INBOX")
     mail = await models.InboundMail.create(
-        mailbox=mailbox, uidvalidity=1, uid=1, sha256="", size=1, person=group.owner, member=group.member,
+        mailbox=mailbox, uidvalidity=7, uid=1, sha256="", size=1, person=group.owner, member=group.member,
         advisor=group.advisor,
     )  # fmt: skip
     letter = await models.OutboundMail.create(

@@ -6,17 +6,16 @@ import datetime as dt
 import io
 import json
 import zipfile
-from typing import Any
 
 import pytest
 from tortoise import timezone
-from tortoise.connection import get_connection
 
 import models
 from access.viewer import load_viewer
 from settings import Settings
 from tests.group import Ask, Group
-from tests.schema.marks import MARKS, plant, tables
+from tests.schema.dump import dump
+from tests.schema.marks import MARKS, plant
 from workflows.privacy.erasure import Erased, Hindered, erase_person, forget, request_erasure
 from workflows.privacy.export import export_person
 from workflows.privacy.holdings import ERASED, HOLDINGS
@@ -25,19 +24,9 @@ from workflows.privacy.retention import end_what_is_over
 ADDRESS = "claire.martin@boulangerie-eclair.test"
 
 
-async def dump(*, archive: bool = False) -> str:
-    """Every value of every table, as text; without the legal archive unless asked."""
-    texts: list[str] = []
-    for table in tables():
-        if table is models.LegalArchive and not archive:
-            continue
-        rows = await get_connection("default").execute_query_dict(f'SELECT * FROM "{table._meta.db_table}"')  # noqa: S608
-        texts += [_text(value) for row in rows for value in row.values()]
-    return "\n".join(texts)
-
-
-def _text(value: Any) -> str:
-    return bytes(value).decode("utf-8", "replace") if isinstance(value, bytes | memoryview) else str(value)
+async def dumped() -> str:
+    """All but the legal archive."""
+    return await dump(without={models.LegalArchive})
 
 
 async def planted(group: Group) -> models.Person:
@@ -65,7 +54,7 @@ def personal_marks() -> dict[str, str]:
 
 async def test_nothing_of_a_person_is_left_outside_the_legal_archive(db: str, group: Group, settings: Settings) -> None:
     owner = await planted(group)
-    before = await dump()
+    before = await dumped()
     everything = personal_marks()
     present = {name for name, mark in everything.items() if mark in before}
     assert len(present) >= 15
@@ -78,7 +67,7 @@ async def test_nothing_of_a_person_is_left_outside_the_legal_archive(db: str, gr
     assert farewell.to_address == ADDRESS
     await models.OutboundMail.filter(id=farewell.id).update(status=models.OutboundStatus.SENT)
     await end_what_is_over(settings)
-    left = await dump()
+    left = await dumped()
     assert {name for name, mark in everything.items() if mark in left} == set()
     assert ADDRESS not in left
     assert owner.display_name not in left
@@ -93,7 +82,7 @@ async def test_what_the_law_wants_kept_is_in_the_archive_and_nowhere_else(
     (kept,) = await models.LegalArchive.filter(kind="outbound_mail")
     assert mark in bytes(kept.content).decode()
     assert "L110-4" in kept.reason
-    assert mark not in await dump()
+    assert mark not in await dumped()
 
 
 async def test_other_people_s_data_stays(db: str, group: Group, settings: Settings) -> None:
@@ -108,7 +97,7 @@ async def test_other_people_s_data_stays(db: str, group: Group, settings: Settin
     )  # fmt: skip
     await forget(owner)
     assert {table: await table.all().count() for table in others} == others
-    assert "Le courrier de Paul" in await dump()
+    assert "Le courrier de Paul" in await dumped()
 
 
 async def test_a_letter_that_waits_is_still_sent(db: str, group: Group, settings: Settings) -> None:
