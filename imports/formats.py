@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from imports import cells
 from imports.relations import Affiliations, Links
-from imports.spec import Column, FileSpec, Reference, Through
+from imports.spec import Column, FileSpec, Reference, Through, Within
 from models import (
     AffiliationRole,
     Agency,
@@ -14,6 +14,7 @@ from models import (
     Coefficient,
     ContractType,
     FaqEntry,
+    IfmIccp,
     Member,
     MemberStatus,
     MinimumWage,
@@ -129,19 +130,24 @@ FORMATS: tuple[FileSpec, ...] = (
             Column("email", cells.email),
             *_ADDRESS,
         ),
+        derived=("department", "region"),
     ),
     FileSpec(
         "coefficients",
         Coefficient,
-        key=("supplier_id", "contract_type", "qualification", "valid_from"),
+        key=("supplier_id", "agency_id", "contract_type", "qualification", "valid_from"),
         columns=(
             Column("supplier", cells.code, required=True, field="supplier_id", reference=_SUPPLIER),
+            # Empty: a coefficient of the supplier wherever an agency has none of its own.
+            Column("agency", cells.label, field="agency_name", sql_type="VARCHAR(200)"),
             Column("contract_type", cells.one_of(ContractType), required=True),
             Column("qualification", cells.label, required=True),
             # Usual coefficients run from 1.7 to 2.5: 205 is a lost comma, 0.05 a percentage.
             Column("value", cells.decimal(bounds=(1, 10)), required=True),
+            Column("ifm_iccp", cells.one_of(IfmIccp)),
             *_PERIOD,
         ),
+        within=Within("agency", key="name", by="supplier_id", staged="agency_name", field="agency_id"),
         period=("valid_from", "valid_to"),
         exclusive=True,
     ),

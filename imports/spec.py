@@ -53,6 +53,20 @@ class Through:
     field: str
 
 
+@dataclass(frozen=True)
+class Within:
+    """A row may belong to a row of another table too, named by `key` within their common parent `by`.
+
+    `staged` holds the name in the stage; the id goes to `field`, NULL where no name is given.
+    """
+
+    table: str
+    key: str
+    by: str
+    staged: str
+    field: str
+
+
 class Relation(Protocol):
     """What a row changes beside its own table. The three are called in this order, in the file's transaction."""
 
@@ -75,6 +89,7 @@ class FileSpec:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     through: Through | None = None
+    within: Within | None = None
     links: str = ""  # the column whose list goes to the table `import_links`
     relation: Relation | None = None
     period: tuple[str, str] | None = None  # (first, last) day; the first may not come after the last
@@ -89,8 +104,10 @@ class FileSpec:
     @property
     def key_columns(self) -> list[Column]:
         """The columns that identify a row within the file."""
-        it = self.through
-        names = [it.by if it and name == it.field else name for name in self.key]
+        staged = {it.field: it.by for it in (self.through,) if it} | {
+            it.field: it.staged for it in (self.within,) if it
+        }
+        names = [staged.get(name, name) for name in self.key]
         return [column for name in names for column in self.columns if column.target == name]
 
     @property

@@ -8,11 +8,10 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.exceptions import OperationalError
 
-from errors import Unavailable
 from imports.spec import Column, FileSpec
 from models.database import Dialect
+from models.locks import lock_table
 
 Rows = list[Any]  # of tuples; the signatures of the two drivers differ
 
@@ -92,7 +91,7 @@ class Staging:
 
     async def lock(self) -> None:
         """From here on nobody else writes to the file's table until the transaction ends; reading goes on."""
-        raise NotImplementedError
+        await lock_table(self.connection, self.spec.table)
 
     async def loaded(self) -> None:
         """Called once when all rows are in the stage."""
@@ -111,18 +110,6 @@ class SqliteStaging(Staging):
         names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
         await self.connection.execute_many(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
 
-    async def lock(self) -> None:
-        """Become the writer, by a write that touches no row, before anything of the database is read.
-
-        A transaction that has read before it writes can't wait for another writer: it fails at once.
-        """
-        try:
-            await self.run(f'UPDATE "{self.spec.table}" SET "id" = "id" WHERE 0')  # noqa: S608
-        except OperationalError as error:
-            raise Unavailable(
-                f"Another process keeps writing to the database, import again later ({error})."
-            ) from error
-
 
 class PostgresStaging(Staging):
     """COPY takes typed values; temporary tables have no statistics of their own making."""
@@ -139,10 +126,6 @@ class PostgresStaging(Staging):
         """Add rows by COPY."""
         async with self.connection.acquire_connection() as raw:
             await raw.copy_records_to_table(table, columns=columns, records=rows)
-
-    async def lock(self) -> None:
-        """Keep other writers out, so that what the plan found missing still is when it is inserted."""
-        await self.run(f'LOCK TABLE "{self.spec.table}" IN SHARE ROW EXCLUSIVE MODE')
 
     async def loaded(self) -> None:
         """Let the planner know what it deals with."""

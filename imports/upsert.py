@@ -17,7 +17,7 @@ from tortoise.fields.base import Field
 
 from imports.lookups import Lookup
 from imports.report import LISTED_ERRORS, Problems, RowError
-from imports.spec import FileSpec
+from imports.spec import FileSpec, Within
 from imports.staging import Staging
 
 _DERIVED_AT_ONCE = 500
@@ -26,29 +26,38 @@ _DERIVED_AT_ONCE = 500
 async def make_plan(staging: Staging) -> None:
     """Fill `import_plan`; intermediate rows that are missing are created."""
     spec = staging.spec
-    await staging.run(*_through(spec))
+    await staging.run(*_through(staging))
     differences = [f'(s."{name}" IS NOT NULL AND s."{name}" {staging.differs} t."{name}")' for name in _values(staging)]
     differs = " OR ".join(differences) or "1 = 0"
     await staging.run(
         f"""INSERT INTO import_plan (line, target_id, outcome)
         SELECT s.line, t."id",
                CASE WHEN t."id" IS NULL THEN 'created' WHEN {differs} THEN 'updated' ELSE 'unchanged' END
-        FROM import_rows s LEFT JOIN "{spec.table}" t ON {_same(spec.key, "t", "s")}""",
+        FROM import_rows s LEFT JOIN "{spec.table}" t ON {_same(spec, "t", "s")}""",
         "CREATE INDEX import_plan_target ON import_plan (target_id)",
     )
     if spec.relation:
         await spec.relation.mark_changed(staging)
 
 
-def _through(spec: FileSpec) -> Iterator[str]:
-    if spec.through is None:
-        yield "CREATE TEMP VIEW import_rows AS SELECT s.* FROM import_stage s"
-        return
-    it = spec.through
-    yield f"""INSERT INTO "{it.table}" ("{it.by}") SELECT DISTINCT s."{it.by}" FROM import_stage s
-        WHERE NOT EXISTS (SELECT 1 FROM "{it.table}" x WHERE x."{it.by}" = s."{it.by}")"""
-    yield f"""CREATE TEMP VIEW import_rows AS SELECT s.*, x."id" AS "{it.field}"
-        FROM import_stage s JOIN "{it.table}" x ON x."{it.by}" = s."{it.by}" """
+def _through(staging: Staging) -> Iterator[str]:
+    """The view `import_rows`: the stage, with the ids of the rows that its rows belong to."""
+    spec, columns, source = staging.spec, ["s.*"], "import_stage s"
+    if it := spec.through:
+        yield f"""INSERT INTO "{it.table}" ("{it.by}") SELECT DISTINCT s."{it.by}" FROM import_stage s
+            WHERE NOT EXISTS (SELECT 1 FROM "{it.table}" x WHERE x."{it.by}" = s."{it.by}")"""
+        columns.append(f'x."id" AS "{it.field}"')
+        source += f' JOIN "{it.table}" x ON x."{it.by}" = s."{it.by}"'
+    if (within := spec.within) and within.staged in staging.names:
+        columns.append(f'w."id" AS "{within.field}"')
+        source += f' LEFT JOIN "{within.table}" w ON {_belongs(within)}'
+    elif within:
+        columns.append(f'CAST(NULL AS INT) AS "{within.field}"')
+    yield f"CREATE TEMP VIEW import_rows AS SELECT {', '.join(columns)} FROM {source}"
+
+
+def _belongs(it: Within) -> str:
+    return f'w."{it.by}" = s."{it.by}" AND w."{it.key}" = s."{it.staged}"'
 
 
 def _values(staging: Staging) -> list[str]:
@@ -56,8 +65,15 @@ def _values(staging: Staging) -> list[str]:
     return [it.target for it in staging.columns if not it.sql_type and it.target not in staging.spec.key]
 
 
-def _same(names: Sequence[str], left: str, right: str) -> str:
-    return " AND ".join(f'{left}."{name}" = {right}."{name}"' for name in names)
+def _same(spec: FileSpec, left: str, right: str) -> str:
+    """Both have the same key."""
+    return " AND ".join(f"{a} = {b}" for a, b in zip(_key(spec, left), _key(spec, right), strict=True))
+
+
+def _key(spec: FileSpec, alias: str) -> list[str]:
+    """The key's columns, an id that may be missing made comparable."""
+    field = spec.within.field if spec.within else ""
+    return [f'COALESCE({alias}."{name}", 0)' if name == field else f'{alias}."{name}"' for name in spec.key]
 
 
 def _list(names: Sequence[str], alias: str) -> str:
@@ -66,6 +82,7 @@ def _list(names: Sequence[str], alias: str) -> str:
 
 async def find_problems(staging: Staging, lookups: dict[str, Lookup], problems: Problems) -> None:
     """What only shows when rows are seen together, or beside the rows of the database."""
+    problems.add_counted(*await _unknown(staging, problems.file))
     problems.add_counted(*await _duplicates(staging, lookups, problems.file))
     if staging.spec.exclusive:
         problems.add_counted(*await _overlaps(staging, problems.file))
@@ -73,8 +90,25 @@ async def find_problems(staging: Staging, lookups: dict[str, Lookup], problems: 
         problems.add_counted(*await staging.spec.relation.refused(staging, problems.file))
 
 
+async def _unknown(staging: Staging, file: str) -> tuple[int, list[RowError]]:
+    """Rows that name a row of another table which isn't there."""
+    it = staging.spec.within
+    if it is None or it.staged not in staging.names:
+        return 0, []
+    found = await staging.fetch(
+        f"""SELECT s.line, s."{it.staged}" AS named, COUNT(*) OVER () AS total
+        FROM import_stage s LEFT JOIN "{it.table}" w ON {_belongs(it)}
+        WHERE s."{it.staged}" IS NOT NULL AND w."id" IS NULL ORDER BY s.line LIMIT {LISTED_ERRORS}"""
+    )
+    column = next(column.name for column in staging.columns if column.target == it.staged)
+    expected = f"the {it.key} of a row of {it.table} of the same {it.by.removesuffix('_id')}"
+    return (found[0]["total"] if found else 0), [
+        RowError(file, row["line"], column, row["named"], expected) for row in found
+    ]
+
+
 async def _duplicates(staging: Staging, lookups: dict[str, Lookup], file: str) -> tuple[int, list[RowError]]:
-    columns = staging.spec.key_columns
+    columns = [column for column in staging.spec.key_columns if column.target in staging.names]
     key = _list([column.target for column in columns], "s")
     found = await staging.fetch(
         f"""SELECT d.*, COUNT(*) OVER () AS total
@@ -84,7 +118,9 @@ async def _duplicates(staging: Staging, lookups: dict[str, Lookup], file: str) -
 
     def shown(row: dict[str, Any]) -> str:
         return ", ".join(
-            lookups[it.name].key_of(row[it.target]) if it.reference else str(row[it.target]) for it in columns
+            lookups[it.name].key_of(row[it.target]) if it.reference else str(row[it.target])
+            for it in columns
+            if row[it.target] is not None
         )
 
     names = ", ".join(column.name for column in columns)
@@ -100,6 +136,7 @@ async def _overlaps(staging: Staging, file: str) -> tuple[int, list[RowError]]:
     spec = staging.spec
     first, last = spec.period or ("", "")
     group = [name for name in spec.key if name != first]
+    keys = {alias: ", ".join(_key(spec, alias)[place] for place in map(spec.key.index, group)) for alias in "st"}
     last_day = f'COALESCE(s."{last}", t."{last}")' if last in staging.names else f't."{last}"'
     found = await staging.fetch(
         f"""WITH periods AS (
@@ -107,7 +144,7 @@ async def _overlaps(staging: Staging, file: str) -> tuple[int, list[RowError]]:
             FROM import_rows s JOIN import_plan p ON p.line = s.line LEFT JOIN "{spec.table}" t ON t."id" = p.target_id
             UNION ALL
             SELECT NULL, {_list(group, "t")}, t."{first}", t."{last}" FROM "{spec.table}" t
-            WHERE ({_list(group, "t")}) IN (SELECT {_list(group, "s")} FROM import_rows s)
+            WHERE ({keys["t"]}) IN (SELECT {keys["s"]} FROM import_rows s)
               AND NOT EXISTS (SELECT 1 FROM import_plan p WHERE p.target_id = t."id")
         ), neighbours AS (
             SELECT line, first_day, last_day, LEAD(line) OVER w AS next_line, LEAD(first_day) OVER w AS next_first,
@@ -141,7 +178,7 @@ async def write(staging: Staging) -> dict[str, int]:
     if spec.relation or spec.derived:
         await staging.run(
             f"""UPDATE import_plan SET target_id = t."id"
-            FROM import_rows s JOIN "{spec.table}" t ON {_same(spec.key, "t", "s")}
+            FROM import_rows s JOIN "{spec.table}" t ON {_same(spec, "t", "s")}
             WHERE s.line = import_plan.line AND import_plan.outcome = 'created'"""
         )
     if spec.relation:
@@ -164,8 +201,9 @@ def _insert(staging: Staging) -> str:
     spec = staging.spec
     given = {column.target for column in staging.columns if not column.sql_type}
     exprs = {name: f'COALESCE(s."{name}", d."{name}")' if name in given else f'd."{name}"' for name in _columns(spec)}
-    if spec.through:
-        exprs[spec.through.field] = f's."{spec.through.field}"'
+    for it in (spec.through, spec.within):
+        if it:
+            exprs[it.field] = f's."{it.field}"'
     names = ", ".join(f'"{name}"' for name in exprs)
     return f"""INSERT INTO "{spec.table}" ({names}) SELECT {", ".join(exprs.values())}
         FROM import_plan p JOIN import_rows s ON s.line = p.line CROSS JOIN import_defaults d
@@ -190,7 +228,7 @@ def _default(spec: FileSpec, name: str, field: Field[Any]) -> Any:
     default = field.default() if callable(field.default) else field.default
     if getattr(field, "auto_now_add", False):
         default = datetime.now(UTC)
-    if default is None and name in spec.derived:
+    if default is None and name in spec.derived and not field.null:
         default = ""  # until `derive` has seen the row
     return None if default is None else field.to_db_value(default, spec.model)
 

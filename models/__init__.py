@@ -9,11 +9,13 @@ from models.catalogue import (
     Coefficient,
     ContractType,
     FrameworkAgreement,
+    IfmIccp,
     MinimumWage,
     PriceLine,
     Supplier,
 )
 from models.content import Article, ArticleKind, FaqEntry, RegulatoryCheck, SitePhase, Visibility
+from models.geography import Region
 from models.journal import JournalEntry, JournalKind
 from models.mail import InboundMail, InboundSource, InboundStatus, Mailbox, OutboundMail, OutboundStatus
 from models.members import Affiliation, AffiliationRole, Member, MemberStatus, Person, Session, StaffRole
@@ -39,6 +41,7 @@ __all__ = [
     "ErasureStatus",
     "FaqEntry",
     "FrameworkAgreement",
+    "IfmIccp",
     "InboundMail",
     "InboundSource",
     "InboundStatus",
@@ -53,6 +56,7 @@ __all__ = [
     "OutboundStatus",
     "Person",
     "PriceLine",
+    "Region",
     "RegulatoryCheck",
     "ScheduleStatus",
     "ScheduledJob",

@@ -10,6 +10,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models.folding import fold
+from models.geography import Region, department_of, region_of
 
 
 class ContractType(StrEnum):
@@ -17,6 +18,17 @@ class ContractType(StrEnum):
 
     GESTION = "GESTION"
     DELEGATION = "DELEGATION"
+
+
+class IfmIccp(StrEnum):
+    """How a coefficient deals with the end-of-mission bonus (IFM) and paid leave (ICCP): part of the contract."""
+
+    # The coefficient covers them: it is applied to the gross pay alone.
+    INCLUDED = "INCLUDED"
+    # They are added to the gross pay before the coefficient is applied.
+    ADDED = "ADDED"
+    # Nobody has told us.
+    UNKNOWN = "UNKNOWN"
 
 
 class Category(Model):
@@ -84,29 +96,53 @@ class Agency(Model):
     street = fields.CharField(max_length=300, null=True)
     postcode = fields.CharField(max_length=10, null=True)
     city = fields.CharField(max_length=100, null=True)
+    # Derived on save from the postcode. The region is public knowledge, as is how many agencies a supplier has.
+    department = fields.CharField(max_length=3, null=True)
+    region = fields.CharEnumField(Region, max_length=32, null=True)
 
     class Meta:
         table = "agency"
+        indexes = (("region", "supplier_id"),)
         unique_together = (("supplier", "name"),)
+
+    def derive(self) -> None:
+        """Recompute the derived columns; `save` does it, bulk writers call it themselves."""
+        self.department = department_of(self.postcode)
+        self.region = region_of(self.postcode)  # type: ignore[assignment]  # the column is nullable
+
+    async def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with the derived columns recomputed."""
+        self.derive()
+        await super().save(*args, **kwargs)
 
 
 class Coefficient(Model):
-    """A billing coefficient (coefficient de facturation): hourly cost net of VAT = gross hourly pay × value."""
+    """A billing coefficient (coefficient de facturation): hourly cost net of VAT = gross hourly pay × value.
+
+    Of a whole supplier, or of one of its agencies, which then goes before the supplier's. Periods of the same supplier,
+    agency, contract type and qualification don't overlap: `workflows.rates` and imports see to it, one at a time.
+    """
 
     id = fields.IntField(primary_key=True)
     supplier_id: int
     supplier: fields.ForeignKeyRelation[Supplier] = fields.ForeignKeyField(
         "models.Supplier", related_name="coefficients"
     )
+    agency_id: int | None
+    agency: fields.ForeignKeyNullableRelation[Agency] = fields.ForeignKeyField(
+        "models.Agency", related_name="coefficients", null=True
+    )
     contract_type = fields.CharEnumField(ContractType, max_length=16)
     qualification = fields.CharField(max_length=120)
     value = fields.DecimalField(max_digits=6, decimal_places=4)
+    ifm_iccp = fields.CharEnumField(IfmIccp, max_length=8, default=IfmIccp.UNKNOWN, db_default=IfmIccp.UNKNOWN)
     valid_from = fields.DateField()
     valid_to = fields.DateField(null=True)
 
     class Meta:
         table = "coefficient"
-        unique_together = (("supplier", "contract_type", "qualification", "valid_from"),)
+        # The key with the agency that may be missing is an index on an expression, made by its migration.
+        indexes = (("agency_id",),)
 
 
 class FrameworkAgreement(Model):

@@ -30,6 +30,7 @@ CATALOGUE_EVENTS = {
     "supplier_category": _EVENTS,
     "agency": _EVENTS,
     "coefficient": _EVENTS,
+    "minimum_wage": _EVENTS,
 }
 
 
@@ -49,25 +50,30 @@ class DataVersion(Model):
 
 
 class VersionTriggers(RunSQL):
-    """The migration step that fills the table and installs the triggers, in the dialect of the database."""
+    """The migration step that installs the triggers of tables, in the dialect of the database.
 
-    def __init__(self, name: str, events: dict[str, tuple[str, ...]]) -> None:
+    The first of a version makes its row too. A migration names its tables itself: those above may be later ones'.
+    """
+
+    def __init__(self, name: str, events: dict[str, tuple[str, ...]], *, first: bool = True) -> None:
         super().__init__(sql="")
-        self.name, self.events = name, events
+        self.name, self.events, self.first = name, events, first
 
     async def _run_sql(self, state_editor: Any, sql: Any) -> None:
         client = state_editor.client
         postgres = client.capabilities.dialect != "sqlite"
-        await client.execute_query(f"INSERT INTO data_version (name, version) VALUES ('{self.name}', 1)")  # noqa: S608
+        if self.first:
+            await client.execute_query(f"INSERT INTO data_version (name, version) VALUES ('{self.name}', 1)")  # noqa: S608
         for statement in self._postgres() if postgres else self._sqlite():
             await client.execute_query(statement)
 
     def _postgres(self) -> Iterator[str]:
         function = f"move_{self.name}_version"
-        yield (
-            f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "  # noqa: S608 - our own names
-            f"UPDATE data_version SET version = version + 1 WHERE name = '{self.name}'; RETURN NULL; END $$"
-        )
+        if self.first:
+            yield (
+                f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "  # noqa: S608
+                f"UPDATE data_version SET version = version + 1 WHERE name = '{self.name}'; RETURN NULL; END $$"
+            )
         for table, events in self.events.items():
             happens = " OR ".join((*events, "TRUNCATE"))
             yield f'CREATE TRIGGER {function} AFTER {happens} ON "{table}" EXECUTE FUNCTION {function}()'

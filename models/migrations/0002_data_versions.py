@@ -2,7 +2,11 @@ from tortoise import migrations
 from tortoise.migrations import operations as ops
 from tortoise import fields
 
-from models.versions import ACCESS, ACCESS_EVENTS, CATALOGUE, CATALOGUE_EVENTS, VersionTriggers
+from models.versions import ACCESS, CATALOGUE, VersionTriggers
+
+EVENTS = ("INSERT", "UPDATE", "DELETE")
+ACCESS_EVENTS = {"person": EVENTS, "affiliation": EVENTS, "member": EVENTS, "session": ("UPDATE", "DELETE")}
+CATALOGUE_EVENTS = dict.fromkeys(("category", "supplier", "supplier_category", "agency", "coefficient"), EVENTS)
 
 class Migration(migrations.Migration):
     dependencies = [('models', '0001_initial')]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from models import PriceLine
+from models import Coefficient, IfmIccp, PriceLine
 from tests.imports.conftest import Folder
 
 HEADER = "supplier,reference,label,unit,price,valid_from,valid_to\n"
@@ -75,3 +76,60 @@ async def test_the_database_s_own_end_counts_where_the_file_gives_none(group: Fo
     await group.load(prices=HEADER + row("R", "2026-01-01", "2026-06-30") + row("R", "2026-07-01"))
     without_ends = HEADER.replace(",valid_to", "") + "papeo,R,L,u,5,2026-01-01\n"
     assert await group.counts(prices=without_ends) == (0, 1, 0)
+
+
+RATES = "supplier,agency,contract_type,qualification,value,valid_from,valid_to\n"
+AGENCIES = "supplier,name,postcode\npapeo,Rennes,35000\nloca,Rennes,35000\nloca,Ajaccio,20000\n"
+
+
+async def test_an_agency_has_coefficients_of_its_own_beside_the_suppliers(group: Folder) -> None:
+    await group.load(agencies=AGENCIES)
+    rows = (
+        "loca,,GESTION,Cariste,1.9,2026-01-01,\n"
+        "loca,Rennes,GESTION,Cariste,1.8,2026-01-01,\n"
+        "papeo,Rennes,GESTION,Cariste,1.7,2026-01-01,\n"
+        "loca,Ajaccio,GESTION,Cariste,2,2026-01-01,2026-06-30\n"
+        "loca,Ajaccio,GESTION,Cariste,2.1,2026-07-01,\n"
+    )
+    assert await group.counts(coefficients=RATES + rows) == (5, 0, 0)
+    assert await group.counts(coefficients=RATES + rows) == (0, 0, 5)
+    found = await Coefficient.all().order_by("id").values_list("agency__supplier__code", "agency__name", "value")
+    assert found[:3] == [
+        (None, None, Decimal("1.9")), ("loca", "Rennes", Decimal("1.8")), ("papeo", "Rennes", Decimal("1.7"))
+    ]  # fmt: skip
+    # Without the column it is the supplier's own that is meant.
+    old = "supplier,contract_type,qualification,value,valid_from\nloca,GESTION,Cariste,1.95,2026-01-01\n"
+    assert await group.counts(coefficients=old) == (0, 1, 0)
+    assert (await Coefficient.get(supplier__code="loca", agency_id=None)).value == Decimal("1.95")
+    assert await Coefficient.all().count() == 5
+
+
+async def test_periods_of_an_agency_overlap_only_with_its_own(group: Folder) -> None:
+    await group.load(agencies=AGENCIES)
+    await group.load(coefficients=RATES + "loca,Rennes,GESTION,Cariste,1.8,2026-01-01,\n")
+    assert await group.counts(coefficients=RATES + "loca,,GESTION,Cariste,1.9,2026-03-01,\n") == (1, 0, 0)
+    report = await group.refused(coefficients=RATES + "loca,Rennes,GESTION,Cariste,1.7,2026-03-01,\n")
+    assert "with no end" in report.errors[0].expected
+    twice = RATES + "loca,,GESTION,Soudeur,2,2026-01-01,\n" * 2
+    assert [it.column for it in (await group.refused(coefficients=twice)).errors] == [
+        "supplier, agency, contract_type, qualification, valid_from"
+    ]
+
+
+async def test_an_agency_of_another_supplier_is_unknown(group: Folder) -> None:
+    await group.load(agencies=AGENCIES)
+    rows = RATES + "papeo,Ajaccio,GESTION,Cariste,1.8,2026-01-01,\nloca,Rennes,GESTION,Cariste,1.8,2026-01-01,\n"
+    report = await group.refused(coefficients=rows)
+    (error,) = report.errors
+    assert (error.line, error.column, error.value) == (2, "agency", "Ajaccio")
+    assert error.expected == "the name of a row of agency of the same supplier"
+    assert await Coefficient.all().count() == 0
+
+
+async def test_whether_ifm_and_iccp_are_in_a_coefficient_is_unknown_until_told(group: Folder) -> None:
+    head = "supplier,contract_type,qualification,value,ifm_iccp,valid_from\n"
+    await group.load(coefficients=head + "loca,GESTION,A,2,,2026-01-01\nloca,GESTION,B,2,added,2026-01-01\n")
+    assert await Coefficient.all().order_by("id").values_list("ifm_iccp", flat=True) == [
+        IfmIccp.UNKNOWN, IfmIccp.ADDED
+    ]  # fmt: skip
+    assert await group.errors(coefficients=head + "loca,GESTION,A,2,maybe,2026-01-01\n") == [(2, "ifm_iccp", "maybe")]

@@ -1,0 +1,63 @@
+"""Steps of migrations that Tortoise can't do on SQLite without losing the triggers and indexes of a table."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tortoise.migrations.operations import RemoveConstraint, RunSQL
+
+
+class DropUnique(RemoveConstraint):
+    """Remove a UNIQUE that was made together with its table: on SQLite the table is made anew without it.
+
+    Only for tables that no other table refers to: SQLite empties those that do when the old table goes.
+    """
+
+    def __init__(self, model_name: str, fields: list[str], *, constraint: str) -> None:
+        super().__init__(model_name, None, fields)
+        self.constraint = constraint
+
+    async def database_forward(
+        self, app_label: str, old_state: Any, new_state: Any, state_editor: Any = None
+    ) -> None:
+        """In the dialect of the database."""
+        if state_editor is None:
+            return
+        table = old_state.apps.get_model(f"{app_label}.{self.model_name}")._meta.db_table
+        if state_editor.client.capabilities.dialect != "sqlite":
+            await state_editor.client.execute_query(f'ALTER TABLE "{table}" DROP CONSTRAINT "{self.constraint}"')
+            return
+        await self._make_anew(state_editor.client, table)
+
+    async def _make_anew(self, client: Any, table: str) -> None:
+        kept = await client.execute_query_dict(
+            "SELECT type, sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY type = 'table' DESC",
+            [table],
+        )
+        definition = re.sub(rf',\s*CONSTRAINT "{self.constraint}" UNIQUE \([^)]*\)', "", kept[0]["sql"])
+        if definition == kept[0]["sql"]:
+            raise LookupError(f"{table} has no constraint {self.constraint}")
+        await client.execute_query(definition.replace(f'"{table}"', f'"new_{table}"', 1))
+        await client.execute_query(f'INSERT INTO "new_{table}" SELECT * FROM "{table}"')  # noqa: S608 - our own names
+        await client.execute_query(f'DROP TABLE "{table}"')
+        await client.execute_query(f'ALTER TABLE "new_{table}" RENAME TO "{table}"')
+        for other in kept[1:]:
+            await client.execute_query(other["sql"])
+
+
+class PlaceAgencies(RunSQL):
+    """Fill department and region of the agencies that are there."""
+
+    def __init__(self) -> None:
+        super().__init__(sql="")
+
+    async def _run_sql(self, state_editor: Any, sql: Any) -> None:
+        from models.geography import department_of, region_of
+
+        client = state_editor.client
+        marks = ("?", "?", "?") if client.capabilities.dialect == "sqlite" else ("$1", "$2", "$3")
+        update = "UPDATE agency SET department = {}, region = {} WHERE postcode = {}".format(*marks)
+        for row in await client.execute_query_dict("SELECT DISTINCT postcode FROM agency"):
+            code = row["postcode"]
+            await client.execute_query(update, [department_of(code), region_of(code), code])
