@@ -18,9 +18,7 @@ class DropUnique(RemoveConstraint):
         super().__init__(model_name, None, fields)
         self.constraint = constraint
 
-    async def database_forward(
-        self, app_label: str, old_state: Any, new_state: Any, state_editor: Any = None
-    ) -> None:
+    async def database_forward(self, app_label: str, old_state: Any, new_state: Any, state_editor: Any = None) -> None:
         """In the dialect of the database."""
         if state_editor is None:
             return
@@ -57,7 +55,7 @@ class PlaceAgencies(RunSQL):
 
         client = state_editor.client
         marks = ("?", "?", "?") if client.capabilities.dialect == "sqlite" else ("$1", "$2", "$3")
-        update = "UPDATE agency SET department = {}, region = {} WHERE postcode = {}".format(*marks)
+        update = "UPDATE agency SET department = {}, region = {} WHERE postcode = {}".format(*marks)  # noqa: S608
         for row in await client.execute_query_dict("SELECT DISTINCT postcode FROM agency"):
             code = row["postcode"]
             await client.execute_query(update, [department_of(code), region_of(code), code])

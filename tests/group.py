@@ -146,14 +146,12 @@ async def _suppliers(
     )
     await office.categories.add(stationery)
     await cars.categories.add(rental)
-    await models.Agency.bulk_create(
-        models.Agency(
-            supplier=supplier, name=f"Agence de {city}", contact_name="Zoé Accueil", phone=f"04 00 00 00 0{number}",
-            email=f"{city.lower()}@{supplier.code}.test", street="1 rue du Port", postcode="69000", city=city,
-        )
-        for number, city in enumerate(("Lyon", "Nantes", "Lille"))
-        for supplier in (office, cars)
-    )  # fmt: skip
+    for number, (city, postcode) in enumerate((("Lyon", "69003"), ("Nantes", "44000"), ("Lille", "59000"))):
+        for supplier in (office, cars):
+            await models.Agency.create(
+                supplier=supplier, name=f"Agence de {city}", contact_name="Zoé Accueil", phone=f"04 00 00 00 0{number}",
+                email=f"{city.lower()}@{supplier.code}.test", street="1 rue du Port", postcode=postcode, city=city,
+            )  # fmt: skip
     await models.Coefficient.bulk_create(
         models.Coefficient(
             supplier=temps, contract_type=contract, qualification=qualification,

@@ -85,17 +85,19 @@ def _maybe(number: int) -> str | None:
 
 
 async def _agencies(suppliers: list[models.Supplier]) -> None:
-    await models.Agency.bulk_create(
+    made = [
         models.Agency(
             supplier=supplier, name=f"{texts(number + at)} {number}", contact_name=_maybe(number),
             phone=(_maybe(number + 1) or "")[:32] or None, email=_maybe(number + 2), street=_maybe(number + 3),
-            postcode=None if number % 2 else "69000", city=_maybe(at),
+            postcode=(None, "69003", "20200", "97490", "99999", "92042")[number % 6], city=_maybe(at),
         )
         for at, supplier in enumerate(suppliers[:12])
         for number in range(at)
-    )  # fmt: skip
-    long = (models.Agency(supplier=suppliers[12], name=f"Agence {number:03d}") for number in range(105))
-    await models.Agency.bulk_create(long)
+    ]  # fmt: skip
+    made += [models.Agency(supplier=suppliers[12], name=f"Agence {number:03d}") for number in range(105)]
+    for agency in made:
+        agency.derive()
+    await models.Agency.bulk_create(made)
 
 
 async def _coefficients(suppliers: list[models.Supplier]) -> None:

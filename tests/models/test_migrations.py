@@ -1,0 +1,96 @@
+"""Migrations keep what is there: a database of an older version, filled, brought up to date."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tortoise import Tortoise
+from tortoise.backends.base.executor import EXECUTOR_CACHE
+from tortoise.connection import get_connection
+from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
+
+import models
+from models.database import dialect, tortoise_config
+from models.versions import CATALOGUE
+from tests.private_servers.postgres import PrivatePostgres
+
+
+@asynccontextmanager
+async def at_version(url: str, name: str) -> AsyncIterator[MigrationExecutor]:
+    """An open database whose tables are those of that migration."""
+    config = tortoise_config(url)
+    EXECUTOR_CACHE.clear()
+    await Tortoise.init(config=config, _enable_global_fallback=True)
+    try:
+        executor = MigrationExecutor(get_connection("default"), config["apps"])
+        await executor.migrate([MigrationTarget("models", name)])
+        yield executor
+    finally:
+        await Tortoise.close_connections()
+
+
+async def run(*statements: str) -> None:
+    for statement in statements:
+        await get_connection("default").execute_query(statement)
+
+
+async def version() -> int:
+    return int((await models.DataVersion.get(name=CATALOGUE)).version)
+
+
+OLD_SUPPLIER = """INSERT INTO supplier (code, name, aliases, summary, terms, special_terms, email_domains, car_rental,
+    temp_agency, reply_domains, sort_name, search_text)
+    VALUES ('a', 'A', '[]', '', 'Remise', 'Citer le code', '[]', {no}, {yes}, '[]', 'a', 'a')"""
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def empty_db(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database without tables."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'old.sqlite3'}"
+    server: PrivatePostgres = request.getfixturevalue("postgres_server")
+    return server.create_database()
+
+
+@pytest.fixture
+async def old(empty_db: str) -> Any:
+    """A database of the version before coefficients of agencies, with a supplier, two agencies and a coefficient."""
+    async with at_version(empty_db, "0006_schedule") as executor:
+        yes, no = ("TRUE", "FALSE") if dialect() == "postgres" else ("1", "0")
+        await run(
+            OLD_SUPPLIER.format(yes=yes, no=no),
+            "INSERT INTO agency (supplier_id, name, postcode) VALUES (1, 'Ajaccio', '20000'), (1, 'Nulle part', NULL)",
+            """INSERT INTO coefficient (supplier_id, contract_type, qualification, value, valid_from)
+               VALUES (1, 'GESTION', 'Cariste', '1.9500', '2026-01-01')""",
+        )
+        yield executor
+
+
+async def test_old_rows_get_the_new_columns(old: MigrationExecutor) -> None:
+    await old.migrate(None)
+    found = await models.Agency.all().order_by("id").values_list("department", "region")
+    assert found == [("2A", models.Region.CORSE), (None, None)]
+    coefficient = await models.Coefficient.get()
+    assert (str(coefficient.value), coefficient.agency_id, coefficient.ifm_iccp) == (
+        "1.9500", None, models.IfmIccp.UNKNOWN
+    )  # fmt: skip
+
+
+async def test_triggers_and_keys_are_still_there(old: MigrationExecutor) -> None:
+    await old.migrate(None)
+    before = await version()
+    await models.Coefficient.all().update(value=2)
+    await models.MinimumWage.create(valid_from="2026-01-01", hourly_gross="12.02")
+    assert await version() == before + 2
+    insert = """INSERT INTO coefficient (supplier_id, agency_id, contract_type, qualification, value, valid_from)
+        VALUES (1, {agency}, 'GESTION', 'Cariste', '2', '2026-01-01')"""
+    await run(insert.format(agency=1))
+    for agency in ("NULL", "1"):
+        with pytest.raises(Exception, match=r"(?i)unique"):
+            await run(insert.format(agency=agency))
+    await models.Supplier.all().delete()
+    assert await models.Coefficient.all().count() == 0
