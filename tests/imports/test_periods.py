@@ -129,7 +129,5 @@ async def test_an_agency_of_another_supplier_is_unknown(group: Folder) -> None:
 async def test_whether_ifm_and_iccp_are_in_a_coefficient_is_unknown_until_told(group: Folder) -> None:
     head = "supplier,contract_type,qualification,value,ifm_iccp,valid_from\n"
     await group.load(coefficients=head + "loca,GESTION,A,2,,2026-01-01\nloca,GESTION,B,2,added,2026-01-01\n")
-    assert await Coefficient.all().order_by("id").values_list("ifm_iccp", flat=True) == [
-        IfmIccp.UNKNOWN, IfmIccp.ADDED
-    ]  # fmt: skip
+    assert [one.ifm_iccp for one in await Coefficient.all().order_by("id")] == [IfmIccp.UNKNOWN, IfmIccp.ADDED]
     assert await group.errors(coefficients=head + "loca,GESTION,A,2,maybe,2026-01-01\n") == [(2, "ifm_iccp", "maybe")]
