@@ -97,7 +97,7 @@ class Agency(Model):
     postcode = fields.CharField(max_length=10, null=True)
     city = fields.CharField(max_length=100, null=True)
     # Derived on save from the postcode. The region is public knowledge, as is how many agencies a supplier has.
-    department = fields.CharField(max_length=3, null=True)
+    department = fields.CharField(max_length=8, null=True)
     region = fields.CharEnumField(Region, max_length=32, null=True)
 
     class Meta:

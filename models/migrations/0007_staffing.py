@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Agency',
             name='department',
-            field=fields.CharField(null=True, max_length=3),
+            field=fields.CharField(null=True, max_length=8),
         ),
         ops.AddField(
             model_name='Agency',
