@@ -32,7 +32,12 @@ class OfViewer:
     attribute: str
 
 
-Value = Literal | Arg | OfViewer
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The day that it is in Paris when the statement runs."""
+
+
+Value = Literal | Arg | OfViewer | Today
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,22 @@ class In:
 
     column: str
     values: Value
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """The column is no more, or no later, than the value; never true for NULL."""
+
+    column: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """The column is no less, or no earlier, than the value; never true for NULL."""
+
+    column: str
+    value: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +103,13 @@ class Exists:
 
 
 @dataclass(frozen=True, slots=True)
+class Not:
+    """The condition doesn't hold. Only around what is never unknown: of NULL nothing is true, nor its contrary."""
+
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
 class All:
     """Every condition holds; `All(())` is always true."""
 
@@ -95,7 +123,7 @@ class AnyOf:
     conditions: tuple[Condition, ...]
 
 
-Condition = Eq | In | Contains | IsTrue | IsNull | Exists | All | AnyOf
+Condition = Eq | In | AtMost | AtLeast | Contains | IsTrue | IsNull | Exists | Not | All | AnyOf
 
 EVERY_ROW = All(())
 NO_ROW = AnyOf(())

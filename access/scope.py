@@ -10,7 +10,21 @@ from collections.abc import Callable, Collection
 from tortoise.models import Model
 
 import models
-from access.conditions import EVERY_ROW, NO_ROW, AnyOf, Condition, Eq, Exists, In, Literal, OfViewer
+from access.conditions import (
+    EVERY_ROW,
+    NO_ROW,
+    AnyOf,
+    AtLeast,
+    AtMost,
+    Condition,
+    Eq,
+    Exists,
+    In,
+    Literal,
+    OfViewer,
+    Today,
+    both,
+)
 from access.policy import Role
 
 Roles = Collection[Role]
@@ -65,6 +79,11 @@ def erasure_requests(roles: Roles) -> Condition:
     return Eq("person_id", OfViewer("person_id")) if Role.SIGNED_IN in roles else NO_ROW
 
 
+def absences(roles: Roles) -> Condition:
+    """The group sees all, people only who is away today."""
+    return _own(roles, both(AtMost("first_day", Today()), AtLeast("last_day", Today())), NO_ROW)
+
+
 def _own(roles: Roles, for_people: Condition, for_suppliers: Condition) -> Condition:
     if Role.ADVISOR in roles:
         return EVERY_ROW
@@ -81,6 +100,8 @@ SCOPES: dict[type[Model], Scope] = {
     models.Member: members,
     models.Person: people,
     models.Affiliation: affiliations,
+    models.AdvisorAbsence: absences,
+    models.AdvisorHandover: for_role(Role.ADVISOR),
     models.SupplierAttachment: supplier_attachments,
     models.SupplierAttachmentEvent: attachment_events,
     models.InboundMail: for_role(Role.ADVISOR),

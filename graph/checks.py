@@ -137,7 +137,7 @@ def _related_row(field: GraphField, source: src.RelatedRow, definition: GraphQLF
     if not isinstance(relation, ToOne):
         yield f"{field.python_name} is not a foreign key"
         return
-    yield from _rows_of(relation.target)
+    yield from _rows_of(relation.target, source)
     hidden = relation.nullable or scope_of(relation.target, ()) != EVERY_ROW
     if hidden and is_non_null_type(definition.type):
         yield f"a {relation.target.__name__} may be missing or hidden, so the field must be nullable"
@@ -148,35 +148,46 @@ def _related_rows(field: GraphField, source: Any, definition: GraphQLField) -> P
     if isinstance(relation, ToOne):
         yield f"{field.python_name} is a foreign key, not a list"
         return
-    yield from _rows_of(relation.target, getattr(source, "order", None), source.where, getattr(source, "arguments", ()))
+    yield from _rows_of(relation.target, source, source.where)
+
+
+def _first_row(field: GraphField, source: Any, definition: GraphQLField) -> Problems:
+    yield from _related_rows(field, source, definition)
+    if is_non_null_type(definition.type):
+        yield "there may be no row, so the field must be nullable"
+
+
+def _rows_alike(field: GraphField, source: Any, definition: GraphQLField) -> Problems:
+    model = src.owner(field)
+    if column_of(model, source.column).nullable:
+        yield f"{source.column} may be NULL, and nothing is like NULL"
+    yield from _rows_of(model, source)
 
 
 def _rows(field: GraphField, source: Any, definition: GraphQLField) -> Problems:
-    yield from _rows_of(source.model, getattr(source, "order", None), source.where, getattr(source, "arguments", ()))
+    yield from _rows_of(source.model, source, source.where)
     if isinstance(source, src.OneRow) and is_non_null_type(definition.type):
         yield "one row may be missing, so the field must be nullable"
 
 
-def _rows_of(
-    model: type[Model],
-    order: Order | None = None,
-    where: Condition = EVERY_ROW,
-    arguments: Sequence[src.Argument] = (),
-) -> Problems:
+def _rows_of(model: type[Model], source: Any, where: Condition = EVERY_ROW) -> Problems:
     """What is wrong with reading rows of a model this way."""
     if model not in SCOPES:
         yield f"access.scope says nothing about who may see a {model.__name__}"
         return
     writer = SqlWriter("postgres")
-    for condition in (where, *(a.matches for a in arguments if a.matches)):
+    for condition in (where, *(a.matches for a in getattr(source, "arguments", ()) if a.matches)):
         writer.where(model, "t", condition)  # LookupError for what the model doesn't have
+    order: Order | None = getattr(source, "order", None)
     for column in (pair[1] for pair in order.columns(model, "t")) if order else ():
-        if column.nullable or postgres_type(column) not in ("int", "bigint", "text"):
-            yield f"{column.name} can't order a list: a cursor needs a text or a number that is never NULL"
+        if column.nullable:
+            yield f"{column.name} can't order a list: the databases don't agree where NULL stands"
+        elif isinstance(source, _PAGES) and postgres_type(column) not in ("int", "bigint", "text"):
+            yield f"{column.name} can't order a page: a cursor needs a text or a number"
 
 
 def _changed(field: GraphField, source: Changed, definition: GraphQLField) -> Problems:
-    yield from _rows_of(source.model, where=source.where)
+    yield from _rows_of(source.model, source, source.where)
     if is_non_null_type(definition.type):
         yield "what changed may not exist for the viewer, so the field must be nullable"
     name = get_named_type(definition.type).name
@@ -184,11 +195,14 @@ def _changed(field: GraphField, source: Changed, definition: GraphQLField) -> Pr
         yield f"a {name} is no Node over {source.model.__name__}: it could not be watched by its id"
 
 
+_PAGES = (src.PageOfTable, src.PageOfRelation)
 _CHECKS: dict[type, Callable[[GraphField, Any, GraphQLField], Problems]] = {
     src.FromColumn: _column,
     src.Labels: _labels,
     src.RelatedRow: _related_row,
     src.RelatedRows: _related_rows,
+    src.FirstRow: _first_row,
+    src.RowsAlike: _rows_alike,
     src.PageOfRelation: _related_rows,
     src.Tally: _related_rows,
     src.PageOfTable: _rows,

@@ -31,6 +31,7 @@ from graph.rows import Order
 from graph.sources import (
     Argument,
     Constant,
+    FirstRow,
     FromColumn,
     FromKey,
     FromViewer,
@@ -43,6 +44,7 @@ from graph.sources import (
     PageOfTable,
     RelatedRow,
     RelatedRows,
+    RowsAlike,
     RowsOfTable,
     SameRow,
     Source,
@@ -161,6 +163,23 @@ def relation(
 ) -> Any:
     """All related rows, for short lists only; long ones are a `page`."""
     return field_of(RelatedRows(name, Order(order), where), description, requires=requires)
+
+
+def first(
+    name: str,
+    *,
+    description: str,
+    order: Sequence[str] = (),
+    where: Condition = EVERY_ROW,
+    requires: Role | None = None,
+) -> Any:
+    """The first row of a relation that meets `where`; nullable."""
+    return field_of(FirstRow(name, Order(order), where), description, requires=requires)
+
+
+def alike(name: str, *, description: str, order: Sequence[str] = (), requires: Role | None = None) -> Any:
+    """The other rows of the same table with the same value in a column; for short lists only."""
+    return field_of(RowsAlike(name, Order(order)), description, requires=requires)
 
 
 def tally(name: str, *, description: str, where: Condition = EVERY_ROW) -> Any:

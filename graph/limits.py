@@ -88,7 +88,7 @@ def _length(definition: GraphQLField | None, node: FieldNode) -> int:
             return _written(node, "first", DEFAULT_PAGE)
         case src.NodesById():
             return _written(node, "ids", MAX_PAGE)
-        case src.RelatedRows() | src.RowsOfTable():
+        case src.RelatedRows() | src.RowsAlike() | src.RowsOfTable():
             return USUAL_LIST
         case _:
             return 1

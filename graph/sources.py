@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from tortoise.models import Model
 
-from access.conditions import Condition, both
+from access.conditions import Condition, In, Literal, both
 from access.viewer import Viewer
 from errors import BadInput
 from graph.context import Context
@@ -195,6 +195,43 @@ class RelatedRows:
             return await children(owner(field), name, context, self.where, self.order, parents)
 
         return context.loader(identity(field), load).load(row.pk)
+
+
+@dataclass(frozen=True)
+class FirstRow:
+    """The first row of a relation."""
+
+    name: str
+    order: Order
+    where: Condition
+
+    async def resolve(self, field: GraphField, row: Model, context: Context, arguments: Arguments) -> Model | None:
+        """The row, loaded with those of its siblings; None when there is none for the viewer."""
+
+        async def load(parents: list[int]) -> list[Rows]:
+            return await children(owner(field), self.name, context, self.where, self.order, parents, limit=1)
+
+        found = await context.loader(identity(field), load).load(row.pk)
+        return found[0] if found else None
+
+
+@dataclass(frozen=True)
+class RowsAlike:
+    """The other rows of the same table that share the value of a column."""
+
+    column: str
+    order: Order
+
+    async def resolve(self, field: GraphField, row: Model, context: Context, arguments: Arguments) -> Rows:
+        """The rows, loaded with those of its siblings."""
+        model = owner(field)
+
+        async def load(values: list[Any]) -> list[Rows]:
+            found = await select(model, context, In(self.column, Literal(tuple(values))), self.order)
+            return [[one for one in found if getattr(one, self.column) == value] for value in values]
+
+        alike = await context.loader(identity(field), load).load(getattr(row, self.column))
+        return [one for one in alike if one.pk != row.pk]
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,33 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 
-from access.conditions import All, AnyOf, Arg, Condition, Contains, Eq, Exists, In, IsNull, IsTrue, Literal, Value
+from access.conditions import (
+    All,
+    AnyOf,
+    Arg,
+    AtLeast,
+    AtMost,
+    Condition,
+    Contains,
+    Eq,
+    Exists,
+    In,
+    IsNull,
+    IsTrue,
+    Literal,
+    Not,
+    Today,
+    Value,
+)
 from errors import BadInput
 from graph.tables import Column, ManyToMany, ToMany, ToOne, column_of, relation_of, table_of
 from models.database import Dialect
+from models.france import today
 
 # SQLite takes LIKE patterns of up to 50,000 bytes; escaped, a character is up to four.
 MOST_CHARACTERS = 10_000
 
+_SIGNS: dict[type, str] = {Eq: "=", AtMost: "<=", AtLeast: ">="}
 _POSTGRES_TYPES: tuple[tuple[type[fields.Field[Any]], str], ...] = (
     (fields.BooleanField, "boolean"),
     (fields.BigIntField, "bigint"),
@@ -80,9 +99,11 @@ class SqlWriter:
                 return " AND ".join(self._inner(model, alias, part) for part in conditions) or "TRUE"
             case AnyOf(conditions):
                 return " OR ".join(self._inner(model, alias, part) for part in conditions) or "FALSE"
-            case Eq(name, value):
-                column = column_of(model, name)
-                return f'{alias}."{column.name}" = {self.bind(Slot(value), postgres_type(column))}'
+            case Not(inner):
+                return f"NOT ({self.where(model, alias, inner)})"
+            case Eq(name, value) | AtMost(name, value) | AtLeast(name, value):
+                column, sign = column_of(model, name), _SIGNS[type(condition)]
+                return f'{alias}."{column.name}" {sign} {self.bind(Slot(value), postgres_type(column))}'
             case In(name, value):
                 return self._in(alias, column_of(model, name), value)
             case Contains(name, value):
@@ -158,6 +179,8 @@ def _resolve(value: Value | CursorPart, viewer: Any, arguments: Mapping[str, Any
             return arguments[name] if via is None else via(arguments[name])
         case CursorPart(name, position):
             return arguments[name][position]
+        case Today():
+            return today()
         case _:
             return getattr(viewer, value.attribute)
 

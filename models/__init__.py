@@ -3,6 +3,7 @@
 A model's docstring becomes the table's comment and must not hold a semicolon: SQLite's schema editor splits on it.
 """
 
+from models.advisors import AdvisorAbsence, AdvisorDepartment, AdvisorHandover
 from models.catalogue import (
     Agency,
     Category,
@@ -26,6 +27,9 @@ from models.throttling import ThrottleBucket
 from models.versions import DataVersion
 
 __all__ = [
+    "AdvisorAbsence",
+    "AdvisorDepartment",
+    "AdvisorHandover",
     "Affiliation",
     "AffiliationRole",
     "Agency",

@@ -1,19 +1,24 @@
 """Companies, their people, and the group's own people."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import strawberry
+from strawberry.types import Info
 
 import models
-from access.conditions import Arg, Contains, Eq, In, Literal
+from access.conditions import Arg, AtLeast, AtMost, Contains, Eq, In, Literal, Today, both
 from access.policy import Role
+from graph.actions import action
+from graph.context import Context
 from graph.enums import described_enum
-from graph.fields import argument, column, over, page, related, relation
+from graph.fields import alike, argument, column, first, over, page, related, relation
 from graph.gates import Requires
 from graph.node import Node
 from graph.relay import Connection
 from models.folding import fold
+from schema.advisors import AdvisorAbsence, AdvisorHandover
+from workflows.responsibility import responsible_advisors
 
 if TYPE_CHECKING:
     from schema.supplier_attachments import SupplierAttachmentConnection
@@ -50,6 +55,17 @@ class Advisor(Node):
     last_name: str = column(description="Last name.")
     email: str = column(description="Professional address.")
     phone: str | None = column(description="Direct line.")
+    absence: AdvisorAbsence | None = first(
+        "absences",
+        where=both(AtMost("first_day", Today()), AtLeast("last_day", Today())),
+        description="The absence of today, with who stands in; null: at work.",
+    )
+    absences: list[AdvisorAbsence] | None = relation(
+        where=AtLeast("last_day", Today()),
+        order=("first_day",),
+        requires=Role.ADVISOR,
+        description="Absences of today and to come.",
+    )
 
 
 @over(models.Person, requires=Role.SIGNED_IN, description="A person who acts for companies.")
@@ -85,6 +101,15 @@ class Member(Node):
     joined_on: dt.date | None = column(requires=Role.SIGNED_IN, description="Since when it is a member.")
     left_on: dt.date | None = column(requires=Role.SIGNED_IN, description="Until when it was a member.")
     advisor: Advisor | None = related(requires=Role.SIGNED_IN, description="Its dedicated advisor.")
+    handovers: list[AdvisorHandover] | None = relation(
+        requires=Role.ADVISOR, description="How it went from one advisor to the next."
+    )
+    establishments: list[Annotated["Member", strawberry.lazy("schema.members")]] | None = alike(
+        "siren",
+        order=("siret",),
+        requires=Role.SIGNED_IN,
+        description="The other establishments of the same SIREN, as far as the viewer acts for them.",
+    )
     people: list[Affiliation] | None = relation(
         "affiliations", requires=Role.SIGNED_IN, description="The people who act for it."
     )
@@ -96,6 +121,24 @@ class Member(Node):
         requires=Role.SIGNED_IN,
         description="Its supplier attachments (rattachements), newest first.",
     )
+
+    @action(
+        requires=Role.SIGNED_IN,
+        changes=False,
+        description="Who answers today: its advisor, or whoever stands in for them; null: the pool.",
+    )
+    async def responsible_advisor(self, info: Info) -> Advisor | None:
+        """One statement for all companies of a list."""
+        context: Context = info.context
+        advisor_id = cast(models.Member, self).advisor_id
+        if advisor_id is None:
+            return None
+        return cast(Advisor | None, await context.loader("responsible advisor", _in_place_of).load(advisor_id))
+
+
+async def _in_place_of(advisor_ids: list[int]) -> list[models.Person | None]:
+    found = await responsible_advisors(advisor_ids)
+    return [found[advisor_id] for advisor_id in advisor_ids]
 
 
 @strawberry.type(description="A page of companies.", directives=[Requires(role=Role.ADVISOR)])

@@ -11,6 +11,7 @@ from letters.parts import DiscountCode
 from letters.values import AdvisorCard, AttachmentCancelledLetter, AttachmentDecided, SupplierAttachmentLetter
 from models import Affiliation, AttachmentStatus, Person, Supplier, SupplierAttachment, SupplierAttachmentEvent
 from settings import Settings
+from workflows.responsibility import responsible_advisor
 
 
 def decision_url(settings: Settings, attachment_id: int) -> str:
@@ -40,7 +41,7 @@ async def to_supplier(settings: Settings, viewer: Viewer, attachment: SupplierAt
         account_number=attachment.account_number or "",
         requested_by=requester.display_name if requester else member.legal_name,
         decision_url=decision_url(settings, attachment.id),
-        advisor=advisor_card(member.advisor),
+        advisor=advisor_card(await responsible_advisor(member)),
         group=group_card(settings),
     )
     await post(settings, letter, _to_supplier(settings, viewer, attachment, "request"))
@@ -55,7 +56,7 @@ async def cancelled(settings: Settings, viewer: Viewer, attachment: SupplierAtta
         siret=attachment.member.siret,
         account_number=attachment.account_number or "",
         sent_on=(event.at if event else timezone.now()).date(),
-        advisor=advisor_card(attachment.member.advisor),
+        advisor=advisor_card(await responsible_advisor(attachment.member)),
         group=group_card(settings),
     )
     await post(settings, letter, _to_supplier(settings, viewer, attachment, "cancelled"))
@@ -74,6 +75,7 @@ def _to_supplier(settings: Settings, viewer: Viewer, attachment: SupplierAttachm
 
 async def decided(settings: Settings, viewer: Viewer, attachment: SupplierAttachment) -> None:
     """Tell the person who asked, or else the company's people, what the supplier decided."""
+    advisor = await responsible_advisor(attachment.member)
     for person in await _readers(attachment):
         letter = AttachmentDecided(
             greeting_name=person.display_name,
@@ -84,7 +86,7 @@ async def decided(settings: Settings, viewer: Viewer, attachment: SupplierAttach
             account_number=attachment.account_number or "",
             reason=attachment.refusal_reason,
             discount_code=discount_code(attachment.supplier),
-            advisor=advisor_card(attachment.member.advisor),
+            advisor=advisor_card(advisor),
             group=group_card(settings),
         )
         key = f"attachment:{attachment.id}:decided:{person.id}"

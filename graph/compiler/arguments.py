@@ -9,11 +9,12 @@ from typing import Any
 from graphql import FieldNode, GraphQLField, VariableNode, is_non_null_type
 from graphql.execution.values import get_argument_values
 
-from access.conditions import Arg, Literal, OfViewer
+from access.conditions import Arg, Literal, OfViewer, Today
 from graph.compiler.plan import Binder, Unsupported, Variables
 from graph.relay import decode_cursor
 from graph.sql import CursorPart, Slot, driver_value
 from models.database import Dialect
+from models.france import today
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,8 @@ def binder_of(slot: Slot, dialect: Dialect, arguments: FieldArguments | None, ki
             return lambda viewer, variables: ready
         case OfViewer(attribute):
             return lambda viewer, variables: driver_value(slot, getattr(viewer, attribute), dialect)
+        case Today():
+            return lambda viewer, variables: driver_value(slot, today(), dialect)
         case Arg(name, via):
             read = _prepared(arguments, name, via)
         case CursorPart(name, position):

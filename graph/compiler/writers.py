@@ -19,6 +19,7 @@ from graph.compiler.pages import write_page
 from graph.compiler.plan import Item, Row, Unsupported, Variables
 from graph.node import NODE_CONDITIONS, NODE_MODELS, checked_ids
 from graph.relay import parse_global_id
+from graph.rows import Order
 from graph.tables import ManyToMany, ToMany, ToOne, column_of, relation_of
 
 # Leaves.
@@ -169,23 +170,41 @@ def _related_rows(compiler: Compiler, source: src.RelatedRows, site: Site) -> js
     relation = _many(site, source.name or site.field.python_name)
     inner = compiler.alias()
     rows, joined = compiler.children(relation, site.row, inner)
-    return _list(compiler, site, Row(relation.target, inner), rows, source, f"{joined} AND ")
+    return _list(compiler, site, Row(relation.target, inner), rows, source.order, source.where, f"{joined} AND ")
+
+
+def _first_row(compiler: Compiler, source: src.FirstRow, site: Site) -> js.Json:
+    """The first row of a relation, or null."""
+    relation = _many(site, source.name)
+    row = Row(relation.target, compiler.alias())
+    body = compiler.content(site, row)
+    rows, joined = compiler.children(relation, site.row, row.alias)
+    met = f"{joined} AND ({compiler.visible(row, source.where)})"
+    order = source.order.sql(row.model, row.alias)
+    return compiler.json.row(body, f"{rows} WHERE {met} ORDER BY {order} LIMIT 1")
+
+
+def _rows_alike(compiler: Compiler, source: src.RowsAlike, site: Site) -> js.Json:
+    """The other rows of the same table that share the value of a column."""
+    inner = Row(site.row.model, compiler.alias())
+    column = column_of(inner.model, source.column).name
+    same = f'{inner.alias}."{column}" = {site.row.alias}."{column}" AND {inner.alias}.id <> {site.row.alias}.id AND '
+    rows = f"{compiler.table(inner.model)} {inner.alias}"
+    return _list(compiler, site, inner, rows, source.order, EVERY_ROW, same)
 
 
 def _rows_of_table(compiler: Compiler, source: src.RowsOfTable, site: Site) -> js.Json:
     """All rows of a table."""
     inner = Row(source.model, compiler.alias())
-    return _list(compiler, site, inner, f"{compiler.table(source.model)} {inner.alias}", source, "")
+    rows = f"{compiler.table(source.model)} {inner.alias}"
+    return _list(compiler, site, inner, rows, source.order, source.where, "")
 
 
-def _list(
-    compiler: Compiler, site: Site, inner: Row, of: str, source: src.RelatedRows | src.RowsOfTable, joined: str
-) -> js.Json:
+def _list(compiler: Compiler, site: Site, inner: Row, of: str, order: Order, where: Condition, joined: str) -> js.Json:
     row = Row(inner.model, compiler.alias())
     body = compiler.content(site, row)
-    met = f"{joined}({compiler.visible(inner, source.where)})"
-    order = source.order.sql(inner.model, inner.alias)
-    rows = f"SELECT {inner.alias}.* FROM {of} WHERE {met} ORDER BY {order}"
+    met = f"{joined}({compiler.visible(inner, where)})"
+    rows = f"SELECT {inner.alias}.* FROM {of} WHERE {met} ORDER BY {order.sql(inner.model, inner.alias)}"
     # An aggregate takes the rows of an ordered subquery in their order; ordering in it again would cost a sort.
     return compiler.json.list(body).of(f"({rows}) {row.alias}")
 
@@ -211,6 +230,8 @@ WRITERS: dict[type, Writer] = {
     src.NodeById: _node,
     src.NodesById: _nodes,
     src.RelatedRows: _related_rows,
+    src.FirstRow: _first_row,
+    src.RowsAlike: _rows_alike,
     src.RowsOfTable: _rows_of_table,
     src.PageOfTable: write_page,
     src.PageOfRelation: write_page,

@@ -8,6 +8,7 @@ from itertools import cycle, islice
 
 import models
 from access.viewer import Viewer
+from tests.graph.hard_members import add_hard_memberships
 from tests.group import Group, siret, viewer_of
 
 # Each has bitten somebody: JSON, SQL, LIKE, HTML, str.format, terminals, Unicode.
@@ -57,6 +58,7 @@ async def add_hard_data(group: Group) -> None:
     companies = [group.member, group.other, group.prospect, group.former, *await _companies(group)]
     mails = await _mails(group, companies)
     await _attachments(companies, suppliers, group, mails)
+    await add_hard_memberships(group, companies[4:], TEXTS)
 
 
 async def _suppliers(categories: list[models.Category]) -> list[models.Supplier]:

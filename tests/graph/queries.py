@@ -20,6 +20,7 @@ from graphql import (
     is_required_argument,
 )
 
+from graph.actions import role_of_action
 from tests.graph.values import Values
 
 _MOST_FIELDS = 120
@@ -126,7 +127,11 @@ class QueryMaker:
         self._now.left -= 1
         leaves_only = depth <= 1 or self._now.left < 0
         names = [
-            name for name, f in type_.fields.items() if not (leaves_only and is_composite_type(get_named_type(f.type)))
+            name
+            for name, f in type_.fields.items()
+            # What is calculated has a resolver of its own, and no second way to differ from.
+            if role_of_action(f.extensions.get("strawberry-definition")) is None
+            and not (leaves_only and is_composite_type(get_named_type(f.type)))
         ]
         if not names:
             return self._typename()

@@ -81,7 +81,7 @@ class Query:
         "Wrong.gated: a gate must be a non-null union of its content and AccessRestricted",
         "Wrong.halfGated: a gate must be a non-null union of its content and AccessRestricted",
         "Wrong.count: count is a foreign key, not a list",
-        "Query.wrongs: account_number can't order a list",
+        "Query.wrongs: account_number can't order a list: the databases don't agree where NULL stands",
         "Query.wage: access.scope says nothing about who may see a MinimumWage",
         "Query.one: SupplierAttachment has no column 'day'",
     ],

@@ -11,13 +11,18 @@ from graphql import GraphQLObjectType
 from access.viewer import ANONYMOUS, Viewer
 from graph.compiler.writers import WRITERS
 from graph.fields import GraphField
-from tests.graph.comparing import Comparer
+from tests.graph.comparing import Both, Comparer
 from tests.graph.queries import Query
 from tests.graph.stored import python_documents, stored_queries
 from tests.group import Group, engine
 
 # The list of fields that no plan has. Whoever adds one here says why it can't be declared.
-NOT_COMPILED: dict[str, str] = {}
+NOT_COMPILED: dict[str, str] = {
+    # A chain of backups of any length, on the day that it is in Paris.
+    "Member.responsibleAdvisor": "a resolver of its own",
+}
+# The stored queries that ask for one of them, and so are the stock executor's.
+FALL_BACK = {"sender"}
 
 
 async def test_every_stored_query_is_compiled_for_whom_it_is_for(
@@ -26,7 +31,7 @@ async def test_every_stored_query_is_compiled_for_whom_it_is_for(
     for stored in stored_queries():
         with subtests.test(stored.name):
             both = await comparer.both(Query(stored.document, stored.variables, None), viewers[stored.viewer])
-            assert both.way in {"compiled", "shared"}, both.reason
+            assert fits(stored.name, both), both.reason
             assert both.same
             assert "errors" not in both.answer
 
@@ -38,7 +43,14 @@ async def test_it_answers_the_same_for_everybody_else(
         with subtests.test(stored.name, viewer=name):
             both = await comparer.both(Query(stored.document, stored.variables, None), viewer)
             assert both.same
-            assert both.way in {"compiled", "shared"} or "denied" in both.reason
+            assert fits(stored.name, both) or "denied" in both.reason
+
+
+def fits(name: str, both: Both) -> bool:
+    """Whether the query took the way that it should."""
+    if both.way == "stock":
+        return name in FALL_BACK and any(field in both.reason for field in NOT_COMPILED)
+    return name not in FALL_BACK
 
 
 def test_documents_are_stored_and_not_written_in_code() -> None:

@@ -8,6 +8,7 @@ import pytest
 from tortoise import timezone
 
 import models
+from models.france import today
 from models.siret import format_siret
 from tests.group import Group, siret
 from tests.mailbot.bot import Bot, letters_to, mail, read, request_text, text_of
@@ -44,6 +45,15 @@ async def test_an_existing_account_is_attached_for_the_asking(bot: Bot, group: G
     assert received.advisor_id == group.advisor.id
     assert received.outcome == "Demande envoyée à Bureau Clair pour le compte 4471-AB."
     assert {"label": "Numéro de compte", "value": "4471-AB"} in received.understanding
+
+
+async def test_whoever_stands_in_for_the_advisor_gets_it(bot: Bot, group: Group) -> None:
+    await models.AdvisorAbsence.create(
+        advisor=group.advisor, backup=group.other_advisor, first_day=today(), last_day=today()
+    )
+    received, answer = await bot.ask(group.owner, "Bonjour, une question sur ma facture de septembre. Merci, Claire")
+    assert (received.status, received.advisor_id) == (Status.HANDED_OVER, group.other_advisor.id)
+    assert "Marc Appui" in text_of(answer)
 
 
 async def test_the_answer_is_threaded_and_starts_no_loop(bot: Bot, group: Group) -> None:

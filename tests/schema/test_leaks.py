@@ -46,6 +46,9 @@ READERS: dict[type[Model], dict[str, frozenset[str]]] = {
         "sort_name": GROUP,  # the folded name, in cursors
     },
     models.Person: dict.fromkeys(("email", "first_name", "last_name", "phone"), COMPANY),
+    # Of days that aren't today; today's absences are everybody's who is signed in.
+    models.AdvisorAbsence: dict.fromkeys(("first_day", "last_day"), GROUP),
+    models.AdvisorHandover: {"reason": GROUP},
     models.SupplierAttachment: dict.fromkeys(("account_number", "refusal_reason"), COMPANY | SUPPLIER),
     models.SupplierAttachmentEvent: dict.fromkeys(("actor_label", "note"), COMPANY),
     models.InboundMail: dict.fromkeys(

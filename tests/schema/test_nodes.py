@@ -23,11 +23,15 @@ async def test_every_kind_of_node_is_found_again(ask: Ask, group: Group) -> None
         letter="", dedupe_key="", message_id="", return_path="", to_address="", subject="", body_text="", content=b""
     )
     agency, coefficient = await models.Agency.first(), await models.Coefficient.first()
+    absence = await models.AdvisorAbsence.create(
+        advisor=group.advisor, first_day=dt.date(2026, 1, 5), last_day=dt.date(2026, 1, 9)
+    )
     rows: dict[str, Any] = {
         "Category": group.rental, "Supplier": group.cars, "Agency": agency, "Coefficient": coefficient,
         "Member": group.other, "Person": group.lonely, "Advisor": group.advisor, "SupplierAttachment": attachment,
         "InboundMail": mail, "OutboundMail": letter,
             "ErasureRequest": await models.ErasureRequest.create(person=group.lonely, due_on=dt.date(2026, 12, 1)),
+        "AdvisorAbsence": absence,
     }  # fmt: skip
     assert set(rows) == set(NODE_MODELS)
     for name, row in rows.items():

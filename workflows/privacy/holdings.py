@@ -102,6 +102,16 @@ PROOF_OF_MANDATE = (
 HOLDINGS: tuple[Holding, ...] = (
     Holding(models.Session, _by("person_id"), ("created_at", "expires_at", "revoked_at", "user_agent"), Delete()),
     Holding(models.Affiliation, _by("person_id"), ("member_id", "role"), Delete()),
+    Holding(models.AdvisorAbsence, _by("advisor_id"), ("first_day", "last_day"), Delete()),
+    Holding(models.AdvisorDepartment, _by("advisor_id"), ("department",), Delete()),
+    Holding(
+        models.AdvisorHandover,
+        lambda subject: (
+            Q(previous_id=subject.person_id) | Q(advisor_id=subject.person_id) | Q(actor_id=subject.person_id)
+        ),
+        ("at", "member_id", "reason"),
+        Blank({"reason": ERASED}),
+    ),
     Holding(
         models.JournalEntry,
         lambda subject: Q(actor_id=subject.person_id) | Q(person_id=subject.person_id),

@@ -14,6 +14,7 @@ import models
 from access.viewer import load_viewer
 from settings import Settings
 from tests.group import Ask, Group
+from tests.schema import members_marks
 from tests.schema.dump import dump
 from tests.schema.marks import MARKS, plant
 from workflows.privacy.erasure import Erased, Hindered, erase_person, forget, request_erasure
@@ -39,6 +40,7 @@ async def planted(group: Group) -> models.Person:
     await models.OutboundMail.all().update(to_address=ADDRESS, status=models.OutboundStatus.SENT)
     await models.SupplierAttachment.filter(id=1).update(requested_by_id=owner.id)
     await models.SupplierAttachmentEvent.all().update(actor_id=owner.id)
+    await members_marks.give_to(owner)
     return owner
 
 

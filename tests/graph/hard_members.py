@@ -1,0 +1,42 @@
+"""Rows about companies and advisors that are hard to answer: absences around today, handovers, establishments."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import models
+from models.france import today
+from tests.group import Group
+
+
+async def add_hard_memberships(group: Group, companies: list[models.Member], texts: tuple[str, ...]) -> None:
+    """Absences of yesterday, today and tomorrow; handovers with and without people; SIRENs with several SIRETs."""
+    staff = (group.advisor, group.other_advisor, group.admin)
+    await models.AdvisorAbsence.bulk_create(
+        models.AdvisorAbsence(
+            advisor=staff[number % 3], backup=(None, *staff)[number % 4],
+            first_day=today() + dt.timedelta(number - 4), last_day=today() + dt.timedelta(number - 3),
+        )
+        for number in range(8)
+    )  # fmt: skip
+    await models.AdvisorHandover.bulk_create(
+        models.AdvisorHandover(
+            member=companies[number % 5], previous=(None, *staff)[number % 4], advisor=(*staff, None)[number % 4],
+            actor=(None, group.admin)[number % 2], reason=texts[number % len(texts)][:500],
+        )
+        for number in range(11)
+    )  # fmt: skip
+    for number, company in enumerate((group.member, group.prospect, *companies[:3])):
+        made = [
+            models.Member(
+                siret=f"{company.siret[:9]}{tail:05d}", legal_name=texts[number], status=company.status,
+                advisor=staff[number % 3],
+            )
+            for tail in range(number, 3)
+        ]  # fmt: skip
+        for one in made:
+            one.derive()
+        await models.Member.bulk_create(made)
+    await models.Affiliation.create(
+        person=group.double, member=await models.Member.get(siret=f"{group.member.siret[:9]}00002")
+    )

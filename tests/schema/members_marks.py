@@ -1,0 +1,28 @@
+"""Rows to be marked of the tables about memberships, advisors and suppliers' keys; all belong to `group.member`."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from tortoise.models import Model
+
+import models
+from tests.group import Group
+
+TABLES: frozenset[type[Model]] = frozenset({models.AdvisorAbsence, models.AdvisorHandover})
+
+
+async def rows(group: Group) -> list[Model]:
+    """One of each table."""
+    return [
+        await models.AdvisorAbsence.create(
+            advisor=group.advisor, backup=group.other_advisor, first_day=dt.date.min, last_day=dt.date.min
+        ),
+        await models.AdvisorHandover.create(member=group.member, advisor=group.advisor),
+    ]
+
+
+async def give_to(person: models.Person) -> None:
+    """What of these rows is a person's becomes this person's."""
+    await models.AdvisorAbsence.all().update(advisor_id=person.id)
+    await models.AdvisorHandover.all().update(actor_id=person.id)

@@ -1,0 +1,75 @@
+"""Who answers for a company: its advisor, or whoever stands in; and who gets a new one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from tortoise.functions import Count
+
+from models import AdvisorAbsence, AdvisorDepartment, Member, MemberStatus, Person, StaffRole
+from models.france import department_of, today
+
+
+async def responsible_advisor(member: Member | None, on: dt.date | None = None) -> Person | None:
+    """Who answers for a company on a day (today in Paris): its advisor, or their backup while they are away.
+
+    None is the pool: nobody known, no advisor, or everybody in the chain of backups is away or has left the group.
+    """
+    if member is None or member.advisor_id is None:
+        return None
+    return (await responsible_advisors([member.advisor_id], on))[member.advisor_id]
+
+
+async def responsible_advisors(advisor_ids: Iterable[int], on: dt.date | None = None) -> dict[int, Person | None]:
+    """For each advisor who answers in their place on a day: themselves, their backup, their backup's … or the pool."""
+    wanted = set(advisor_ids)
+    absences = await AdvisorAbsence.filter(first_day__lte=on or today(), last_day__gte=on or today()).order_by("id")
+    backups = {absence.advisor_id: absence.backup_id for absence in absences}
+    ends = {advisor_id: _end(advisor_id, backups) for advisor_id in wanted}
+    present = Person.filter(id__in=[end for end in ends.values() if end], active=True, staff_role__isnull=False)
+    found = {person.id: person for person in await present}
+    return {advisor_id: found.get(end or 0) for advisor_id, end in ends.items()}
+
+
+def _end(advisor_id: int, backups: dict[int, int | None]) -> int | None:
+    """The end of the chain of backups; None when it ends with nobody, or bites its own tail."""
+    seen: set[int] = set()
+    current: int | None = advisor_id
+    while current in backups:
+        if current in seen:
+            return None
+        seen.add(current)
+        current = backups[current]
+    return current
+
+
+async def advisor_for(postcode: str | None, on: dt.date | None = None) -> Person | None:
+    """Who gets a new company: an advisor of its department, else any; of these the one with the fewest companies.
+
+    Members, prospects and applications that wait count, whoever has left doesn't; who is away on that day comes last,
+    and the lower id decides between equals. None when the group has no advisor: the pool.
+    """
+    advisors = await Person.filter(staff_role=StaffRole.ADVISOR, active=True).order_by("id")
+    local = {row.advisor_id for row in await AdvisorDepartment.filter(department=department_of(postcode) or "")}
+    candidates = [advisor for advisor in advisors if advisor.id in local] or advisors
+    if not candidates:
+        return None
+    standing_in = await responsible_advisors((advisor.id for advisor in candidates), on)
+    load = await _companies_of([advisor.id for advisor in candidates])
+
+    def rank(advisor: Person) -> tuple[bool, int, int]:
+        in_place = standing_in[advisor.id]
+        return in_place is None or in_place.id != advisor.id, load.get(advisor.id, 0), advisor.id
+
+    return min(candidates, key=rank)
+
+
+async def _companies_of(advisor_ids: list[int]) -> dict[int, int]:
+    rows = (
+        await Member.filter(advisor_id__in=advisor_ids, status__in=(MemberStatus.MEMBER, MemberStatus.PROSPECT))
+        .annotate(companies=Count("id"))
+        .group_by("advisor_id")
+        .values("advisor_id", "companies")
+    )
+    return {row["advisor_id"]: row["companies"] for row in rows}
