@@ -37,7 +37,12 @@ class Today:
     """The day that it is in Paris when the statement runs."""
 
 
-Value = Literal | Arg | OfViewer | Today
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The moment at which the statement runs, for columns that hold moments."""
+
+
+Value = Literal | Arg | OfViewer | Today | Now
 
 
 @dataclass(frozen=True, slots=True)

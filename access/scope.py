@@ -84,6 +84,11 @@ def absences(roles: Roles) -> Condition:
     return _own(roles, both(AtMost("first_day", Today()), AtLeast("last_day", Today())), NO_ROW)
 
 
+def sessions(roles: Roles) -> Condition:
+    """Everybody sees their own, and nobody anybody else's."""
+    return Eq("person_id", OfViewer("person_id")) if Role.SIGNED_IN in roles else NO_ROW
+
+
 def _own(roles: Roles, for_people: Condition, for_suppliers: Condition) -> Condition:
     if Role.ADVISOR in roles:
         return EVERY_ROW
@@ -106,6 +111,7 @@ SCOPES: dict[type[Model], Scope] = {
     models.SupplierAttachmentEvent: attachment_events,
     models.InboundMail: for_role(Role.ADVISOR),
     models.OutboundMail: for_role(Role.ADVISOR),
+    models.Session: sessions,
     models.JournalEntry: for_role(Role.ADVISOR),
     models.ErasureRequest: erasure_requests,
 }

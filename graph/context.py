@@ -9,6 +9,7 @@ from typing import Any
 
 from strawberry.dataloader import DataLoader
 
+from access.devices import Visit
 from access.policy import Denial, Role, denial, roles_of
 from access.viewer import Viewer
 from settings import Settings
@@ -35,11 +36,13 @@ class Context:
 
     viewer: Viewer
     settings: Settings
-    # Set by signIn and signOut, read by the web: the session token to hand over, "" to take it back.
+    # Set by signIn and signOut, read by the web: the session token to hand over, "" to take it back; the device's.
     session_token: str | None = None
+    device_token: str | None = None
+    # What the request says of where it comes from; empty inside the process. `client` is the network, for throttling.
     user_agent: str = ""
-    # The network that the request comes from, for throttling; "" inside the process.
     client: str = ""
+    device: str = ""
     # The version of the access data that a remembered viewer was read under: every statement checks that it still
     # is. None for a viewer that was read just now.
     viewer_version: int | None = None
@@ -55,6 +58,11 @@ class Context:
         self.viewer = viewer
         self.roles = roles_of(viewer)
         self._loaders.clear()
+
+    @property
+    def visit(self) -> Visit:
+        """From where the request comes."""
+        return Visit(self.client, self.device, self.user_agent)
 
     def denial(self, role: Role) -> Denial | None:
         """None when the viewer meets the requirement, else why not."""

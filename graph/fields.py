@@ -9,7 +9,7 @@ class Supplier(Node):
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, TypeVar
 
 import strawberry
@@ -36,6 +36,7 @@ from graph.sources import (
     FromKey,
     FromViewer,
     GlobalId,
+    Holds,
     Labels,
     NodeById,
     NodesById,
@@ -187,6 +188,12 @@ def tally(name: str, *, description: str, where: Condition = EVERY_ROW) -> Any:
     return field_of(Tally(name, where), description)
 
 
+def holds(condition: Condition | Callable[[Collection[Role]], Condition], *, description: str) -> Any:
+    """Whether the row meets a condition: given as it is, or made for the viewer's roles (`access.policy`)."""
+    made = condition if callable(condition) else lambda roles: condition
+    return field_of(Holds(made), description)
+
+
 def page(
     of: str | type[Model],
     *,
@@ -217,11 +224,12 @@ def rows(
     *,
     description: str,
     order: Sequence[str] = (),
+    descending: bool = False,
     where: Condition = EVERY_ROW,
     requires: Role | None = None,
 ) -> Any:
-    """All rows of a small table."""
-    return field_of(RowsOfTable(model, Order(order), where), description, requires=requires)
+    """All rows of a small table, or of a small part of it."""
+    return field_of(RowsOfTable(model, Order(order, descending=descending), where), description, requires=requires)
 
 
 def row(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from tortoise import fields
+from tortoise import fields, timezone
 from tortoise.models import Model
 
 from access.conditions import (
@@ -27,6 +27,7 @@ from access.conditions import (
     IsTrue,
     Literal,
     Not,
+    Now,
     Today,
     Value,
 )
@@ -181,6 +182,8 @@ def _resolve(value: Value | CursorPart, viewer: Any, arguments: Mapping[str, Any
             return arguments[name][position]
         case Today():
             return today()
+        case Now():
+            return timezone.now()
         case _:
             return getattr(viewer, value.attribute)
 

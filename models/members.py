@@ -118,7 +118,11 @@ class Session(Model):
     created_at = fields.DatetimeField(auto_now_add=True)
     expires_at = fields.DatetimeField()
     revoked_at = fields.DatetimeField(null=True)
+    # Written every few minutes: the one column that says nothing about who may do what (`models.versions`).
+    last_seen_at = fields.DatetimeField(null=True)
     user_agent = fields.CharField(max_length=300, default="")
+    # The browser and its machine in French, for the person to recognise.
+    device = fields.CharField(max_length=100, default="")
 
     class Meta:
         table = "session"

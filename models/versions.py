@@ -17,12 +17,12 @@ ACCESS = "access"
 CATALOGUE = "catalogue"
 
 _EVENTS = ("INSERT", "UPDATE", "DELETE")
-# A new session changes nothing of what is known about others; one that is ended does.
+# A new session changes nothing of what is known about others, nor that one was seen again; one that is ended does.
 ACCESS_EVENTS = {
     "person": _EVENTS,
     "affiliation": _EVENTS,
     "member": _EVENTS,
-    "session": ("UPDATE", "DELETE"),
+    "session": ("UPDATE OF revoked_at, expires_at", "DELETE"),
 }
 CATALOGUE_EVENTS = {
     "category": _EVENTS,
@@ -68,20 +68,54 @@ class VersionTriggers(RunSQL):
             await client.execute_query(statement)
 
     def _postgres(self) -> Iterator[str]:
-        function = f"move_{self.name}_version"
         if self.first:
             yield (
-                f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "  # noqa: S608
+                f"CREATE FUNCTION move_{self.name}_version() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "  # noqa: S608
                 f"UPDATE data_version SET version = version + 1 WHERE name = '{self.name}'; RETURN NULL; END $$"
             )
         for table, events in self.events.items():
-            happens = " OR ".join((*events, "TRUNCATE"))
-            yield f'CREATE TRIGGER {function} AFTER {happens} ON "{table}" EXECUTE FUNCTION {function}()'
+            yield _postgres_trigger(self.name, table, events)
 
     def _sqlite(self) -> Iterator[str]:
         for table, events in self.events.items():
-            for event in events:
-                yield (
-                    f'CREATE TRIGGER "{table}_{event.lower()}_{self.name}" AFTER {event} ON "{table}" BEGIN '  # noqa: S608
-                    f"UPDATE data_version SET version = version + 1 WHERE name = '{self.name}'; END"
-                )
+            yield from _sqlite_triggers(self.name, table, events)
+
+
+class ReplaceTriggers(RunSQL):
+    """The migration step that has a table move a version on at other events than until now."""
+
+    def __init__(self, name: str, table: str, before: tuple[str, ...], after: tuple[str, ...]) -> None:
+        super().__init__(sql="")
+        self.name, self.table, self.before, self.after = name, table, before, after
+
+    async def _run_sql(self, state_editor: Any, sql: Any) -> None:
+        client = state_editor.client
+        postgres = client.capabilities.dialect != "sqlite"
+        for statement in self._postgres() if postgres else self._sqlite():
+            await client.execute_query(statement)
+
+    def _postgres(self) -> Iterator[str]:
+        yield f'DROP TRIGGER move_{self.name}_version ON "{self.table}"'
+        yield _postgres_trigger(self.name, self.table, self.after)
+
+    def _sqlite(self) -> Iterator[str]:
+        for event in self.before:
+            yield f'DROP TRIGGER "{_sqlite_name(self.name, self.table, event)}"'
+        yield from _sqlite_triggers(self.name, self.table, self.after)
+
+
+def _postgres_trigger(name: str, table: str, events: tuple[str, ...]) -> str:
+    happens, function = " OR ".join((*events, "TRUNCATE")), f"move_{name}_version"
+    return f'CREATE TRIGGER {function} AFTER {happens} ON "{table}" EXECUTE FUNCTION {function}()'
+
+
+def _sqlite_triggers(name: str, table: str, events: tuple[str, ...]) -> Iterator[str]:
+    for event in events:
+        yield (
+            f'CREATE TRIGGER "{_sqlite_name(name, table, event)}" AFTER {event} ON "{table}" BEGIN '  # noqa: S608
+            f"UPDATE data_version SET version = version + 1 WHERE name = '{name}'; END"
+        )
+
+
+def _sqlite_name(name: str, table: str, event: str) -> str:
+    return f"{table}_{event.split()[0].lower()}_{name}"

@@ -32,7 +32,11 @@ class LocalClient:
 
         `client`: the network of the one for whom it is run, where that is known.
         """
-        response = await self._engine.run(Request(document, variables), Context(viewer, self._settings, client=client))
+        return await self.run_in(Context(viewer, self._settings, client=client), document, variables)
+
+    async def run_in(self, context: Context, document: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+        """The same in a context of the caller's, who finds there what the operation left for a browser."""
+        response = await self._engine.run(Request(document, variables), context)
         if response.errors:
             first = response.errors[0]
             code = ErrorCode(first["extensions"]["code"])

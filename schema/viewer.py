@@ -3,13 +3,14 @@
 import strawberry
 
 import models
-from access.conditions import All, Eq, In, Literal, OfViewer
+from access.conditions import All, AtLeast, Eq, In, IsNull, Literal, Now, OfViewer, both
 from access.policy import Role, roles_of
 from access.viewer import Viewer as AccessViewer
 from graph.fields import of_viewer, page, row, rows
 from graph.gates import Requires
 from schema.members import Member, Person
 from schema.privacy import ErasureRequest
+from schema.sessions import Session
 from schema.supplier_attachments import ATTACHMENT_FILTERS, SupplierAttachmentConnection
 
 
@@ -38,6 +39,12 @@ class Viewer:
         where=In("id", OfViewer("member_ids")),
         order=("sort_name",),
         description="The companies that the viewer acts for.",
+    )
+    sessions: list[Session] = rows(
+        models.Session,
+        where=both(Eq("person_id", OfViewer("person_id")), IsNull("revoked_at"), AtLeast("expires_at", Now())),
+        descending=True,
+        description="Where the viewer is signed in, newest first.",
     )
     supplier_attachments: SupplierAttachmentConnection = page(
         models.SupplierAttachment,

@@ -10,11 +10,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from access.devices import Visit
 from models import Person
 from settings import Settings
 from web.bodies import read_body
-from web.viewers import PREFLIGHT_HEADER, set_session
-from workflows.accounts import open_session
+from web.clients import client_of
+from web.viewers import PREFLIGHT_HEADER, set_session, token_in
+from workflows.accounts import open_session, session_of_token, sign_out
 
 
 class Demo:
@@ -43,13 +45,14 @@ class Demo:
     async def sign_in(self, request: Request) -> Response:
         """A session for one of the demo's people, without a password."""
         if PREFLIGHT_HEADER not in request.headers:
-            return JSONResponse({"error": f"the header {PREFLIGHT_HEADER} is missing"}, 400)
+            return _preflight_missing()
         try:
             email = json.loads(await read_body(request, 10_000))["email"]
         except (ValueError, KeyError, TypeError):
             return JSONResponse({"error": 'expected {"email": "…"}'}, 400)
         person = await Person.get_or_none(email=email) if email in self._emails() else None
-        signed_in = await open_session(self._settings, person.id) if person else None
+        visit = Visit(client_of(request.scope), user_agent=request.headers.get("user-agent", ""))
+        signed_in = await open_session(self._settings, person.id, visit) if person else None
         if signed_in is None:
             return JSONResponse({"error": f"{email} is not one of the demo's people"}, 404)
         response = JSONResponse({"displayName": signed_in.viewer.display_name})
@@ -57,10 +60,20 @@ class Demo:
         return response
 
     async def sign_out(self, request: Request) -> Response:
-        """The public again."""
+        """The public again: the session ends, not only the cookie."""
+        if PREFLIGHT_HEADER not in request.headers:
+            return _preflight_missing()
+        token = token_in(self._settings, request.headers.get("cookie", ""))
+        session = await session_of_token(token) if token else None
+        if session is not None:
+            await sign_out(session.viewer)
         response = JSONResponse({})
         set_session(response, self._settings, "")
         return response
 
     def _emails(self) -> list[str]:
         return [account["email"] for account in self._accounts]
+
+
+def _preflight_missing() -> Response:
+    return JSONResponse({"error": f"the header {PREFLIGHT_HEADER} is missing"}, 400)

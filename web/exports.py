@@ -13,7 +13,7 @@ from access.viewer import ANONYMOUS, Viewer
 from errors import AccessDenied, ErrorCode
 from graph.relay import key_of
 from settings import Settings
-from web.viewers import Viewers
+from web.viewers import token_in
 from workflows.accounts import session_of_token
 from workflows.privacy.export import export_person
 
@@ -29,7 +29,7 @@ class Exports:
     """Streams the ZIP; a viewer is read afresh for it, never remembered."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings, self._viewers = settings, Viewers(settings)
+        self._settings = settings
 
     def routes(self) -> list[Route]:
         """Where it is."""
@@ -46,7 +46,7 @@ class Exports:
         return StreamingResponse(_pieces(file), media_type="application/zip", headers=_HEADERS)
 
     async def _viewer(self, request: Request) -> Viewer:
-        token = self._viewers.token_in(request.headers.get("cookie", ""))
+        token = token_in(self._settings, request.headers.get("cookie", ""))
         session = await session_of_token(token) if token else None
         return session.viewer if session else ANONYMOUS
 

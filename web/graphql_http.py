@@ -20,7 +20,16 @@ from settings import Settings
 from web.bodies import read_messages
 from web.clients import client_of
 from web.repeats import Repeat, Repeats
-from web.viewers import PREFLIGHT_HEADER, PUBLIC, Viewers, set_session
+from web.viewers import (
+    PREFLIGHT_HEADER,
+    PUBLIC,
+    Viewers,
+    device_cookie_name,
+    set_device,
+    set_session,
+    token_in,
+    value_in,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +70,7 @@ class GraphQLEndpoint:
 
     def __init__(self, engine: Engine, settings: Settings) -> None:
         self._engine, self._settings = engine, settings
-        self._viewers = Viewers(settings)
+        self._viewers, self._device_cookie = Viewers(settings), device_cookie_name(settings)
         self._repeats = Repeats()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -97,7 +106,7 @@ class GraphQLEndpoint:
         response, context = await self._run(parameters_of(_json(body, "the body")), headers, client_of(scope))
         shown: list[Header] = [_NO_STORE]
         if context.session_token is not None:
-            shown += _session_headers(self._settings, context.session_token)
+            shown += _session_headers(self._settings, context)
         start, content = _messages(_status(response, media_type), response.as_json(), media_type, shown)
         if public and response.shared is not None:
             self._repeats.keep((media_type, content_type, body), Repeat(response.shared, start, content))
@@ -126,6 +135,7 @@ class GraphQLEndpoint:
                 self._settings,
                 user_agent=headers.get(b"user-agent", b"").decode("latin-1"),
                 client=client,
+                device=value_in(cookies, self._device_cookie) or "",
                 viewer_version=known.version,
                 roles=known.roles,
             )
@@ -136,7 +146,7 @@ class GraphQLEndpoint:
         raise AppError("who you are keeps changing; try again", code=ErrorCode.UNAVAILABLE)
 
     def _read_get(self, scope: Scope, headers: dict[bytes, bytes]) -> Request:
-        cookie = self._viewers.token_in(headers.get(b"cookie", b"").decode("latin-1"))
+        cookie = token_in(self._settings, headers.get(b"cookie", b"").decode("latin-1"))
         if cookie is not None and PREFLIGHT_HEADER.encode() not in headers:
             raise HttpError(400, f"a GET with a session cookie needs the header {PREFLIGHT_HEADER}")
         try:
@@ -198,9 +208,11 @@ def _json(text: bytes, what: str) -> Any:
         raise HttpError(400, f"{what} must be a JSON object") from None
 
 
-def _session_headers(settings: Settings, token: str) -> list[Header]:
+def _session_headers(settings: Settings, context: Context) -> list[Header]:
     response = CookieResponse()
-    set_session(response, settings, token)
+    set_session(response, settings, context.session_token or "")
+    if context.device_token:
+        set_device(response, settings, context.device_token)
     return [header for header in response.raw_headers if header[0] == b"set-cookie"]
 
 

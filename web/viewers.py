@@ -19,11 +19,13 @@ from errors import AccessDenied, ErrorCode
 from graph.database import read_version
 from models.versions import ACCESS
 from settings import Settings
-from workflows.accounts import session_of_token
+from workflows.accounts import SEEN_EVERY, session_of_token
 
 # A page of another site can't send this header without a CORS preflight, which we never allow.
 PREFLIGHT_HEADER = "x-centrale-client"
 _MOST_REMEMBERED = 10_000
+# How long browsers keep the device's cookie at most (RFC 6265bis: 400 days).
+_DEVICE_SECONDS = 400 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Viewers:
     """Finds out who asks, and remembers it."""
 
     def __init__(self, settings: Settings) -> None:
-        self.cookie = cookie_name(settings)
+        self._settings = settings
         self._remembered: OrderedDict[str, Known] = OrderedDict()
 
     async def of(self, authorization: str, cookies: str) -> Known:
@@ -54,16 +56,8 @@ class Viewers:
             if known is PUBLIC:
                 raise AccessDenied("the bearer token is unknown, expired or revoked", code=ErrorCode.UNAUTHENTICATED)
             return known
-        token = self.token_in(cookies)
+        token = token_in(self._settings, cookies)
         return await self._of_token(token) if token else PUBLIC
-
-    def token_in(self, cookies: str) -> str | None:
-        """The session token in a Cookie header."""
-        for pair in cookies.split(";"):
-            name, _, value = pair.strip().partition("=")
-            if name == self.cookie and value:
-                return value
-        return None
 
     def forget(self, viewer: Viewer) -> None:
         """What was known of this viewer's session isn't true any more."""
@@ -82,29 +76,55 @@ class Viewers:
         found = await session_of_token(token)
         if found is None:
             return PUBLIC
-        known = Known(found.viewer, roles_of(found.viewer), version, found.expires_at.timestamp())
+        # Read again from time to time, so that somebody sees when a session was last seen.
+        until = min(found.expires_at.timestamp(), time.time() + SEEN_EVERY.total_seconds())
+        known = Known(found.viewer, roles_of(found.viewer), version, until)
         self._remembered[token] = known
         if len(self._remembered) > _MOST_REMEMBERED:
             self._remembered.popitem(last=False)
         return known
 
 
+def value_in(cookies: str, wanted: str) -> str | None:
+    """The value of a cookie in a Cookie header."""
+    for pair in cookies.split(";"):
+        name, _, value = pair.strip().partition("=")
+        if name == wanted and value:
+            return value
+    return None
+
+
+def token_in(settings: Settings, cookies: str) -> str | None:
+    """The session token in a Cookie header."""
+    return value_in(cookies, cookie_name(settings))
+
+
 def cookie_name(settings: Settings) -> str:
     """`__Host-` binds the cookie to this very host; browsers accept it over HTTPS only."""
-    return "__Host-centrale" if settings.public_url.startswith("https://") else "centrale"
+    return "__Host-centrale" if _is_https(settings) else "centrale"
+
+
+def device_cookie_name(settings: Settings) -> str:
+    """The cookie by which throttling knows a browser again (`access.devices`)."""
+    return cookie_name(settings) + "-device"
 
 
 def set_session(response: Response, settings: Settings, token: str) -> None:
     """Hand the session over to the browser, or take it back when the token is empty."""
-    secure = settings.public_url.startswith("https://")
     if token:
-        response.set_cookie(
-            cookie_name(settings),
-            token,
-            max_age=settings.session_days * 86_400,
-            httponly=True,
-            secure=secure,
-            samesite="lax",
-        )
+        _set(response, settings, cookie_name(settings), token, settings.session_days * 86_400)
     else:
-        response.delete_cookie(cookie_name(settings), httponly=True, secure=secure, samesite="lax")
+        response.delete_cookie(cookie_name(settings), httponly=True, secure=_is_https(settings), samesite="lax")
+
+
+def set_device(response: Response, settings: Settings, token: str) -> None:
+    """Have the browser be known again; it opens nothing."""
+    _set(response, settings, device_cookie_name(settings), token, _DEVICE_SECONDS)
+
+
+def _set(response: Response, settings: Settings, name: str, value: str, seconds: int) -> None:
+    response.set_cookie(name, value, max_age=seconds, httponly=True, secure=_is_https(settings), samesite="lax")
+
+
+def _is_https(settings: Settings) -> bool:
+    return settings.public_url.startswith("https://")

@@ -8,8 +8,9 @@ from typing import Any
 
 from graphql import FieldNode, GraphQLField, VariableNode, is_non_null_type
 from graphql.execution.values import get_argument_values
+from tortoise import timezone
 
-from access.conditions import Arg, Literal, OfViewer, Today
+from access.conditions import Arg, Literal, Now, OfViewer, Today
 from graph.compiler.plan import Binder, Unsupported, Variables
 from graph.relay import decode_cursor
 from graph.sql import CursorPart, Slot, driver_value
@@ -90,6 +91,8 @@ def binder_of(slot: Slot, dialect: Dialect, arguments: FieldArguments | None, ki
             return lambda viewer, variables: driver_value(slot, getattr(viewer, attribute), dialect)
         case Today():
             return lambda viewer, variables: driver_value(slot, today(), dialect)
+        case Now():
+            return lambda viewer, variables: driver_value(slot, timezone.now(), dialect)
         case Arg(name, via):
             read = _prepared(arguments, name, via)
         case CursorPart(name, position):

@@ -81,6 +81,11 @@ def _tally(compiler: Compiler, source: src.Tally, site: Site) -> js.Json:
     return compiler.json.number(f"({counted} AND ({compiler.where(row, source.where)}))")
 
 
+def _holds(compiler: Compiler, source: src.Holds, site: Site) -> js.Json:
+    """Whether the row meets a condition; what is unknown doesn't hold."""
+    return compiler.json.truth(f"coalesce(({compiler.where(site.row, source.condition(compiler.roles))}), FALSE)")
+
+
 # Objects.
 
 
@@ -223,6 +228,7 @@ WRITERS: dict[type, Writer] = {
     src.Labels: _labels,
     src.FromViewer: _of_viewer,
     src.Tally: _tally,
+    src.Holds: _holds,
     src.Constant: _same_object,
     src.SameRow: _same_object,
     src.RelatedRow: _related_row,

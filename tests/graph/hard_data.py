@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from decimal import Decimal
 from itertools import cycle, islice
@@ -59,6 +60,7 @@ async def add_hard_data(group: Group) -> None:
     mails = await _mails(group, companies)
     await _attachments(companies, suppliers, group, mails)
     await add_hard_memberships(group, companies[4:], TEXTS)
+    await _sessions(group)
 
 
 async def _suppliers(categories: list[models.Category]) -> list[models.Supplier]:
@@ -183,6 +185,17 @@ async def _attachments(
     )
 
 
+async def _sessions(group: Group) -> None:
+    people = [person for person in group.people().values() if person]
+    await models.Session.bulk_create(
+        models.Session(
+            person=person, token_hash=f"{number}", expires_at=_MOMENTS[number % 4], device=texts(number, at_most=100),
+            last_seen_at=(None, *_MOMENTS)[number % 5], revoked_at=(None, _MOMENTS[0])[number % 7 == 6],
+        )
+        for number, person in zip(range(4 * len(people)), cycle(people), strict=False)
+    )  # fmt: skip
+
+
 def _letter(number: int, attachment: models.SupplierAttachment, cause: models.InboundMail) -> models.OutboundMail:
     return models.OutboundMail(
         letter="attachment_request", dedupe_key=f"k{number}", message_id=f"<{number}@centrale.test>",
@@ -195,6 +208,8 @@ def _letter(number: int, attachment: models.SupplierAttachment, cause: models.In
 async def viewers_of(group: Group) -> dict[str, Viewer]:
     """Every kind of viewer by name: `group.people()`, and suppliers that hold a letter."""
     found = {name: await viewer_of(person) for name, person in group.people().items()}
+    session = await models.Session.filter(person=group.owner).first()
+    found["member"] = dataclasses.replace(found["member"], session_id=session.id if session else None)
     attachments = await models.SupplierAttachment.all().order_by("id").limit(2)
     for number, attachment in enumerate(attachments):
         found[f"supplier_{number}"] = Viewer(attachment_id=attachment.id, channel=models.Channel.LINK)

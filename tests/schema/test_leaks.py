@@ -45,6 +45,7 @@ READERS: dict[type[Model], dict[str, frozenset[str]]] = {
         **dict.fromkeys(("street", "joined_on", "left_on"), COMPANY),
         "sort_name": GROUP,  # the folded name, in cursors
     },
+    models.Session: {"device": frozenset({"member"})},  # its person alone, not even the group
     models.Person: dict.fromkeys(("email", "first_name", "last_name", "phone"), COMPANY),
     # Of days that aren't today; today's absences are everybody's who is signed in.
     models.AdvisorAbsence: dict.fromkeys(("first_day", "last_day"), GROUP),

@@ -26,11 +26,13 @@ async def test_every_kind_of_node_is_found_again(ask: Ask, group: Group) -> None
     absence = await models.AdvisorAbsence.create(
         advisor=group.advisor, first_day=dt.date(2026, 1, 5), last_day=dt.date(2026, 1, 9)
     )
+    now = dt.datetime.now(dt.UTC)
+    session = await models.Session.create(person=group.admin, token_hash="", expires_at=now)
     rows: dict[str, Any] = {
         "Category": group.rental, "Supplier": group.cars, "Agency": agency, "Coefficient": coefficient,
         "Member": group.other, "Person": group.lonely, "Advisor": group.advisor, "SupplierAttachment": attachment,
-        "InboundMail": mail, "OutboundMail": letter,
-            "ErasureRequest": await models.ErasureRequest.create(person=group.lonely, due_on=dt.date(2026, 12, 1)),
+        "InboundMail": mail, "OutboundMail": letter, "Session": session,
+        "ErasureRequest": await models.ErasureRequest.create(person=group.lonely, due_on=dt.date(2026, 12, 1)),
         "AdvisorAbsence": absence,
     }  # fmt: skip
     assert set(rows) == set(NODE_MODELS)
@@ -52,8 +54,11 @@ async def everything_private(group: Group) -> list[str]:
     letter = await models.OutboundMail.create(
         letter="", dedupe_key="", message_id="", return_path="", to_address="", subject="", body_text="", content=b""
     )
+    now = dt.datetime.now(dt.UTC)
+    session = await models.Session.create(person=group.other_owner, token_hash="", expires_at=now)
     return [
-        f"Member:{group.other.id}", f"Person:{group.other_owner.id}", f"Advisor:{group.other_owner.id}",
+        f"Session:{session.id}", f"Member:{group.other.id}",
+        f"Person:{group.other_owner.id}", f"Advisor:{group.other_owner.id}",
         f"SupplierAttachment:{attachment.id}", f"InboundMail:{mail.id}", f"OutboundMail:{letter.id}",
     ]  # fmt: skip
 
@@ -113,7 +118,8 @@ async def test_a_company_by_its_siret(ask: Ask, group: Group) -> None:
 WRONG = [
     "", "1", "Supplier", "Supplier:", ":1", "Supplier:0", "Supplier:-1", "Supplier:1.0", "Supplier:1 ", "Supplier:01",
     "Supplier:x", "supplier:1", "Supplier:2147483648", "Supplier:99999999999", "Supplier:1;DROP TABLE supplier",
-    "Supplier:1' OR '1'='1", "Supplier:١", "Session:1", "Affiliation:1", "Query:1", "Mailbox:1", "\0", "Supplier:1\0",
+    "Supplier:1' OR '1'='1", "Supplier:١", "DataVersion:1", "Affiliation:1", "Query:1", "Mailbox:1", "\0",
+    "Supplier:1\0",
     "Supplier:" + "1" * 100_000,
 ]  # fmt: skip
 

@@ -129,8 +129,13 @@ async def test_the_people_of_the_demo_are_a_click_away(db: str, demo: Settings) 
         assert response.json() == {"displayName": "Nadia Girard"}
         shown = (await web.post("/graphql", json={"query": WHO})).json()
         assert shown["data"]["viewer"]["displayName"] == "Nadia Girard"
-        await web.post("/demo/sign-out")
+        kept = dict(web.cookies)
+        assert (await web.post("/demo/sign-out")).status_code == 400, "other sites can't sign anybody out either"
+        await web.post("/demo/sign-out", headers={PREFLIGHT_HEADER: "1"})
         assert not web.cookies
+        web.cookies.update(kept)
+        shown = (await web.post("/graphql", json={"query": WHO})).json()
+        assert shown["data"]["viewer"]["displayName"] == "", "the session is ended, not only the cookie"
 
 
 async def test_nobody_else_is_signed_in_by_a_click(db: str, demo: Settings) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from http.cookies import Morsel, SimpleCookie
 from typing import Any
 
@@ -15,7 +16,7 @@ from settings import Settings
 from tests.group import Group
 from tests.web.site import WHO, site
 from web.viewers import PREFLIGHT_HEADER
-from workflows.accounts import open_session, set_password
+from workflows.accounts import hash_token, open_session, set_password
 
 PASSWORD = "quatre moulins bleus"
 SIGN_IN = """
@@ -44,10 +45,11 @@ async def name_of(web: httpx.AsyncClient, **headers: str) -> str:
     return str(response.json()["data"]["viewer"]["displayName"])
 
 
-def cookie_of(response: httpx.Response) -> tuple[str, Morsel[str]]:
-    jar = SimpleCookie(response.headers["set-cookie"])
-    ((name, morsel),) = jar.items()
-    return name, morsel
+def cookies_of(response: httpx.Response) -> dict[str, Morsel[str]]:
+    found: dict[str, Morsel[str]] = {}
+    for header in response.headers.get_list("set-cookie"):
+        found |= SimpleCookie(header)
+    return found
 
 
 async def test_signing_in_and_out(browser: httpx.AsyncClient, group: Group) -> None:
@@ -65,7 +67,7 @@ async def test_signing_in_and_out(browser: httpx.AsyncClient, group: Group) -> N
 
     response = await run(browser, SIGN_OUT)
     assert response.json()["data"]["signOut"]["viewer"] == {"roles": ["ANYONE"], "displayName": ""}
-    assert not browser.cookies
+    assert set(browser.cookies) == {"centrale-device"}
     browser.cookies.update(kept)
     assert await name_of(browser) == "", "the session itself is ended, not only the cookie"
 
@@ -77,13 +79,14 @@ async def test_signing_in_and_out(browser: httpx.AsyncClient, group: Group) -> N
 async def test_the_cookie(group: Group, settings: Settings, url: str, name: str, secure: bool) -> None:
     async with site(dataclasses.replace(settings, public_url=url, session_days=3)) as web:
         response = await sign_in(web, group.owner)
-        found, cookie = cookie_of(response)
-        assert found == name
-        assert cookie.value == response.json()["data"]["signIn"]["token"]
-        assert (cookie["httponly"], bool(cookie["secure"]), cookie["samesite"]) == (True, secure, "lax")
-        assert (cookie["path"], cookie["domain"], cookie["max-age"]) == ("/", "", str(3 * 86_400))
+        cookies = cookies_of(response)
+        assert set(cookies) == {name, f"{name}-device"}
+        assert cookies[name].value == response.json()["data"]["signIn"]["token"]
+        for cookie, days in ((cookies[name], 3), (cookies[f"{name}-device"], 400)):
+            assert (cookie["httponly"], bool(cookie["secure"]), cookie["samesite"]) == (True, secure, "lax")
+            assert (cookie["path"], cookie["domain"], cookie["max-age"]) == ("/", "", str(days * 86_400))
         assert await name_of(web) == "Claire Éclair"
-        found, cookie = cookie_of(await run(web, SIGN_OUT))
+        ((found, cookie),) = cookies_of(await run(web, SIGN_OUT)).items()
         assert (found, cookie.value, bool(cookie["secure"]), cookie["path"]) == (name, "", secure, "/")
         assert cookie["max-age"] == "0"
 
@@ -98,8 +101,7 @@ async def test_a_refused_sign_in_says_the_same_of_whatever_was_wrong(
         "data": {
             "signIn": {
                 "__typename": "SignInRefused",
-                "message": "Adresse ou mot de passe incorrect. "
-                "Mot de passe oublié ? Appelez-nous, votre conseiller vous aidera.",
+                "message": "Adresse ou mot de passe incorrect. Mot de passe oublié ? Demandez-en un nouveau.",
             }
         }
     }
@@ -185,3 +187,100 @@ async def test_a_bug_is_masked_and_found_again_by_its_reference(
     assert len(error["extensions"]["reference"]) == 12
     assert error["extensions"]["reference"] in caplog.text
     assert "hunter2" in caplog.text
+
+
+SESSIONS = "{ viewer { sessions { id device current createdAt lastSeenAt expiresAt } } }"
+REVOKE = """
+mutation Revoke($id: ID!) {
+  revokeSession(input: { id: $id }) { ... on SessionsRevoked { viewer { sessions { id } } } }
+}
+"""
+REVOKE_OTHERS = "mutation { revokeOtherSessions { ... on SessionsRevoked { count viewer { sessions { current } } } } }"
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0"
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605 Version/18.6 Mobile Safari/604.1"
+
+
+async def signed_in_twice(settings: Settings, group: Group) -> tuple[httpx.AsyncClient, httpx.AsyncClient]:
+    """The owner's computer and telephone, each served by a process of its own: they share only the database."""
+    await set_password(group.owner, PASSWORD)
+    found = []
+    for agent in (FIREFOX, IPHONE):
+        web = site(settings)
+        web.headers["user-agent"] = agent
+        response = await run(web, SIGN_IN, email=group.owner.email, password=PASSWORD)
+        assert response.json()["data"]["signIn"]["__typename"] == "SignedIn"
+        assert await name_of(web) == "Claire Éclair"
+        found.append(web)
+    return found[0], found[1]
+
+
+async def test_my_sessions(settings: Settings, group: Group) -> None:
+    computer, telephone = await signed_in_twice(settings, group)
+    shown = (await run(computer, SESSIONS)).json()["data"]["viewer"]["sessions"]
+    assert [(one["device"], one["current"]) for one in shown] == [
+        ("Safari sur iPhone", False),
+        ("Firefox sur Linux", True),
+    ]
+    assert all(one["createdAt"] <= one["lastSeenAt"] < one["expiresAt"] for one in shown)
+    shown = (await run(telephone, SESSIONS)).json()["data"]["viewer"]["sessions"]
+    assert [one["current"] for one in shown] == [True, False]
+    await models.Session.filter(device="Firefox sur Linux").update(expires_at=timezone.now())
+    shown = (await run(telephone, SESSIONS)).json()["data"]["viewer"]["sessions"]
+    assert [one["current"] for one in shown] == [True], "what has ended by itself isn't listed"
+
+
+async def test_a_revoked_session_ends_at_once_in_another_process(settings: Settings, group: Group) -> None:
+    computer, telephone = await signed_in_twice(settings, group)
+    shown = (await run(computer, SESSIONS)).json()["data"]["viewer"]["sessions"]
+    (lost,) = (one["id"] for one in shown if not one["current"])
+    left = (await run(computer, REVOKE, id=lost)).json()["data"]["revokeSession"]["viewer"]["sessions"]
+    assert [one["id"] for one in left] == [one["id"] for one in shown if one["current"]]
+    # The telephone's process had remembered who it is.
+    assert await name_of(telephone) == ""
+    assert await name_of(computer) == "Claire Éclair"
+
+
+async def test_ending_all_others(settings: Settings, group: Group) -> None:
+    computer, telephone = await signed_in_twice(settings, group)
+    answer = (await run(telephone, REVOKE_OTHERS)).json()["data"]["revokeOtherSessions"]
+    assert answer == {"count": 1, "viewer": {"sessions": [{"current": True}]}}
+    assert await name_of(computer) == ""
+    assert await name_of(telephone) == "Claire Éclair"
+    assert (await run(telephone, REVOKE_OTHERS)).json()["data"]["revokeOtherSessions"]["count"] == 0
+
+
+async def test_the_session_that_a_browser_brings_is_never_the_one_that_it_gets(
+    browser: httpx.AsyncClient, group: Group
+) -> None:
+    """Fixation: whoever plants a cookie before the sign-in doesn't know the one after it."""
+    browser.cookies.set("centrale", "planted-by-somebody", domain="127.0.0.1", path="/")
+    response = await sign_in(browser, group.owner)
+    first = response.json()["data"]["signIn"]["token"]
+    assert first != "planted-by-somebody"
+    assert not await models.Session.filter(token_hash=hash_token("planted-by-somebody")).exists()
+    # Signing in again in the same browser replaces the session.
+    response = await run(browser, SIGN_IN, email=group.owner.email, password=PASSWORD)
+    second = response.json()["data"]["signIn"]["token"]
+    assert second != first
+    refused = await browser.post("/graphql", json={"query": WHO}, headers={"authorization": f"Bearer {first}"})
+    assert refused.status_code == 401
+    assert await name_of(browser) == "Claire Éclair"
+
+
+async def test_being_seen_is_noted_but_makes_nobody_read_again(
+    browser: httpx.AsyncClient, group: Group, settings: Settings
+) -> None:
+    await sign_in(browser, group.owner)
+    before = timezone.now() - dt.timedelta(hours=1)
+    await models.Session.all().update(last_seen_at=before)
+    version = (await models.DataVersion.get(name="access")).version
+    async with site(settings) as other_process:
+        other_process.cookies = browser.cookies
+        assert await name_of(other_process) == "Claire Éclair"
+        session = await models.Session.get()
+        assert session.last_seen_at is not None
+        assert session.last_seen_at > before + dt.timedelta(minutes=59)
+        assert await name_of(other_process) == "Claire Éclair"
+    assert (await models.DataVersion.get(name="access")).version == version
+    await models.Session.all().update(revoked_at=timezone.now())
+    assert (await models.DataVersion.get(name="access")).version > version

@@ -100,7 +100,12 @@ PROOF_OF_MANDATE = (
 
 # In this order: what refers to a row goes before it.
 HOLDINGS: tuple[Holding, ...] = (
-    Holding(models.Session, _by("person_id"), ("created_at", "expires_at", "revoked_at", "user_agent"), Delete()),
+    Holding(
+        models.Session,
+        _by("person_id"),
+        ("created_at", "last_seen_at", "expires_at", "revoked_at", "device", "user_agent"),
+        Delete(),
+    ),
     Holding(models.Affiliation, _by("person_id"), ("member_id", "role"), Delete()),
     Holding(models.AdvisorAbsence, _by("advisor_id"), ("first_day", "last_day"), Delete()),
     Holding(models.AdvisorDepartment, _by("advisor_id"), ("department",), Delete()),
