@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -43,14 +44,13 @@ class Everything:
         assert root is not None
         for name, field in root.fields.items():
             if self._wanted(field):
-                selection = self._deepest(field)
                 for each in arguments.get(name, ("",)):
-                    yield f"{{ {name}{each}{selection} }}"
+                    yield f"{{ {name}{each}{self._deepest(field.type, only=_named_type(each))} }}"
 
-    def _deepest(self, field: GraphQLField) -> str:
+    def _deepest(self, type_: Any, only: str) -> str:
         found = ""
         for depth in range(1, DEEPEST + 1):
-            deeper = self._of(field.type, depth)
+            deeper = self._of(type_, depth, only)
             if deeper == found or _size(deeper) > MOST_SELECTIONS:
                 break
             found = deeper
@@ -60,12 +60,13 @@ class Everything:
         role = required(field)
         return self._roles is None or role is None or role in self._roles
 
-    def _of(self, type_: Any, depth: int) -> str:
+    def _of(self, type_: Any, depth: int, only: str = "") -> str:
         named = get_named_type(type_)
         if isinstance(named, GraphQLUnionType | GraphQLInterfaceType):
             parts = (
                 f"... on {one.name} {self._object(one, depth, alias=one.name + '_')}"
                 for one in self._schema.get_possible_types(named)
+                if only in ("", one.name)
             )
             return f" {{ __typename {' '.join(parts)} }}"
         return " " + self._object(named, depth) if isinstance(named, GraphQLObjectType) else ""
@@ -78,6 +79,12 @@ class Everything:
                 label = f"{alias}{name}: " if alias else ""
                 parts.append(f"{label}{name}{self._of(field.type, depth - 1)}")
         return "{ " + " ".join(parts) + " }"
+
+
+def _named_type(arguments: str) -> str:
+    """The type that the only id among the arguments names: more would never fit into one document."""
+    names = set(re.findall(r'"([A-Z]\w+):\d', arguments))
+    return names.pop() if len(names) == 1 else ""
 
 
 def _size(text: str) -> int:

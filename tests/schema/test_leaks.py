@@ -80,7 +80,7 @@ def arguments() -> dict[str, list[str]]:
     ids = [global_id(name, key) for name in NODE_MODELS for key in range(1, 6)]
     marked = MARKS[models.Member, "siret"][1]
     return {
-        "node": [f'(id: "{id_}")' for id_ in ("Member:1", "SupplierAttachment:1", "InboundMail:1")],
+        "node": [f'(id: "{name}:1")' for name in NODE_MODELS],
         "nodes": [f"(ids: {json.dumps(ids[start : start + 25])})" for start in range(0, len(ids), 25)],
         "supplier": ['(id: "Supplier:1")'],
         "member": [f'(siret: "{number}")' for number in (marked, siret(2))],
