@@ -23,7 +23,7 @@ format: setup ## Format the code and mend what ruff can mend
 	@$(python) -m ruff check --quiet --fix-only .
 	@$(python) -m ruff format .
 
-generated: setup ## Rewrite the committed files that follow from code (schema.graphql, .env.example)
+generated: setup ## Rewrite the committed files that follow from code (schema.graphql, .env.example, docs/limits.md)
 	@$(python) -m scripts.generate
 
 lock: setup ## Renew requirements.lock from pyproject.toml

@@ -19,12 +19,17 @@ from errors import AccessDenied
 from graph.context import Context
 from graph.gates import AccessRestricted, Requires
 
+# What an action costs beside its answer when it says nothing else (`graph.cost`): a few statements.
+USUAL_COST = 100
+# Hashing a password takes tens of milliseconds of a processor.
+HASHING = 10_000
+
 
 class _Policy(FieldExtension):
     """Checked before the resolver; a denial is a value where the field's type has one for it, else an error."""
 
-    def __init__(self, role: Role, *, changes: bool) -> None:
-        self.role, self._changes = role, changes
+    def __init__(self, role: Role, *, changes: bool, cost: int) -> None:
+        self.role, self._changes, self.cost = role, changes, cost
 
     async def resolve_async(self, next_: Callable[..., Awaitable[Any]], source: Any, info: Info, **kwargs: Any) -> Any:
         """The resolver's answer, or the denial."""
@@ -48,10 +53,11 @@ def has_gate(type_: Any) -> bool:
 
 
 def action(
-    *, description: str, requires: Role = Role.ANYONE, changes: bool = True
+    *, description: str, requires: Role = Role.ANYONE, changes: bool = True, cost: int = USUAL_COST
 ) -> Callable[[Callable[..., Any]], Any]:
     """A field answered by the decorated coroutine. `changes=False`: it only calculates, what was loaded stays true.
 
+    `cost` is what it takes beside its answer, in values of an answer: more for what is heavy.
     Asks more than `ANYONE`? Then its type must be nullable or a union with `AccessRestricted`: start-up checks it.
     """
 
@@ -60,7 +66,7 @@ def action(
             resolver=resolver,
             description=description,
             directives=[Requires(role=requires)],
-            extensions=[_Policy(requires, changes=changes)],
+            extensions=[_Policy(requires, changes=changes, cost=cost)],
         )
 
     return decorate
@@ -68,5 +74,16 @@ def action(
 
 def role_of_action(field: Any) -> Role | None:
     """What an action asks of the viewer; None for a field that is none."""
-    found = [extension for extension in getattr(field, "extensions", ()) if isinstance(extension, _Policy)]
-    return found[0].role if found else None
+    found = _policy(field)
+    return found.role if found else None
+
+
+def cost_of_action(field: Any) -> int:
+    """What a field costs by itself: 1, or what the action declares."""
+    found = _policy(field)
+    return found.cost if found else 1
+
+
+def _policy(field: Any) -> _Policy | None:
+    found = (extension for extension in getattr(field, "extensions", ()) if isinstance(extension, _Policy))
+    return next(found, None)

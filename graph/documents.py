@@ -10,21 +10,23 @@ from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefiniti
 
 from access.policy import Role
 from graph.compiler import Plan
-from graph.limits import MOST_CHARACTERS, MOST_TOKENS, RULES
+from graph.cost import Cost
+from graph.limits import MOST_CHARACTERS, MOST_ERRORS, MOST_TOKENS, RULES, Measure, refusals
 from graph.variables import Shape, VariableTypes
 from models.database import Dialect
 
 # A parsed document takes about fifty times its text.
 _BYTES_PER_CHARACTER = 50
 _MOST_PLANS = 64
+Digest = bytes
 PlanKey = tuple[Dialect, tuple[Role, ...], Shape]
 
 
 class Operation:
     """One operation of a document and its plans; a reason in place of a plan says why there is none."""
 
-    def __init__(self, schema: GraphQLSchema, node: OperationDefinitionNode) -> None:
-        self.node = node
+    def __init__(self, schema: GraphQLSchema, node: OperationDefinitionNode, cost: Cost) -> None:
+        self.node, self.cost = node, cost
         self.is_query = node.operation is OperationType.QUERY
         self.variables = VariableTypes(schema, node)
         self.plans: dict[PlanKey, Plan | str] = {}
@@ -33,11 +35,10 @@ class Operation:
 class Document:
     """A valid document."""
 
-    def __init__(self, schema: GraphQLSchema, node: DocumentNode, text: str, key: bytes) -> None:
+    def __init__(self, node: DocumentNode, operations: list[Operation], text: str, key: Digest) -> None:
         self.node, self.key = node, key
         self.size = 2_000 + _BYTES_PER_CHARACTER * len(text)
-        nodes = [d for d in node.definitions if isinstance(d, OperationDefinitionNode)]
-        self._operations = {(n.name.value if n.name else ""): Operation(schema, n) for n in nodes}
+        self._operations = {(each.node.name.value if each.node.name else ""): each for each in operations}
 
     def operation(self, name: str | None) -> Operation | None:
         """The operation of that name, or the only one; None when it can't be told."""
@@ -51,7 +52,8 @@ class Documents:
 
     def __init__(self, schema: GraphQLSchema, most_bytes: int = 32_000_000) -> None:
         self._schema, self._most_bytes, self._bytes = schema, most_bytes, 0
-        self._kept: OrderedDict[bytes, Document] = OrderedDict()
+        self._measure = Measure(schema)
+        self._kept: OrderedDict[Digest, Document] = OrderedDict()
 
     @property
     def bytes(self) -> int:
@@ -67,10 +69,9 @@ class Documents:
         if found is not None:
             self._kept.move_to_end(key)
             return found
-        read = self._read(text)
-        if isinstance(read, list):
-            return read
-        document = Document(self._schema, read, text, key)
+        document = self._read(text, key)
+        if isinstance(document, list):
+            return document
         self._kept[key] = document
         self._grow(document.size)
         return document
@@ -92,19 +93,19 @@ class Documents:
         while self._bytes > self._most_bytes and len(self._kept) > 1:
             self._bytes -= self._kept.popitem(last=False)[1].size
 
-    def _read(self, text: str) -> DocumentNode | list[GraphQLError]:
+    def _read(self, text: str, key: Digest) -> Document | list[GraphQLError]:
         try:
-            document = graphql.parse(text, max_tokens=MOST_TOKENS, allow_empty_selection_sets=False)
-            # Our bounds first, and alone: other rules cost the square of what they are given.
-            for rules in (RULES, graphql.specified_rules):
-                errors = graphql.validate(self._schema, document, rules, max_errors=20)
-                if errors:
-                    return errors
-            return document
+            node = graphql.parse(text, max_tokens=MOST_TOKENS, allow_empty_selection_sets=False)
+            sizes = self._measure.operations(node)
+            errors = list(refusals(node, sizes)) or graphql.validate(self._schema, node, RULES, max_errors=MOST_ERRORS)
+            if errors:
+                return errors
         except GraphQLError as error:
             return [error]
         except RecursionError:
             return [GraphQLError("the document is nested too deeply")]
+        operations = [Operation(self._schema, each, size.cost) for each, size in sizes]
+        return Document(node, operations, text, key)
 
 
 def _size_of(plan: Plan | str) -> int:

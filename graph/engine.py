@@ -23,6 +23,7 @@ from graph.compiler import Plan, Unsupported, compile_query
 from graph.context import Context, StaleViewer
 from graph.database import Connection, read_version
 from graph.documents import Document, Documents, Operation
+from graph.limits import check_variables
 from graph.shared import SharedAnswer, SharedAnswers
 from jobs.events import Events
 from models.database import Dialect
@@ -31,6 +32,7 @@ from models.versions import ACCESS, CATALOGUE, version_sql
 logger = logging.getLogger(__name__)
 
 _CATALOGUE = version_sql(CATALOGUE)
+_LONGEST_MESSAGE = 500
 
 
 @dataclass(frozen=True)
@@ -93,10 +95,18 @@ class Engine:
         """The parsed and validated document, or what is wrong with it."""
         return self.documents.get(text)
 
+    def admit(self, request: Request) -> Document | list[GraphQLError]:
+        """The document of a request that may run, or why it may not."""
+        try:
+            check_variables(request.variables or {})
+        except BadInput as error:
+            return [GraphQLError(error.message)]
+        return self.documents.get(request.document)
+
     async def run(self, request: Request, context: Context) -> Response:
         """Run one query or mutation. Raises `StaleViewer`, but nothing that a client can cause."""
         began = time.perf_counter()
-        document = self.documents.get(request.document)
+        document = self.admit(request)
         problems = document if isinstance(document, list) else _only_over_sockets(document, request)
         if isinstance(document, list) or problems:
             response, way, reason = refused(problems), "refused", ""
@@ -252,6 +262,8 @@ def refused(errors: list[GraphQLError]) -> Response:
 def shown(error: GraphQLError) -> dict[str, Any]:
     """An error as clients see it: our own messages and codes; of a bug only a reference that the log holds too."""
     formatted: dict[str, Any] = dict(error.formatted)
+    if len(error.message) > _LONGEST_MESSAGE:  # it quotes what was sent
+        formatted["message"] = error.message[:_LONGEST_MESSAGE] + "…"
     cause = error.original_error
     if cause is None or isinstance(cause, GraphQLError):
         formatted["extensions"] = {"code": str(ErrorCode.BAD_USER_INPUT)}

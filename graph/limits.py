@@ -1,130 +1,236 @@
-"""Bounds on what one document may ask: tokens, depth, fields, and how much its answer may hold.
+"""Bounds on what one document may ask, checked before any rule of the specification looks at it.
 
-Checked with the other validation rules, before any variable is known: a page whose size is a variable counts as full.
+Those rules cost the square of what they are given; the walk here ends as soon as a bound is passed. How near our own
+operations come to each bound stands in docs/limits.md, and a test keeps them far from it.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+import graphql
 from graphql import (
+    ASTValidationRule,
+    DocumentNode,
     FieldNode,
+    FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
-    GraphQLField,
+    GraphQLSchema,
     InlineFragmentNode,
-    IntValueNode,
-    ListValueNode,
+    Node,
     OperationDefinitionNode,
     SelectionSetNode,
+    ValidationContext,
     get_named_type,
 )
-from graphql.validation import ASTValidationRule, ValidationRule
+from graphql.validation import OverlappingFieldsCanBeMergedRule
+from graphql.validation.validate import ValidationAbortedError
 
-from graph import sources as src
-from graph.fields import GraphField
-from graph.relay import DEFAULT_PAGE, MAX_PAGE
+from errors import BadInput
+from graph.cost import Cost, Lengths, own_cost
 
 MOST_CHARACTERS = 50_000
 MOST_TOKENS = 2_000
-DEEPEST = 16
-MOST_SELECTIONS = 1_000
-MOST_ROOT_FIELDS = 20
-MOST_DIRECTIVES = 50
-# Values in one answer, at most: fields times the rows that they stand on.
-MOST_VALUES = 100_000
-# What a list without pages is taken to hold.
-USUAL_LIST = 10
+# What the rule on overlapping fields may compare; our largest operation takes docs/limits.md's share of it.
+MOST_COMPARISONS = 20_000
+# All variables together, lists and objects in them included.
+MOST_VARIABLE_VALUES = 2_000
+MOST_VARIABLE_CHARACTERS = 100_000
+# A document made to fail in a thousand places is not told of all of them.
+MOST_ERRORS = 10
 
 
-class _Size:
-    """How deep an operation goes, how many selections it has and values it asks for; stops past the bounds.
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """`most` of something; `what` stands in the sentence that refuses more."""
 
-    Spreads count too: fragments in cycles have endless ways through them without a single field.
-    """
+    name: str
+    most: int
+    what: str
 
-    def __init__(self, context: Any) -> None:
-        self.context = context
-        self.selections, self.deepest, self.directives, self.values = 0, 0, 0, 0
 
-    def measure(
-        self, selections: SelectionSetNode | None, type_: Any, depth: int, rows: int, spread: frozenset[str]
+OPERATIONS = Bound("operations", 20, "operations")
+FRAGMENTS = Bound("fragments", 50, "fragments")
+DEPTH = Bound("depth", 16, "levels")
+INTROSPECTION_DEPTH = Bound("introspection depth", 30, "levels of introspection")
+SELECTIONS = Bound("selections", 1_000, "fields and fragments")
+ROOT_FIELDS = Bound("root fields", 20, "root fields")
+ALIASES = Bound("aliases", 20, "names for the same field")
+DIRECTIVES = Bound("directives", 50, "directives")
+COST = Bound("cost", 100_000, "values if all its lists are full")
+
+
+@dataclass(slots=True)
+class Size:
+    """How large an operation is, its fragments spread out."""
+
+    depth: int = 0
+    introspection_depth: int = 0
+    selections: int = 0
+    root_fields: int = 0
+    directives: int = 0
+    # The response keys of each field, by type and field.
+    names: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    # Values for one row of the lists whose sizes these variables are.
+    values: dict[tuple[str, ...], float] = field(default_factory=lambda: defaultdict(float))
+
+    @property
+    def aliases(self) -> int:
+        """Under how many names the most often named field is asked for."""
+        return max(map(len, self.names.values()), default=0)
+
+    @property
+    def cost(self) -> Cost:
+        """What it may cost."""
+        sized = tuple((names, round(each)) for names, each in self.values.items() if names)
+        return Cost(round(self.values.get((), 0)), sized)
+
+    def bounds(self) -> Iterator[tuple[Bound, int]]:
+        """Each bound on an operation, with what was found."""
+        yield DEPTH, self.depth
+        yield INTROSPECTION_DEPTH, self.introspection_depth
+        yield SELECTIONS, self.selections
+        yield ROOT_FIELDS, self.root_fields
+        yield ALIASES, self.aliases
+        yield DIRECTIVES, self.directives
+        yield COST, self.cost.most
+
+
+class Measure:
+    """Measures the documents of one schema."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self._schema, self._lengths = schema, Lengths(schema)
+
+    def operations(self, document: DocumentNode) -> list[tuple[OperationDefinitionNode, Size]]:
+        """Every operation with its size."""
+        fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+        found = []
+        for node in document.definitions:
+            if isinstance(node, OperationDefinitionNode):
+                walk = _Walk(self._schema, self._lengths, fragments)
+                root = self._schema.get_root_type(node.operation)
+                walk.down(node.selection_set, root, 1, 1, (), frozenset())
+                found.append((node, walk.size))
+        return found
+
+
+class _Walk:
+    """Through one operation, as deep as the bounds go and a little further."""
+
+    def __init__(self, schema: GraphQLSchema, lengths: Lengths, fragments: dict[str, FragmentDefinitionNode]) -> None:
+        self._schema, self._lengths, self._fragments = schema, lengths, fragments
+        self.size = Size()
+
+    def down(
+        self,
+        selections: SelectionSetNode | None,
+        type_: Any,
+        depth: int,
+        rows: float,
+        sizes: tuple[str, ...],
+        spread: frozenset[str],
     ) -> None:
-        if selections is None or self.selections > MOST_SELECTIONS or depth > DEEPEST + 10:
+        """Spreads count too: fragments in cycles have endless ways through them without a single field."""
+        size = self.size
+        if selections is None or size.selections > SELECTIONS.most or depth > INTROSPECTION_DEPTH.most + 1:
             return
         for node in selections.selections:
-            self.selections += 1
-            self.directives += len(node.directives or ())
+            size.selections += 1
+            size.directives += len(node.directives or ())
             if isinstance(node, FieldNode):
-                self._field(node, type_, depth, rows, spread)
+                self._field(node, type_, depth, rows, sizes, spread)
             elif isinstance(node, FragmentSpreadNode):
-                self._spread(node, depth, rows, spread)
+                fragment = self._fragments.get(node.name.value)
+                if fragment is not None and node.name.value not in spread:  # a cycle is another rule's error
+                    inner = self._schema.get_type(fragment.type_condition.name.value)
+                    self.down(fragment.selection_set, inner, depth, rows, sizes, spread | {node.name.value})
             elif isinstance(node, InlineFragmentNode):
                 condition = node.type_condition
-                inner = self.context.schema.get_type(condition.name.value) if condition else type_
-                self.measure(node.selection_set, inner, depth, rows, spread)
+                inner = self._schema.get_type(condition.name.value) if condition else type_
+                self.down(node.selection_set, inner, depth, rows, sizes, spread)
 
-    def _field(self, node: FieldNode, type_: Any, depth: int, rows: int, spread: frozenset[str]) -> None:
-        self.deepest = max(self.deepest, depth)
-        self.values += rows
-        definition = getattr(type_, "fields", {}).get(node.name.value)
+    def _field(
+        self, node: FieldNode, type_: Any, depth: int, rows: float, sizes: tuple[str, ...], spread: frozenset[str]
+    ) -> None:
+        size, name, type_name = self.size, node.name.value, getattr(type_, "name", "")
+        if type_name.startswith("__"):
+            size.introspection_depth = max(size.introspection_depth, depth)
+        else:
+            size.depth = max(size.depth, depth)
+        size.root_fields += depth == 1
+        size.names[type_name, name].add(node.alias.value if node.alias else name)
+        definition = self._schema.get_field(type_, name) if type_ else None
+        size.values[sizes] += rows * own_cost(definition)
+        if node.selection_set is None:
+            return
+        length = self._lengths.of(type_name, definition, node)
         inner = get_named_type(definition.type) if definition else None
-        self.measure(node.selection_set, inner, depth + 1, rows * _length(definition, node), spread)
-
-    def _spread(self, node: FragmentSpreadNode, depth: int, rows: int, spread: frozenset[str]) -> None:
-        name = node.name.value
-        fragment = self.context.get_fragment(name)
-        if fragment is not None and name not in spread:  # a cycle is another rule's error
-            inner = self.context.schema.get_type(fragment.type_condition.name.value)
-            self.measure(fragment.selection_set, inner, depth, rows, spread | {name})
+        if isinstance(length, str):
+            sizes = (*sizes, length)
+        else:
+            rows *= length
+        self.down(node.selection_set, inner, depth + 1, rows, sizes, spread)
 
 
-def _length(definition: GraphQLField | None, node: FieldNode) -> int:
-    """How many objects a field may answer."""
-    field = definition.extensions.get("strawberry-definition") if definition else None
-    source = field.source if isinstance(field, GraphField) else None
-    match source:
-        case src.PageOfTable() | src.PageOfRelation():
-            return _written(node, "first", DEFAULT_PAGE)
-        case src.NodesById():
-            return _written(node, "ids", MAX_PAGE)
-        case src.RelatedRows() | src.RowsAlike() | src.RowsOfTable():
-            return USUAL_LIST
-        case _:
-            return 1
+def refusals(document: DocumentNode, sizes: list[tuple[OperationDefinitionNode, Size]]) -> Iterator[GraphQLError]:
+    """Every bound that is passed, and how far."""
+    for bound, found in bounds_of(document):
+        if found > bound.most:
+            yield _refusal("document", bound, found, document)
+    for node, size in sizes:
+        for bound, found in size.bounds():
+            if found > bound.most:
+                yield _refusal("operation", bound, found, node)
 
 
-def _written(node: FieldNode, name: str, default: int) -> int:
-    """The size that an argument asks for, as it stands in the document."""
-    value = next((a.value for a in node.arguments or () if a.name.value == name), None)
-    match value:
-        case None:
-            return default
-        case IntValueNode(value=text):
-            return min(int(text), MAX_PAGE) if len(text) < 5 else MAX_PAGE
-        case ListValueNode(values=values):
-            return len(values)
-        case _:
-            return MAX_PAGE
+def bounds_of(document: DocumentNode) -> Iterator[tuple[Bound, int]]:
+    """Each bound on a document, with what was found."""
+    yield OPERATIONS, sum(isinstance(each, OperationDefinitionNode) for each in document.definitions)
+    yield FRAGMENTS, sum(isinstance(each, FragmentDefinitionNode) for each in document.definitions)
 
 
-class SizeRule(ValidationRule):
-    """Refuses operations over the bounds; says which and how far."""
-
-    def enter_operation_definition(self, node: OperationDefinitionNode, *_: Any) -> None:
-        """Measure one operation."""
-        size = _Size(self.context)
-        root = self.context.schema.get_root_type(node.operation)
-        size.measure(node.selection_set, root, 1, 1, frozenset())
-        for what, found, most in (
-            ("levels deep", size.deepest, DEEPEST),
-            ("fields and fragments", size.selections, MOST_SELECTIONS),
-            ("root fields", len(node.selection_set.selections), MOST_ROOT_FIELDS),
-            ("directives", size.directives, MOST_DIRECTIVES),
-            ("values if all its lists are full", size.values, MOST_VALUES),
-        ):
-            if found > most:
-                self.report_error(GraphQLError(f"the operation has {found} {what}; at most {most} are allowed", node))
+def _refusal(thing: str, bound: Bound, found: int, node: Node) -> GraphQLError:
+    where = node if isinstance(node, OperationDefinitionNode) else None
+    return GraphQLError(f"the {thing} has {found} {bound.what}; at most {bound.most} are allowed", where)
 
 
-RULES: tuple[type[ASTValidationRule], ...] = (SizeRule,)
+def check_variables(variables: Mapping[str, Any]) -> None:
+    """Raise `BadInput` for more than is looked at: reading values against their types costs a thousand times more."""
+    left, count, characters = [*variables.values()], 0, 0
+    while left:
+        value = left.pop()
+        count += 1
+        if isinstance(value, str):
+            characters += len(value)
+        elif isinstance(value, dict):
+            left += value.values()
+        elif isinstance(value, list):
+            left += value
+        if count + len(left) > MOST_VARIABLE_VALUES:
+            raise BadInput(f"the variables hold too many values; at most {MOST_VARIABLE_VALUES} are allowed")
+    if characters > MOST_VARIABLE_CHARACTERS:
+        raise BadInput(f"the variables hold {characters} characters; at most {MOST_VARIABLE_CHARACTERS} are allowed")
+
+
+class Overlaps(OverlappingFieldsCanBeMergedRule):
+    """The library's rule, with less patience."""
+
+    def __init__(self, context: ValidationContext) -> None:
+        super().__init__(context)
+        self.rule_context.remaining_complexity_budget = MOST_COMPARISONS
+
+    def enter_selection_set(self, *arguments: Any) -> None:
+        try:
+            super().enter_selection_set(*arguments)
+        except ValidationAbortedError:
+            raise ValidationAbortedError("the same fields are asked for too often; ask for each once") from None
+
+
+RULES: tuple[type[ASTValidationRule], ...] = tuple(
+    Overlaps if rule is OverlappingFieldsCanBeMergedRule else rule for rule in graphql.specified_rules
+)

@@ -177,7 +177,7 @@ def _resolve(value: Value | CursorPart, viewer: Any, arguments: Mapping[str, Any
         case Literal(literal):
             return literal
         case Arg(name, via):
-            return arguments[name] if via is None else via(arguments[name])
+            return prepared(arguments[name], via)
         case CursorPart(name, position):
             return arguments[name][position]
         case Today():
@@ -201,11 +201,22 @@ def driver_value(slot: Slot, value: Any, dialect: Dialect) -> Any:
     return value
 
 
+def prepared(value: Any, via: Callable[[Any], Any] | None) -> Any:
+    """An argument's value as its condition wants it. Raises `BadInput`."""
+    if isinstance(value, str):
+        _check_length(value)  # first: preparing may cost much more than looking
+    return value if via is None else via(value)
+
+
+def _check_length(text: str) -> None:
+    if len(text) > MOST_CHARACTERS:
+        raise BadInput(f"a text must not be longer than {MOST_CHARACTERS} characters, not {len(text)}")
+
+
 def _check_text(text: str) -> None:
     """Raise `BadInput` for a text that a database refuses: it would be an error of ours."""
     if "\x00" in text:
         raise BadInput("a text must not hold the character NUL")
-    if len(text) > MOST_CHARACTERS:
-        raise BadInput(f"a text must not be longer than {MOST_CHARACTERS} characters, not {len(text)}")
+    _check_length(text)
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
         raise BadInput("a text must not hold half of a surrogate pair")

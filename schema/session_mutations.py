@@ -8,7 +8,7 @@ from strawberry.types import Info
 from access.policy import Role
 from access.throttling import Throttled
 from access.viewer import ANONYMOUS
-from graph.actions import action
+from graph.actions import HASHING, action
 from graph.context import Context
 from graph.gates import AccessRestricted, Requires
 from graph.relay import key_of
@@ -86,7 +86,7 @@ RevokeSessionsResult = Annotated[
 class SessionMutations:
     """Part of the root of mutations."""
 
-    @action(description="Sign in. A session that the same browser had until now ends.")
+    @action(description="Sign in. A session that the same browser had until now ends.", cost=HASHING)
     async def sign_in(
         self, info: Info, input: Annotated[SignInInput, strawberry.argument(description="Who signs in.")]
     ) -> SignInResult:

@@ -20,7 +20,17 @@ def _settings() -> str:
     return env_example()
 
 
-GENERATED: dict[str, Callable[[], str]] = {"schema/schema.graphql": _schema, ".env.example": _settings}
+def _limits() -> str:
+    from scripts.limits_page import limits_page
+
+    return limits_page()
+
+
+GENERATED: dict[str, Callable[[], str]] = {
+    "schema/schema.graphql": _schema,
+    ".env.example": _settings,
+    "docs/limits.md": _limits,
+}
 
 
 def out_of_date(name: str) -> str:

@@ -13,7 +13,7 @@ from tortoise import timezone
 from access.conditions import Arg, Literal, Now, OfViewer, Today
 from graph.compiler.plan import Binder, Unsupported, Variables
 from graph.relay import decode_cursor
-from graph.sql import CursorPart, Slot, driver_value
+from graph.sql import CursorPart, Slot, driver_value, prepared
 from models.database import Dialect
 from models.france import today
 
@@ -106,9 +106,9 @@ def _prepared(
     source = arguments.source(name) if arguments else None
     match source:
         case Variable(variable):
-            return lambda variables: variables[variable] if via is None else via(variables[variable])
+            return lambda variables: prepared(variables[variable], via)
         case Constant(value):
-            ready = value if via is None else via(value)
+            ready = prepared(value, via)
             return lambda variables: ready
         case _:
             raise Unsupported(f"argument {name} is not given")

@@ -1,0 +1,127 @@
+"""What an operation costs: the values that it asks for, rows times fields, and what its actions declare.
+
+One measure serves the bound on one operation (`graph.limits`), the budget of whoever asks (`web.budgets`) and
+`extensions.cost`. It is taken from the document before anything runs, so every list counts as full: a page by its
+size, another list as `USUAL_LIST`. Where a size is a variable the cost is known as soon as the variables are.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    GraphQLSchema,
+    IntValueNode,
+    ListValueNode,
+    VariableNode,
+    get_nullable_type,
+    is_list_type,
+)
+
+from graph import sources as src
+from graph.actions import cost_of_action
+from graph.fields import GraphField
+from graph.relay import DEFAULT_PAGE, MAX_PAGE
+
+# What a list without pages is taken to hold.
+USUAL_LIST = 10
+# How many rows a level adds: so many, or as many as a variable says.
+Length = float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """The cost of an operation. `sized`: what it costs for one row of each list whose size these variables are."""
+
+    fixed: int
+    sized: tuple[tuple[tuple[str, ...], int], ...] = ()
+
+    def of(self, variables: Mapping[str, Any]) -> int:
+        """The cost with these variables, coerced ones."""
+        if not self.sized:
+            return self.fixed
+        return self.fixed + sum(each * math.prod(_rows(variables.get(n)) for n in names) for names, each in self.sized)
+
+    @property
+    def most(self) -> int:
+        """The cost when every variable asks for as much as it may."""
+        return self.fixed + sum(each * math.prod(MAX_PAGE for _ in names) for names, each in self.sized)
+
+
+def _rows(value: Any) -> int:
+    """How many rows the value of a variable asks for."""
+    match value:
+        case list():
+            return min(len(value), MAX_PAGE)
+        case int():
+            return min(max(value, 0), MAX_PAGE)
+        case _:
+            return DEFAULT_PAGE
+
+
+class Lengths:
+    """How many objects the fields of a schema may answer."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self._of_introspection = _introspection(schema)
+
+    def of(self, type_name: str, definition: GraphQLField | None, node: FieldNode) -> Length:
+        """For one field where it is asked for."""
+        if definition is None:
+            return 1
+        if type_name.startswith("__"):
+            return self._of_introspection.get(node.name.value, 1)
+        field = definition.extensions.get("strawberry-definition")
+        match field.source if isinstance(field, GraphField) else None:
+            case src.PageOfTable() | src.PageOfRelation():
+                return _written(node, "first", DEFAULT_PAGE)
+            case src.NodesById():
+                return _written(node, "ids", MAX_PAGE)
+        # The lists of a page count where the page does.
+        in_page = type_name.endswith("Connection")
+        return USUAL_LIST if is_list_type(get_nullable_type(definition.type)) and not in_page else 1
+
+
+def own_cost(definition: GraphQLField | None) -> int:
+    """What a field costs by itself, without what is asked of its answer."""
+    return 1 if definition is None else cost_of_action(definition.extensions.get("strawberry-definition"))
+
+
+def _written(node: FieldNode, name: str, default: int) -> Length:
+    """The size that an argument asks for, as it stands in the document."""
+    value = next((a.value for a in node.arguments or () if a.name.value == name), None)
+    match value:
+        case None:
+            return default
+        case IntValueNode(value=text):
+            return min(int(text), MAX_PAGE) if len(text) < 5 else MAX_PAGE
+        case ListValueNode(values=values):
+            return len(values)
+        case VariableNode(name=variable):
+            return variable.value
+        case _:
+            return MAX_PAGE
+
+
+def _introspection(schema: GraphQLSchema) -> dict[str, float]:
+    """How long the lists of `__schema` are. Types times members is what there is; and most types wrap no other."""
+    sizes = [
+        len(getattr(type_, "fields", None) or getattr(type_, "values", None) or ())
+        for type_ in schema.type_map.values()
+    ]
+    members = max(sizes)
+    return {
+        "types": math.ceil(sum(sizes) / members),
+        "fields": members,
+        "inputFields": members,
+        "enumValues": members,
+        "directives": len(schema.directives),
+        "interfaces": 1,
+        "possibleTypes": USUAL_LIST,
+        "ofType": 0.3,
+    }
