@@ -263,7 +263,7 @@ def shown(error: GraphQLError) -> dict[str, Any]:
     """An error as clients see it: our own messages and codes; of a bug only a reference that the log holds too."""
     formatted: dict[str, Any] = dict(error.formatted)
     if len(error.message) > _LONGEST_MESSAGE:  # it quotes what was sent
-        formatted["message"] = error.message[:_LONGEST_MESSAGE] + "…"
+        formatted["message"] = f"{error.message[:300]} … {error.message[-150:]}"
     cause = error.original_error
     if cause is None or isinstance(cause, GraphQLError):
         formatted["extensions"] = {"code": str(ErrorCode.BAD_USER_INPUT)}

@@ -96,7 +96,8 @@ ATTACKS = {
     + "possibleTypes { interfaces { " * 3 + "name" + " } }" * 3 + " } } }",
     "types of types": "{ __schema { types { " + "ofType { " * 99 + "name" + " }" * 99 + " } } }",
     "introspection again and again": "{ "
-    + numbered(20, "a#: __schema { types { fields { args { name type { name kind } } type { name kind } } } }") + " }",
+    + numbered(20, "a#: __schema { types { fields { name description isDeprecated deprecationReason"
+    " args { name description defaultValue type { name kind } } type { name kind } } } }") + " }",
     # Answers that could be too large.
     "pages of pages": "{ viewer { members { supplierAttachments(first: 100) { nodes { member {"
     " supplierAttachments(first: 100) { nodes { id } } } } } } } }",
