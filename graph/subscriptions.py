@@ -26,7 +26,7 @@ class AsViewer(Protocol):
 
 async def answers(engine: Engine, request: Request, as_viewer: AsViewer) -> AsyncGenerator[Response, None]:
     """The answer to a query or mutation; of a subscription one after another. One that isn't `executed` is the last."""
-    document = engine.document(request.document)
+    document = engine.admit(request)
     operation = None if isinstance(document, list) else document.operation(request.operation_name)
     if isinstance(document, list) or operation is None or operation.node.operation is not OperationType.SUBSCRIPTION:
         yield await as_viewer(partial(engine.run, request))
