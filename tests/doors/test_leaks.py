@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 import models
+from graph.limits import Bound
 from schema.client import LocalClient
 from settings import Settings
 from tests.group import Group, engine
@@ -36,7 +37,7 @@ def marks_in(text: str) -> set[str]:
 @pytest.fixture(autouse=True)
 def unbounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Queries that ask for everything, on purpose."""
-    monkeypatch.setattr("graph.limits.MOST_VALUES", 10**9)
+    monkeypatch.setattr("graph.limits.COST", Bound("cost", 10**9, "values"))
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from tortoise.models import Model
 import models
 from access.policy import roles_of
 from access.viewer import Viewer
+from graph.limits import Bound
 from graph.node import NODE_MODELS
 from graph.relay import global_id
 from tests.group import Ask, Group, engine, siret, viewer_of
@@ -67,7 +68,7 @@ WHO = sorted(EVERYBODY)
 @pytest.fixture(autouse=True)
 def unbounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """These queries ask for everything, on purpose; how much may be asked for is tested elsewhere."""
-    monkeypatch.setattr("graph.limits.MOST_VALUES", 10**9)
+    monkeypatch.setattr("graph.limits.COST", Bound("cost", 10**9, "values"))
 
 
 async def viewer_named(who: str, group: Group) -> Viewer:

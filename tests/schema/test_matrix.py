@@ -14,6 +14,7 @@ from graphql import GraphQLObjectType
 
 from access.policy import Role, has_role
 from graph.actions import role_of_action
+from graph.limits import Bound
 from tests.group import Ask, Group, engine
 from tests.schema.dump import dump
 from tests.schema.everything import Everything, required
@@ -32,7 +33,7 @@ def schema_field(name: str) -> Any:
 @pytest.fixture(autouse=True)
 def unbounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """These queries ask for everything, on purpose."""
-    monkeypatch.setattr("graph.limits.MOST_VALUES", 10**9)
+    monkeypatch.setattr("graph.limits.COST", Bound("cost", 10**9, "values"))
 
 
 async def everything_seen(ask: Ask, group: Group, who: str) -> dict[str, set[bool]]:
