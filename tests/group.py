@@ -215,7 +215,7 @@ class Ask:
 
 def _without_order(answer: dict[str, Any]) -> dict[str, Any]:
     """The answer with its errors sorted: siblings are resolved at the same time, whoever fails first comes first."""
-    errors = sorted(answer.get("errors", ()), key=lambda error: (str(error.get("path")), str(error["locations"])))
+    errors = sorted(answer.get("errors", ()), key=lambda error: (str(error.get("path")), str(error.get("locations"))))
     return {**answer, "errors": [{**error, "extensions": error["extensions"]["code"]} for error in errors]}
 
 
