@@ -14,7 +14,7 @@ from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connection
 from tortoise.migrations.executor import MigrationExecutor
 
-from models.readers import PostgresReaders, SqliteReader
+from models.readers import PostgresReaders, SqliteReaders
 
 Dialect = Literal["sqlite", "postgres"]
 
@@ -84,7 +84,7 @@ async def database(url: str, *, migrate: bool = True, pool_size: int = 20) -> As
         await Tortoise.close_connections()
 
 
-_READERS: list[PostgresReaders | SqliteReader] = []
+_READERS: list[PostgresReaders | SqliteReaders] = []
 
 
 async def _open_readers(pool_size: int) -> None:
@@ -94,7 +94,7 @@ async def _open_readers(pool_size: int) -> None:
             _READERS[:] = [PostgresReaders(client._pool, max(1, pool_size // 2 - 1))]
     elif client.filename != ":memory:":
         async with client.acquire_connection():  # makes the file
-            _READERS[:] = [await SqliteReader.open(client.filename)]
+            _READERS[:] = [SqliteReaders(client.filename)]
 
 
 async def _close_readers() -> None:
@@ -103,7 +103,7 @@ async def _close_readers() -> None:
     _READERS.clear()
 
 
-def readers() -> PostgresReaders | SqliteReader | None:
+def readers() -> PostgresReaders | SqliteReaders | None:
     """The connections for compiled statements; None for a SQLite database in memory, which has one connection."""
     return _READERS[0] if _READERS else None
 

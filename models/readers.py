@@ -7,10 +7,18 @@ the pool once and stays out; whatever goes wrong with it, it goes back, and the 
 from __future__ import annotations
 
 import asyncio
+import os
+import sqlite3
 from collections import deque
-from typing import Any, Self
+from contextlib import closing
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any
 
-import aiosqlite
+# How many statements a connection to SQLite keeps prepared; as many as on PostgreSQL (`models.database`).
+_STATEMENTS = 200
+# Enough that a long statement is in nobody's way; more than there are processors would only take turns.
+_THREADS = max(2, min(4, os.cpu_count() or 2))
 
 
 class PostgresReaders:
@@ -24,7 +32,7 @@ class PostgresReaders:
         self._closed = False
 
     async def row(self, sql: str, values: list[Any]) -> Any:
-        """The one row that the statement answers. The statement must leave the connection as it was."""
+        """The first row that the statement answers, None without one. It must leave the connection as it was."""
         while not self._free and self._out >= self._most:
             await self._turn()
         connection = self._free.pop() if self._free else await self._borrow()
@@ -80,24 +88,77 @@ class PostgresReaders:
             self._wake()
 
 
-class SqliteReader:
-    """A connection of its own to the database's file: it waits for no transaction, and sees what was committed."""
+_Asked = tuple[asyncio.Future[Any], str, list[Any]]
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection = connection
 
-    @classmethod
-    async def open(cls, path: str) -> Self:
-        """The reader of a file that exists."""
-        connection = await aiosqlite.connect(path, isolation_level=None)
-        for pragma in ("query_only = ON", "busy_timeout = 10000"):
-            await connection.execute(f"PRAGMA {pragma}")
-        return cls(connection)
+class SqliteReaders:
+    """Threads that each have a connection of their own to the database's file.
+
+    They wait for no transaction and for no other statement, and see what was committed. Leaner than aiosqlite: one
+    queue for all of them, and one call into the event loop for all the answers that are ready.
+    """
+
+    def __init__(self, path: str, threads: int = _THREADS) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._asked: SimpleQueue[_Asked | None] = SimpleQueue()
+        self._answered: deque[tuple[asyncio.Future[Any], Any, Exception | None]] = deque()
+        self._told = self._closed = False
+        self.connections = [_opened(path) for _ in range(threads)]
+        self._threads = [Thread(target=self._work, args=(one,), daemon=True) for one in self.connections]
+        for thread in self._threads:
+            thread.start()
 
     async def row(self, sql: str, values: list[Any]) -> Any:
-        """The one row that the statement answers."""
-        return next(iter(await self._connection.execute_fetchall(sql, values)))
+        """The first row that the statement answers, None without one."""
+        if self._closed:
+            raise RuntimeError("the database is closed")
+        future: asyncio.Future[Any] = self._loop.create_future()
+        self._asked.put((future, sql, values))
+        return await future
 
     async def close(self) -> None:
-        """Let go of the file."""
-        await self._connection.close()
+        """Let go of the file when all that was asked is answered."""
+        self._closed = True
+        for _ in self._threads:
+            self._asked.put(None)
+        for thread in self._threads:
+            await asyncio.to_thread(thread.join)
+
+    def _work(self, connection: sqlite3.Connection) -> None:
+        with closing(connection):
+            while (asked := self._asked.get()) is not None:
+                future, sql, values = asked
+                if future.cancelled():
+                    continue
+                row, error = None, None
+                try:
+                    rows = connection.execute(sql, values).fetchall()  # to its end: a snapshot must not stay open
+                    row = rows[0] if rows else None
+                except Exception as caught:  # it belongs to whoever asked
+                    error = caught
+                self._answer(future, row, error)
+
+    def _answer(self, future: asyncio.Future[Any], row: Any, error: Exception | None) -> None:
+        self._answered.append((future, row, error))
+        if not self._told:  # else the loop is about to look, and will find this answer too
+            self._told = True
+            self._loop.call_soon_threadsafe(self._hand_out)
+
+    def _hand_out(self) -> None:
+        self._told = False
+        while self._answered:
+            future, row, error = self._answered.popleft()
+            if future.done():  # given up meanwhile
+                continue
+            if error is None:
+                future.set_result(row)
+            else:
+                future.set_exception(error)
+
+
+def _opened(path: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        path, timeout=10, isolation_level=None, check_same_thread=False, cached_statements=_STATEMENTS
+    )
+    connection.execute("PRAGMA query_only = ON")
+    return connection

@@ -12,13 +12,13 @@ import json
 import os
 from typing import Any, Protocol
 
-import aiosqlite
 import asyncpg
 import orjson
 
 from bench.servers.asgi import Bare, Scope, bearer
 from bench.servers.floor_objects import objects
 from bench.servers.floor_sql import fastest
+from models.readers import SqliteReaders
 
 _HOLDER = """SELECT p.id FROM session s JOIN person p ON p.id = s.person_id
   JOIN affiliation l ON l.person_id = p.id JOIN member m ON m.id = l.member_id
@@ -73,20 +73,19 @@ async def _tuned(url: str) -> _Tuned:
 
 
 class _Sqlite:
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection = connection
+    """The same driver as ours: threads that each have a connection."""
+
+    def __init__(self, path: str) -> None:
+        self._readers = SqliteReaders(path)
 
     async def value(self, sql: str, *values: Any) -> Any:
-        rows = list(await self._connection.execute_fetchall(sql, values))
-        return rows[0][0] if rows else None
+        row = await self._readers.row(sql, list(values))
+        return row[0] if row else None
 
 
 async def _opened(kind: str, url: str) -> _Database:
     if url.startswith("sqlite:///"):
-        connection = await aiosqlite.connect(url.removeprefix("sqlite:///"), isolation_level=None)
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL"):
-            await connection.execute(f"PRAGMA {pragma}")
-        return _Sqlite(connection)
+        return _Sqlite(url.removeprefix("sqlite:///"))
     if kind == "tuned":
         return await _tuned(url)
     size = _CONNECTIONS

@@ -26,15 +26,18 @@ async def statements() -> AsyncIterator[list[str]]:
             yield found
             return
     client: Any = get_connection("default")
-    reader: Any = readers()
-    doors = [client._connection] + ([] if reader is None else [reader._connection])
-    for door in doors:
-        await door.set_trace_callback(found.append)
+    kept: Any = readers()
+
+    async def listen(listener: Any) -> None:
+        await client._connection.set_trace_callback(listener)
+        for connection in kept.connections if kept is not None else ():
+            connection.set_trace_callback(listener)
+
+    await listen(found.append)
     try:
         yield found
     finally:
-        for door in doors:
-            await door.set_trace_callback(None)
+        await listen(None)
 
 
 def _listening(door: Any, found: list[str]) -> Any:
