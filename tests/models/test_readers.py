@@ -62,7 +62,7 @@ async def test_a_long_statement_is_in_nobodys_way(readers: SqliteReaders) -> Non
 
 async def test_an_error_is_whose_statement_it_was(readers: SqliteReaders) -> None:
     asked = (readers.row("SELECT nothing", []), readers.row("SELECT count(*) FROM t", []))
-    found: list[Any] = await asyncio.gather(*asked, return_exceptions=True)
+    found: list[Any] = list(await asyncio.gather(*asked, return_exceptions=True))
     assert isinstance(found[0], sqlite3.OperationalError)
     assert found[1] == (0,)
 
