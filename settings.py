@@ -40,6 +40,7 @@ class Settings:
     )
     public_url: str = setting("http://127.0.0.1:8000", "Base of every link in letters; never taken from a request.")
     secret_key: str = setting("", "Signs links and reply addresses; at least 32 characters. Required.", secret=True)
+    letter_days: int = setting(90, "How long a supplier can decide by the link of our letter, in days.")
     session_days: int = setting(14, "How long a sign-in lasts, in days.")
     max_request_bytes: int = setting(1_000_000, "Largest accepted HTTP request body, in bytes.")
     # The database
@@ -135,7 +136,7 @@ class Settings:
 
 
 _POSITIVE = (
-    "session_days", "max_request_bytes", "imap_poll_seconds", "max_mail_bytes", "mail_attempts",
+    "letter_days", "session_days", "max_request_bytes", "imap_poll_seconds", "max_mail_bytes", "mail_attempts",
     "mail_seconds", "answers_per_sender_day", "answers_per_hour", "keep_mail_days", "keep_prospect_days",
     "keep_journal_days", "keep_sessions_days",
 )  # fmt: skip

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
+
+from tortoise import timezone
 
 from access.tokens import Purpose, verify
 from access.viewer import ANONYMOUS, Viewer, load_viewer
 from errors import NotFound
-from models import Channel, Person
+from models import AttachmentStatus, Channel, Person, SupplierAttachment
+from settings import Settings
 
 
 async def viewer_of_address(address: str, *, mail_id: int | None = None) -> Viewer | None:
@@ -19,11 +23,29 @@ async def viewer_of_address(address: str, *, mail_id: int | None = None) -> View
     return dataclasses.replace(viewer, mail_id=mail_id) if viewer else None
 
 
-def supplier_viewer(secret: str, token: str, asker: Viewer = ANONYMOUS) -> Viewer:
-    """The supplier that holds the letter with this token; it comes by mail if `asker` does. Raises `NotFound`."""
-    attachment_id = verify(secret, Purpose.ATTACHMENT_DECISION, token)
-    if attachment_id is None:
+class LinkEnded(NotFound):
+    """The token is ours and has done its work: its request is decided or cancelled, or (None) the letter is too old."""
+
+    def __init__(self, status: AttachmentStatus | None) -> None:
+        why = "the letter is too old" if status is None else f"the request is {status}"
+        super().__init__(f"this link has ended: {why}")
+        self.status = status
+
+
+async def supplier_viewer(settings: Settings, token: str, asker: Viewer = ANONYMOUS) -> Viewer:
+    """The supplier that holds the letter with this token; it comes by mail if `asker` does. Raises `NotFound`.
+
+    A letter is worth something while the supplier has to decide, and `letter_days` at most: then `LinkEnded`.
+    """
+    attachment_id = verify(settings.secret_key, Purpose.ATTACHMENT_DECISION, token)
+    attachment = None if attachment_id is None else await SupplierAttachment.get_or_none(id=attachment_id)
+    if attachment is None:
         raise NotFound("this link is not one of ours, or it was cut in half; open it again from the letter")
+    if attachment.status != AttachmentStatus.SENT:
+        raise LinkEnded(attachment.status)
+    # Nothing changes a request while the supplier has it: this is when the letter was written.
+    if attachment.updated_at < timezone.now() - dt.timedelta(days=settings.letter_days):
+        raise LinkEnded(None)
     channel = Channel.MAIL if asker.channel is Channel.MAIL else Channel.LINK
     # The session that came along stays known, so that signing out in the same request still ends it.
     return Viewer(attachment_id=attachment_id, channel=channel, mail_id=asker.mail_id, session_id=asker.session_id)

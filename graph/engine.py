@@ -5,6 +5,7 @@ Both give the same answer; errors tell clients a code and nothing else.
 
 from __future__ import annotations
 
+import json
 import logging
 import secrets
 import time
@@ -66,7 +67,16 @@ class Response:
 
     def as_json(self) -> bytes:
         """The response map as JSON."""
-        return orjson.dumps(self.as_dict()) if self.body is None else self.body
+        return to_json(self.as_dict()) if self.body is None else self.body
+
+
+def to_json(shown: dict[str, Any]) -> bytes:
+    """As JSON, whatever callers in the process sent: half of a surrogate pair becomes U+FFFD."""
+    try:
+        return orjson.dumps(shown)
+    except TypeError:
+        text = json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
 @dataclass(frozen=True)

@@ -126,7 +126,7 @@ class Processor:
         raise AssertionError("the last handler takes everything")
 
     async def _supplier_reply(self, mail: Incoming, client: LocalClient) -> Handled | None:
-        return await supplier_reply.handle(mail, client, self._settings.secret_key)
+        return await supplier_reply.handle(mail, client, self._settings)
 
     async def _twin(self, row: InboundMail, message: MailMessage, proof: SenderProof, key: str) -> Handled | None:
         """The end of a mail that came before: the same one again, or another one under its Message-ID."""

@@ -176,7 +176,7 @@ async def _decide(
         raise BadInput("exactly one of `id` and `token` must be given")
     viewer = context.viewer
     if token is not None:
-        viewer = supplier_viewer(context.settings.secret_key, token, viewer)
+        viewer = await supplier_viewer(context.settings, token, viewer)
         context.become(viewer)
     attachment_id = viewer.attachment_id if id_ is None else _key(id_)
     attachment = await workflow.decide(context.settings, viewer, attachment_id or 0, accepted=accepted, reason=reason)

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
-from access.identify import supplier_viewer
+from access.identify import LinkEnded, supplier_viewer
 from access.viewer import ANONYMOUS
 from errors import AppError, NotFound
 from models.siret import format_siret
@@ -58,15 +58,15 @@ class Pages:
 
     async def decision(self, request: Request) -> Response:
         """The supplier looks at a request. Looking changes nothing: mail scanners open links too."""
-        token = request.path_params["token"]
         try:
-            viewer = supplier_viewer(self._settings.secret_key, token)
-            variables = {"id": f"SupplierAttachment:{viewer.attachment_id}"}
-            data = await self._client.run(self._documents["decision"], variables, viewer)
+            viewer = await supplier_viewer(self._settings, request.path_params["token"])
+        except LinkEnded as ended:  # nothing of the request is shown any more
+            return self._page(request, "decision.html", ended=ended.status or "EXPIRED")
         except NotFound:
-            data = {"supplierAttachment": None}
-        found = data["supplierAttachment"]
-        return self._page(request, "decision.html", 200 if found else 404, attachment=found)
+            return self._page(request, "decision.html", 404)
+        variables = {"id": f"SupplierAttachment:{viewer.attachment_id}"}
+        data = await self._client.run(self._documents["decision"], variables, viewer)
+        return self._page(request, "decision.html", attachment=data["supplierAttachment"])
 
     async def decide(self, request: Request) -> Response:
         """The supplier has pressed a button."""

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 
-from access.identify import supplier_viewer
+from access.identify import LinkEnded, supplier_viewer
 from access.viewer import Viewer
 from errors import NotFound
 from mailbot.incoming import Handled, Incoming
 from mailbot.operations import operation
+from models import AttachmentStatus
 from models.folding import fold
 from models.mail import InboundStatus
 from schema.client import LocalClient
+from settings import Settings
 
 _GREETING = r"^(?:bonjour |bonsoir |madame |monsieur )*"
 # A yes is written down for good, so nothing else may stand beside it but politeness and a signature.
@@ -35,12 +37,17 @@ _REFUSE = re.compile(r"^\W*refus(?:er?|é|ée)\b[\s:;,.–-]*", re.IGNORECASE)
 _DOUBT = re.compile(r"\b(?:mais|sauf|pas encore|toutefois|cependant|merci de nous|question)\b")
 
 
-async def handle(mail: Incoming, client: LocalClient, secret: str) -> Handled | None:
+_DECIDED = {True: AttachmentStatus.ACCEPTED, False: AttachmentStatus.REFUSED}
+
+
+async def handle(mail: Incoming, client: LocalClient, settings: Settings) -> Handled | None:
     """Write down the decision when the reply is plain, else let the advisor read it."""
     if mail.letter_token is None:
         return None
     try:
-        viewer = supplier_viewer(secret, mail.letter_token, mail.viewer)
+        viewer = await supplier_viewer(settings, mail.letter_token, mail.viewer)
+    except LinkEnded as ended:
+        return _too_late(mail, ended)
     except NotFound:
         return None
     data = await client.run(
@@ -54,6 +61,16 @@ async def handle(mail: Incoming, client: LocalClient, secret: str) -> Handled | 
     if found is None or not _from_supplier(mail, found["supplier"]["replyDomains"]):
         return Handled(InboundStatus.HANDED_OVER, "La réponse ne vient pas d’une adresse du fournisseur.", (), findings)
     return await _decide(mail, client, viewer, mail.letter_token, findings)
+
+
+def _too_late(mail: Incoming, ended: LinkEnded) -> Handled:
+    """Who says once more what is decided, after a click perhaps, asks nothing of anybody."""
+    accepted = decision_in(mail.message.new_text)
+    findings = (("Réponse d’un fournisseur", "demande close"),)
+    if accepted is not None and ended.status == _DECIDED[accepted]:
+        return Handled(InboundStatus.ANSWERED, "Déjà noté : rien à changer.", (), findings)
+    why = "Le courrier est trop ancien." if ended.status is None else "La demande était déjà close."
+    return Handled(InboundStatus.HANDED_OVER, why, (), findings)
 
 
 async def _decide(
