@@ -45,6 +45,11 @@ def for_role(role: Role) -> Scope:
     return lambda roles: EVERY_ROW if role in roles else NO_ROW
 
 
+def published(roles: Roles) -> Condition:
+    """What is published; the group sees drafts and what was withdrawn too."""
+    return EVERY_ROW if Role.ADVISOR in roles else Eq("status", Literal(models.ContentStatus.PUBLISHED))
+
+
 def members(roles: Roles) -> Condition:
     """The group sees every company, a person their own, a supplier the one whose letter it holds."""
     return _own(roles, In("id", _OWN_COMPANIES), Exists("supplier_attachments", _OWN_LETTER))
@@ -114,6 +119,9 @@ SCOPES: dict[type[Model], Scope] = {
     models.Session: sessions,
     models.JournalEntry: for_role(Role.ADVISOR),
     models.ErasureRequest: erasure_requests,
+    models.FaqEntry: published,
+    models.Article: published,
+    models.RegulatoryCheck: published,
 }
 
 

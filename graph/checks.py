@@ -21,7 +21,7 @@ from graphql import (
 from tortoise import fields
 from tortoise.models import Model
 
-from access.conditions import EVERY_ROW, Condition
+from access.conditions import EVERY_ROW, Condition, Literal
 from access.policy import Role
 from access.scope import SCOPES, scope_of
 from graph import sources as src
@@ -85,6 +85,10 @@ def _place(definition: GraphQLField, watched: bool) -> Problems:
 
 def _policy(field: GraphField, definition: GraphQLField) -> Problems:
     required = is_non_null_type(definition.type)
+    if field.open_for is not None:
+        column_of(src.owner(field), field.open_for.column)
+        if field.gate is None or not isinstance(field.open_for.value, Literal):
+            yield "open_for says of which rows a gate is open, by a value of our own"
     if field.requires is not None and required:
         yield f"a field with requires={field.requires} must be nullable: it is null for whoever is denied"
     if field.gate is None:
@@ -189,8 +193,8 @@ def _rows_of(model: type[Model], source: Any, where: Condition = EVERY_ROW) -> P
     for column in (pair[1] for pair in order.columns(model, "t")) if order else ():
         if column.nullable:
             yield f"{column.name} can't order a list: the databases don't agree where NULL stands"
-        elif isinstance(source, _PAGES) and postgres_type(column) not in ("int", "bigint", "text"):
-            yield f"{column.name} can't order a page: a cursor needs a text or a number"
+        elif isinstance(source, _PAGES) and postgres_type(column) not in ("int", "bigint", "text", "date"):
+            yield f"{column.name} can't order a page: a cursor needs a text, a number or a day"
 
 
 def _changed(field: GraphField, source: Changed, definition: GraphQLField) -> Problems:

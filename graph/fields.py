@@ -19,7 +19,7 @@ from strawberry.types.field import StrawberryField
 from strawberry.types.unset import UNSET
 from tortoise.models import Model
 
-from access.conditions import EVERY_ROW, Condition
+from access.conditions import EVERY_ROW, Condition, Eq, Literal
 from access.policy import Role
 from access.viewer import Viewer
 from errors import AccessDenied
@@ -56,15 +56,20 @@ C = TypeVar("C", bound=type)
 
 
 class GraphField(StrawberryField):
-    """A Strawberry field with a declared source. `gate`: a denial is a value; `requires`: null and an error."""
+    """A Strawberry field with a declared source. `gate`: a denial is a value; `requires`: null and an error.
+
+    The gate stands open for everybody on rows that meet `open_for`.
+    """
 
     source: Source
     requires: Role | None = None
     gate: Role | None = None
+    open_for: Eq | None = None
 
     def __copy__(self) -> GraphField:
         copied = super().__copy__()
         copied.source, copied.requires, copied.gate = self.source, self.requires, self.gate
+        copied.open_for = self.open_for
         return copied
 
     @property
@@ -82,11 +87,22 @@ class GraphField(StrawberryField):
         context: Context = info.context
         role = self.gate or self.requires
         refused = None if role is None else context.denial(role)
-        if refused is not None:
+        if refused is not None and not (self.open_for is not None and _meets(source, self.open_for)):
             if self.gate is None:
                 raise AccessDenied(refused.message, code=refused.code)
             return AccessRestricted.of(refused, context)
         return self.source.resolve(self, source, context, kwargs)
+
+
+def _meets(row: Any, condition: Eq) -> bool:
+    value: Any = condition.value
+    return bool(getattr(row, condition.column) == value.value)
+
+
+def _policy(role: Role, open_for: Eq | None) -> Requires:
+    if open_for is None or not isinstance(open_for.value, Literal):
+        return Requires(role=role)
+    return Requires(role=role, unless=f"{open_for.column}: {open_for.value.value}")
 
 
 def field_of(
@@ -95,12 +111,13 @@ def field_of(
     *,
     requires: Role | None = None,
     gate: Role | None = None,
+    open_for: Eq | None = None,
     arguments: Sequence[Argument] = (),
 ) -> Any:
     """A field with this source; what the declarations below are made of."""
     role = gate or requires
-    found = GraphField(description=description, directives=[] if role is None else [Requires(role=role)])
-    found.source, found.requires, found.gate = source, requires, gate
+    found = GraphField(description=description, directives=[] if role is None else [_policy(role, open_for)])
+    found.source, found.requires, found.gate, found.open_for = source, requires, gate, open_for
     found.arguments = [
         StrawberryArgument(
             argument.name,
@@ -144,9 +161,9 @@ def constant(*, description: str) -> Any:
     return field_of(Constant(), description)
 
 
-def part(*, description: str, gate: Role | None = None) -> Any:
-    """An object read from the same row: cohesive content behind one gate."""
-    return field_of(SameRow(), description, gate=gate)
+def part(*, description: str, gate: Role | None = None, open_for: Eq | None = None) -> Any:
+    """An object read from the same row: cohesive content behind one gate, open to all on rows that `open_for` meets."""
+    return field_of(SameRow(), description, gate=gate, open_for=open_for)
 
 
 def related(name: str | None = None, *, description: str, requires: Role | None = None) -> Any:
@@ -264,8 +281,11 @@ def over(
     description: str,
     name: str | None = None,
     where: Condition = EVERY_ROW,
+    open_for: Eq | None = None,
 ) -> Callable[[C], C]:
     """A Strawberry type whose fields are read from rows of `model`; `requires` is the policy of its fields.
+
+    Content behind a gate that is open on some rows repeats the gate's `open_for`.
 
     `where` tells which rows are of the type when two types stand over one table: an id finds no others.
     """
@@ -278,6 +298,6 @@ def over(
             cls.__annotations__["id"] = strawberry.ID
             cls.id = field_of(GlobalId(type_name), "Id across all types; take it as it is.")
         cls.is_type_of = classmethod(lambda cls, value, info: isinstance(value, model))  # type: ignore[attr-defined]
-        return strawberry.type(name=name, description=description, directives=[Requires(role=requires)])(cls)
+        return strawberry.type(name=name, description=description, directives=[_policy(requires, open_for)])(cls)
 
     return decorate

@@ -2,6 +2,7 @@
 
 import strawberry
 from strawberry.schema_directive import Location
+from strawberry.types.unset import UNSET
 
 from access.policy import DENIAL_MESSAGES, Denial, Role
 from errors import ErrorCode
@@ -40,12 +41,14 @@ described_enum(
 
 @strawberry.schema_directive(
     locations=[Location.OBJECT, Location.INTERFACE, Location.FIELD_DEFINITION],
-    description="The policy of a field; on a type, of every field that has none of its own.",
+    description="The policy of a field; on a type, of every field that has none of its own. "
+    "`unless`: open to everybody where a field of the same object has that value.",
 )
 class Requires:
-    """`@requires(role: MEMBER)` in the schema."""
+    """`@requires(role: MEMBER)` in the schema, or `@requires(role: MEMBER, unless: "visibility: PUBLIC")`."""
 
     role: Role = strawberry.directive_field(name="role")
+    unless: str | None = strawberry.directive_field(name="unless", default=UNSET)
 
 
 @strawberry.type(

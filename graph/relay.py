@@ -1,8 +1,10 @@
 """Relay's conventions: global ids, `Node`, connections with stable cursors (https://relay.dev/graphql/connections.htm)."""
 
+import datetime as dt
 import json
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -17,6 +19,7 @@ from graph.rows import Order
 T = TypeVar("T")
 MAX_PAGE = 100
 DEFAULT_PAGE = 20
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _GLOBAL_ID = re.compile(r"([A-Za-z]{1,60}):([1-9][0-9]{0,9})")
 
 
@@ -47,7 +50,7 @@ def key_of(type_name: str) -> Callable[[str], int]:
 
 def encode_cursor(values: list[Any]) -> str:
     """The position of a row in its order; opaque to clients."""
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=dt.date.isoformat)
 
 
 def decode_cursor(text: str, kinds: list[type]) -> list[Any]:
@@ -56,11 +59,18 @@ def decode_cursor(text: str, kinds: list[type]) -> list[Any]:
         values = json.loads(text)
     except (ValueError, RecursionError):  # brackets nested thousands deep
         values = None
-    if not isinstance(values, list) or [type(value) for value in values] != kinds:
-        raise BadInput("`after` must be a `cursor` or `endCursor` that this same list returned")
-    if any(isinstance(value, int) and abs(value) > 2**31 - 1 for value in values):
-        raise BadInput("`after` must be a `cursor` or `endCursor` that this same list returned")
-    return values
+    if not isinstance(values, list) or len(values) != len(kinds):
+        values = [None] * len(kinds)
+    return [_decoded(value, kind) for value, kind in zip(values, kinds, strict=True)]
+
+
+def _decoded(value: Any, kind: type) -> Any:
+    if kind is dt.date and isinstance(value, str) and _DAY.fullmatch(value):
+        with suppress(ValueError):
+            return dt.date.fromisoformat(value)
+    elif type(value) is kind and not (isinstance(value, int) and abs(value) > 2**31 - 1):
+        return value
+    raise BadInput("`after` must be a `cursor` or `endCursor` that this same list returned")
 
 
 def page_size(first: int) -> int:

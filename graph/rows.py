@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,6 +18,7 @@ from graph.tables import Column, ManyToMany, ToMany, column_of, relation_of, tab
 from models.database import dialect
 
 Rows = list[Model]
+_KINDS: dict[str, type] = {"int": int, "bigint": int, "date": dt.date}
 
 
 class Order:
@@ -34,7 +36,7 @@ class Order:
     def kinds(self, model: type[Model]) -> list[type]:
         """The Python types of a cursor's values."""
         columns = (column_of(model, name) for name in self.names)
-        return [int if postgres_type(column) in ("int", "bigint") else str for column in columns]
+        return [_KINDS.get(postgres_type(column), str) for column in columns]
 
     def sql(self, model: type[Model], alias: str) -> str:
         """The ORDER BY list."""

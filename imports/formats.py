@@ -12,6 +12,7 @@ from models import (
     ArticleKind,
     Category,
     Coefficient,
+    ContentStatus,
     ContractType,
     FaqEntry,
     IfmIccp,
@@ -50,6 +51,7 @@ _PERIOD = (
 )
 # Required, so that a text whose readers were forgotten is never published to everyone.
 _VISIBILITY = Column("visibility", cells.one_of(Visibility), required=True)
+_STATUS = Column("status", cells.one_of(ContentStatus))
 
 FORMATS: tuple[FileSpec, ...] = (
     FileSpec(
@@ -178,11 +180,15 @@ FORMATS: tuple[FileSpec, ...] = (
         key=("slug",),
         columns=(
             Column("slug", cells.slug, required=True),
+            Column("topic", cells.label),
+            Column("position", cells.integer(0, 100_000)),
             Column("question", cells.label, required=True),
             Column("answer", cells.prose, required=True),
+            Column("keywords", cells.label),
             _VISIBILITY,
+            _STATUS,
         ),
-        derived=("search_text",),
+        derived=("answer_html",),
     ),
     FileSpec(
         "articles",
@@ -192,10 +198,13 @@ FORMATS: tuple[FileSpec, ...] = (
             Column("slug", cells.slug, required=True),
             Column("kind", cells.one_of(ArticleKind), required=True),
             Column("title", cells.label, required=True),
+            Column("summary", cells.label),
             Column("body", cells.prose, required=True),
             Column("published_on", cells.day, required=True),
             _VISIBILITY,
+            _STATUS,
         ),
+        derived=("body_html",),
     ),
     FileSpec(
         "checks",
@@ -209,7 +218,9 @@ FORMATS: tuple[FileSpec, ...] = (
             Column("every_months", cells.integer(1, 600)),
             Column("legal_source", cells.label),
             _VISIBILITY,
+            _STATUS,
         ),
+        derived=("body_html",),
     ),
     FileSpec(
         "wages",

@@ -7,17 +7,13 @@ import re
 
 from models.siret import SIRET_DIGITS
 from models.siret import format_siret as grouped
+from models.typography import NBSP, typeset
 
-NBSP = "\u00a0"
+__all__ = ["NBSP", "format_day", "format_phone", "format_siret", "typeset"]
+
 _MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-_BEFORE_MARK = re.compile(r" +(?=[:;?!»%€])|(?<=[^\s«])(?=»)|(?<=«)(?: +|(?=\S))|(?<=\d) (?=h\b)|(?<=\bh) (?=\d)")
 _FRENCH_PHONE = re.compile(r"(?P<prefix>0|\+33(?:\(0\)|0)?|0033)(?P<rest>[1-9][0-9]{8})")
 _PHONE_PUNCTUATION = re.compile(r"[\s.\-/]+")
-
-
-def typeset(text: str) -> str:
-    """The text with no-break spaces where French wants them: before `: ; ? ! % €`, inside « », in « 9 h 30 »."""
-    return _BEFORE_MARK.sub(NBSP, text)
 
 
 def format_day(day: datetime.date) -> str:

@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
 from letters.styles import BUTTON
+from models.markdown import parser
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -37,10 +37,10 @@ def html_part(markdown: str, *, subject: str, group: str) -> str:
 
 
 def _markdown_to_html(markdown: str) -> str:
-    parser = _parser()
-    tokens = parser.parse(markdown)
+    made = parser(breaks=True)
+    tokens = made.parse(markdown)
     _style(tokens)
-    return str(parser.renderer.render(tokens, parser.options, {}))
+    return str(made.renderer.render(tokens, made.options, {}))
 
 
 def _style(tokens: Iterable[Token]) -> None:
@@ -52,13 +52,6 @@ def _style(tokens: Iterable[Token]) -> None:
         if token.tag == "h6":  # small print is no heading to a screen reader
             token.tag = "p"
         _style(token.children or ())
-
-
-@cache
-def _parser() -> MarkdownIt:
-    """Only what the templates use; no entity, autolink, image, code or HTML rule that a value could wake."""
-    parser = MarkdownIt("zero", {"html": False, "linkify": False, "breaks": True})
-    return parser.enable(["list", "heading", "emphasis", "escape", "link", "newline"])
 
 
 @cache

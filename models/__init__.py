@@ -15,7 +15,7 @@ from models.catalogue import (
     PriceLine,
     Supplier,
 )
-from models.content import Article, ArticleKind, FaqEntry, RegulatoryCheck, SitePhase, Visibility
+from models.content import Article, ArticleKind, ContentStatus, FaqEntry, RegulatoryCheck, SitePhase, Visibility
 from models.geography import Region
 from models.journal import JournalEntry, JournalKind
 from models.mail import InboundMail, InboundSource, InboundStatus, Mailbox, OutboundMail, OutboundStatus
@@ -39,6 +39,7 @@ __all__ = [
     "Category",
     "Channel",
     "Coefficient",
+    "ContentStatus",
     "ContractType",
     "DataVersion",
     "ErasureRequest",

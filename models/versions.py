@@ -31,6 +31,9 @@ CATALOGUE_EVENTS = {
     "agency": _EVENTS,
     "coefficient": _EVENTS,
     "minimum_wage": _EVENTS,
+    "faq_entry": _EVENTS,
+    "article": _EVENTS,
+    "regulatory_check": _EVENTS,
 }
 
 

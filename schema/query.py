@@ -10,6 +10,7 @@ from graph.gates import Requires
 from graph.node import Node
 from graph.relay import key_of
 from schema.categories import Category
+from schema.content_queries import ContentQueries
 from schema.mails import MAIL_FILTERS, InboundMailConnection
 from schema.members import MEMBER_FILTERS, Member, MemberConnection
 from schema.privacy import ErasureRequestConnection
@@ -19,7 +20,7 @@ from schema.viewer import Viewer
 
 
 @strawberry.type(description="What can be asked.", directives=[Requires(role=Role.ANYONE)])
-class Query:
+class Query(ContentQueries):
     """Each field is one line: where its rows come from, and who may ask."""
 
     viewer: Viewer = constant(description="Who asks.")

@@ -122,12 +122,22 @@ class Compiler:
             raise Unsupported(f"{type_.name}.{name} is denied: the error is the stock executor's")
         # Before the gate, as the stock executor does: it refuses arguments before it asks the resolver.
         arguments = FieldArguments(field, definition, nodes[0], self._variables)
+        closed = None
         if field.gate is not None and field.gate not in self.roles:
-            return self._closed(field.gate, nodes)
+            closed = self._closed(field.gate, nodes)
+            if field.open_for is None:
+                return closed
         write = self._writers.get(type(field.source))
         if write is None:
             raise Unsupported(f"{type(field.source).__name__} is not compiled")
-        return write(self, field.source, Site(field, definition.type, nodes, arguments, at))
+        site = Site(field, definition.type, nodes, arguments, at)
+        return self._gate(site, write(self, field.source, site), closed)
+
+    def _gate(self, site: Site, content: js.Json, closed: js.Json | None) -> js.Json:
+        """The content, or for rows whose gate is closed what stands there."""
+        if closed is None or site.field.open_for is None:
+            return content
+        return self.json.either(self.where(site.row, site.field.open_for), content, closed)
 
     def _closed(self, role: Role, nodes: list[FieldNode]) -> js.Json:
         """A closed gate: nothing of what is behind it gets into the statement."""

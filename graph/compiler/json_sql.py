@@ -95,8 +95,8 @@ class JsonWriter(ABC):
         """One row from `source` (what follows FROM), null without one."""
 
     @abstractmethod
-    def or_null(self, condition: str, node: Json) -> Sql:
-        """The node where the condition holds, else null."""
+    def either(self, condition: str, node: Json, other: Json = Constant(None)) -> Sql:
+        """The node where the condition holds, else the other."""
 
     @abstractmethod
     def elements(self, expression: str, alias: str) -> str:

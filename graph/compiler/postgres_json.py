@@ -70,9 +70,9 @@ class PostgresJson(JsonWriter):
         """One sub-select."""
         return Sql(f"coalesce((SELECT {_joined(node)} FROM {source}), 'null')")
 
-    def or_null(self, condition: str, node: Json) -> Sql:
+    def either(self, condition: str, node: Json, other: Json = Constant(None)) -> Sql:  # noqa: B008 - frozen
         """One CASE."""
-        return Sql(f"CASE WHEN {condition} THEN {_joined(node)} ELSE 'null' END")
+        return Sql(f"CASE WHEN {condition} THEN {_joined(node)} ELSE {_joined(other)} END")
 
     def elements(self, expression: str, alias: str) -> str:
         """A set-returning function."""

@@ -88,9 +88,9 @@ class SqliteJson(JsonWriter):
         """One sub-select."""
         return Sql(f"(SELECT {_written(node)} FROM {source})")
 
-    def or_null(self, condition: str, node: Json) -> Sql:
+    def either(self, condition: str, node: Json, other: Json = Constant(None)) -> Sql:  # noqa: B008 - frozen
         """One CASE."""
-        return Sql(f"CASE WHEN {condition} THEN {_written(node)} END")
+        return Sql(f"CASE WHEN {condition} THEN {_written(node)} ELSE {_written(other)} END")
 
     def elements(self, expression: str, alias: str) -> str:
         """A table-valued function."""

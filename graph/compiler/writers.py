@@ -148,7 +148,7 @@ def _nodes(compiler: Compiler, source: src.NodesById, site: Site) -> js.Json:
         source_rows, in_order = f"json_each({wanted}) {key}", ""
     visible = compiler.visible(row, where)
     found = f"{compiler.table(row.model)} {row.alias} ON {row.alias}.id = {key}.value AND ({visible})"
-    one = compiler.json.or_null(f"{row.alias}.id IS NOT NULL", body)
+    one = compiler.json.either(f"{row.alias}.id IS NOT NULL", body)
     return compiler.json.list(one, order=in_order).of(f"{source_rows} LEFT JOIN {found}")
 
 

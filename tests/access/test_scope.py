@@ -17,6 +17,7 @@ from graph.context import Context
 from graph.rows import Order, select
 from settings import Settings
 from tests.group import Group, viewer_of
+from tests.texts import make_texts
 
 
 async def one_of_everything(group: Group) -> None:
@@ -83,6 +84,7 @@ PERSONAL: dict[type[Model], dict[str, Ids]] = {
     models.Session: {"member": NUMBER_1},
     models.ErasureRequest: {"member": NUMBER_1, "admin": NUMBER_1},
 }
+PUBLISHED = (models.FaqEntry, models.Article, models.RegulatoryCheck)
 ACTIVE = {"member", "other_member", "double"}
 GROUP = {"advisor", "other_advisor", "admin"}
 
@@ -132,6 +134,17 @@ async def test_public_rows(group: Group, settings: Settings, model: type[Model])
         assert await ids(model, viewer, settings) == await all_ids(model), who
 
 
+@pytest.mark.parametrize("model", PUBLISHED, ids=lambda model: model.__name__)
+async def test_published_rows(group: Group, settings: Settings, model: type[Model]) -> None:
+    await make_texts()
+    await model.filter(id=1).update(status=models.ContentStatus.WITHDRAWN)
+    everything = await all_ids(model)
+    published = {row.pk for row in await model.filter(status=models.ContentStatus.PUBLISHED)}
+    assert 1 not in published < everything
+    for who, viewer in (await viewers(group)).items():
+        assert await ids(model, viewer, settings) == (everything if who in GROUP else published), who
+
+
 async def test_who_acts_for_a_company_is_its_own_business(group: Group, settings: Settings) -> None:
     async def of(company: models.Member) -> set[int]:
         return {row.id for row in await models.Affiliation.filter(member=company)}
@@ -146,12 +159,13 @@ async def test_who_acts_for_a_company_is_its_own_business(group: Group, settings
 
 
 def test_every_table_of_the_table_is_tested() -> None:
-    assert set(SCOPES) == {*VISIBLE, *PERSONAL, *MEMBERS_ONLY, *PUBLIC, models.Affiliation}
+    assert set(SCOPES) == {*VISIBLE, *PERSONAL, *MEMBERS_ONLY, *PUBLIC, *PUBLISHED, models.Affiliation}
 
 
 @pytest.mark.parametrize("model", SCOPES, ids=lambda model: model.__name__)
 def test_without_any_role_only_public_rows_exist(model: type[Model]) -> None:
-    assert scope_of(model, ()) == (EVERY_ROW if model in PUBLIC else NO_ROW)
+    if model not in PUBLISHED:
+        assert scope_of(model, ()) == (EVERY_ROW if model in PUBLIC else NO_ROW)
     assert model in PERSONAL or scope_of(model, tuple(Role)) == EVERY_ROW
 
 

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 from decimal import Decimal
 from itertools import cycle, islice
+from typing import Any
 
 import models
 from access.viewer import Viewer
@@ -58,6 +59,7 @@ async def add_hard_data(group: Group) -> None:
     await _coefficients(suppliers)
     companies = [group.member, group.other, group.prospect, group.former, *await _companies(group)]
     mails = await _mails(group, companies)
+    await _texts()
     await _attachments(companies, suppliers, group, mails)
     await add_hard_memberships(group, companies[4:], TEXTS)
     await _sessions(group)
@@ -194,6 +196,29 @@ async def _sessions(group: Group) -> None:
         )
         for number, person in zip(range(4 * len(people)), cycle(people), strict=False)
     )  # fmt: skip
+
+
+async def _texts() -> None:
+    """Published or not, public or not: each in turn."""
+    statuses, readers, kinds, phases = (
+        cycle(kind) for kind in (models.ContentStatus, models.Visibility, models.ArticleKind, models.SitePhase)
+    )
+    for number, text in enumerate(TEXTS * 2):
+        shared: dict[str, Any] = {"status": next(statuses), "visibility": next(readers), "slug": f"dur-{number}"}
+        if number % 5 == 0:
+            next(readers)
+        await models.FaqEntry.create(
+            **shared, question=text, answer=texts(number + 1), topic=texts(number + 2, at_most=80),
+            position=number % 7, keywords=texts(number + 3),
+        )  # fmt: skip
+        await models.Article.create(
+            **shared, kind=next(kinds), title=text, summary=texts(number + 1), body=texts(number + 2),
+            published_on=dt.date(2026 - number % 9, 2, 28) if number else dt.date(9999, 12, 31),
+        )  # fmt: skip
+        await models.RegulatoryCheck.create(
+            **shared, phase=next(phases), title=text, body=texts(number + 1), legal_source=texts(number + 2),
+            every_months=number % 4 * 6 or None,
+        )  # fmt: skip
 
 
 def _letter(number: int, attachment: models.SupplierAttachment, cause: models.InboundMail) -> models.OutboundMail:

@@ -25,6 +25,8 @@ from tests.graph.values import Values
 
 _MOST_FIELDS = 120
 _ABSENT = object()
+# Fields that want exactly one of their arguments.
+_ONE_OF = {"supplier", "member", "faqEntry", "article", "regulatoryCheck"}
 Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
 
 
@@ -160,7 +162,7 @@ class QueryMaker:
             for argument_name, argument in definition.args.items()
             if is_required_argument(argument) or self._chance(0.8 if argument_name == "first" else 0.35)
         ]
-        if name in {"supplier", "member"} and definition.args and self._chance(0.9):
+        if name in _ONE_OF and definition.args and self._chance(0.9):
             names = [self._random.choice(sorted(definition.args))]  # exactly one is asked for
         written = [f"{key}: {self._argument(name, key, definition.args[key])}" for key in names]
         return f"({', '.join(written)})" if written else ""

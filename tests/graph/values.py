@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -21,12 +22,12 @@ _BAD_IDS: tuple[Any, ...] = (
 _BAD_CURSORS: tuple[Any, ...] = (
     "", "[]", "null", "[1]", '["a",1]', "[1,2,3]", '["a","b",1]', "[true]", "[1e400]", "[NaN]", "[2147483648]",
     "[-2147483648]", '["a\\u0000",1]', '["\\ud800",1]', "garbage", "[" * 5_000, "[" + "1" * 5_000 + "]",
-    '{"a":1}', "[null]", "[null,1]", " [1] ", 5, [], {},
+    '{"a":1}', "[null]", "[null,1]", " [1] ", '["2026-02-30",1]', '["20260228",1]', '["10000-01-01",1]', 5, [], {},
 )  # fmt: skip
 _BAD_NUMBERS: tuple[Any, ...] = (-1, 101, 2**31 - 1, -(2**31), 2**31, 2**63, 1.0, 1.5, "1", True, [], {})
 _BAD: tuple[Any, ...] = (None, "", 0, 1, -1, 2.5, True, [], {}, [None], {"a": 1}, "\x00", "GESTION")
 # Which positions a list's cursor has: texts and numbers.
-_CURSORS = {"suppliers": "si", "members": "si", "agencies": "si", "coefficients": "ssi"}
+_CURSORS = {"suppliers": "si", "members": "si", "agencies": "si", "coefficients": "ssi", "articles": "di", "faq": "ii"}
 
 
 @dataclass
@@ -37,6 +38,7 @@ class Values:
     ids: dict[str, list[str]]
     codes: list[str]
     sirets: list[str]
+    slugs: list[str]
     cursors: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
@@ -45,7 +47,13 @@ class Values:
         ids = {name: [f"{name}:{key}" for key in await _keys(model)] for name, model in NODE_MODELS.items()}
         codes = await models.Supplier.all().order_by("id").values_list("code", flat=True)
         sirets = await models.Member.all().order_by("id").values_list("siret", flat=True)
-        return cls(random, ids, [str(code) for code in codes], [str(siret) for siret in sirets])
+        return cls(
+            random,
+            ids,
+            [str(code) for code in codes],
+            [str(siret) for siret in sirets],
+            [f"dur-{n}" for n in range(40)],
+        )
 
     def learn(self, answer: Any) -> None:
         """Keep the cursors of an answer."""
@@ -57,7 +65,7 @@ class Values:
 
     def _learn_cursor(self, text: str) -> None:
         try:
-            kinds = "".join("s" if isinstance(value, str) else "i" for value in json.loads(text))
+            kinds = "".join(_kind(value) for value in json.loads(text))
         except (ValueError, RecursionError):
             return
         known = self.cursors.setdefault(kinds, [])
@@ -105,6 +113,10 @@ class Values:
                 return self._cursor(field_name, rare)
             case "id" | "category":
                 return self._id("Category" if name == "category" else _TYPES.get(field_name, ""), rare=rare)
+            case "slug":
+                return self.random.choice(TEXTS if rare else self.slugs)
+            case "topic":
+                return self.random.choice(TEXTS)
             case "code":
                 return self.random.choice(TEXTS if rare else self.codes)
             case "siret":
@@ -134,7 +146,14 @@ class Values:
         return text[start : start + self.random.choice((1, 2, 4, 100))]
 
 
-_TYPES = {"supplier": "Supplier", "member": "Member", "supplierAttachment": "SupplierAttachment"}
+def _kind(value: Any) -> str:
+    if isinstance(value, str):
+        return "d" if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else "s"
+    return "i"
+
+
+_TYPES = {"supplier": "Supplier", "member": "Member", "supplierAttachment": "SupplierAttachment",
+          "faqEntry": "FaqEntry", "article": "Article", "regulatoryCheck": "RegulatoryCheck"}  # fmt: skip
 
 
 async def _keys(model: type[Model]) -> list[int]:

@@ -13,7 +13,7 @@ from tortoise.models import Model
 
 import models
 from tests.group import Group
-from tests.schema import members_marks
+from tests.schema import content_marks, members_marks
 
 _PRIVATE = (fields.CharField, fields.TextField, fields.JSONField, fields.BinaryField, fields.DateField,
             fields.DecimalField)  # fmt: skip
@@ -81,7 +81,8 @@ async def plant(group: Group) -> None:
     erasure = await models.ErasureRequest.create(person=group.owner, open_key="", due_on=dt.date(2026, 1, 1))
     archive = await models.LegalArchive.create(kind="", reason="", content=b"", keep_until=dt.date(2026, 1, 1))
     for row in (group.stationery, group.office, group.member, group.owner, attachment, event, mailbox, mail, letter,
-                source, session, agency, coefficient, erasure, archive, *await members_marks.rows(group)):  # fmt: skip
+                source, session, agency, coefficient, erasure, archive, *await members_marks.rows(group),
+                *await content_marks.rows()):  # fmt: skip
         assert row is not None
         written = {name: value for (table, name), (value, _) in MARKS.items() if table is type(row)}
         await type(row).filter(pk=row.pk).update(**written)
@@ -92,4 +93,5 @@ PLANTED: frozenset[type[Model]] = frozenset(
      models.SupplierAttachmentEvent, models.Mailbox, models.InboundMail, models.OutboundMail, models.InboundSource,
      models.Session, models.Agency, models.Coefficient, models.ErasureRequest, models.LegalArchive}
     | members_marks.TABLES
+    | content_marks.TABLES
 )  # fmt: skip

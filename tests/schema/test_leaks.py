@@ -61,6 +61,19 @@ READERS: dict[type[Model], dict[str, frozenset[str]]] = {
     models.OutboundMail: dict.fromkeys(
         ("letter", "subject", "to_address", "body_text", "message_id", "last_error"), GROUP
     ),
+    models.FaqEntry: {
+        **dict.fromkeys(("slug", "topic", "question"), EVERYBODY),
+        **dict.fromkeys(("answer", "answer_html"), MEMBERS),
+        "keywords": GROUP,
+    },
+    models.Article: {
+        **dict.fromkeys(("slug", "title", "summary", "published_on"), EVERYBODY),
+        **dict.fromkeys(("body", "body_html"), MEMBERS),
+    },
+    models.RegulatoryCheck: {
+        **dict.fromkeys(("slug", "title", "legal_source"), EVERYBODY),
+        **dict.fromkeys(("body", "body_html"), MEMBERS),
+    },
 }  # fmt: skip
 WHO = sorted(EVERYBODY)
 
@@ -84,6 +97,7 @@ def arguments() -> dict[str, list[str]]:
         "node": [f'(id: "{name}:1")' for name in NODE_MODELS],
         "nodes": [f"(ids: {json.dumps(ids[start : start + 25])})" for start in range(0, len(ids), 25)],
         "supplier": ['(id: "Supplier:1")'],
+        **{name: [f'(id: "{name[0].upper()}{name[1:]}:1")'] for name in ("faqEntry", "article", "regulatoryCheck")},
         "member": [f'(siret: "{number}")' for number in (marked, siret(2))],
         "supplierAttachment": ['(id: "SupplierAttachment:1")', '(id: "SupplierAttachment:2")'],
         "suppliers": [f'(search: "{text}")' for text in ("", MARKS[models.Supplier, "terms"][1])],

@@ -10,6 +10,7 @@ import pytest
 import models
 from graph.node import NODE_MODELS
 from tests.group import Ask, Group
+from tests.texts import make_texts
 
 NODE = "query ($id: ID!) { node(id: $id) { __typename id ... on Member { legalName } ... on Person { email } } }"
 NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }"
@@ -22,6 +23,7 @@ async def test_every_kind_of_node_is_found_again(ask: Ask, group: Group) -> None
     letter = await models.OutboundMail.create(
         letter="", dedupe_key="", message_id="", return_path="", to_address="", subject="", body_text="", content=b""
     )
+    await make_texts()
     agency, coefficient = await models.Agency.first(), await models.Coefficient.first()
     absence = await models.AdvisorAbsence.create(
         advisor=group.advisor, first_day=dt.date(2026, 1, 5), last_day=dt.date(2026, 1, 9)
@@ -33,6 +35,8 @@ async def test_every_kind_of_node_is_found_again(ask: Ask, group: Group) -> None
         "Member": group.other, "Person": group.lonely, "Advisor": group.advisor, "SupplierAttachment": attachment,
         "InboundMail": mail, "OutboundMail": letter, "Session": session,
         "ErasureRequest": await models.ErasureRequest.create(person=group.lonely, due_on=dt.date(2026, 12, 1)),
+        "FaqEntry": await models.FaqEntry.first(), "Article": await models.Article.first(),
+        "RegulatoryCheck": await models.RegulatoryCheck.first(),
         "AdvisorAbsence": absence,
     }  # fmt: skip
     assert set(rows) == set(NODE_MODELS)
