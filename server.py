@@ -30,6 +30,7 @@ from schema.build import build_schema
 from schema.client import LocalClient
 from settings import Settings
 from web.site import Site
+from workflows.conversations.clock import Clock
 from workflows.periodic import periodic_jobs
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ async def running(settings: Settings) -> AsyncIterator[Site]:
             await demo.import_demo()
         await stack.enter_async_context(events.listening())
         await stack.enter_async_context(mail.running())
+        await stack.enter_async_context(Clock(settings, events).running())
         await stack.enter_async_context(Scheduler(periodic_jobs(settings)).running())
         if settings.demo:
             await stack.enter_async_context(demo.show(client, settings))

@@ -80,6 +80,10 @@ class Settings:
     keep_prospect_days: int = setting(1095, "People of companies that never joined, after the last contact, in days.")
     keep_journal_days: int = setting(365, "The journal of who did and saw what, in days.")
     keep_sessions_days: int = setting(90, "Sessions that have ended, in days.")
+    # Conversations
+    chat_notice_minutes: int = setting(
+        5, "How long an answer in the chat waits to be read before it goes by mail too, in minutes."
+    )
     # The demo
     demo: bool = setting(False, "Embedded mail servers, the demo group and one-click sign-in. Never in production.")
 
@@ -139,6 +143,7 @@ _POSITIVE = (
     "letter_days", "session_days", "max_request_bytes", "imap_poll_seconds", "max_mail_bytes", "mail_attempts",
     "mail_seconds", "answers_per_sender_day", "answers_per_hour", "keep_mail_days", "keep_prospect_days",
     "keep_journal_days", "keep_sessions_days",
+    "chat_notice_minutes",
 )  # fmt: skip
 
 

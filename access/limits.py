@@ -29,5 +29,13 @@ SIGN_IN_ADDRESS = Limit(
     "One address from all unknown browsers together: 2,880 guesses a day at most, from however many networks. Browsers "
     "that the person has signed in with are not counted here, and a reset link opens another way.",
 )  # fmt: skip
+CONTACT_FORM = Limit(
+    "contact-form", 5, _minutes(2),
+    "One network, or one signed-in person. Somebody may have two questions and a mistake in the first; a flood reaches "
+    "the advisors' queue at 720 a day.",
+)  # fmt: skip
+CHAT = Limit(
+    "chat", 20, _seconds(3), "One person: as fast as people type, in short lines.",
+)  # fmt: skip
 
 ALL = tuple(value for value in vars().values() if isinstance(value, Limit))

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from access.viewer import Viewer
 from errors import AccessDenied, ErrorCode
-from models import AttachmentStatus, MemberStatus, StaffRole
+from models import AttachmentStatus, Channel, MemberStatus, StaffRole
 
 
 class Role(StrEnum):
@@ -100,3 +100,20 @@ def may_decide_attachment(viewer: Viewer, attachment_id: int, status: Attachment
 def may_export(viewer: Viewer, person_id: int) -> bool:
     """Everybody their own data; administrators, who answer requests that come by letter, anybody's."""
     return viewer.person_id is not None and (viewer.person_id == person_id or viewer.staff_role == StaffRole.ADMIN)
+
+
+def may_write_in_conversation(viewer: Viewer, member_id: int | None, person_id: int | None) -> bool:
+    """The company's people; of a conversation without a company its person. The group answers at its desk instead."""
+    if member_id is not None:
+        return member_id in viewer.member_ids
+    return person_id is not None and person_id == viewer.person_id
+
+
+def may_handle_conversations(viewer: Viewer) -> bool:
+    """Answer, reassign, snooze, close: everybody of the group, whoever's queue it is in."""
+    return viewer.is_staff
+
+
+def may_file_mails(viewer: Viewer) -> bool:
+    """Only the mail door writes down what came in and what came back."""
+    return viewer.channel is Channel.MAIL

@@ -13,6 +13,7 @@ import models
 from access.conditions import (
     EVERY_ROW,
     NO_ROW,
+    All,
     AnyOf,
     AtLeast,
     AtMost,
@@ -20,6 +21,7 @@ from access.conditions import (
     Eq,
     Exists,
     In,
+    IsNull,
     Literal,
     OfViewer,
     Today,
@@ -33,6 +35,10 @@ Scope = Callable[[Roles], Condition]
 _OWN_COMPANIES = OfViewer("member_ids")
 _STAFF_ROLES = Literal(tuple(models.StaffRole))
 _OWN_LETTER = Eq("id", OfViewer("attachment_id"))
+# Also what `access.policy.may_write_in_conversation` says of one row.
+OWN_CONVERSATION = AnyOf(
+    (In("member_id", _OWN_COMPANIES), All((Eq("person_id", OfViewer("person_id")), IsNull("member_id"))))
+)
 
 
 def everyone(roles: Roles) -> Condition:
@@ -94,6 +100,16 @@ def sessions(roles: Roles) -> Condition:
     return Eq("person_id", OfViewer("person_id")) if Role.SIGNED_IN in roles else NO_ROW
 
 
+def conversations(roles: Roles) -> Condition:
+    """The group sees all. A company's people see the company's; what belongs to no company is its person's own."""
+    return _own(roles, OWN_CONVERSATION, NO_ROW)
+
+
+def conversation_messages(roles: Roles) -> Condition:
+    """As the conversation, but what is internal is the group's alone."""
+    return _own(roles, All((Eq("internal", Literal(False)), Exists("conversation", OWN_CONVERSATION))), NO_ROW)
+
+
 def _own(roles: Roles, for_people: Condition, for_suppliers: Condition) -> Condition:
     if Role.ADVISOR in roles:
         return EVERY_ROW
@@ -114,6 +130,9 @@ SCOPES: dict[type[Model], Scope] = {
     models.AdvisorHandover: for_role(Role.ADVISOR),
     models.SupplierAttachment: supplier_attachments,
     models.SupplierAttachmentEvent: attachment_events,
+    models.Conversation: conversations,
+    models.ConversationMessage: conversation_messages,
+    models.UnderstandingCorrection: for_role(Role.ADVISOR),
     models.InboundMail: for_role(Role.ADVISOR),
     models.OutboundMail: for_role(Role.ADVISOR),
     models.Session: sessions,

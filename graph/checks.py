@@ -217,6 +217,7 @@ _CHECKS: dict[type, Callable[[GraphField, Any, GraphQLField], Problems]] = {
     src.RowsAlike: _rows_alike,
     src.PageOfRelation: _related_rows,
     src.Tally: _related_rows,
+    src.TallyOfTable: _rows,
     src.PageOfTable: _rows,
     src.RowsOfTable: _rows,
     src.OneRow: _rows,

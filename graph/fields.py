@@ -50,6 +50,7 @@ from graph.sources import (
     SameRow,
     Source,
     Tally,
+    TallyOfTable,
 )
 
 C = TypeVar("C", bound=type)
@@ -156,9 +157,9 @@ def of_viewer(read: Callable[[Viewer], Any], *, description: str, requires: Role
     return field_of(FromViewer(read), description, requires=requires)
 
 
-def constant(*, description: str) -> Any:
+def constant(*, description: str, requires: Role | None = None) -> Any:
     """An object that is always there and has no row of its own."""
-    return field_of(Constant(), description)
+    return field_of(Constant(), description, requires=requires)
 
 
 def part(*, description: str, gate: Role | None = None, open_for: Eq | None = None) -> Any:
@@ -209,6 +210,11 @@ def holds(condition: Condition | Callable[[Collection[Role]], Condition], *, des
     """Whether the row meets a condition: given as it is, or made for the viewer's roles (`access.policy`)."""
     made = condition if callable(condition) else lambda roles: condition
     return field_of(Holds(made), description)
+
+
+def tally_of(model: type[Model], *, description: str, where: Condition = EVERY_ROW) -> Any:
+    """How many rows of a table exist for the viewer and meet `where`."""
+    return field_of(TallyOfTable(model, where), description)
 
 
 def page(

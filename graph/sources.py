@@ -268,6 +268,18 @@ class Holds:
 
 
 @dataclass(frozen=True)
+class TallyOfTable:
+    """How many rows of a table exist for the viewer."""
+
+    model: type[Model]
+    where: Condition
+
+    async def resolve(self, field: GraphField, row: Any, context: Context, arguments: Arguments) -> int:
+        """The count."""
+        return await count(self.model, context, self.where, {})
+
+
+@dataclass(frozen=True)
 class RowsOfTable:
     """All rows of a table."""
 

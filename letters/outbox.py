@@ -5,9 +5,12 @@ The Message-ID and the bytes are frozen here, so that whatever happens to the se
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from tortoise import timezone
 
 from access.tokens import Purpose, sign
 from jobs.events import publish
@@ -17,6 +20,8 @@ from letters.values import GroupCard, Letter, Sender
 from models import OutboundMail
 from settings import Settings
 
+# Letters that nobody asked us to send, written because somebody wrote: the caps count them together.
+AUTOMATIC_ANSWERS = ("AnswerLetter", "ContactReceipt")
 SERVICE_HOURS = "du lundi au vendredi, de 9 h à 12 h et de 14 h à 18 h"
 
 
@@ -35,6 +40,8 @@ class Envelope:
     cause_id: int | None = None
     thread_key: str = ""
     attachment_id: int | None = None
+    # The message of a conversation that it carries.
+    conversation_message_id: int | None = None
     # An answer that no human asked to send: it must not be answered by machines, and the caps count it.
     automatic: bool = True
     # Goes to somebody who may not have written to us at all.
@@ -62,6 +69,24 @@ def tagged_address(settings: Settings, tag: str) -> str:
 def can_reach(address: str) -> bool:
     """Whether a letter can go there: at most 254 ASCII characters (RFC 5321, 4.5.3.1.3), nothing to be quoted."""
     return len(address) <= 254 and ADDRESS.fullmatch(address) is not None
+
+
+async def automatic_cap(settings: Settings, address: str, *, proven: bool) -> str | None:
+    """None when one more automatic answer may go there, else which cap holds it back, in French for the advisor.
+
+    Forged mail and forms must neither use up what proven senders may get, nor have us write to many third parties.
+    """
+    now = timezone.now()
+    answers = OutboundMail.filter(letter__in=AUTOMATIC_ANSWERS, unproven=not proven)
+    recent = answers.filter(created_at__gt=now - dt.timedelta(hours=1))
+    if await recent.count() >= (settings.answers_per_hour if proven else settings.answers_unproven_hour):
+        return "le plafond horaire de réponses automatiques est atteint"
+    to_sender = answers.filter(to_address=address)
+    if not proven:
+        to_sender = answers.filter(to_address__iendswith=f"@{address.rpartition('@')[2]}")
+    if await to_sender.filter(created_at__gt=now - dt.timedelta(days=1)).count() >= settings.answers_per_sender_day:
+        return "le plafond quotidien de réponses à cet expéditeur est atteint"
+    return None
 
 
 async def post(settings: Settings, letter: Letter, envelope: Envelope) -> OutboundMail:
@@ -96,6 +121,7 @@ async def post(settings: Settings, letter: Letter, envelope: Envelope) -> Outbou
         unproven=envelope.unproven,
         cause_id=envelope.cause_id,
         attachment_id=envelope.attachment_id,
+        conversation_message_id=envelope.conversation_message_id,
     )
     await publish(OutboundMail, mail.id)
     return mail

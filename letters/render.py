@@ -21,7 +21,7 @@ from letters.parts import AnswerPart
 from letters.styles import MarkdownStyle, PlainStyle, Ready, Style
 from letters.subjects import LONGEST_SUBJECT, bare_subject
 from letters.untrusted import one_line
-from letters.values import Letter
+from letters.values import AnswerLetter, Letter
 
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -43,6 +43,12 @@ def render(letter: Letter) -> Rendered:
     return Rendered(subject, text, html_part(markdown, subject=subject, group=one_line(letter.group.name)))
 
 
+def draft(letter: AnswerLetter) -> str:
+    """What an answer says, without subject and closing: for a conversation, or for an advisor to go on from."""
+    text = _environment(PlainStyle).get_template("answer_body.md.j2").render(_context(letter))
+    return _BLANK_LINES.sub("\n\n", text).strip()
+
+
 def template_name(value: Letter | AnswerPart) -> str:
     """The template of a kind of letter, or of a part, below `letters/templates/`."""
     name = _CAPITAL.sub("_", type(value).__name__.removesuffix("Letter")).lower()
@@ -50,9 +56,13 @@ def template_name(value: Letter | AnswerPart) -> str:
 
 
 def _run(style: type[Style], letter: Letter) -> tuple[str, str]:
-    context = {field.name: getattr(letter, field.name) for field in fields(letter)} | {"letter": letter}
-    subject, _, body = _environment(style).get_template(template_name(letter)).render(context).partition("\n")
+    template = _environment(style).get_template(template_name(letter))
+    subject, _, body = template.render(_context(letter)).partition("\n")
     return one_line(subject, LONGEST_SUBJECT), _BLANK_LINES.sub("\n\n", body).strip() + "\n"
+
+
+def _context(letter: Letter) -> dict[str, object]:
+    return {field.name: getattr(letter, field.name) for field in fields(letter)} | {"letter": letter}
 
 
 class FrenchTypography(Extension):
@@ -76,7 +86,9 @@ def _environment(style_type: type[Style]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(button=style.button, field=style.field, heading=style.heading, note=style.note)
+    environment.globals.update(
+        button=style.button, field=style.field, heading=style.heading, note=style.note, prose=style.prose
+    )
     environment.globals["template_name"] = template_name
     environment.filters.update(mail=style.mail, phone=style.phone, url=style.url, typeset=typeset)
     environment.filters.update(day=format_day, siret=format_siret)

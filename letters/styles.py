@@ -9,9 +9,11 @@ import re
 from abc import ABC, abstractmethod
 
 from letters.french import NBSP, format_phone, typeset
-from letters.untrusted import escape_markdown, harmless
+from letters.untrusted import escape_markdown, harmless, one_line
 
 BUTTON = "button"  # the link title by which the HTML part knows the main link
+
+LONGEST_LINE = 5_000  # characters of a paragraph that somebody wrote without a line break
 
 _URL = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+(?:[/?#][!#-;=?-\[\]_a-z~%]*)?")
 _MAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_{|}~\-]{1,64}@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
@@ -49,6 +51,11 @@ class Style(ABC):
     def url(self, url: str) -> Ready:
         """One of our own pages. `ValueError` for anything but a plain http(s) URL."""
         return self.link(_own(url), url)
+
+    def prose(self, text: str) -> Ready:
+        """What somebody of the group wrote, in their own lines: text all the same, but with its web addresses."""
+        lines = (self.escape(one_line(line, LONGEST_LINE)) for line in text.strip().splitlines())
+        return Ready("\n".join(lines))
 
     @abstractmethod
     def escape(self, line: str) -> str:

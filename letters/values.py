@@ -117,4 +117,32 @@ class AnswerLetter:
         return any(isinstance(part, SenderUnproven) for part in self.parts)
 
 
-Letter: TypeAlias = SupplierAttachmentLetter | AttachmentCancelledLetter | AttachmentDecided | DataErased | AnswerLetter
+@dataclass(frozen=True, kw_only=True)
+class AdvisorReply:
+    """What somebody of the group answers, in their own words. `notice`: it was said in the chat, and not read there."""
+
+    subject: str
+    text: str
+    notice: bool
+    # The reader finds the conversation in the web space, too.
+    in_web: bool
+    advisor: AdvisorCard | None
+    group: GroupCard
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactReceipt:
+    """To an address that somebody typed into the contact form: we have it. It quotes nothing of what was typed."""
+
+    group: GroupCard
+
+
+Letter: TypeAlias = (
+    SupplierAttachmentLetter
+    | AttachmentCancelledLetter
+    | AttachmentDecided
+    | DataErased
+    | AnswerLetter
+    | AdvisorReply
+    | ContactReceipt
+)

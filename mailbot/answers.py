@@ -8,9 +8,9 @@ import re
 from tortoise import timezone
 
 from access.tokens import Purpose, sign
-from letters.outbox import Envelope, can_reach, group_card, post, tagged_address
+from letters.outbox import Envelope, automatic_cap, can_reach, group_card, post, tagged_address
 from letters.parts import AnswerPart, SenderUnproven
-from letters.values import AdvisorCard, AnswerLetter
+from letters.values import AnswerLetter
 from mailbot.incoming import Incoming
 from models.mail import InboundMail, OutboundMail
 from settings import Settings
@@ -34,25 +34,17 @@ async def may_answer(settings: Settings, mail: Incoming, *, changed: bool) -> st
     address = mail.message.from_addresses[0].address
     if not can_reach(address) or _nobody_reads(address):
         return "on ne peut pas répondre à cette adresse"
-    now = timezone.now()
-    # Forged mail must neither use up what proven senders may get, nor have us write to many third parties.
     proven = mail.proof.proven
-    answers = OutboundMail.filter(letter="AnswerLetter", unproven=not proven)
-    recent = answers.filter(created_at__gt=now - dt.timedelta(hours=1))
-    if await recent.count() >= (settings.answers_per_hour if proven else settings.answers_unproven_hour):
-        return "le plafond horaire de réponses automatiques est atteint"
-    to_sender = answers.filter(to_address=address)
-    if not proven:
-        to_sender = answers.filter(to_address__iendswith=f"@{address.rpartition('@')[2]}")
-    if await to_sender.filter(created_at__gt=now - dt.timedelta(days=1)).count() >= settings.answers_per_sender_day:
-        return "le plafond quotidien de réponses à cet expéditeur est atteint"
+    cap = await automatic_cap(settings, address, proven=proven)
+    if cap is not None:
+        return cap
     if changed:
         return None
     in_thread = OutboundMail.filter(
         letter="AnswerLetter",
         to_address=address,
         thread_key=thread_key(mail),
-        created_at__gt=now - dt.timedelta(hours=1),
+        created_at__gt=timezone.now() - dt.timedelta(hours=1),
     )
     if proven:
         in_thread = in_thread.filter(unproven=False)
@@ -67,13 +59,12 @@ def _nobody_reads(address: str) -> bool:
     return _NOBODY_READS.fullmatch(local) is not None
 
 
-async def write_answer(
-    settings: Settings, row: InboundMail, mail: Incoming, parts: tuple[AnswerPart, ...], advisor: AdvisorCard | None
-) -> None:
-    """Put the answer into the outbox, in the transaction of what it tells."""
+def answer_letter(settings: Settings, mail: Incoming, parts: tuple[AnswerPart, ...]) -> AnswerLetter:
+    """What is answered to a mail."""
     message = mail.message
     proven = mail.proof.proven
-    letter = AnswerLetter(
+    advisor = mail.companies[0].advisor if mail.companies else None
+    return AnswerLetter(
         greeting_name=(mail.viewer.display_name or None) if proven else None,
         # A forger could choose the subject and have us send it to somebody.
         original_subject=message.subject if proven else "",
@@ -81,14 +72,22 @@ async def write_answer(
         advisor=None if SenderUnproven() in parts or not proven else advisor,
         group=group_card(settings),
     )
+
+
+async def write_answer(
+    settings: Settings, row: InboundMail, mail: Incoming, letter: AnswerLetter, message_id: int
+) -> None:
+    """Put the answer into the outbox, in the transaction of what it tells; it is that message of a conversation."""
+    message = mail.message
     envelope = Envelope(
         to=message.from_addresses[0].address,
         dedupe_key=f"answer:{row.id}",
-        reply_to=tagged_address(settings, "c" + sign(settings.secret_key, Purpose.REPLY, row.id)),
+        reply_to=tagged_address(settings, "c" + sign(settings.secret_key, Purpose.REPLY, message_id)),
         in_reply_to=message.message_id or "",
         references=message.references,
         cause_id=row.id,
         thread_key=thread_key(mail),
-        unproven=not proven,
+        unproven=not mail.proof.proven,
+        conversation_message_id=message_id,
     )
     await post(settings, letter, envelope)

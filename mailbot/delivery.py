@@ -11,10 +11,14 @@ import logging
 from tortoise import timezone
 from tortoise.transactions import in_transaction
 
+from access.viewer import Viewer
 from jobs.events import publish
 from jobs.leases import backoff, finish
+from mailbot.operations import operation
 from mailbot.smtp import Delivery, Outcome, SmtpAccount, SmtpSession
+from models import Channel
 from models.mail import InboundMail, InboundStatus, OutboundMail, OutboundStatus
+from schema.client import LocalClient
 
 logger = logging.getLogger(__name__)
 
@@ -25,8 +29,8 @@ MOST_ATTEMPTS = 55
 class Deliverer:
     """Sends one claimed mail at a time; `handle` is what the runner calls."""
 
-    def __init__(self, account: SmtpAccount) -> None:
-        self._session = SmtpSession(account)
+    def __init__(self, account: SmtpAccount, client: LocalClient) -> None:
+        self._session, self._client = SmtpSession(account), client
 
     async def handle(self, mail_id: int, worker: str) -> None:
         """Send the mail, or put it back for later."""
@@ -47,20 +51,21 @@ class Deliverer:
         elif delivery.outcome is Outcome.REFUSED or mail.attempts >= MOST_ATTEMPTS:
             logger.error("outgoing mail %s failed for good: %s", mail.id, detail)
             await finish(mail, worker, status=OutboundStatus.FAILED, last_error=detail)
-            await _hand_over(mail, detail)
+            await self._hand_over(mail, detail)
         else:
             logger.warning("outgoing mail %s: %s, trying again (%s)", mail.id, delivery.outcome, detail)
             later = timezone.now() + backoff(mail.attempts)
             await finish(mail, worker, status=OutboundStatus.QUEUED, next_attempt_at=later, last_error=detail)
 
+    async def _hand_over(self, mail: OutboundMail, detail: str) -> None:
+        """Somebody was not reached: its conversation goes to a human, and the mail that made us write tells so."""
+        variables = {"id": f"OutboundMail:{mail.id}", "detail": detail}
+        await self._client.run(operation("report_undelivered"), variables, Viewer(channel=Channel.MAIL))
+        cause = await InboundMail.get_or_none(id=mail.cause_id)
+        if cause is not None:
+            outcome = f"{cause.outcome} Courrier non remis à {mail.to_address} ({detail})."
+            await InboundMail.filter(id=cause.id).update(status=InboundStatus.HANDED_OVER, outcome=outcome)
+
     async def close(self) -> None:
         """Take leave of the server."""
         await self._session.close()
-
-
-async def _hand_over(mail: OutboundMail, detail: str) -> None:
-    """Put the mail that made us write into the advisor's queue: somebody was not reached."""
-    cause = await InboundMail.get_or_none(id=mail.cause_id)
-    if cause is not None:
-        outcome = f"{cause.outcome} Courrier non remis à {mail.to_address} ({detail})."
-        await InboundMail.filter(id=cause.id).update(status=InboundStatus.HANDED_OVER, outcome=outcome)

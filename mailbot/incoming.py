@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from access.viewer import Viewer
-from letters.parts import AnswerPart
+from letters.parts import AnswerPart, HandedOver
 from letters.values import AdvisorCard
 from mailbot.message import MailMessage
 from mailbot.sender import SenderProof
@@ -25,7 +25,6 @@ class Company:
     siret: str
     legal_name: str
     status: str
-    advisor_id: int | None
     advisor: AdvisorCard | None
 
 
@@ -42,6 +41,8 @@ class Incoming:
     earlier_text: str = ""
     # Token of the supplier's letter that this mail replies to.
     letter_token: str | None = None
+    # Token of the message of a conversation that it replies to.
+    reply_token: str | None = None
 
     @property
     def text(self) -> str:
@@ -60,3 +61,12 @@ class Handled:
     changed: bool = False
     # The answer asks something back: the reply to it continues this request.
     asks: bool = False
+    # The supplier attachment that a supplier writes about, by its id.
+    attachment_id: str | None = None
+    # A supplier's plain yes or no is part of the attachment's history; everything else is said in a conversation.
+    settled: bool = False
+
+    @property
+    def acknowledges(self) -> bool:
+        """Whether the answer says no more than that a human will read it."""
+        return all(isinstance(part, HandedOver) for part in self.parts)

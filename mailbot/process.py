@@ -17,11 +17,12 @@ from access.viewer import Viewer
 from errors import AppError, Unavailable
 from jobs.leases import finish, retry_or_bury
 from letters.parts import HandedOver
+from letters.render import draft
 from letters.values import AdvisorCard
-from mailbot.answers import may_answer, write_answer
+from mailbot.answers import answer_letter, may_answer, write_answer
 from mailbot.directory import Directory
 from mailbot.guards import Guard, guard
-from mailbot.incoming import Company, Handled, Incoming
+from mailbot.incoming import MOST_READ, Company, Handled, Incoming
 from mailbot.message import MailMessage, read_message
 from mailbot.operations import operation
 from mailbot.requests import supplier_attachment, supplier_reply
@@ -44,6 +45,8 @@ _GUARD_OUTCOMES = {
 }
 
 
+# The ids that a mail names go into a statement; the latest are the nearest.
+MOST_IDS = 50
 # So many questions in a row are followed back; then a human must see what goes wrong.
 _MOST_QUESTIONS = 5
 
@@ -102,21 +105,33 @@ class Processor:
             known["content_key"] = None  # it is the first one's
             await self._end(row, worker, known, twin)
             return
-        mail, advisor_id = await self._incoming(row, message, proof)
+        mail = await self._incoming(row, message, proof)
         handled = await hand_over(mail, self._client) if too_large else await self._route(mail)
         held_back = await may_answer(self._settings, mail, changed=handled.changed) if handled.parts else None
         if held_back is not None:
             outcome = f"{handled.outcome} Sans réponse automatique : {held_back}."
-            handled = replace(handled, status=InboundStatus.HANDED_OVER, outcome=outcome, parts=())
-        if handled.parts:
-            card = mail.companies[0].advisor if mail.companies else None
-            await write_answer(self._settings, row, mail, handled.parts, card)
+            handled = replace(handled, status=InboundStatus.HANDED_OVER, outcome=outcome)
         known |= {
             "person_id": mail.viewer.person_id,
             "member_id": mail.companies[0].id if mail.companies else None,
-            "advisor_id": advisor_id,
+            "conversation_id": await self._converse(row, mail, handled, sends=held_back is None),
         }
         await self._end(row, worker, known, handled)
+
+    async def _converse(self, row: InboundMail, mail: Incoming, handled: Handled, *, sends: bool) -> int | None:
+        """Put the mail and the answer to it into a conversation; where the answer is held back, a human may send it."""
+        if handled.settled:
+            return None
+        letter = answer_letter(self._settings, mail, handled.parts) if handled.parts else None
+        filing = filing_of(mail, handled)
+        if letter is not None and sends:
+            filing |= {"answer": draft(letter), "acknowledgement": handled.acknowledges}
+        elif letter is not None and not handled.acknowledges:
+            filing["suggestion"] = draft(letter)
+        filed = (await self._client.run(operation("file_mail"), {"input": filing}, mail.viewer))["fileMail"]
+        if letter is not None and filed["answerMessageId"] is not None:
+            await write_answer(self._settings, row, mail, letter, _key(filed["answerMessageId"]))
+        return _key(filed["conversationId"])
 
     async def _route(self, mail: Incoming) -> Handled:
         for handler in self._handlers:
@@ -141,10 +156,8 @@ class Processor:
             return Handled(InboundStatus.QUARANTINED, "Un autre contenu est déjà arrivé sous le même identifiant.")
         return None
 
-    async def _incoming(
-        self, row: InboundMail, message: MailMessage, proof: SenderProof
-    ) -> tuple[Incoming, int | None]:
-        """What the handlers see, and whose queue the mail belongs to."""
+    async def _incoming(self, row: InboundMail, message: MailMessage, proof: SenderProof) -> Incoming:
+        """What the handlers see."""
         viewer = None
         if proof.proven and proof.address is not None:
             viewer = await viewer_of_address(proof.address, mail_id=row.id)
@@ -157,8 +170,9 @@ class Processor:
             companies=companies,
             directory=await self._directory.get(),
             letter_token=_tag(message, self._settings.contact_address, "r"),
+            reply_token=_tag(message, self._settings.contact_address, "c"),
         )
-        return replace(mail, earlier_text=await self._earlier(mail)), companies[0].advisor_id if companies else None
+        return replace(mail, earlier_text=await self._earlier(mail))
 
     async def _earlier(self, mail: Incoming) -> str:
         """What the sender wrote before we asked something back, when this mail replies to such questions."""
@@ -193,6 +207,24 @@ async def hand_over(mail: Incoming, client: LocalClient) -> Handled:
     """The backstop: a kind acknowledgement, and the advisor's queue."""
     topic = mail.message.subject.strip()[:120] or None if mail.proof.proven else None
     return Handled(InboundStatus.HANDED_OVER, "Transmis au conseiller.", (HandedOver(topic),))
+
+
+def filing_of(mail: Incoming, handled: Handled) -> dict[str, Any]:
+    """What `fileMail` is told of a mail, before the answer to it."""
+    message, sender = mail.message, mail.message.from_addresses[0]
+    ids = [*message.references, *([message.in_reply_to] if message.in_reply_to else [])]
+    turn = "CONTACT" if handled.asks else "NOBODY"
+    return {
+        "subject": message.subject[:2000],
+        "text": message.new_text[:MOST_READ],
+        "fromAddress": sender.address[:320],
+        "fromName": sender.name[:300],
+        "proven": mail.proof.proven,
+        "messageIds": ids[-MOST_IDS:],
+        "replyToken": mail.reply_token,
+        "supplierAttachmentId": handled.attachment_id,
+        "waitsFor": "GROUP" if handled.status is InboundStatus.HANDED_OVER else turn,
+    }
 
 
 def facts(message: MailMessage) -> dict[str, Any]:
@@ -241,7 +273,6 @@ def _company(member: Mapping[str, Any]) -> Company:
         siret=member["siret"],
         legal_name=member["legalName"],
         status=member["status"],
-        advisor_id=_key(advisor["id"]) if advisor else None,
         advisor=card,
     )
 

@@ -94,7 +94,7 @@ class MailService:
     async def _deliver(self) -> None:
         s = self._settings
         account = SmtpAccount(s.smtp_host, s.smtp_port, s.smtp_user, s.smtp_password, tls=s.smtp_tls)
-        deliverer = Deliverer(account)
+        deliverer = Deliverer(account, self._client)
         runner = Runner(
             OutboundMail, (OutboundStatus.QUEUED, OutboundStatus.SENDING), deliverer.handle,
             self._events.signal(OutboundMail), worker=self._worker, concurrency=1,

@@ -16,6 +16,19 @@ from models.catalogue import (
     Supplier,
 )
 from models.content import Article, ArticleKind, ContentStatus, FaqEntry, RegulatoryCheck, SitePhase, Visibility
+from models.conversations import (
+    Conversation,
+    ConversationMessage,
+    ConversationNotice,
+    ConversationStatus,
+    MailKind,
+    MessageChannel,
+    MessageDirection,
+    NoticeStatus,
+    UnderstandingCorrection,
+    UnderstandingField,
+    WaitingFor,
+)
 from models.geography import Region
 from models.journal import JournalEntry, JournalKind
 from models.mail import InboundMail, InboundSource, InboundStatus, Mailbox, OutboundMail, OutboundStatus
@@ -41,6 +54,10 @@ __all__ = [
     "Coefficient",
     "ContentStatus",
     "ContractType",
+    "Conversation",
+    "ConversationMessage",
+    "ConversationNotice",
+    "ConversationStatus",
     "DataVersion",
     "ErasureRequest",
     "ErasureStatus",
@@ -53,10 +70,14 @@ __all__ = [
     "JournalEntry",
     "JournalKind",
     "LegalArchive",
+    "MailKind",
     "Mailbox",
     "Member",
     "MemberStatus",
+    "MessageChannel",
+    "MessageDirection",
     "MinimumWage",
+    "NoticeStatus",
     "OutboundMail",
     "OutboundStatus",
     "Person",
@@ -72,5 +93,8 @@ __all__ = [
     "SupplierAttachment",
     "SupplierAttachmentEvent",
     "ThrottleBucket",
+    "UnderstandingCorrection",
+    "UnderstandingField",
     "Visibility",
+    "WaitingFor",
 ]

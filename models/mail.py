@@ -18,7 +18,7 @@ class InboundStatus(StrEnum):
 
     RECEIVED = "RECEIVED"
     ANSWERED = "ANSWERED"  # understood, done, answered
-    HANDED_OVER = "HANDED_OVER"  # in an advisor's queue
+    HANDED_OVER = "HANDED_OVER"  # its conversation waits for a human
     IGNORED = "IGNORED"  # bounce, auto-reply, list, our own mail: never answered
     DUPLICATE = "DUPLICATE"  # the same mail once more
     QUARANTINED = "QUARANTINED"  # suspicious: same Message-ID with other content, …
@@ -81,10 +81,10 @@ class InboundMail(Leased):
     member: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
         "models.Member", related_name="mails", null=True, on_delete=fields.SET_NULL
     )
-    # Whose queue it lands in; null is the pool.
-    advisor_id: int | None
-    advisor: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
-        "models.Person", related_name="mail_queue", null=True, on_delete=fields.SET_NULL
+    # The conversation that it opened or went on with: where a human answers.
+    conversation_id: int | None
+    conversation: fields.ForeignKeyNullableRelation[Model] = fields.ForeignKeyField(
+        "models.Conversation", related_name="mails", null=True, on_delete=fields.SET_NULL
     )
     processed_at = fields.DatetimeField(null=True)
     # Its copy in the mailbox must go too: the watcher deletes it there, then takes the mark away.
@@ -93,7 +93,7 @@ class InboundMail(Leased):
     class Meta:
         table = "inbound_mail"
         unique_together = (("mailbox", "uidvalidity", "uid"),)
-        indexes = (("status", "next_attempt_at"), ("advisor_id", "status"), ("member_id",), ("person_id",))
+        indexes = (("status", "next_attempt_at"), ("conversation_id",), ("member_id",), ("person_id",))
 
 
 class InboundSource(Model):
@@ -122,7 +122,7 @@ class OutboundMail(Leased):
     body_text = fields.TextField()
     content = fields.BinaryField()
     status = fields.CharEnumField(OutboundStatus, max_length=16, default=OutboundStatus.QUEUED)
-    # The conversation that an answer belongs to: root Message-ID of the thread; what the hourly cap counts by.
+    # Root Message-ID of the thread that an answer belongs to; what the hourly cap counts by.
     thread_key = fields.CharField(max_length=998, default="", db_index=True)
     automatic = fields.BooleanField(default=True)
     # An answer to a sender who isn't proven: these have caps of their own.
@@ -131,6 +131,11 @@ class OutboundMail(Leased):
     cause_id: int | None
     cause: fields.ForeignKeyNullableRelation[InboundMail] = fields.ForeignKeyField(
         "models.InboundMail", related_name="letters", null=True, on_delete=fields.SET_NULL
+    )
+    # The message of a conversation that it carries.
+    conversation_message_id: int | None
+    conversation_message: fields.ForeignKeyNullableRelation[Model] = fields.ForeignKeyField(
+        "models.ConversationMessage", related_name="letters", null=True, on_delete=fields.SET_NULL
     )
     attachment_id: int | None
     attachment: fields.ForeignKeyNullableRelation[SupplierAttachment] = fields.ForeignKeyField(
@@ -147,5 +152,6 @@ class OutboundMail(Leased):
             ("status", "next_attempt_at"),
             ("to_address", "created_at"),
             ("cause_id",),
+            ("conversation_message_id",),
             ("attachment_id",),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tortoise.migrations.operations import RemoveConstraint, RunSQL
+from tortoise.migrations.operations import RemoveConstraint, RemoveField, RunSQL
 
 
 class DropUnique(RemoveConstraint):
@@ -59,3 +59,18 @@ class PlaceAgencies(RunSQL):
         for row in await client.execute_query_dict("SELECT DISTINCT postcode FROM agency"):
             code = row["postcode"]
             await client.execute_query(update, [department_of(code), region_of(code), code])
+
+
+class DropColumn(RemoveField):
+    """`RemoveField` by the database's own DROP COLUMN; remove the column's indexes in steps before it.
+
+    Tortoise makes the table anew on SQLite, without its unique constraints and its other indexes.
+    """
+
+    async def database_forward(self, app_label: str, old_state: Any, new_state: Any, state_editor: Any = None) -> None:
+        """Drop it."""
+        if state_editor is None:
+            return
+        model = old_state.apps.get_model(f"{app_label}.{self.model_name}")
+        column = model._meta.fields_map[self.name].source_field or self.name
+        await state_editor.client.execute_query(f'ALTER TABLE "{model._meta.db_table}" DROP COLUMN "{column}"')

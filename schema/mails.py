@@ -13,9 +13,11 @@ from graph.fields import argument, column, json_key, labels, over, related, rela
 from graph.gates import Requires
 from graph.node import Node
 from graph.relay import Connection
+from schema.understanding import UnderstandingCorrection
 
 if TYPE_CHECKING:
-    from schema.members import Advisor, Member, Person
+    from schema.conversations import Conversation
+    from schema.members import Member, Person
 
 described_enum(
     models.InboundStatus,
@@ -23,7 +25,7 @@ described_enum(
     {
         models.InboundStatus.RECEIVED: "Stored, and not handled yet.",
         models.InboundStatus.ANSWERED: "Understood, carried out and answered.",
-        models.InboundStatus.HANDED_OVER: "In an advisor's queue (file du conseiller).",
+        models.InboundStatus.HANDED_OVER: "Its conversation waits for a human (file du conseiller).",
         models.InboundStatus.IGNORED: "A machine's mail or our own: filed, never answered.",
         models.InboundStatus.DUPLICATE: "The same mail once more (doublon).",
         models.InboundStatus.QUARANTINED: "Suspicious, e.g. a known Message-ID with other content.",
@@ -44,7 +46,7 @@ described_enum(
 INBOUND_LABELS = {
     models.InboundStatus.RECEIVED: "En cours de lecture",
     models.InboundStatus.ANSWERED: "Traité et répondu",
-    models.InboundStatus.HANDED_OVER: "À traiter par le conseiller",
+    models.InboundStatus.HANDED_OVER: "Transmis au conseiller",
     models.InboundStatus.IGNORED: "Classé sans réponse",
     models.InboundStatus.DUPLICATE: "Doublon",
     models.InboundStatus.QUARANTINED: "En quarantaine",
@@ -95,8 +97,11 @@ class InboundMail(Node):
         description="The proven sender, when we know them."
     )
     member: Annotated["Member", strawberry.lazy("schema.members")] | None = related(description="Their company.")
-    advisor: Annotated["Advisor", strawberry.lazy("schema.members")] | None = related(
-        description="Whose queue it is in; null: the pool."
+    conversation: Annotated["Conversation", strawberry.lazy("schema.conversations")] | None = related(
+        description="The conversation that it opened or went on with: where a human answers."
+    )
+    corrections: list[UnderstandingCorrection] = relation(
+        description="What somebody of the group put right of what was understood."
     )
     letters: list[OutboundMail] = relation(
         description="What was written because of it: the answer, letters to suppliers."

@@ -21,6 +21,7 @@ from schema.advisors import AdvisorAbsence, AdvisorHandover
 from workflows.responsibility import responsible_advisors
 
 if TYPE_CHECKING:
+    from schema.conversations import ConversationConnection
     from schema.supplier_attachments import SupplierAttachmentConnection
 
 described_enum(
@@ -120,6 +121,13 @@ class Member(Node):
         descending=True,
         requires=Role.SIGNED_IN,
         description="Its supplier attachments (rattachements), newest first.",
+    )
+    conversations: Annotated["ConversationConnection", strawberry.lazy("schema.conversations")] | None = page(
+        "conversations",
+        order=("last_message_order",),
+        descending=True,
+        requires=Role.SIGNED_IN,
+        description="Its conversations with the group, those with the latest message first.",
     )
 
     @action(

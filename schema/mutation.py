@@ -5,10 +5,22 @@ import strawberry
 from access.policy import Role
 from graph.gates import Requires
 from schema.attachment_mutations import AttachmentMutations
+from schema.contact_mutations import ContactMutations
+from schema.desk_mutations import DeskMutations
+from schema.mail_door_mutations import MailDoorMutations
 from schema.privacy_mutations import PrivacyMutations
 from schema.session_mutations import SessionMutations
+from schema.understanding import UnderstandingMutations
 
 
 @strawberry.type(description="What can be done.", directives=[Requires(role=Role.ANYONE)])
-class Mutation(AttachmentMutations, SessionMutations, PrivacyMutations):
+class Mutation(
+    AttachmentMutations,
+    ContactMutations,
+    DeskMutations,
+    MailDoorMutations,
+    PrivacyMutations,
+    SessionMutations,
+    UnderstandingMutations,
+):
     """Expected outcomes are values of the result unions; errors are denials and bugs."""

@@ -11,6 +11,7 @@ from graph.node import Node
 from graph.relay import key_of
 from schema.categories import Category
 from schema.content_queries import ContentQueries
+from schema.conversations import ConversationQueries
 from schema.mails import MAIL_FILTERS, InboundMailConnection
 from schema.members import MEMBER_FILTERS, Member, MemberConnection
 from schema.privacy import ErasureRequestConnection
@@ -20,7 +21,7 @@ from schema.viewer import Viewer
 
 
 @strawberry.type(description="What can be asked.", directives=[Requires(role=Role.ANYONE)])
-class Query(ContentQueries):
+class Query(ContentQueries, ConversationQueries):
     """Each field is one line: where its rows come from, and who may ask."""
 
     viewer: Viewer = constant(description="Who asks.")
@@ -75,7 +76,7 @@ class Query(ContentQueries):
         descending=True,
         arguments=MAIL_FILTERS,
         requires=Role.ADVISOR,
-        description="The mail room and the advisors' queue, newest first.",
+        description="The mail room (salle du courrier), newest first.",
     )
     erasure_requests: ErasureRequestConnection | None = page(
         models.ErasureRequest,

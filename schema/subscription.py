@@ -6,6 +6,7 @@ import models
 from access.policy import Role
 from graph.gates import Requires
 from graph.streams import stream
+from schema.conversations import Conversation, ConversationMessage
 from schema.mails import InboundMail
 from schema.supplier_attachments import SupplierAttachment
 
@@ -23,8 +24,19 @@ class Subscription:
         requires=Role.SIGNED_IN,
         description="Supplier attachments that the viewer may see: asked for, sent, decided, cancelled.",
     )
+    conversation_changed: Conversation | None = stream(
+        models.Conversation,
+        requires=Role.SIGNED_IN,
+        description="Conversations that the viewer may see: a message came or went, who follows it, whose turn it is. "
+        "For the group it is also the queue (file du conseiller).",
+    )
+    conversation_message_written: ConversationMessage | None = stream(
+        models.ConversationMessage,
+        requires=Role.SIGNED_IN,
+        description="Messages of these conversations as they are written: the chat.",
+    )
     inbound_mail_changed: InboundMail | None = stream(
         models.InboundMail,
         requires=Role.ADVISOR,
-        description="The mail room and the advisors' queue: mails that came in, were handled, were answered.",
+        description="The mail room (salle du courrier): mails that came in, were handled, were answered.",
     )

@@ -5,9 +5,11 @@ import strawberry
 import models
 from access.conditions import All, AtLeast, Eq, In, IsNull, Literal, Now, OfViewer, both
 from access.policy import Role, roles_of
+from access.scope import OWN_CONVERSATION
 from access.viewer import Viewer as AccessViewer
 from graph.fields import of_viewer, page, row, rows
 from graph.gates import Requires
+from schema.conversations import CONVERSATION_FILTERS, ConversationConnection
 from schema.members import Member, Person
 from schema.privacy import ErasureRequest
 from schema.sessions import Session
@@ -52,4 +54,12 @@ class Viewer:
         descending=True,
         arguments=ATTACHMENT_FILTERS,
         description="The attachments of these companies, newest first.",
+    )
+    conversations: ConversationConnection = page(
+        models.Conversation,
+        where=OWN_CONVERSATION,
+        order=("last_message_order",),
+        descending=True,
+        arguments=CONVERSATION_FILTERS,
+        description="The conversations of these companies and the viewer's own, those with the latest message first.",
     )

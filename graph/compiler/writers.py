@@ -86,6 +86,13 @@ def _holds(compiler: Compiler, source: src.Holds, site: Site) -> js.Json:
     return compiler.json.truth(f"coalesce(({compiler.where(site.row, source.condition(compiler.roles))}), FALSE)")
 
 
+def _tally_of_table(compiler: Compiler, source: src.TallyOfTable, site: Site) -> js.Json:
+    """How many rows of a table exist for the viewer."""
+    row = Row(source.model, compiler.alias())
+    met = compiler.visible(row, source.where)
+    return compiler.json.number(f"(SELECT count(*) FROM {compiler.table(row.model)} {row.alias} WHERE {met})")
+
+
 # Objects.
 
 
@@ -179,14 +186,15 @@ def _related_rows(compiler: Compiler, source: src.RelatedRows, site: Site) -> js
 
 
 def _first_row(compiler: Compiler, source: src.FirstRow, site: Site) -> js.Json:
-    """The first row of a relation, or null."""
+    """The first row of a relation, or null; ordered within, since what SQLite has sorted is no JSON to it any more."""
     relation = _many(site, source.name)
-    row = Row(relation.target, compiler.alias())
+    row, inner = Row(relation.target, compiler.alias()), Row(relation.target, compiler.alias())
     body = compiler.content(site, row)
-    rows, joined = compiler.children(relation, site.row, row.alias)
-    met = f"{joined} AND ({compiler.visible(row, source.where)})"
-    order = source.order.sql(row.model, row.alias)
-    return compiler.json.row(body, f"{rows} WHERE {met} ORDER BY {order} LIMIT 1")
+    rows, joined = compiler.children(relation, site.row, inner.alias)
+    met = f"{joined} AND ({compiler.visible(inner, source.where)})"
+    order = source.order.sql(inner.model, inner.alias)
+    first = f"SELECT {inner.alias}.* FROM {rows} WHERE {met} ORDER BY {order} LIMIT 1"
+    return compiler.json.row(body, f"({first}) {row.alias}")
 
 
 def _rows_alike(compiler: Compiler, source: src.RowsAlike, site: Site) -> js.Json:
@@ -229,6 +237,7 @@ WRITERS: dict[type, Writer] = {
     src.FromViewer: _of_viewer,
     src.Tally: _tally,
     src.Holds: _holds,
+    src.TallyOfTable: _tally_of_table,
     src.Constant: _same_object,
     src.SameRow: _same_object,
     src.RelatedRow: _related_row,

@@ -6,6 +6,7 @@ The token alone is not enough: the reply must also come from a domain of that su
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from access.identify import LinkEnded, supplier_viewer
 from access.viewer import Viewer
@@ -50,17 +51,18 @@ async def handle(mail: Incoming, client: LocalClient, settings: Settings) -> Han
         return _too_late(mail, ended)
     except NotFound:
         return None
-    data = await client.run(
-        operation("letter_of_attachment"), {"id": f"SupplierAttachment:{viewer.attachment_id}"}, viewer
-    )
+    attachment_id = f"SupplierAttachment:{viewer.attachment_id}"
+    data = await client.run(operation("letter_of_attachment"), {"id": attachment_id}, viewer)
     found = data["supplierAttachment"]
     findings = (
         ("Réponse d’un fournisseur", found["supplier"]["name"] if found else "?"),
         ("Adhérent", found["member"]["legalName"] if found else "?"),
     )
     if found is None or not _from_supplier(mail, found["supplier"]["replyDomains"]):
-        return Handled(InboundStatus.HANDED_OVER, "La réponse ne vient pas d’une adresse du fournisseur.", (), findings)
-    return await _decide(mail, client, viewer, mail.letter_token, findings)
+        end = Handled(InboundStatus.HANDED_OVER, "La réponse ne vient pas d’une adresse du fournisseur.", (), findings)
+    else:
+        end = await _decide(mail, client, viewer, mail.letter_token, findings)
+    return replace(end, attachment_id=attachment_id if found else None)
 
 
 def _too_late(mail: Incoming, ended: LinkEnded) -> Handled:
@@ -85,7 +87,8 @@ async def _decide(
     except NotFound:
         return Handled(InboundStatus.HANDED_OVER, "La demande était déjà close.", (), findings)
     word = "acceptée" if accepted else "refusée"
-    return Handled(InboundStatus.ANSWERED, f"Demande {word} par le fournisseur.", (), findings, changed=True)
+    told = f"Demande {word} par le fournisseur."
+    return Handled(InboundStatus.ANSWERED, told, (), findings, changed=True, settled=True)
 
 
 def decision_in(text: str) -> bool | None:

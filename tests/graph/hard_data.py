@@ -10,6 +10,7 @@ from typing import Any
 
 import models
 from access.viewer import Viewer
+from tests.graph.hard_conversations import add_conversations
 from tests.graph.hard_members import add_hard_memberships
 from tests.group import Group, siret, viewer_of
 
@@ -63,6 +64,7 @@ async def add_hard_data(group: Group) -> None:
     await _attachments(companies, suppliers, group, mails)
     await add_hard_memberships(group, companies[4:], TEXTS)
     await _sessions(group)
+    await add_conversations(group, mails, texts, _MOMENTS)
 
 
 async def _suppliers(categories: list[models.Category]) -> list[models.Supplier]:

@@ -26,6 +26,7 @@ _WAYS = {
     "Viewer": "viewer {{ {} }}",
     "Supplier": 'supplier(code: "interim-soleil") {{ {} }}',
     "Member": "members(first: 2) {{ nodes {{ {} }} }}",
+    "Conversation": "conversations(first: 2) {{ nodes {{ {} }} }}",
 }
 
 
@@ -34,7 +35,11 @@ def with_arguments() -> Iterator[tuple[str, str, GraphQLField]]:
     for type_ in engine().schema.type_map.values():
         fields: dict[str, Any] = getattr(type_, "fields", {})
         for name, field in fields.items():
-            if getattr(field, "args", None) and type_.name != "Mutation" and not type_.name.startswith("__"):
+            if (
+                getattr(field, "args", None)
+                and type_.name not in ("Mutation", "Subscription")
+                and not type_.name.startswith("__")
+            ):
                 yield type_.name, name, field
 
 

@@ -28,6 +28,7 @@ _BAD_NUMBERS: tuple[Any, ...] = (-1, 101, 2**31 - 1, -(2**31), 2**31, 2**63, 1.0
 _BAD: tuple[Any, ...] = (None, "", 0, 1, -1, 2.5, True, [], {}, [None], {"a": 1}, "\x00", "GESTION")
 # Which positions a list's cursor has: texts and numbers.
 _CURSORS = {"suppliers": "si", "members": "si", "agencies": "si", "coefficients": "ssi", "articles": "di", "faq": "ii"}
+_CURSORS |= {"conversations": "ii", "conversationQueue": "ii"}
 
 
 @dataclass
@@ -154,6 +155,7 @@ def _kind(value: Any) -> str:
 
 _TYPES = {"supplier": "Supplier", "member": "Member", "supplierAttachment": "SupplierAttachment",
           "faqEntry": "FaqEntry", "article": "Article", "regulatoryCheck": "RegulatoryCheck"}  # fmt: skip
+_TYPES |= {"conversation": "Conversation"}
 
 
 async def _keys(model: type[Model]) -> list[int]:

@@ -27,9 +27,11 @@ from letters.parts import (
 )
 from letters.values import (
     AdvisorCard,
+    AdvisorReply,
     AnswerLetter,
     AttachmentCancelledLetter,
     AttachmentDecided,
+    ContactReceipt,
     DataErased,
     GroupCard,
     Letter,
@@ -85,6 +87,16 @@ ACCEPTED = AttachmentDecided(
     group=GROUP,
 )
 REFUSED = replace(ACCEPTED, accepted=False, reason="Ce compte est fermé depuis 2024.")
+REPLY = AdvisorReply(
+    subject="Facture de septembre",
+    text="Bonjour Monsieur Le Goff,\n\nVotre facture est conforme\u00a0: voyez www.locazur.example/factures.\n"
+    "Je reste à votre disposition.\n\nBien à vous,",
+    notice=False,
+    in_web=True,
+    advisor=ADVISOR,
+    group=GROUP,
+)
+RECEIPT = ContactReceipt(group=GROUP)
 
 PARTS: tuple[AnswerPart, ...] = (
     AttachmentSent("Loc’Azur", "LA-204518", SIRET),
@@ -133,6 +145,10 @@ LETTERS: dict[str, Letter] = {
     "attachment-refused": REFUSED,
     "attachment-refused-bare": replace(REFUSED, reason=None, greeting_name=None, advisor=replace(ADVISOR, phone=None)),
     "data-erased": DataErased(group=GROUP),
+    "advisor-reply": REPLY,
+    "advisor-reply-notice": replace(REPLY, notice=True, advisor=replace(ADVISOR, phone=None)),
+    "advisor-reply-stranger": replace(REPLY, in_web=False, advisor=None),
+    "contact-receipt": RECEIPT,
     **ANSWERS,
     "answer-several": SEVERAL,
     "answer-typical": TYPICAL,

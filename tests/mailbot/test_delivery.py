@@ -10,7 +10,9 @@ from jobs.events import Signal
 from jobs.runner import Runner
 from mailbot.delivery import Deliverer
 from mailbot.smtp import SmtpAccount
-from tests.group import Group
+from schema.client import LocalClient
+from settings import Settings
+from tests.group import Group, engine
 from tests.mailbot.bot import Bot, mail, request_text
 from tests.mailbot.scripted_smtp import CUT, ScriptedSmtp, scripted
 
@@ -21,7 +23,8 @@ TO_SEND = (Status.QUEUED, Status.SENDING)
 
 async def deliver(script: ScriptedSmtp) -> None:
     """Send all that is due."""
-    deliverer = Deliverer(SmtpAccount("127.0.0.1", script.port, tls="none", timeout=5, helo="centrale.test"))
+    account = SmtpAccount("127.0.0.1", script.port, tls="none", timeout=5, helo="centrale.test")
+    deliverer = Deliverer(account, LocalClient(engine(), Settings()))
     runner = Runner(models.OutboundMail, TO_SEND, deliverer.handle, Signal(), worker="tests", concurrency=1)
     while await runner.run_once():
         pass

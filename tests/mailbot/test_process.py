@@ -42,7 +42,12 @@ async def test_an_existing_account_is_attached_for_the_asking(bot: Bot, group: G
         group.owner.id,
         group.member.id,
     )
-    assert received.advisor_id == group.advisor.id
+    conversation = await models.Conversation.get(id=received.conversation_id)
+    assert (conversation.advisor_id, conversation.member_id) == (group.advisor.id, group.member.id)
+    assert (conversation.status, conversation.waiting_for) == (
+        models.ConversationStatus.CLOSED,
+        models.WaitingFor.NOBODY,
+    )
     assert received.outcome == "Demande envoyée à Bureau Clair pour le compte 4471-AB."
     assert {"label": "Numéro de compte", "value": "4471-AB"} in received.understanding
 
@@ -52,7 +57,8 @@ async def test_whoever_stands_in_for_the_advisor_gets_it(bot: Bot, group: Group)
         advisor=group.advisor, backup=group.other_advisor, first_day=today(), last_day=today()
     )
     received, answer = await bot.ask(group.owner, "Bonjour, une question sur ma facture de septembre. Merci, Claire")
-    assert (received.status, received.advisor_id) == (Status.HANDED_OVER, group.other_advisor.id)
+    conversation = await models.Conversation.get(id=received.conversation_id)
+    assert (received.status, conversation.advisor_id) == (Status.HANDED_OVER, group.other_advisor.id)
     assert "Marc Appui" in text_of(answer)
 
 

@@ -88,8 +88,8 @@ async def test_all_else_is_acknowledged_and_waits_for_the_advisor(bot: Bot, grou
     _, answer = await bot.ask("jean@inconnu.test", "Bonjour, que faites-vous ?", subject="Question")
     assert "Notre équipe" in text_of(answer)
     document = """{ inboundMails(first: 10, status: HANDED_OVER) {
-        nodes { subject fromAddress outcome excerpt member { legalName } advisor { lastName }
-                letters { toAddress letter } } } }"""
+        nodes { subject fromAddress outcome excerpt member { legalName }
+                conversation { waitingFor advisor { lastName } } letters { toAddress letter } } } }"""
     data = await ask.data(document, as_=group.advisor)
     stranger, member = data["inboundMails"]["nodes"]
     assert member == {
@@ -98,10 +98,10 @@ async def test_all_else_is_acknowledged_and_waits_for_the_advisor(bot: Bot, grou
         "outcome": "Transmis au conseiller.",
         "excerpt": "Bonjour, quels sont vos horaires ?",
         "member": {"legalName": "Boulangerie Éclair"},
-        "advisor": {"lastName": "Conseil"},
+        "conversation": {"waitingFor": "GROUP", "advisor": {"lastName": "Conseil"}},
         "letters": [{"toAddress": group.owner.email, "letter": "AnswerLetter"}],
     }
-    assert (stranger["member"], stranger["advisor"]) == (None, None)
+    assert (stranger["member"], stranger["conversation"]) == (None, {"waitingFor": "GROUP", "advisor": None})
     assert "errors" in await ask(document, as_=group.owner)
 
 

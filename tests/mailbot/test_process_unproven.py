@@ -64,7 +64,7 @@ async def assert_nothing_happened(group: Group) -> None:
 async def test_a_forged_mail_changes_nothing_and_learns_nothing(bot: Bot, group: Group, case: str) -> None:
     received = await bot.receive(unsigned(group, request_text("Roulevite"), FORGED[case]))
     assert received.status is models.InboundStatus.HANDED_OVER
-    assert (received.person_id, received.member_id, received.advisor_id) == (None, None, None)
+    assert (received.person_id, received.member_id) == (None, None)
     assert received.sender_proof != "PROVEN"
     answer = await bot.answer(received)
     assert "nous n’avons rien modifié" in text_of(answer)

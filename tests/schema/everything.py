@@ -19,6 +19,7 @@ from graphql import (
 from access.policy import Role
 from graph.actions import role_of_action
 from graph.fields import GraphField
+from graph.node import NODE_MODELS
 
 # Half of what the limits allow: deep enough to come back to where one started.
 MOST_SELECTIONS = 500
@@ -46,6 +47,16 @@ class Everything:
             if self._wanted(field):
                 for each in arguments.get(name, ("",)):
                     yield f"{{ {name}{each}{self._deepest(field.type, only=_named_type(each))} }}"
+        # A page lies deepest: where much stands beside it, it is asked for alone.
+        for name, type_ in self._schema.type_map.items():
+            if name in NODE_MODELS and isinstance(type_, GraphQLObjectType):
+                yield from self._pages(type_)
+
+    def _pages(self, type_: GraphQLObjectType) -> Iterator[str]:
+        for name, field in type_.fields.items():
+            if self._wanted(field) and get_named_type(field.type).name.endswith("Connection"):
+                asked = f"{type_.name}_{name}: {name}{self._deepest(field.type, only='')}"
+                yield f'{{ node(id: "{type_.name}:1") {{ __typename ... on {type_.name} {{ {asked} }} }} }}'
 
     def _deepest(self, type_: Any, only: str) -> str:
         found = ""

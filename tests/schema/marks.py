@@ -13,7 +13,7 @@ from tortoise.models import Model
 
 import models
 from tests.group import Group
-from tests.schema import content_marks, members_marks
+from tests.schema import content_marks, conversation_marks, members_marks
 
 _PRIVATE = (fields.CharField, fields.TextField, fields.JSONField, fields.BinaryField, fields.DateField,
             fields.DecimalField)  # fmt: skip
@@ -67,9 +67,8 @@ async def plant(group: Group) -> None:
     )
     mailbox = await models.Mailbox.create(name="INBOX")
     mail = await models.InboundMail.create(
-        mailbox=mailbox, uidvalidity=7, uid=1, sha256="", size=1, person=group.owner, member=group.member,
-        advisor=group.advisor,
-    )  # fmt: skip
+        mailbox=mailbox, uidvalidity=7, uid=1, sha256="", size=1, person=group.owner, member=group.member
+    )
     letter = await models.OutboundMail.create(
         letter="", dedupe_key="", message_id="", return_path="", to_address="", subject="", body_text="", content=b"",
         attachment=attachment, cause=mail,
@@ -82,7 +81,7 @@ async def plant(group: Group) -> None:
     archive = await models.LegalArchive.create(kind="", reason="", content=b"", keep_until=dt.date(2026, 1, 1))
     for row in (group.stationery, group.office, group.member, group.owner, attachment, event, mailbox, mail, letter,
                 source, session, agency, coefficient, erasure, archive, *await members_marks.rows(group),
-                *await content_marks.rows()):  # fmt: skip
+                *await content_marks.rows(), *await conversation_marks.rows(group)):  # fmt: skip
         assert row is not None
         written = {name: value for (table, name), (value, _) in MARKS.items() if table is type(row)}
         await type(row).filter(pk=row.pk).update(**written)
@@ -94,4 +93,5 @@ PLANTED: frozenset[type[Model]] = frozenset(
      models.Session, models.Agency, models.Coefficient, models.ErasureRequest, models.LegalArchive}
     | members_marks.TABLES
     | content_marks.TABLES
+    | conversation_marks.TABLES
 )  # fmt: skip

@@ -57,6 +57,12 @@ READERS: dict[type[Model], dict[str, frozenset[str]]] = {
         ("from_address", "from_name", "subject", "excerpt", "sender_proof", "understanding", "outcome", "last_error"),
         GROUP,
     ),
+    models.Conversation: dict.fromkeys(("subject", "contact_name", "contact_address", "contact_phone"), COMPANY),
+    models.ConversationMessage: {
+        **dict.fromkeys(("text", "author_label"), COMPANY),
+        "suggestion": GROUP,
+    },
+    models.UnderstandingCorrection: dict.fromkeys(("was", "corrected"), GROUP),
     models.ErasureRequest: {"due_on": frozenset({"member", "admin"})},
     models.OutboundMail: dict.fromkeys(
         ("letter", "subject", "to_address", "body_text", "message_id", "last_error"), GROUP
@@ -99,6 +105,7 @@ def arguments() -> dict[str, list[str]]:
         "supplier": ['(id: "Supplier:1")'],
         **{name: [f'(id: "{name[0].upper()}{name[1:]}:1")'] for name in ("faqEntry", "article", "regulatoryCheck")},
         "member": [f'(siret: "{number}")' for number in (marked, siret(2))],
+        "conversation": ['(id: "Conversation:1")'],
         "supplierAttachment": ['(id: "SupplierAttachment:1")', '(id: "SupplierAttachment:2")'],
         "suppliers": [f'(search: "{text}")' for text in ("", MARKS[models.Supplier, "terms"][1])],
     }

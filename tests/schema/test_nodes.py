@@ -24,6 +24,10 @@ async def test_every_kind_of_node_is_found_again(ask: Ask, group: Group) -> None
         letter="", dedupe_key="", message_id="", return_path="", to_address="", subject="", body_text="", content=b""
     )
     await make_texts()
+    conversation = await models.Conversation.create(subject="Une question")
+    message = await models.ConversationMessage.create(
+        conversation=conversation, direction=models.MessageDirection.IN, channel=models.MessageChannel.CHAT, text=""
+    )
     agency, coefficient = await models.Agency.first(), await models.Coefficient.first()
     absence = await models.AdvisorAbsence.create(
         advisor=group.advisor, first_day=dt.date(2026, 1, 5), last_day=dt.date(2026, 1, 9)
@@ -34,6 +38,7 @@ async def test_every_kind_of_node_is_found_again(ask: Ask, group: Group) -> None
         "Category": group.rental, "Supplier": group.cars, "Agency": agency, "Coefficient": coefficient,
         "Member": group.other, "Person": group.lonely, "Advisor": group.advisor, "SupplierAttachment": attachment,
         "InboundMail": mail, "OutboundMail": letter, "Session": session,
+        "Conversation": conversation, "ConversationMessage": message,
         "ErasureRequest": await models.ErasureRequest.create(person=group.lonely, due_on=dt.date(2026, 12, 1)),
         "FaqEntry": await models.FaqEntry.first(), "Article": await models.Article.first(),
         "RegulatoryCheck": await models.RegulatoryCheck.first(),
@@ -60,9 +65,13 @@ async def everything_private(group: Group) -> list[str]:
     )
     now = dt.datetime.now(dt.UTC)
     session = await models.Session.create(person=group.other_owner, token_hash="", expires_at=now)
+    conversation = await models.Conversation.create(subject="Une question", member=group.other)
+    message = await models.ConversationMessage.create(
+        conversation=conversation, direction=models.MessageDirection.IN, channel=models.MessageChannel.CHAT, text=""
+    )
     return [
-        f"Session:{session.id}", f"Member:{group.other.id}",
-        f"Person:{group.other_owner.id}", f"Advisor:{group.other_owner.id}",
+        f"Session:{session.id}", f"Conversation:{conversation.id}", f"ConversationMessage:{message.id}",
+        f"Member:{group.other.id}", f"Person:{group.other_owner.id}", f"Advisor:{group.other_owner.id}",
         f"SupplierAttachment:{attachment.id}", f"InboundMail:{mail.id}", f"OutboundMail:{letter.id}",
     ]  # fmt: skip
 

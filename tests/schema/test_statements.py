@@ -28,7 +28,8 @@ MEMBERS = f"""{{ members(first: 100) {{ {PAGE} nodes {{
   }} }}
 }} }} }}"""
 MAILS = f"""{{ inboundMails(first: 100) {{ {PAGE} nodes {{
-  subject findings {{ value }} person {{ email }} member {{ legalName advisor {{ email }} }} advisor {{ email }}
+  subject findings {{ value }} person {{ email }} member {{ legalName advisor {{ email }} }}
+  conversation {{ subject advisor {{ email }} }} corrections {{ was }}
   letters {{ subject }}
 }} }} }}"""
 NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Supplier { name categories { name } agencyCount } } }"
@@ -59,7 +60,7 @@ async def add_mails(group: Group, start: int, end: int) -> None:
     for number in range(start, end):
         mail = await models.InboundMail.create(
             mailbox=mailbox, uidvalidity=1, uid=number, sha256="", size=1, person=group.owner, member=group.member,
-            advisor=group.advisor, understanding=[{"label": "Fournisseur", "value": "Bureau Clair"}],
+            understanding=[{"label": "Fournisseur", "value": "Bureau Clair"}],
         )  # fmt: skip
         await letter(f"mail {number}", cause=mail)
 

@@ -53,7 +53,7 @@ async def export_person(settings: Settings, viewer: Viewer, person_id: int) -> I
 async def _fill(archive: zipfile.ZipFile, settings: Settings, subject: Subject) -> None:
     lines = []
     for holding in HOLDINGS:
-        if holding.export == ("content",):
+        if holding.export in ((), ("content",)):
             continue
         rows = await _rows(holding, subject)
         archive.writestr(f"{holding.name}.json", json.dumps(rows, ensure_ascii=False, indent=2, default=str))

@@ -98,6 +98,16 @@ PROOF_OF_MANDATE = (
     "commerce)"
 )
 
+# What is left of a message.
+_NO_WORD = {
+    "author_id": None,
+    "author_label": ERASED,
+    "recipient_id": None,
+    "recipient_address": "",
+    "text": ERASED,
+    "suggestion": None,
+}
+
 # In this order: what refers to a row goes before it.
 HOLDINGS: tuple[Holding, ...] = (
     Holding(
@@ -169,6 +179,76 @@ HOLDINGS: tuple[Holding, ...] = (
         ("content",),
         Delete(),
     ),
+    # Their own messages and what was written to them; of colleagues at the group only who wrote.
+    Holding(
+        models.ConversationMessage,
+        lambda subject: (
+            Q(internal=False)
+            & (
+                Q(author_id=subject.person_id, direction=models.MessageDirection.IN)
+                | Q(recipient_id=subject.person_id)
+                | Q(recipient_address__in=subject.addresses)
+                | Q(conversation__person_id=subject.person_id, conversation__member_id__isnull=True)
+                | Q(conversation__contact_address__in=subject.addresses)
+            )
+        ),
+        ("at", "direction", "channel", "author_label", "text"),
+        Blank(_NO_WORD),
+        impersonal=("send_key",),
+    ),
+    Holding(
+        models.ConversationMessage,
+        lambda subject: (
+            Q(internal=True)
+            & (Q(conversation__person_id=subject.person_id) | Q(conversation__contact_address__in=subject.addresses))
+        ),
+        (),
+        Blank(_NO_WORD),
+        impersonal=("send_key",),
+    ),
+    Holding(
+        models.ConversationMessage,
+        _by("author_id"),
+        (),
+        Blank({"author_id": None, "author_label": ERASED}),
+        impersonal=("text", "suggestion", "recipient_address", "send_key"),
+    ),
+    Holding(
+        models.Conversation,
+        _from("person_id", "contact_address"),
+        ("created_at", "subject", "status", "contact_name", "contact_address", "contact_phone"),
+        Blank(
+            {
+                "subject": ERASED,
+                "contact_name": "",
+                "contact_address": "",
+                "contact_phone": "",
+                "last_error": None,
+                "person_id": None,
+            }
+        ),
+        impersonal=("lease_owner",),
+    ),
+    Holding(
+        models.Conversation,
+        _by("advisor_id"),
+        (),
+        Blank({"advisor_id": None}),
+        impersonal=("subject", "contact_name", "contact_address", "contact_phone", "last_error", "lease_owner"),
+    ),
+    Holding(
+        models.UnderstandingCorrection,
+        lambda subject: Q(mail__person_id=subject.person_id) | Q(mail__from_address__in=subject.addresses),
+        ("at", "field", "was", "corrected"),
+        Delete(),
+    ),
+    Holding(
+        models.UnderstandingCorrection,
+        _by("by_id"),
+        (),
+        Blank({"by_id": None}),
+        impersonal=("was", "corrected"),
+    ),
     Holding(
         models.InboundMail,
         _from("person_id", "from_address"),
@@ -219,6 +299,7 @@ NOTHING_OF_PEOPLE: dict[type[Model], str] = {
     models.Mailbox: "the group's own mailbox",
     models.DataVersion: "numbers",
     models.ThrottleBucket: "keyed hashes, swept within hours",
+    models.ConversationNotice: "which message goes by mail, when",
     models.ScheduledJob: "what the product does by itself",
     models.LegalArchive: "kept by law, out of reach, until its day",
 }

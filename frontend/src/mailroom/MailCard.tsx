@@ -10,6 +10,8 @@ const IDENTITY_MATTERS = new Set(["ANSWERED", "HANDED_OVER", "QUARANTINED"]);
 
 const LETTER_KINDS: Readonly<Record<string, string>> = {
   AnswerLetter: "Réponse",
+  AdvisorReply: "Réponse du conseiller",
+  ContactReceipt: "Accusé de réception",
   SupplierAttachmentLetter: "Lettre au fournisseur",
   AttachmentCancelledLetter: "Annulation au fournisseur",
   AttachmentDecided: "Décision du fournisseur",

@@ -1,0 +1,76 @@
+"""What comes due by itself: snoozes that end, and answers in the chat that nobody has read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from tortoise import timezone
+from tortoise.transactions import in_transaction
+
+from access.viewer import ANONYMOUS
+from jobs.events import Events
+from jobs.leases import finish, worker_name
+from jobs.runner import Runner
+from models import (
+    Conversation,
+    ConversationMessage,
+    ConversationNotice,
+    ConversationStatus,
+    NoticeStatus,
+)
+from settings import Settings
+from workflows.conversations import letters, state
+
+BACK = "La conversation est revenue dans la file, comme prévu."
+
+
+class Clock:
+    """Two runners, of conversations and of notices; any number of processes may have them."""
+
+    def __init__(self, settings: Settings, events: Events, *, worker: str | None = None) -> None:
+        self._settings = settings
+        worker = worker or worker_name()
+        self.snoozes = Runner(
+            Conversation, (ConversationStatus.SNOOZED,), self.wake, events.signal(Conversation),
+            worker=worker, concurrency=1,
+        )  # fmt: skip
+        self.notices = Runner(
+            ConversationNotice, (NoticeStatus.WAITING,), self.notify, events.signal(ConversationNotice),
+            worker=worker, concurrency=1,
+        )  # fmt: skip
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Work until the block ends; what was claimed is given back then."""
+        tasks = [asyncio.create_task(runner.run()) for runner in (self.snoozes, self.notices)]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def wake(self, conversation_id: int, worker: str) -> None:
+        """A snooze ends: back into the queue, unless something else happened to it meanwhile."""
+        async with in_transaction():
+            conversation = await state.locked(conversation_id)
+            assert conversation is not None  # noqa: S101 - it was claimed
+            ends = conversation.snoozed_until
+            if conversation.status == ConversationStatus.SNOOZED and ends is not None and ends <= timezone.now():
+                await state.wait_for_group(conversation, ANONYMOUS, BACK)
+            await finish(conversation, worker, attempts=0)
+
+    async def notify(self, notice_id: int, worker: str) -> None:
+        """An answer that wasn't read goes by mail too."""
+        async with in_transaction():
+            notice = await ConversationNotice.get(id=notice_id)
+            message = await ConversationMessage.get(id=notice.message_id)
+            conversation = await state.locked(message.conversation_id)
+            assert conversation is not None  # noqa: S101 - its message exists
+            # Without an address it was erased meanwhile.
+            unread = conversation.unread_by_contact and bool(message.recipient_address)
+            if unread:
+                await letters.answer(self._settings, conversation, message, notice=True)
+            await finish(notice, worker, status=NoticeStatus.SENT if unread else NoticeStatus.DROPPED)

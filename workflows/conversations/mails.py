@@ -1,0 +1,207 @@
+"""What the mail door does: a mail opens a conversation or goes on with one; a letter that nobody took comes back.
+
+A mail goes on with a conversation by the token of the address that it was sent to, which is bound to the message that
+it answers, or by the Message-IDs that it names, where its sender is known to take part. A token lets nobody act as
+somebody: it says where the mail belongs, and who wrote stays to be proven.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tortoise.transactions import in_transaction
+
+from access.policy import may_write_in_conversation
+from access.tokens import Purpose, verify
+from access.viewer import Viewer
+from letters.subjects import bare_subject
+from models import (
+    Channel,
+    Conversation,
+    ConversationMessage,
+    InboundMail,
+    MessageChannel,
+    MessageDirection,
+    OutboundMail,
+    SupplierAttachment,
+    WaitingFor,
+)
+from settings import Settings
+from workflows.conversations import state
+from workflows.conversations.queues import advisor_of_stranger, responsible, responsible_for
+from workflows.conversations.state import Draft, clean
+
+# Ids that a mail may name: more are noise.
+MOST_IDS = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filing:
+    """A mail that was read, and what the bot made of it."""
+
+    subject: str
+    text: str
+    from_address: str
+    from_name: str
+    proven: bool
+    # The Message-IDs that it names, the latest last.
+    message_ids: tuple[str, ...] = ()
+    reply_token: str | None = None
+    attachment_id: int | None = None
+    waits: WaitingFor = WaitingFor.GROUP
+    # The text that the bot answers with; an acknowledgement is spared where a human is in the conversation already.
+    answer: str | None = None
+    acknowledgement: bool = False
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True)
+class Filed:
+    """Where the mail is now, and the message of the bot's answer, if one goes."""
+
+    conversation: Conversation
+    message: ConversationMessage
+    answer: ConversationMessage | None
+
+
+async def file_mail(settings: Settings, viewer: Viewer, filing: Filing) -> Filed:
+    """Put the mail that the viewer speaks by into its conversation."""
+    async with in_transaction():
+        found = await _by_token(settings, filing) or await _by_ids(viewer, filing)
+        conversation = await state.locked(found) if found else None
+        if conversation is None:
+            conversation = await _open(viewer, filing)
+        elif _is_contact(conversation, filing) and not conversation.contact_proven:
+            # They got our mail, or our mail server vouches for them.
+            await state.mark(conversation, contact_proven=True)
+        draft = Draft(
+            direction=MessageDirection.IN,
+            channel=MessageChannel.MAIL,
+            text=clean(filing.text) or "(message vide)",
+            author_id=viewer.person_id,
+            author_label=viewer.display_name or _stranger(filing),
+            inbound_mail_id=viewer.mail_id,
+            suggestion=filing.suggestion,
+        )
+        message = await state.receive(conversation, draft, waits=filing.waits, by_mail=True)
+        return Filed(conversation, message, await _answer(viewer, filing, conversation))
+
+
+def _stranger(filing: Filing) -> str:
+    if not filing.proven:
+        return f"{filing.from_address} (expéditeur non vérifié)"
+    return f"{filing.from_name} ({filing.from_address})" if filing.from_name else filing.from_address
+
+
+async def _answer(viewer: Viewer, filing: Filing, conversation: Conversation) -> ConversationMessage | None:
+    if not filing.answer or (filing.acknowledgement and await _has_human_answer(conversation)):
+        return None
+    draft = Draft(
+        direction=MessageDirection.OUT,
+        channel=MessageChannel.MAIL,
+        text=filing.answer,
+        automatic=True,
+        author_label="Réponse automatique",
+        recipient_id=viewer.person_id,
+        recipient_address=filing.from_address,
+    )
+    return await state.answer_automatically(conversation, draft)
+
+
+async def _has_human_answer(conversation: Conversation) -> bool:
+    return await ConversationMessage.filter(
+        conversation_id=conversation.id, direction=MessageDirection.OUT, internal=False, automatic=False
+    ).exists()  # fmt: skip
+
+
+async def _by_token(settings: Settings, filing: Filing) -> int | None:
+    """The conversation of the message that the token was made for."""
+    if filing.reply_token is None:
+        return None
+    message_id = verify(settings.secret_key, Purpose.REPLY, filing.reply_token)
+    message = await ConversationMessage.get_or_none(id=message_id) if message_id else None
+    return message.conversation_id if message else None
+
+
+async def _by_ids(viewer: Viewer, filing: Filing) -> int | None:
+    """The latest conversation whose mails it names and whose contact the sender is."""
+    ids = list(filing.message_ids[-MOST_IDS:])
+    if not ids:
+        return None
+    went = OutboundMail.filter(message_id__in=ids, conversation_message_id__not_isnull=True)
+    came = InboundMail.filter(message_id__in=ids, conversation_id__not_isnull=True)
+    candidates = {
+        *await went.values_list("conversation_message__conversation_id", flat=True),
+        *await came.values_list("conversation_id", flat=True),
+    }
+    for conversation in await Conversation.filter(id__in=list(candidates)).order_by("-id"):
+        if viewer.person_id is not None:
+            theirs = may_write_in_conversation(viewer, conversation.member_id, conversation.person_id)
+        else:
+            theirs = _is_contact(conversation, filing) and (filing.proven or not conversation.contact_proven)
+        if theirs:
+            return conversation.id
+    return None
+
+
+def _is_contact(conversation: Conversation, filing: Filing) -> bool:
+    """Whether it comes from the address of a contact whom we know by it alone."""
+    return bool(filing.from_address) and conversation.contact_address == filing.from_address.lower()
+
+
+async def _open(viewer: Viewer, filing: Filing) -> Conversation:
+    attachment = await SupplierAttachment.get_or_none(id=filing.attachment_id).select_related("member")
+    # People of several companies don't say for which they write: the conversation is their own then.
+    only = viewer.memberships[0].member_id if len(viewer.memberships) == 1 else None
+    known = viewer.person_id is not None and attachment is None
+    return await Conversation.create(
+        subject=state.subject_of(bare_subject(filing.subject)),
+        member_id=only if attachment is None else None,
+        person_id=viewer.person_id if known else None,
+        contact_address="" if known else filing.from_address.lower()[:320],
+        contact_name="" if known else clean(filing.from_name)[:300],
+        contact_proven=filing.proven,
+        attachment_id=attachment.id if attachment else None,
+        advisor_id=await _advisor(viewer, filing, attachment),
+    )
+
+
+async def _advisor(viewer: Viewer, filing: Filing, attachment: SupplierAttachment | None) -> int | None:
+    if attachment is not None:
+        return await responsible(attachment.member)
+    if viewer.person_id is None:
+        return await advisor_of_stranger(filing.from_address)
+    return await responsible_for(viewer.member_ids)
+
+
+async def undelivered(mail_id: int, detail: str) -> Conversation | None:
+    """A letter came back for good: its conversation waits for the group, or one is opened about it."""
+    async with in_transaction():
+        mail = await OutboundMail.get(id=mail_id).select_related(
+            "conversation_message", "cause", "attachment__member", "attachment__supplier"
+        )
+        conversation = await _of_letter(mail)
+        if conversation is None:
+            return None
+        text = f"Courrier non remis à {mail.to_address} ({detail})."
+        await state.wait_for_group(conversation, Viewer(channel=Channel.MAIL), text)
+        return conversation
+
+
+async def _of_letter(mail: OutboundMail) -> Conversation | None:
+    if mail.conversation_message_id is not None:
+        message = await ConversationMessage.get(id=mail.conversation_message_id)
+        return await state.locked(message.conversation_id)
+    cause = await InboundMail.get_or_none(id=mail.cause_id) if mail.cause_id else None
+    if cause is not None and cause.conversation_id is not None:
+        return await state.locked(cause.conversation_id)
+    if mail.attachment_id is None:
+        return None
+    attachment = await SupplierAttachment.get(id=mail.attachment_id).select_related("member", "supplier")
+    return await Conversation.create(
+        subject=state.subject_of(f"Courrier non remis : {mail.subject}"),
+        contact_address=mail.to_address,
+        contact_name=attachment.supplier.name if mail.to_address == attachment.supplier.attachment_email else "",
+        attachment=attachment,
+        advisor_id=await responsible(attachment.member),
+    )

@@ -1,0 +1,241 @@
+"""Where a conversation stands, and its messages: the only writer of both. All of it runs inside a transaction.
+
+                    a message comes in                     somebody of the group answers
+    (none) ─────────────────────────▶ OPEN, waits for GROUP ─────────────▶ OPEN, waits for CONTACT
+    SNOOZED, CLOSED ────────────────▶     │      ▲    ▲                        │
+                                   snooze │      │    └── a message comes in ──┘
+                                          ▼      │ its time comes, or reopened
+                                       SNOOZED ──┴── CLOSED, waits for NOBODY ◀── close
+
+Whatever happens leaves a message, note or event, and moves the version on: `happened` tells who comes too late why.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from access.viewer import Viewer
+from jobs.events import publish
+from letters.french import format_day
+from models import (
+    Conversation,
+    ConversationMessage,
+    ConversationStatus,
+    MessageChannel,
+    MessageDirection,
+    WaitingFor,
+)
+from models.france import PARIS
+
+LONGEST_SUBJECT = 200
+LONGEST_TEXT = 20_000
+NO_SUBJECT = "(sans objet)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A message to be written."""
+
+    direction: MessageDirection
+    channel: MessageChannel
+    text: str
+    author_id: int | None = None
+    author_label: str = ""
+    internal: bool = False
+    automatic: bool = False
+    recipient_id: int | None = None
+    recipient_address: str = ""
+    inbound_mail_id: int | None = None
+    suggestion: str | None = None
+    send_key: str | None = None
+
+
+async def locked(conversation_id: int) -> Conversation | None:
+    """The conversation, held until the transaction ends: whoever else acts on it waits, and then sees what happened."""
+    return await Conversation.select_for_update().get_or_none(id=conversation_id)
+
+
+async def receive(
+    conversation: Conversation, draft: Draft, *, waits: WaitingFor = WaitingFor.GROUP, by_mail: bool
+) -> ConversationMessage:
+    """A message of the contact. `waits` is CONTACT or NOBODY when the bot has dealt with it already."""
+    message = await _write(conversation, draft)
+    # Who writes has read what was there.
+    changes: dict[str, Any] = {"answer_by_mail": by_mail, "unread_by_contact": False}
+    if waits is WaitingFor.GROUP:
+        changes |= _open() | {"unread_by_group": True}
+        if conversation.waiting_for != WaitingFor.GROUP:
+            changes |= _waiting_since(message)
+    elif conversation.waiting_for != WaitingFor.GROUP:
+        status = ConversationStatus.OPEN if waits is WaitingFor.CONTACT else ConversationStatus.CLOSED
+        changes |= {"status": status, "snoozed_until": None, "waiting_for": waits} | _NOTHING_WAITS
+    await _save(conversation, **changes, **_last(message))
+    return message
+
+
+async def answer(conversation: Conversation, draft: Draft, *, close: bool = False) -> ConversationMessage:
+    """What somebody of the group answers."""
+    message = await _write(conversation, draft)
+    ended = {"status": ConversationStatus.CLOSED, "waiting_for": WaitingFor.NOBODY}
+    waiting = {"status": ConversationStatus.OPEN, "waiting_for": WaitingFor.CONTACT}
+    await _save(
+        conversation,
+        **(ended if close else waiting),
+        **_NOTHING_WAITS,
+        **_last(message),
+        snoozed_until=None,
+        unread_by_group=False,
+        unread_by_contact=True,
+    )
+    return message
+
+
+async def answer_automatically(conversation: Conversation, draft: Draft) -> ConversationMessage:
+    """What the bot answered: whose turn it is was settled by the message that it answers."""
+    message = await _write(conversation, draft)
+    await _save(conversation, **_last(message))
+    return message
+
+
+async def note(conversation: Conversation, draft: Draft) -> ConversationMessage:
+    """A note between colleagues, or what happened: nothing that the contact sees changes."""
+    message = await _write(conversation, draft)
+    await _save(conversation)
+    return message
+
+
+async def share(conversation: Conversation, draft: Draft) -> ConversationMessage:
+    """What the group writes down for both sides, such as a telephone call: nobody's turn changes."""
+    message = await _write(conversation, draft)
+    await _save(conversation, **_last(message), unread_by_contact=True)
+    return message
+
+
+async def event(conversation: Conversation, viewer: Viewer, text: str, **changes: Any) -> ConversationMessage:
+    """A change of the conversation with the line that tells it to colleagues."""
+    message = await _write(
+        conversation,
+        Draft(
+            direction=MessageDirection.OUT,
+            channel=MessageChannel.EVENT,
+            text=text,
+            author_id=viewer.person_id,
+            author_label=viewer.display_name,
+            internal=True,
+            automatic=True,
+        ),
+    )
+    await _save(conversation, **changes)
+    return message
+
+
+async def close(conversation: Conversation, viewer: Viewer) -> None:
+    """The matter is settled."""
+    changes = {"status": ConversationStatus.CLOSED, "snoozed_until": None, "waiting_for": WaitingFor.NOBODY}
+    text = f"{viewer.display_name} a clos la conversation."
+    await event(conversation, viewer, text, **changes, **_NOTHING_WAITS, unread_by_group=False)
+
+
+async def wait_for_group(conversation: Conversation, viewer: Viewer, text: str) -> None:
+    """Back into the queue, whatever it was before, for the reason in `text`."""
+    message = await event(conversation, viewer, text)
+    waiting = {} if conversation.waiting_for == WaitingFor.GROUP else _waiting_since(message)
+    await _save(conversation, **_open(), **waiting, unread_by_group=True)
+
+
+async def snooze(conversation: Conversation, viewer: Viewer, until: dt.datetime) -> None:
+    """Out of the queue until then; the row is a job that is due at that moment."""
+    text = f"{viewer.display_name} a mis la conversation en attente jusqu’au {moment(until)}."
+    changes = {"status": ConversationStatus.SNOOZED, "snoozed_until": until, "next_attempt_at": until, "attempts": 0}
+    await event(conversation, viewer, text, **changes)
+
+
+async def mark(conversation: Conversation, **marks: bool) -> None:
+    """Who has read what: nothing that anybody acts on, so the version stays."""
+    await Conversation.filter(id=conversation.id).update(**marks)
+    conversation.update_from_dict(marks)
+    await publish(Conversation, conversation.id, member_id=conversation.member_id)
+
+
+def moment(at: dt.datetime) -> str:
+    """`23 novembre 2026 à 9 h 05`, in Paris."""
+    local = at.astimezone(PARIS)
+    return f"{format_day(local.date())} à {local.hour} h {local.minute:02}"
+
+
+async def happened(conversation: Conversation) -> str:
+    """What was done last, for somebody who acts on what they read before."""
+    last = await ConversationMessage.filter(conversation_id=conversation.id).order_by("-id").first()
+    if last is None:
+        return "La conversation a changé."
+    when = moment(last.at)
+    who = last.author_label or "Quelqu’un"
+    match last.channel, last.direction:
+        case MessageChannel.EVENT, _:
+            return f"{last.text} ({when})"
+        case MessageChannel.NOTE, _:
+            return f"{who} a laissé une note le {when}."
+        case MessageChannel.PHONE, _:
+            return f"{who} a noté un appel le {when}."
+        case _, MessageDirection.OUT:
+            return f"{who} a répondu le {when}."
+        case _:
+            return f"{who} a écrit le {when}."
+
+
+_NOTHING_WAITS: dict[str, Any] = {"waiting_since": None, "waiting_order": 0}
+
+
+def _open() -> dict[str, Any]:
+    return {"status": ConversationStatus.OPEN, "snoozed_until": None, "waiting_for": WaitingFor.GROUP}
+
+
+def _waiting_since(message: ConversationMessage) -> dict[str, Any]:
+    return {"waiting_since": message.at, "waiting_order": message.id}
+
+
+def _last(message: ConversationMessage) -> dict[str, Any]:
+    return {"last_message_order": message.id, "last_message_at": message.at}
+
+
+async def _write(conversation: Conversation, draft: Draft) -> ConversationMessage:
+    message = await ConversationMessage.create(
+        conversation_id=conversation.id,
+        direction=draft.direction,
+        channel=draft.channel,
+        text=clean(draft.text),
+        author_id=draft.author_id,
+        author_label=clean(draft.author_label)[:300],
+        internal=draft.internal,
+        automatic=draft.automatic,
+        recipient_id=draft.recipient_id,
+        recipient_address=draft.recipient_address[:320],
+        inbound_mail_id=draft.inbound_mail_id,
+        suggestion=draft.suggestion,
+        send_key=draft.send_key,
+    )
+    await publish(ConversationMessage, message.id, member_id=conversation.member_id)
+    return message
+
+
+async def _save(conversation: Conversation, **changes: Any) -> None:
+    changes["version"] = conversation.version + 1
+    # Before and after: whose it was must look again, too.
+    told = {conversation.member_id, changes.get("member_id", conversation.member_id)}
+    await Conversation.filter(id=conversation.id).update(**changes)
+    conversation.update_from_dict(changes)
+    for member_id in told:
+        await publish(Conversation, conversation.id, member_id=member_id)
+
+
+def clean(text: str) -> str:
+    """The text as it is kept: no NUL, which no database takes, one kind of line break, no more than a mail's worth."""
+    return text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n").strip()[:LONGEST_TEXT]
+
+
+def subject_of(text: str) -> str:
+    """A subject on one line, never empty."""
+    line = " ".join(clean(text).split())
+    return (line if len(line) <= LONGEST_SUBJECT else line[: LONGEST_SUBJECT - 1] + "…") or NO_SUBJECT
