@@ -35,7 +35,8 @@ def _mark(number: int, column: str, field: fields.Field[Any]) -> tuple[Any, str]
             day = dt.date(1900, 1, 1) + dt.timedelta(number)
             return day, str(day)
         case fields.DecimalField():
-            value = Decimal(3) + Decimal(number) / 1000
+            # Three digits, the last never 0, which would be left out.
+            value = Decimal(3) + Decimal(number + number // 9 + 1) / 1000
             return value, str(value)
         case fields.BinaryField():
             return text.encode(), text
