@@ -67,6 +67,8 @@ def listen(settings: Settings) -> tuple[socket.socket, Settings]:
     """The socket to serve on, and the settings with its port; links follow it unless PUBLIC_URL was set."""
     listener = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: a peer that takes nothing for so long, in ms, is gone
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 60_000)
     try:
         listener.bind((settings.host, settings.port))
     except OSError as error:
@@ -110,6 +112,7 @@ def server_config(site: Site, settings: Settings) -> uvicorn.Config:
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies,
         ws_max_size=settings.max_request_bytes,
+        ws_per_message_deflate=False,  # our messages are small; compressing costs memory for each socket
         timeout_graceful_shutdown=10,
     )
 

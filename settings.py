@@ -42,7 +42,8 @@ class Settings:
     secret_key: str = setting("", "Signs links and reply addresses; at least 32 characters. Required.", secret=True)
     letter_days: int = setting(90, "How long a supplier can decide by the link of our letter, in days.")
     session_days: int = setting(14, "How long a sign-in lasts, in days.")
-    max_request_bytes: int = setting(1_000_000, "Largest accepted HTTP request body, in bytes.")
+    max_request_bytes: int = setting(1_000_000, "Largest accepted HTTP request body or WebSocket message, in bytes.")
+    max_sockets: int = setting(2_000, "Most open WebSockets of one process; further ones are told to try again later.")
     # The database
     database_url: str = setting(
         "sqlite:///var/centrale.sqlite3", "sqlite:///path, or postgresql://user:password@host:port/name.", secret=True
@@ -140,7 +141,8 @@ class Settings:
 
 
 _POSITIVE = (
-    "letter_days", "session_days", "max_request_bytes", "imap_poll_seconds", "max_mail_bytes", "mail_attempts",
+    "letter_days", "session_days", "max_request_bytes", "max_sockets", "imap_poll_seconds", "max_mail_bytes",
+    "mail_attempts",
     "mail_seconds", "answers_per_sender_day", "answers_per_hour", "keep_mail_days", "keep_prospect_days",
     "keep_journal_days", "keep_sessions_days",
     "chat_notice_minutes",

@@ -24,11 +24,10 @@ from web.viewers import (
     PREFLIGHT_HEADER,
     PUBLIC,
     Viewers,
-    device_cookie_name,
+    context_of,
     set_device,
     set_session,
     token_in,
-    value_in,
 )
 
 logger = logging.getLogger(__name__)
@@ -68,9 +67,8 @@ class HttpError(Exception):
 class GraphQLEndpoint:
     """The one GraphQL endpoint."""
 
-    def __init__(self, engine: Engine, settings: Settings) -> None:
-        self._engine, self._settings = engine, settings
-        self._viewers, self._device_cookie = Viewers(settings), device_cookie_name(settings)
+    def __init__(self, engine: Engine, settings: Settings, viewers: Viewers) -> None:
+        self._engine, self._settings, self._viewers = engine, settings, viewers
         self._repeats = Repeats()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -130,15 +128,7 @@ class GraphQLEndpoint:
         cookies = headers.get(b"cookie", b"").decode("latin-1")
         for _ in range(5):
             known = await self._viewers.of(authorization, cookies) if authorization or cookies else PUBLIC
-            context = Context(
-                known.viewer,
-                self._settings,
-                user_agent=headers.get(b"user-agent", b"").decode("latin-1"),
-                client=client,
-                device=value_in(cookies, self._device_cookie) or "",
-                viewer_version=known.version,
-                roles=known.roles,
-            )
+            context = context_of(self._settings, known, headers, client)
             try:
                 return await self._engine.run(request, context), context
             except StaleViewer:

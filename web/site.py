@@ -16,7 +16,9 @@ from graph.engine import Engine
 from schema.client import LocalClient
 from settings import Settings
 from web.graphql_http import STATUS, GraphQLEndpoint
+from web.graphql_ws import GraphQLSockets
 from web.routes import routes
+from web.viewers import Viewers
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
 
@@ -32,15 +34,18 @@ class Site:
         mail_status: Callable[[], Any],
         lifespan: Lifespan | None = None,
     ) -> None:
-        self._graphql = GraphQLEndpoint(engine, settings)
+        viewers = Viewers(settings)
+        self._graphql = GraphQLEndpoint(engine, settings, viewers)
+        self.sockets = GraphQLSockets(engine, settings, viewers)
         self._app: ASGIApp = Starlette(
             routes=routes(settings, client, mail_status), lifespan=lifespan, exception_handlers={AppError: _refused}
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] == "http" and scope["path"] == "/graphql":
-            await self._graphql(scope, receive, send)
+        if scope["type"] in ("http", "websocket") and scope["path"] == "/graphql":
+            serve = self._graphql if scope["type"] == "http" else self.sockets
+            await serve(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -16,10 +17,11 @@ from starlette.responses import Response
 from access.policy import Role, roles_of
 from access.viewer import ANONYMOUS, Viewer
 from errors import AccessDenied, ErrorCode
+from graph.context import Context
 from graph.database import read_version
 from models.versions import ACCESS
 from settings import Settings
-from workflows.accounts import SEEN_EVERY, session_of_token
+from workflows.accounts import SEEN_EVERY, ValidSession, session_of_token
 
 # A page of another site can't send this header without a CORS preflight, which we never allow.
 PREFLIGHT_HEADER = "x-centrale-client"
@@ -59,6 +61,14 @@ class Viewers:
         token = token_in(self._settings, cookies)
         return await self._of_token(token) if token else PUBLIC
 
+    async def current(self, authorization: str, cookies: str) -> Known:
+        """The same, true right now: for whoever is asked who they are once and then goes on."""
+        known = await self.of(authorization, cookies)
+        if known is PUBLIC or known.version == await read_version(ACCESS):
+            return known
+        self.forget(known.viewer)
+        return await self.of(authorization, cookies)
+
     def forget(self, viewer: Viewer) -> None:
         """What was known of this viewer's session isn't true any more."""
         for key, known in list(self._remembered.items()):
@@ -76,13 +86,31 @@ class Viewers:
         found = await session_of_token(token)
         if found is None:
             return PUBLIC
-        # Read again from time to time, so that somebody sees when a session was last seen.
-        until = min(found.expires_at.timestamp(), time.time() + SEEN_EVERY.total_seconds())
-        known = Known(found.viewer, roles_of(found.viewer), version, until)
+        known = known_by(found, version)
         self._remembered[token] = known
         if len(self._remembered) > _MOST_REMEMBERED:
             self._remembered.popitem(last=False)
         return known
+
+
+def known_by(session: ValidSession, version: int) -> Known:
+    """What is known of a session that was just read; read again from time to time, as that notes that it was seen."""
+    until = min(session.expires_at.timestamp(), time.time() + SEEN_EVERY.total_seconds())
+    return Known(session.viewer, roles_of(session.viewer), version, until)
+
+
+def context_of(settings: Settings, known: Known, headers: Mapping[bytes, bytes], client: str) -> Context:
+    """What resolvers know of a request, or of a socket by the headers of its handshake."""
+    cookies = headers.get(b"cookie", b"").decode("latin-1")
+    return Context(
+        known.viewer,
+        settings,
+        user_agent=headers.get(b"user-agent", b"").decode("latin-1"),
+        client=client,
+        device=value_in(cookies, device_cookie_name(settings)) or "",
+        viewer_version=known.version,
+        roles=known.roles,
+    )
 
 
 def value_in(cookies: str, wanted: str) -> str | None:

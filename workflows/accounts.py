@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from tortoise import timezone
@@ -15,7 +16,7 @@ from access.devices import Visit, device_label, known_device, new_device
 from access.limits import SIGN_IN_ADDRESS, SIGN_IN_CLIENT, SIGN_IN_PAIR
 from access.passwords.hashing import hash_password, is_outdated, is_password
 from access.throttling import Bucket, Throttled, give_back, throttle
-from access.viewer import ANONYMOUS, Viewer, load_viewer
+from access.viewer import ANONYMOUS, Viewer, load_viewer, load_viewers
 from errors import NotFound
 from models import JournalKind, Person, Session
 from settings import Settings
@@ -172,6 +173,25 @@ async def session_of_token(token: str) -> ValidSession | None:
 async def end_sessions(person_id: int) -> None:
     """End every session of a person, in the transaction of why."""
     await Session.filter(person_id=person_id, revoked_at=None).update(revoked_at=timezone.now())
+
+
+async def valid_sessions(ids: Collection[int]) -> dict[int, ValidSession]:
+    """Those of these sessions that are valid, with their holders as they are now. Notes that they were seen."""
+    now = timezone.now()
+    sessions = await Session.filter(id__in=ids, revoked_at=None, expires_at__gt=now)
+    viewers = await load_viewers({session.person_id for session in sessions})
+    seen = [
+        session.id for session in sessions if session.last_seen_at is None or session.last_seen_at <= now - SEEN_EVERY
+    ]
+    if seen:
+        await Session.filter(id__in=seen).update(last_seen_at=now)
+    return {
+        session.id: ValidSession(
+            dataclasses.replace(viewers[session.person_id], session_id=session.id), session.expires_at
+        )
+        for session in sessions
+        if session.person_id in viewers
+    }
 
 
 async def set_password(person: Person, password: str) -> None:

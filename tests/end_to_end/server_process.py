@@ -77,6 +77,12 @@ class ServerProcess:
         assert self._process is not None
         return self._process.wait(20)
 
+    def memory(self) -> int:
+        """What it holds in memory, in kB."""
+        assert self._process is not None
+        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS:")))
+
     def log(self) -> str:
         """All that it wrote."""
         return self._log.read_text("utf-8", "replace")

@@ -15,7 +15,7 @@ from access.viewer import ANONYMOUS, Viewer, load_viewer
 from graph.context import Context, StaleViewer
 from graph.database import read_version
 from graph.engine import Engine, Request, Response
-from graph.subscriptions import answers
+from graph.subscriptions import LiveOperation
 from jobs.events import Event, publish
 from models.versions import ACCESS
 from schema.build import build_schema
@@ -38,7 +38,8 @@ class Listener:
         self._version: int | None = None
         self._viewer: Viewer = ANONYMOUS
         self.looks = 0
-        self.stream = answers(engine, request, self.run)
+        self.operation = LiveOperation(engine, request, self.run)
+        self.stream = self.operation.answers()
 
     async def run(self, run: Callable[[Context], Awaitable[T]]) -> T:
         """As the web does it: remembered, and read again when something changed."""

@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
+from server import server_config
 from settings import Settings
+from tests.clients.serving import serving
 from tests.group import Group
-from tests.web.site import site
+from tests.web.site import app, hearing, site
 
 
 @pytest.fixture
@@ -24,3 +26,17 @@ async def browser(group: Group, settings: Settings) -> AsyncIterator[httpx.Async
     """A browser on the site with the group behind it."""
     async with site(settings) as client:
         yield client
+
+
+@pytest.fixture
+async def bare(settings: Settings) -> AsyncIterator[str]:
+    """The site on a port of its own, with no database behind it; its URL."""
+    async with serving(server_config(app(settings), settings)) as url:
+        yield url
+
+
+@pytest.fixture
+async def served(db: str, bare: str) -> AsyncIterator[str]:
+    """The same with a database, and events are heard."""
+    async with hearing():
+        yield bare

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
 
+from jobs.events import Signal
+from models.database import dialect
 from schema.client import LocalClient
 from settings import Settings
 from tests.group import engine
@@ -30,3 +33,15 @@ def site(settings: Settings, mail_status: Callable[[], Any] = nothing) -> httpx.
     """A browser on the site; it keeps cookies. Bugs outside GraphQL are raised, not hidden in a 500."""
     transport = httpx.ASGITransport(app(settings, mail_status))
     return httpx.AsyncClient(transport=transport, base_url=settings.public_url)
+
+
+@asynccontextmanager
+async def hearing() -> AsyncIterator[None]:
+    """The site hears of events while the block lasts. Needs an open database."""
+    events, ready = engine().events, Signal()
+    events.add("", ready)
+    async with events.listening():
+        if dialect() == "postgres":  # LISTEN begins with a look at everything
+            await ready.wait(10)
+        events.remove("", ready)
+        yield

@@ -1,0 +1,446 @@
+"""graphql-transport-ws to the letter, over a real server: messages, their order, and every close code."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import socket as sockets
+from typing import Any
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+import models
+from graph.context import Context
+from graph.engine import Engine, Request, Response
+from server import server_config
+from settings import Settings
+from tests.clients.serving import serving
+from tests.group import Group
+from tests.web.site import WHO, app
+from tests.web.sockets import Talk, bearer, socket, token_of
+from tests.workflows.requests import sent
+from web import graphql_ws
+from web import sockets as registry
+from web.graphql_ws import origins
+
+ROLES = "{ viewer { roles } }"
+MAILS = "subscription { inboundMailChanged { id } }"
+ALL = "subscription { supplierAttachmentChanged { status } }"
+
+
+@pytest.fixture
+async def token(group: Group, settings: Settings) -> str:
+    """The owner's session."""
+    return await token_of(settings, group.owner)
+
+
+# Messages
+
+
+async def test_a_query_gets_its_answer_and_complete(bare: str) -> None:
+    async with socket(bare) as talk:
+        await talk.subscribe(ROLES, "a")
+        assert await talk.next() == {"id": "a", "type": "next", "payload": {"data": {"viewer": {"roles": ["ANYONE"]}}}}
+        assert await talk.next() == {"id": "a", "type": "complete"}
+        await talk.subscribe(ROLES, "a")
+        assert (await talk.next())["type"] == "next", "the id is free again"
+
+
+async def test_fields_that_fail_leave_the_others(bare: str) -> None:
+    async with socket(bare) as talk:
+        await talk.subscribe("{ viewer { displayName } members { totalCount } }")
+        payload = (await talk.next())["payload"]
+        assert payload["data"] == {"viewer": {"displayName": ""}, "members": None}
+        assert payload["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED"}
+        assert (await talk.next())["type"] == "complete"
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [("{ nothing }", "Cannot query field 'nothing'"), ("{", "Syntax Error"), ("query A { viewer { roles } }", "")],
+)
+async def test_what_never_runs_gets_error_and_no_complete(bare: str, document: str, message: str) -> None:
+    async with socket(bare) as talk:
+        payload = {"query": document, "operationName": "A" if message else "B"}
+        await talk.send("subscribe", "1", payload)
+        code, text = await talk.error()
+        assert code == "BAD_USER_INPUT"
+        assert message in text
+        assert await talk.is_silent()
+
+
+async def test_ping_is_answered_with_what_it_brought(bare: str) -> None:
+    async with socket(bare, acknowledged=False) as talk:
+        await talk.send("ping")
+        assert await talk.next() == {"type": "pong"}
+        await talk.send("ping", payload={"at": 1})
+        assert await talk.next() == {"type": "pong", "payload": {"at": 1}}
+        await talk.send("pong", payload={"at": 1})
+        assert await talk.is_silent()
+
+
+async def test_a_mutation_over_the_socket(served: str, group: Group, token: str) -> None:
+    document = """mutation ($input: RequestSupplierAttachmentInput!) { requestSupplierAttachment(input: $input) {
+        ... on SupplierAttachmentSent { supplierAttachment { status } } } }"""
+    async with socket(served, init=bearer(token)) as talk:
+        await talk.subscribe(document, input={"supplierId": f"Supplier:{group.office.id}", "accountNumber": "1"})
+        assert await talk.data() == {"supplierAttachment": {"status": "SENT"}}
+        assert (await talk.next())["type"] == "complete"
+    assert await models.SupplierAttachment.all().count() == 1
+
+
+async def test_a_subscription_goes_on_until_the_client_has_enough(
+    served: str, group: Group, token: str, settings: Settings
+) -> None:
+    async with socket(served, init=bearer(token)) as talk:
+        await talk.subscribe(ALL)
+        assert await talk.data() is None
+        await sent(settings, group)
+        assert await talk.data() == {"status": "SENT"}
+        await talk.send("complete", "1")
+        await talk.send("complete", "unknown")
+        await talk.send("ping")
+        assert (await talk.next())["type"] == "pong", "complete is not answered"
+        await models.SupplierAttachment.all().update(status=models.AttachmentStatus.CANCELLED, open_key=None)
+        await sent(settings, group)
+        assert await talk.is_silent()
+        await talk.subscribe(ALL)
+        assert await talk.data() is None, "the id is free again"
+
+
+async def test_a_refused_subscription_ends_with_a_typed_error(served: str, group: Group, token: str) -> None:
+    async with socket(served, init=bearer(token)) as talk:
+        await talk.subscribe(MAILS)
+        assert await talk.error() == ("FORBIDDEN", "Réservé aux conseillers.")
+        assert await talk.is_silent()
+
+
+async def test_several_at_once_are_told_apart(served: str, group: Group, token: str, settings: Settings) -> None:
+    async with socket(served, init=bearer(token)) as talk:
+        for id_ in ("a", "b"):
+            await talk.subscribe(ALL, id_)
+            assert await talk.data(id_) is None
+        await sent(settings, group)
+        assert {(await talk.next())["id"], (await talk.next())["id"]} == {"a", "b"}
+
+
+# Close codes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "null",
+        "[]",
+        '"ping"',
+        "{}",
+        '{"type": 1}',
+        '{"type": "start"}',
+        '{"type": "connection_ack"}',
+        '{"type": "next", "id": "1", "payload": {}}',
+        '{"type": "subscribe"}',
+        '{"type": "subscribe", "id": "1"}',
+        '{"type": "subscribe", "payload": {"query": "{ viewer { roles } }"}}',
+        '{"type": "subscribe", "id": "", "payload": {"query": "{ viewer { roles } }"}}',
+        '{"type": "subscribe", "id": 1, "payload": {"query": "{ viewer { roles } }"}}',
+        '{"type": "subscribe", "id": "1", "payload": {"query": null}}',
+        '{"type": "subscribe", "id": "1", "payload": {"query": "{ a }", "variables": []}}',
+        '{"type": "subscribe", "id": "1", "payload": {"query": "{ a }", "operationName": 1}}',
+        '{"type": "subscribe", "id": "1", "payload": {"query": "{ a }", "extensions": ""}}',
+        '{"type": "complete"}',
+        '{"type": "complete", "id": 1}',
+        '{"type": "ping", "payload": []}',
+        '{"type": "pong", "payload": 1}',
+        '{"type": "connection_init", "payload": "x"}',
+        b'{"type": "ping"}',
+    ],
+)
+async def test_4400_for_what_is_no_message(bare: str, text: str | bytes) -> None:
+    async with socket(bare) as talk:
+        await talk.raw(text)
+        code, reason = await talk.closed()
+        assert code == 4400
+        assert 10 < len(reason.encode()) <= 123
+
+
+async def test_4401_for_whoever_does_not_wait(bare: str) -> None:
+    async with socket(bare, acknowledged=False) as talk:
+        await talk.subscribe(ROLES)
+        assert await talk.closed() == (4401, "Unauthorized")
+
+
+async def test_4403_for_a_token_that_is_not_valid(served: str, group: Group) -> None:
+    async with socket(served, acknowledged=False) as talk:
+        await talk.send("connection_init", payload=bearer("x"))
+        code, reason = await talk.closed()
+        assert (code, reason[:9]) == (4403, "Forbidden")
+
+
+@pytest.mark.parametrize("protocols", [(), ("graphql-ws",), ("graphql-ws", "soap")])
+async def test_4406_for_another_protocol(bare: str, protocols: tuple[str, ...]) -> None:
+    async with socket(bare, protocols=protocols, acknowledged=False) as talk:
+        assert talk.connection.subprotocol is None
+        code, reason = await talk.closed()
+        assert (code, reason[:27]) == (4406, "Subprotocol not acceptable;")
+
+
+async def test_ours_is_chosen_among_several(bare: str) -> None:
+    async with socket(bare, protocols=("graphql-ws", "graphql-transport-ws")) as talk:
+        assert talk.connection.subprotocol == "graphql-transport-ws"
+
+
+async def test_4408_for_whoever_says_nothing(bare: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(graphql_ws, "INIT_SECONDS", 0.2)
+    async with socket(bare, acknowledged=False) as talk:
+        await talk.send("ping")
+        assert await talk.closed() == (4408, "Connection initialisation timeout")
+    async with socket(bare) as talk:
+        assert await talk.is_silent(0.5)
+
+
+async def test_4409_for_an_id_that_is_in_use(served: str, group: Group, token: str) -> None:
+    async with socket(served, init=bearer(token)) as talk:
+        await talk.subscribe(ALL)
+        await talk.data()
+        await talk.subscribe(ROLES)
+        assert await talk.closed() == (4409, "Subscriber for 1 already exists")
+
+
+async def test_4429_for_a_second_init(bare: str) -> None:
+    async with socket(bare) as talk:
+        await talk.send("connection_init")
+        assert await talk.closed() == (4429, "Too many initialisation requests")
+
+
+async def test_4500_for_a_bug_and_nothing_of_it_is_told(
+    bare: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(*args: object) -> None:
+        raise RuntimeError("SECRET")
+
+    monkeypatch.setattr(Engine, "run", broken)
+    async with socket(bare) as talk:
+        await talk.subscribe(ROLES)
+        assert await talk.closed() == (4500, "Internal error")
+    assert "SECRET" in caplog.text
+
+
+async def test_1009_for_a_message_that_is_too_large(settings: Settings) -> None:
+    small = dataclasses.replace(settings, max_request_bytes=2_000)
+    async with serving(server_config(app(small), small)) as url:
+        async with socket(url) as talk:
+            await talk.subscribe(ROLES + " " * 1_500)
+            assert (await talk.next())["type"] == "next"
+            await talk.subscribe(ROLES + " " * 2_500)
+            assert (await talk.closed())[0] == 1009
+        async with socket(url) as talk:  # in many small frames
+            await talk.connection.send("x" * 500 for _ in range(10))
+            assert (await talk.closed())[0] == 1009
+
+
+async def test_1012_when_the_server_ends(settings: Settings, group: Group, token: str) -> None:
+    site = app(settings)
+    async with serving(server_config(site, settings)) as url:
+        idle = socket(url)
+        talk = await idle.__aenter__()
+        watching = socket(url, init=bearer(token))
+        other = await watching.__aenter__()
+        await other.subscribe(ALL)
+        await other.data()
+    assert (await talk.closed())[0] == 1012
+    assert (await other.closed())[0] == 1012
+    await idle.__aexit__(None, None, None)
+    await watching.__aexit__(None, None, None)
+    assert len(site.sockets.open) == 0
+    assert not any(site.sockets.engine.events._listeners["supplier_attachment"])
+
+
+# Who may open one
+
+
+@pytest.mark.parametrize(
+    ("public_url", "expected"),
+    [
+        ("https://www.centrale.test", {"https://www.centrale.test"}),
+        ("https://www.centrale.test:443", {"https://www.centrale.test"}),
+        ("https://Centrale.test:8443/app", {"https://centrale.test:8443"}),
+        ("http://127.0.0.1:8000", {"http://127.0.0.1:8000", "http://localhost:8000", "http://[::1]:8000"}),
+    ],
+)
+def test_whose_pages_may_open_sockets(public_url: str, expected: set[str]) -> None:
+    assert origins(public_url) == expected
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://evil.test",
+        "http://127.0.0.1:8001",
+        "https://127.0.0.1:8000",
+        "http://127.0.0.1:8000.evil.test",
+        "http://evil.test/http://127.0.0.1:8000",
+        "null",
+        "é",
+    ],
+)
+async def test_another_sites_page_opens_none(served: str, group: Group, token: str, origin: str) -> None:
+    """Cross-site WebSocket hijacking: the browser would send the cookie along."""
+    with pytest.raises(InvalidStatus) as refused:
+        async with socket(served, cookie=f"centrale={token}", origin=origin):
+            pass
+    assert refused.value.response.status_code == 403
+
+
+@pytest.mark.parametrize("origin", ["", "http://127.0.0.1:8000", "http://LOCALHOST:8000"])
+async def test_our_own_page_is_its_session(served: str, group: Group, token: str, origin: str) -> None:
+    async with socket(served, cookie=f"a=b; centrale={token}", origin=origin) as talk:
+        await talk.subscribe("{ viewer { displayName } }")
+        assert await talk.data() == {"displayName": "Claire Éclair"}
+
+
+@pytest.mark.parametrize("name", ["authorization", "Authorization"])
+async def test_a_program_is_its_token(served: str, group: Group, token: str, name: str) -> None:
+    async with socket(served, init={name: f"Bearer {token}", "more": 1}) as talk:
+        await talk.subscribe("{ viewer { displayName } }")
+        assert await talk.data() == {"displayName": "Claire Éclair"}
+
+
+@pytest.mark.parametrize("init", [None, {}, {"authorization": ""}, {"authorization": None}, {"authorization": ["x"]}])
+async def test_without_any_it_is_the_public(served: str, group: Group, init: dict[str, Any] | None) -> None:
+    async with socket(served, init=init, cookie="centrale=stale") as talk:
+        await talk.subscribe(ROLES)
+        assert await talk.data() == {"roles": ["ANYONE"]}
+
+
+async def test_other_paths_have_no_sockets(bare: str) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        async with socket(bare + "/other"):
+            pass
+    assert refused.value.response.status_code in (403, 404)
+
+
+# How many, and how much
+
+
+async def test_a_socket_runs_so_many_operations_and_no_more(
+    served: str, group: Group, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(graphql_ws, "MOST_OPERATIONS", 3)
+    async with socket(served, init=bearer(token)) as talk:
+        for id_ in "abc":
+            await talk.subscribe(ALL, id_)
+            await talk.data(id_)
+        await talk.subscribe(ROLES, "d")
+        assert (await talk.error("d"))[0] == "RATE_LIMITED"
+        await talk.send("complete", "a")
+        await talk.subscribe(ALL, "e")
+        assert await talk.data("e") is None
+
+
+async def test_a_process_holds_so_many_sockets(settings: Settings) -> None:
+    few = dataclasses.replace(settings, max_sockets=2)
+    async with serving(server_config(app(few), few)) as url, socket(url):
+        async with socket(url):
+            async with socket(url, acknowledged=False) as third:
+                assert (await third.closed())[0] == 1013
+        await asyncio.sleep(0.1)
+        async with socket(url) as talk:
+            await talk.subscribe(ROLES)
+            assert await talk.data()
+
+
+async def test_a_person_and_a_network_hold_so_many_sockets(
+    served: str, group: Group, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(graphql_ws, "MOST_OF_PERSON", 2)
+    async with socket(served, init=bearer(token)), socket(served, init=bearer(token)):
+        async with socket(served, acknowledged=False) as third:
+            await third.send("connection_init", payload=bearer(token))
+            assert (await third.closed())[0] == 1013
+        async with socket(served):
+            pass
+    monkeypatch.setattr(registry, "MOST_OF_CLIENT", 2)
+    await asyncio.sleep(0.1)
+    async with socket(served), socket(served), socket(served, acknowledged=False) as third:
+        assert (await third.closed())[0] == 1013
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every answer has a megabyte; which ones were made."""
+    found: list[str] = []
+
+    async def run(self: Engine, request: Request, context: Context) -> Response:
+        found.append(request.document)
+        return Response(body=b'{"data":"%s"}' % (b"x" * 1_000_000))
+
+    monkeypatch.setattr(Engine, "run", run)
+    return found
+
+
+def stop_reading(talk: Talk) -> None:
+    """The client takes nothing more; what lies in the buffers of this machine is small."""
+    talk.connection.transport.pause_reading()
+    raw: sockets.socket = talk.connection.transport.get_extra_info("socket")
+    raw.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4_096)
+
+
+async def test_a_client_that_takes_nothing_is_cut_off(
+    settings: Settings, made: list[str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It asks and asks and never reads: few answers are made, then it is gone."""
+    monkeypatch.setattr(graphql_ws, "SEND_SECONDS", 0.5)
+    site = app(settings)
+    async with serving(server_config(site, settings)) as url, socket(url) as talk:
+        stop_reading(talk)
+        for number in range(45):
+            await talk.subscribe(ROLES, str(number))
+        for _ in range(200):
+            if not len(site.sockets.open):
+                break
+            await asyncio.sleep(0.05)
+        assert len(site.sockets.open) == 0
+        talk.connection.transport.abort()
+    assert "took no message" in caplog.text
+    assert graphql_ws.MOST_ANSWERS <= len(made) < 25, "the rest was never even run"
+    assert not [task for task in asyncio.all_tasks() if "_Operation" in repr(task)]
+
+
+async def test_a_slow_socket_holds_up_no_other(bare: str, made: list[str]) -> None:
+    async with socket(bare) as slow, socket(bare) as quick:
+        stop_reading(slow)
+        for number in range(45):
+            await slow.subscribe(ROLES, str(number))
+        await quick.subscribe(WHO)
+        assert len((await quick.next())["payload"]["data"]) == 1_000_000
+        slow.connection.transport.abort()
+
+
+async def test_a_mutation_that_was_begun_comes_to_its_end(
+    served: str, group: Group, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether the client takes back its question or its socket goes away."""
+    began, go_on, done = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    run = Engine.run
+
+    async def slowly(self: Engine, *args: Any) -> Any:
+        began.set()
+        await go_on.wait()
+        try:
+            return await run(self, *args)
+        finally:
+            done.set()
+
+    monkeypatch.setattr(Engine, "run", slowly)
+    async with socket(served, init=bearer(token)) as talk:
+        await talk.subscribe("mutation { signOut { viewer { roles } } }")
+        await began.wait()
+        await talk.send("complete", "1")
+        await asyncio.sleep(0.05)
+    await asyncio.sleep(0.05)
+    go_on.set()
+    await asyncio.wait_for(done.wait(), 5)
+    assert await models.Session.filter(revoked_at=None).count() == 0
