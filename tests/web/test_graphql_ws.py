@@ -13,7 +13,7 @@ from websockets.exceptions import InvalidStatus
 import models
 from graph.context import Context
 from graph.engine import Engine, Request, Response
-from server import server_config
+from server import listen, server_config
 from settings import Settings
 from tests.clients.serving import serving
 from tests.group import Group
@@ -407,6 +407,14 @@ async def test_a_client_that_takes_nothing_is_cut_off(
     assert "took no message" in caplog.text
     assert graphql_ws.MOST_ANSWERS <= len(made) < 25, "the rest was never even run"
     assert not [task for task in asyncio.all_tasks() if "_Operation" in repr(task)]
+
+
+@pytest.mark.skipif(not hasattr(sockets, "TCP_USER_TIMEOUT"), reason="only Linux has TCP_USER_TIMEOUT")
+def test_the_kernel_ends_what_is_cut_off(settings: Settings) -> None:
+    """What lies in its buffers for somebody who takes nothing must not lie there for hours."""
+    listener, _ = listen(dataclasses.replace(settings, port=0))
+    with listener:
+        assert listener.getsockopt(sockets.IPPROTO_TCP, sockets.TCP_USER_TIMEOUT) == 60_000
 
 
 async def test_a_slow_socket_holds_up_no_other(bare: str, made: list[str]) -> None:
