@@ -12,6 +12,7 @@ from settings import Settings
 from tests.clients.serving import serving
 from tests.group import Group
 from tests.web.site import app, hearing, site
+from tests.web.sockets import token_of
 
 
 @pytest.fixture
@@ -40,3 +41,9 @@ async def served(db: str, bare: str) -> AsyncIterator[str]:
     """The same with a database, and events are heard."""
     async with hearing():
         yield bare
+
+
+@pytest.fixture
+async def token(group: Group, settings: Settings) -> str:
+    """A session of the owner."""
+    return await token_of(settings, group.owner)
