@@ -25,6 +25,7 @@ from models.database import database
 from schema.build import build_schema
 from schema.client import LocalClient
 from settings import Settings
+from workflows.members import settle_import
 from workflows.privacy.erasure import forget_again
 
 T = TypeVar("T")
@@ -64,6 +65,7 @@ async def _import(folder: Path, settings: Settings) -> ImportReport:
             print_report(rejected.report)
             raise
         finally:
+            await settle_import(settings)
             # Whoever reads "done" gets no answer from before it, from any process.
             await commit_wait()
     print_report(report)

@@ -46,7 +46,7 @@ async def running(settings: Settings) -> AsyncIterator[Site]:
     async with AsyncExitStack() as stack:
         await _open_database(stack, settings)
         if settings.demo:
-            await demo.import_demo()
+            await demo.import_demo(settings)
         await stack.enter_async_context(events.listening())
         await stack.enter_async_context(mail.running())
         await stack.enter_async_context(Clock(settings, events).running())

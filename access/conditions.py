@@ -130,6 +130,38 @@ class AnyOf:
 
 Condition = Eq | In | AtMost | AtLeast | Contains | IsTrue | IsNull | Exists | Not | All | AnyOf
 
+
+def met(condition: Condition, row: Any, viewer: Any) -> bool:
+    """Whether a row that is at hand meets a condition over its own columns: what SQL would say of it."""
+    match condition:
+        case All(conditions):
+            return all(met(one, row, viewer) for one in conditions)
+        case AnyOf(conditions):
+            return any(met(one, row, viewer) for one in conditions)
+        case Not(inner):
+            return not met(inner, row, viewer)
+        case Eq(column, value):
+            return getattr(row, column) is not None and getattr(row, column) == _known(value, viewer)
+        case In(column, values):
+            return getattr(row, column) in _known(values, viewer)
+        case IsNull(column):
+            return getattr(row, column) is None
+        case IsTrue(column):
+            return bool(getattr(row, column))
+        case _:
+            raise LookupError(f"only SQL can say whether {condition} is met")
+
+
+def _known(value: Value, viewer: Any) -> Any:
+    match value:
+        case Literal(literal):
+            return literal
+        case OfViewer(attribute):
+            return getattr(viewer, attribute)
+        case _:
+            raise LookupError(f"only a request can say what {value} is")
+
+
 EVERY_ROW = All(())
 NO_ROW = AnyOf(())
 

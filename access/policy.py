@@ -117,3 +117,8 @@ def may_handle_conversations(viewer: Viewer) -> bool:
 def may_file_mails(viewer: Viewer) -> bool:
     """Only the mail door writes down what came in and what came back."""
     return viewer.channel is Channel.MAIL
+
+
+def may_speak_for(viewer: Viewer, advisor_id: int) -> bool:
+    """An advisor's absences and portfolio are theirs to settle; an administrator settles everybody's."""
+    return viewer.staff_role == StaffRole.ADMIN or (viewer.is_staff and viewer.person_id == advisor_id)

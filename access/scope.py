@@ -128,6 +128,8 @@ SCOPES: dict[type[Model], Scope] = {
     models.Affiliation: affiliations,
     models.AdvisorAbsence: absences,
     models.AdvisorHandover: for_role(Role.ADVISOR),
+    models.AdvisorDepartment: for_role(Role.ADVISOR),
+    models.MembershipEvent: for_role(Role.ADVISOR),
     models.SupplierAttachment: supplier_attachments,
     models.SupplierAttachmentEvent: attachment_events,
     models.Conversation: conversations,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from models import Affiliation, Channel, Member, MemberStatus, Person, StaffRole
+from models import Affiliation, AffiliationRole, Channel, MemberStatus, Person, StaffRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class Membership:
     siret: str
     legal_name: str
     status: MemberStatus
+    role: AffiliationRole = AffiliationRole.STAFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,15 @@ class Viewer:
     # A supplier proves itself by the token of one letter: it acts on that one attachment and nothing else.
     attachment_id: int | None = None
     member_ids: tuple[int, ...] = field(init=False)
+    # The companies that the viewer runs.
+    owned_ids: tuple[int, ...] = field(init=False)
     is_staff: bool = field(init=False)
     is_active_member: bool = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "member_ids", tuple(m.member_id for m in self.memberships))
+        owned = tuple(m.member_id for m in self.memberships if m.role == AffiliationRole.OWNER)
+        object.__setattr__(self, "owned_ids", owned)
         object.__setattr__(self, "is_staff", self.staff_role is not None)
         active = any(m.status == MemberStatus.MEMBER for m in self.memberships)
         object.__setattr__(self, "is_active_member", active)
@@ -61,7 +66,7 @@ async def load_viewers(person_ids: Collection[int]) -> dict[int, Viewer]:
     people = await Person.filter(id__in=person_ids, active=True)
     memberships: defaultdict[int, list[Membership]] = defaultdict(list)
     for affiliation in await Affiliation.filter(person_id__in=person_ids).select_related("member").order_by("id"):
-        memberships[affiliation.person_id].append(_membership(affiliation.member))
+        memberships[affiliation.person_id].append(_membership(affiliation))
     return {
         person.id: Viewer(
             person_id=person.id,
@@ -74,5 +79,6 @@ async def load_viewers(person_ids: Collection[int]) -> dict[int, Viewer]:
     }
 
 
-def _membership(member: Member) -> Membership:
-    return Membership(member.id, member.siret, member.legal_name, member.status)
+def _membership(affiliation: Affiliation) -> Membership:
+    member = affiliation.member
+    return Membership(member.id, member.siret, member.legal_name, member.status, affiliation.role)

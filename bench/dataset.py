@@ -27,7 +27,7 @@ _CITIES = ("Lyon", "Nantes", "Lille")
 _QUALIFICATIONS = ("Cariste", "Électricien", "Manœuvre", "Préparateur de commandes", "Peintre", "Agent d’entretien")
 _TRADES = ("Papeterie", "Énergie", "Location", "Intérim", "Téléphonie", "Emballage", "Entretien", "Carburant")
 _STATUSES = tuple(models.AttachmentStatus)
-_TAKEN = {models.AttachmentStatus.REFUSED, models.AttachmentStatus.CANCELLED}
+_TAKEN = {models.AttachmentStatus.REFUSED, models.AttachmentStatus.CANCELLED, models.AttachmentStatus.ENDED}
 
 Table = tuple[str, tuple[str, ...], Iterable[tuple[Any, ...]]]
 

@@ -23,6 +23,7 @@ from mailbot.smtp import Delivery, SmtpAccount, send
 from models import InboundMail, Member
 from schema.client import LocalClient
 from settings import Settings
+from workflows.members import settle_import
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "demo"
@@ -112,10 +113,11 @@ async def embedded_mail(settings: Settings) -> AsyncIterator[Settings]:
         await mail.stop()
 
 
-async def import_demo() -> None:
+async def import_demo(settings: Settings) -> None:
     """The invented group, unless it is there."""
     if not await Member.exists():
         await import_folder(FOLDER)
+        await settle_import(settings)
 
 
 @asynccontextmanager

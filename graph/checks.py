@@ -143,6 +143,13 @@ def _holds(field: GraphField, source: src.Holds, definition: GraphQLField) -> Pr
         SqlWriter("postgres").where(src.owner(field), "t", source.condition(roles))  # LookupError for a wrong name
 
 
+def _permitted(field: GraphField, source: src.Permitted, definition: GraphQLField) -> Problems:
+    for roles in (tuple(Role), (Role.ANYONE, Role.SIGNED_IN), ()):
+        SqlWriter("postgres").where(src.owner(field), "t", source.permission(roles))
+    if get_named_type(definition.type).name != "Boolean":
+        yield "whether somebody may is a Boolean"
+
+
 def _related_row(field: GraphField, source: src.RelatedRow, definition: GraphQLField) -> Problems:
     relation = relation_of(src.owner(field), source.name or field.python_name)
     if not isinstance(relation, ToOne):
@@ -218,6 +225,7 @@ _CHECKS: dict[type, Callable[[GraphField, Any, GraphQLField], Problems]] = {
     src.PageOfRelation: _related_rows,
     src.Tally: _related_rows,
     src.TallyOfTable: _rows,
+    src.Permitted: _permitted,
     src.PageOfTable: _rows,
     src.RowsOfTable: _rows,
     src.OneRow: _rows,

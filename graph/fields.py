@@ -20,6 +20,7 @@ from strawberry.types.unset import UNSET
 from tortoise.models import Model
 
 from access.conditions import EVERY_ROW, Condition, Eq, Literal
+from access.permissions import Permission
 from access.policy import Role
 from access.viewer import Viewer
 from errors import AccessDenied
@@ -43,6 +44,7 @@ from graph.sources import (
     OneRow,
     PageOfRelation,
     PageOfTable,
+    Permitted,
     RelatedRow,
     RelatedRows,
     RowsAlike,
@@ -150,6 +152,11 @@ def json_key(key: str, *, description: str) -> Any:
 def labels(name: str, texts: dict[Any, str], *, description: str, requires: Role | None = None) -> Any:
     """The text for the value of a column, e.g. a status in French. Every value of the column must have one."""
     return field_of(Labels(name, tuple(texts.items())), description, requires=requires)
+
+
+def permitted(permission: Permission, *, description: str) -> Any:
+    """Whether the viewer may do something with the row: `access.permissions`."""
+    return field_of(Permitted(permission), description)
 
 
 def of_viewer(read: Callable[[Viewer], Any], *, description: str, requires: Role | None = None) -> Any:

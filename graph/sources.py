@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from tortoise.models import Model
 
-from access.conditions import Condition, In, Literal, both
+from access.conditions import Condition, In, Literal, both, met
 from access.policy import Role
+from access.permissions import Permission
 from access.viewer import Viewer
 from errors import BadInput
 from graph.context import Context
@@ -130,6 +131,17 @@ class Labels:
         """The text of the row's value."""
         value = getattr(row, self.column)
         return next(text for key, text in self.texts if key == value)
+
+
+@dataclass(frozen=True)
+class Permitted:
+    """Whether the viewer may do something with the row."""
+
+    permission: Permission
+
+    def resolve(self, field: GraphField, row: Model, context: Context, arguments: Arguments) -> bool:
+        """By the rule that the mutation asks too."""
+        return met(self.permission(context.roles), row, context.viewer)
 
 
 @dataclass(frozen=True)

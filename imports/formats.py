@@ -81,10 +81,11 @@ FORMATS: tuple[FileSpec, ...] = (
             Column("joined_on", cells.day),
             Column("left_on", cells.day),
             *_ADDRESS,
+            Column("phone", cells.phone),
             Column("advisor_email", cells.email, field="advisor_id", reference=_ADVISOR),
         ),
         period=("joined_on", "left_on"),
-        derived=("siren", "sort_name", "search_text"),
+        derived=("siren", "department", "sort_name", "search_text"),
     ),
     FileSpec(
         "people",

@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from letters.members import AdvisorChanged, AttachmentEndedLetter, MembershipChanged
 from letters.parts import AnswerPart, DiscountCode, SenderUnproven
 
 
@@ -140,7 +141,10 @@ class ContactReceipt:
 Letter: TypeAlias = (
     SupplierAttachmentLetter
     | AttachmentCancelledLetter
+    | AttachmentEndedLetter
     | AttachmentDecided
+    | MembershipChanged
+    | AdvisorChanged
     | DataErased
     | AnswerLetter
     | AdvisorReply

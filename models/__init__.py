@@ -33,6 +33,7 @@ from models.geography import Region
 from models.journal import JournalEntry, JournalKind
 from models.mail import InboundMail, InboundSource, InboundStatus, Mailbox, OutboundMail, OutboundStatus
 from models.members import Affiliation, AffiliationRole, Member, MemberStatus, Person, Session, StaffRole
+from models.membership import MembershipEvent
 from models.privacy import ErasureRequest, ErasureStatus, LegalArchive
 from models.schedule import ScheduledJob, ScheduleStatus
 from models.supplier_attachments import AttachmentStatus, Channel, SupplierAttachment, SupplierAttachmentEvent
@@ -76,6 +77,7 @@ __all__ = [
     "MemberStatus",
     "MessageChannel",
     "MessageDirection",
+    "MembershipEvent",
     "MinimumWage",
     "NoticeStatus",
     "OutboundMail",

@@ -33,7 +33,7 @@ class AdvisorDepartment(Model):
     id = fields.IntField(primary_key=True)
     advisor_id: int
     advisor: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField("models.Person", related_name="departments")
-    department = fields.CharField(max_length=3)
+    department = fields.CharField(max_length=8)
 
     class Meta:
         table = "advisor_department"

@@ -9,6 +9,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models.folding import fold
+from models.france import department_of
 
 
 class MemberStatus(StrEnum):
@@ -68,11 +69,13 @@ class Member(Model):
     street = fields.CharField(max_length=300, null=True)
     postcode = fields.CharField(max_length=10, null=True)
     city = fields.CharField(max_length=100, null=True)
+    phone = fields.CharField(max_length=32, null=True)
     advisor_id: int | None
     advisor: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
         "models.Person", related_name="portfolio", null=True, on_delete=fields.RESTRICT
     )
-    # Derived on save, like a supplier's.
+    # Derived on save, like a supplier's. A department is a code such as 69, 2A or 974.
+    department = fields.CharField(max_length=8, null=True, db_index=True)
     sort_name = fields.CharField(max_length=200, db_index=True)
     search_text = fields.TextField()
 
@@ -83,6 +86,7 @@ class Member(Model):
     def derive(self) -> None:
         """Recompute the derived columns; `save` does it, bulk writers call it themselves."""
         self.siren = self.siret[:9]
+        self.department = department_of(self.postcode)
         self.sort_name = fold(self.legal_name)
         self.search_text = " ".join(filter(None, (self.sort_name, self.siret, fold(self.city or ""))))
 

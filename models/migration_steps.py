@@ -74,3 +74,20 @@ class DropColumn(RemoveField):
         model = old_state.apps.get_model(f"{app_label}.{self.model_name}")
         column = model._meta.fields_map[self.name].source_field or self.name
         await state_editor.client.execute_query(f'ALTER TABLE "{model._meta.db_table}" DROP COLUMN "{column}"')
+
+
+class PlaceMembers(RunSQL):
+    """Fill the department of the companies that are there."""
+
+    def __init__(self) -> None:
+        super().__init__(sql="")
+
+    async def _run_sql(self, state_editor: Any, sql: Any) -> None:
+        from models.france import department_of
+
+        client = state_editor.client
+        marks = ("?", "?") if client.capabilities.dialect == "sqlite" else ("$1", "$2")
+        update = "UPDATE member SET department = {} WHERE postcode = {}".format(*marks)  # noqa: S608
+        for row in await client.execute_query_dict("SELECT DISTINCT postcode FROM member"):
+            if row["postcode"] is not None:
+                await client.execute_query(update, [department_of(row["postcode"]), row["postcode"]])

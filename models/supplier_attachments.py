@@ -15,7 +15,8 @@ class AttachmentStatus(StrEnum):
     """Where a supplier attachment stands.
 
     `REQUESTED` (no account number yet) → `SENT` (the supplier has the letter) → `ACCEPTED` | `REFUSED`;
-    `CANCELLED` from either of the first two. `workflows.supplier_attachments` is the only writer.
+    `CANCELLED` from either of the first two, `ENDED` after `ACCEPTED`, with the membership.
+    `workflows.supplier_attachments` is the only writer.
     """
 
     REQUESTED = "REQUESTED"
@@ -23,6 +24,7 @@ class AttachmentStatus(StrEnum):
     ACCEPTED = "ACCEPTED"
     REFUSED = "REFUSED"
     CANCELLED = "CANCELLED"
+    ENDED = "ENDED"
 
 
 class Channel(StrEnum):
@@ -47,7 +49,9 @@ class SupplierAttachment(Model):
         "models.Supplier", related_name="supplier_attachments", on_delete=fields.RESTRICT
     )
     account_number = fields.CharField(max_length=64, null=True)
-    status = fields.CharEnumField(AttachmentStatus, max_length=16, default=AttachmentStatus.REQUESTED)
+    status = fields.CharEnumField(
+        AttachmentStatus, "Where it stands.", max_length=16, default=AttachmentStatus.REQUESTED
+    )
     # "member:supplier" while the attachment is open or accepted, else null: the database itself refuses a second one.
     open_key = fields.CharField(max_length=40, null=True, unique=True)
     requested_by_id: int | None
@@ -75,7 +79,7 @@ class SupplierAttachmentEvent(Model):
     attachment: fields.ForeignKeyRelation[SupplierAttachment] = fields.ForeignKeyField(
         "models.SupplierAttachment", related_name="events"
     )
-    status = fields.CharEnumField(AttachmentStatus, max_length=16)
+    status = fields.CharEnumField(AttachmentStatus, "What it became.", max_length=16)
     actor_id: int | None
     actor: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
         "models.Person", related_name="attachment_events", null=True, on_delete=fields.SET_NULL

@@ -26,6 +26,13 @@ class AdvisorAbsence(Node):
     last_day: dt.date = column(description="The last day away.")
 
 
+@over(models.AdvisorDepartment, requires=Role.ADVISOR, description="A department whose new companies an advisor gets.")
+class AdvisorDepartment:
+    """For the group."""
+
+    department: str = column(description="Its code, e.g. `69` or `2A`.")
+
+
 @over(
     models.AdvisorHandover, requires=Role.ADVISOR, description="A company went from one advisor to another (passation)."
 )

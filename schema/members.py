@@ -7,40 +7,23 @@ import strawberry
 from strawberry.types import Info
 
 import models
-from access.conditions import Arg, AtLeast, AtMost, Contains, Eq, In, Literal, Today, both
+from access.conditions import AtLeast, AtMost, In, Literal, Today, both
+from access.permissions import update_company
 from access.policy import Role
 from graph.actions import action
 from graph.context import Context
-from graph.enums import described_enum
-from graph.fields import alike, argument, column, first, over, page, related, relation
+from graph.fields import alike, column, first, over, page, permitted, related, relation
 from graph.gates import Requires
 from graph.node import Node
 from graph.relay import Connection
-from models.folding import fold
-from schema.advisors import AdvisorAbsence, AdvisorHandover
+from schema.advisors import AdvisorAbsence, AdvisorDepartment, AdvisorHandover
+from schema.enums import AffiliationRole, MemberStatus
+from schema.membership import MembershipEvent
 from workflows.responsibility import responsible_advisors
 
 if TYPE_CHECKING:
     from schema.conversations import ConversationConnection
     from schema.supplier_attachments import SupplierAttachmentConnection
-
-described_enum(
-    models.MemberStatus,
-    "Where a company stands.",
-    {
-        models.MemberStatus.PROSPECT: "Not a member, or not yet (non-adhérent).",
-        models.MemberStatus.MEMBER: "A member (adhérent): the gates are open to its people.",
-        models.MemberStatus.FORMER: "It was a member (ancien adhérent).",
-    },
-)
-described_enum(
-    models.AffiliationRole,
-    "What a person is in a company.",
-    {
-        models.AffiliationRole.OWNER: "Runs it (dirigeant).",
-        models.AffiliationRole.STAFF: "Works there (salarié).",
-    },
-)
 
 
 @over(
@@ -56,6 +39,9 @@ class Advisor(Node):
     last_name: str = column(description="Last name.")
     email: str = column(description="Professional address.")
     phone: str | None = column(description="Direct line.")
+    departments: list[AdvisorDepartment] | None = relation(
+        order=("department",), requires=Role.ADVISOR, description="Departments whose new companies they get."
+    )
     absence: AdvisorAbsence | None = first(
         "absences",
         where=both(AtMost("first_day", Today()), AtLeast("last_day", Today())),
@@ -83,7 +69,7 @@ class Person(Node):
 class Affiliation:
     """Visible to the group and to the company's people."""
 
-    role: models.AffiliationRole = column(description="What the person is there.")
+    role: AffiliationRole = column(description="What the person is there.")
     person: Person | None = related(description="The person.")
     member: Annotated["Member", strawberry.lazy("schema.members")] | None = related(description="The company.")
 
@@ -98,9 +84,17 @@ class Member(Node):
     postcode: str | None = column(description="Postcode.")
     city: str | None = column(description="City.")
     street: str | None = column(requires=Role.SIGNED_IN, description="Street address.")
-    status: models.MemberStatus | None = column(requires=Role.SIGNED_IN, description="Where the company stands.")
+    phone: str | None = column(requires=Role.SIGNED_IN, description="Phone number.")
+    department: str | None = column(requires=Role.SIGNED_IN, description="Department, e.g. `69` or `2A`.")
+    status: MemberStatus | None = column(requires=Role.SIGNED_IN, description="Where the company stands.")
     joined_on: dt.date | None = column(requires=Role.SIGNED_IN, description="Since when it is a member.")
-    left_on: dt.date | None = column(requires=Role.SIGNED_IN, description="Until when it was a member.")
+    left_on: dt.date | None = column(
+        requires=Role.SIGNED_IN, description="Its last day as a member; to come when an end is announced."
+    )
+    membership_events: list[MembershipEvent] | None = relation(
+        requires=Role.ADVISOR, description="The history of its membership, oldest first."
+    )
+    viewer_can_update: bool = permitted(update_company, description="Whether the viewer may correct its data.")
     advisor: Advisor | None = related(requires=Role.SIGNED_IN, description="Its dedicated advisor.")
     handovers: list[AdvisorHandover] | None = relation(
         requires=Role.ADVISOR, description="How it went from one advisor to the next."
@@ -152,14 +146,3 @@ async def _in_place_of(advisor_ids: list[int]) -> list[models.Person | None]:
 @strawberry.type(description="A page of companies.", directives=[Requires(role=Role.ADVISOR)])
 class MemberConnection(Connection[Member]):
     """For the group."""
-
-
-MEMBER_FILTERS = (
-    argument(
-        "search",
-        str | None,
-        "Part of a name, a city or a SIRET; accents and case don't matter.",
-        matches=Contains("search_text", Arg("search", fold)),
-    ),
-    argument("status", models.MemberStatus | None, "Only this status.", matches=Eq("status", Arg("status"))),
-)

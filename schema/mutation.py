@@ -4,10 +4,12 @@ import strawberry
 
 from access.policy import Role
 from graph.gates import Requires
+from schema.advisor_mutations import AdvisorMutations
 from schema.attachment_mutations import AttachmentMutations
 from schema.contact_mutations import ContactMutations
 from schema.desk_mutations import DeskMutations
 from schema.mail_door_mutations import MailDoorMutations
+from schema.member_mutations import MemberMutations
 from schema.privacy_mutations import PrivacyMutations
 from schema.session_mutations import SessionMutations
 from schema.understanding import UnderstandingMutations
@@ -16,6 +18,8 @@ from schema.understanding import UnderstandingMutations
 @strawberry.type(description="What can be done.", directives=[Requires(role=Role.ANYONE)])
 class Mutation(
     AttachmentMutations,
+    MemberMutations,
+    AdvisorMutations,
     ContactMutations,
     DeskMutations,
     MailDoorMutations,

@@ -3,7 +3,7 @@
 import strawberry
 
 import models
-from access.conditions import Arg, Eq
+from access.conditions import Arg, Eq, In, IsTrue, Literal, both
 from access.policy import Role
 from graph.fields import argument, constant, node_by_id, nodes_by_id, page, row, rows
 from graph.gates import Requires
@@ -13,7 +13,8 @@ from schema.categories import Category
 from schema.content_queries import ContentQueries
 from schema.conversations import ConversationQueries
 from schema.mails import MAIL_FILTERS, InboundMailConnection
-from schema.members import MEMBER_FILTERS, Member, MemberConnection
+from schema.member_filters import MEMBER_FILTERS
+from schema.members import Advisor, Member, MemberConnection
 from schema.privacy import ErasureRequestConnection
 from schema.supplier_attachments import ATTACHMENT_FILTERS, SupplierAttachment, SupplierAttachmentConnection
 from schema.suppliers import SUPPLIER_FILTERS, Supplier, SupplierConnection
@@ -54,6 +55,13 @@ class Query(ContentQueries, ConversationQueries):
         ),
         requires=Role.SIGNED_IN,
         description="One company, by its id or by its SIRET.",
+    )
+    advisors: list[Advisor] | None = rows(
+        models.Person,
+        where=both(In("staff_role", Literal(tuple(models.StaffRole))), IsTrue("active")),
+        order=("last_name",),
+        requires=Role.ADVISOR,
+        description="The group's own people (conseillers), by name.",
     )
     supplier_attachments: SupplierAttachmentConnection | None = page(
         models.SupplierAttachment,

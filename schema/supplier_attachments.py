@@ -12,6 +12,7 @@ from graph.fields import argument, column, labels, over, related, relation
 from graph.gates import Requires
 from graph.node import Node
 from graph.relay import Connection
+from schema.enums import Channel
 from schema.mails import OutboundMail
 from schema.members import Member
 from schema.suppliers import Supplier
@@ -25,16 +26,7 @@ described_enum(
         models.AttachmentStatus.ACCEPTED: "The supplier put the account under the group's terms.",
         models.AttachmentStatus.REFUSED: "The supplier refused; the member may ask again.",
         models.AttachmentStatus.CANCELLED: "Withdrawn before it was decided; the member may ask again.",
-    },
-)
-described_enum(
-    models.Channel,
-    "The door that somebody came through.",
-    {
-        models.Channel.WEB: "This API, over HTTP.",
-        models.Channel.MAIL: "A mail to contact@.",
-        models.Channel.LINK: "The signed link of a letter.",
-        models.Channel.IMPORT: "An import of the group's files.",
+        models.AttachmentStatus.ENDED: "It was accepted, and ended with the membership.",
     },
 )
 
@@ -44,6 +36,7 @@ STATUS_LABELS = {
     models.AttachmentStatus.ACCEPTED: "Accepté",
     models.AttachmentStatus.REFUSED: "Refusé",
     models.AttachmentStatus.CANCELLED: "Annulé",
+    models.AttachmentStatus.ENDED: "Terminé avec l’adhésion",
 }
 
 
@@ -53,7 +46,7 @@ class SupplierAttachmentEvent:
 
     status: models.AttachmentStatus = column(description="What the attachment became.")
     at: dt.datetime = column(description="When.")
-    channel: models.Channel = column(description="Through which door.")
+    channel: Channel = column(description="Through which door.")
     actor_label: str = column(description="By whom.")
     note: str = column(description="Details, in French.")
 
@@ -72,7 +65,7 @@ class SupplierAttachment(Node):
     status: models.AttachmentStatus = column(description="Where it stands.")
     status_label: str = labels("status", STATUS_LABELS, description="Where it stands, in French.")
     refusal_reason: str | None = column(description="Why the supplier refused, in its words.")
-    channel: models.Channel = column(description="The door that it was asked through.")
+    channel: Channel = column(description="The door that it was asked through.")
     created_at: dt.datetime = column(description="When it was asked for.")
     updated_at: dt.datetime = column(description="When it last changed.")
     events: list[SupplierAttachmentEvent] | None = relation(requires=Role.SIGNED_IN, description="Its history.")

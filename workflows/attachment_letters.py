@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from tortoise import timezone
 
 from access.tokens import Purpose, sign
 from access.viewer import Viewer
+from letters.members import AttachmentEndedLetter
 from letters.outbox import Envelope, group_card, post, tagged_address
 from letters.parts import DiscountCode
 from letters.values import AdvisorCard, AttachmentCancelledLetter, AttachmentDecided, SupplierAttachmentLetter
@@ -60,6 +63,20 @@ async def cancelled(settings: Settings, viewer: Viewer, attachment: SupplierAtta
         group=group_card(settings),
     )
     await post(settings, letter, _to_supplier(settings, viewer, attachment, "cancelled"))
+
+
+async def ended(settings: Settings, viewer: Viewer, attachment: SupplierAttachment, on: dt.date) -> None:
+    """Tell the supplier that the member has left, so its account is not under the terms any more."""
+    letter = AttachmentEndedLetter(
+        supplier=attachment.supplier.name,
+        member_name=attachment.member.legal_name,
+        siret=attachment.member.siret,
+        account_number=attachment.account_number or "",
+        ended_on=on,
+        advisor=advisor_card(await responsible_advisor(attachment.member)),
+        group=group_card(settings),
+    )
+    await post(settings, letter, _to_supplier(settings, viewer, attachment, "ended"))
 
 
 def _to_supplier(settings: Settings, viewer: Viewer, attachment: SupplierAttachment, what: str) -> Envelope:

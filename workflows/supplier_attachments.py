@@ -3,14 +3,16 @@
     (none) ──request without account──▶ REQUESTED ──account number──▶ SENT ──▶ ACCEPTED | REFUSED
     (none) ──request with account─────────────────────────────────────▲
     REQUESTED | SENT ──▶ CANCELLED
+    REQUESTED | SENT ──the membership ends──▶ CANCELLED; ACCEPTED ──▶ ENDED
     REQUESTED ──the advisor writes down what was settled without a letter──▶ ACCEPTED | REFUSED
 
 While one is REQUESTED, SENT or ACCEPTED its `open_key` is taken, so the database refuses a second one of the same
-member at the same supplier; after REFUSED or CANCELLED the member may ask again.
+member at the same supplier; after REFUSED, CANCELLED or ENDED the member may ask again.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -109,6 +111,9 @@ async def request(
     if not may_request_attachment(viewer, member.id, member.status):
         return Restricted(Denial(ErrorCode.FORBIDDEN, "Contenu réservé aux adhérents.", Role.MEMBER))
     async with in_transaction():
+        # Locked: a membership that ends at this moment ends before, or finds this request.
+        if not await Member.select_for_update().filter(id=member.id, status=member.status):
+            return Restricted(Denial(ErrorCode.FORBIDDEN, "Contenu réservé aux adhérents.", Role.MEMBER))
         attachment, created = await _open(viewer, member, supplier, account)
         return await _advance(settings, viewer, attachment, account, created)
 
@@ -196,6 +201,33 @@ async def cancel(settings: Settings, viewer: Viewer, attachment_id: int) -> Supp
         return attachment
 
 
+async def end_with_membership(settings: Settings, viewer: Viewer, member_id: int, on: dt.date) -> int:
+    """The company has left: requests are cancelled, accepted attachments end, suppliers are told; how many there were.
+
+    Part of the transaction that ends the membership, which keeps new requests out by its lock on the company.
+    """
+    locked = await SupplierAttachment.select_for_update().filter(member_id=member_id, status__in=_ALIVE).order_by("id")
+    for row in locked:
+        attachment = await _load(row.id)
+        accepted = attachment.status == AttachmentStatus.ACCEPTED
+        told = attachment.status != AttachmentStatus.REQUESTED and attachment.supplier.attachment_email
+        to = AttachmentStatus.ENDED if accepted else AttachmentStatus.CANCELLED
+        await _move(attachment, to, viewer, note="fin d’adhésion")
+        if told and accepted:
+            await attachment_letters.ended(settings, viewer, attachment, on)
+        elif told:
+            await attachment_letters.cancelled(settings, viewer, attachment)
+    return len(locked)
+
+
+async def alive(member_id: int) -> bool:
+    """Whether the company has requests or attachments that would end with its membership."""
+    return await SupplierAttachment.filter(member_id=member_id, status__in=_ALIVE).exists()
+
+
+_ALIVE = (AttachmentStatus.REQUESTED, AttachmentStatus.SENT, AttachmentStatus.ACCEPTED)
+
+
 def _visible(viewer: Viewer, attachment: SupplierAttachment) -> bool:
     return viewer.is_staff or attachment.member.id in viewer.member_ids
 
@@ -208,8 +240,9 @@ _MOVES = {
         AttachmentStatus.CANCELLED,
     },
     AttachmentStatus.SENT: {AttachmentStatus.ACCEPTED, AttachmentStatus.REFUSED, AttachmentStatus.CANCELLED},
+    AttachmentStatus.ACCEPTED: {AttachmentStatus.ENDED},
 }
-_CLOSED = {AttachmentStatus.REFUSED, AttachmentStatus.CANCELLED}
+_CLOSED = {AttachmentStatus.REFUSED, AttachmentStatus.CANCELLED, AttachmentStatus.ENDED}
 
 
 async def _move(

@@ -93,6 +93,12 @@ def _tally_of_table(compiler: Compiler, source: src.TallyOfTable, site: Site) ->
     return compiler.json.number(f"(SELECT count(*) FROM {compiler.table(row.model)} {row.alias} WHERE {met})")
 
 
+def _permitted(compiler: Compiler, source: src.Permitted, site: Site) -> js.Json:
+    """Whether the viewer may do something with the row."""
+    condition = compiler.where(site.row, source.permission(compiler.roles))
+    return compiler.json.truth(f"({condition}) IS TRUE")
+
+
 # Objects.
 
 
@@ -238,6 +244,7 @@ WRITERS: dict[type, Writer] = {
     src.Tally: _tally,
     src.Holds: _holds,
     src.TallyOfTable: _tally_of_table,
+    src.Permitted: _permitted,
     src.Constant: _same_object,
     src.SameRow: _same_object,
     src.RelatedRow: _related_row,

@@ -288,7 +288,7 @@ class Migration(migrations.Migration):
                 ('member', fields.ForeignKeyField('models.Member', source_field='member_id', db_constraint=True, to_field='id', related_name='supplier_attachments', on_delete=OnDelete.CASCADE)),
                 ('supplier', fields.ForeignKeyField('models.Supplier', source_field='supplier_id', db_constraint=True, to_field='id', related_name='supplier_attachments', on_delete=OnDelete.RESTRICT)),
                 ('account_number', fields.CharField(null=True, max_length=64)),
-                ('status', fields.CharEnumField(default=AttachmentStatus.REQUESTED, description='REQUESTED: REQUESTED\nSENT: SENT\nACCEPTED: ACCEPTED\nREFUSED: REFUSED\nCANCELLED: CANCELLED', enum_type=AttachmentStatus, max_length=16)),
+                ('status', fields.CharEnumField(default=AttachmentStatus.REQUESTED, description='Where it stands.', enum_type=AttachmentStatus, max_length=16)),
                 ('open_key', fields.CharField(null=True, unique=True, max_length=40)),
                 ('requested_by', fields.ForeignKeyField('models.Person', source_field='requested_by_id', null=True, db_constraint=True, to_field='id', related_name='requested_attachments', on_delete=OnDelete.SET_NULL)),
                 ('channel', fields.CharEnumField(default=Channel.WEB, description='WEB: WEB\nMAIL: MAIL\nLINK: LINK\nIMPORT: IMPORT', enum_type=Channel, max_length=8)),
@@ -332,7 +332,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('attachment', fields.ForeignKeyField('models.SupplierAttachment', source_field='attachment_id', db_constraint=True, to_field='id', related_name='events', on_delete=OnDelete.CASCADE)),
-                ('status', fields.CharEnumField(description='REQUESTED: REQUESTED\nSENT: SENT\nACCEPTED: ACCEPTED\nREFUSED: REFUSED\nCANCELLED: CANCELLED', enum_type=AttachmentStatus, max_length=16)),
+                ('status', fields.CharEnumField(description='What it became.', enum_type=AttachmentStatus, max_length=16)),
                 ('actor', fields.ForeignKeyField('models.Person', source_field='actor_id', null=True, db_constraint=True, to_field='id', related_name='attachment_events', on_delete=OnDelete.SET_NULL)),
                 ('actor_label', fields.CharField(default='', max_length=200)),
                 ('channel', fields.CharEnumField(description='WEB: WEB\nMAIL: MAIL\nLINK: LINK\nIMPORT: IMPORT', enum_type=Channel, max_length=8)),

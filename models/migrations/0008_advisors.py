@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('advisor', fields.ForeignKeyField('models.Person', source_field='advisor_id', db_constraint=True, to_field='id', related_name='departments', on_delete=OnDelete.CASCADE)),
-                ('department', fields.CharField(max_length=3)),
+                ('department', fields.CharField(max_length=8)),
             ],
             options={'table': 'advisor_department', 'app': 'models', 'unique_together': (('advisor', 'department'),), 'indexes': [Index(fields=['department'])], 'pk_attr': 'id', 'table_description': 'New companies of a department (01 … 2A … 976) go to this advisor, or to one of several who have it.'},
             bases=['Model'],

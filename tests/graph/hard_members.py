@@ -26,6 +26,19 @@ async def add_hard_memberships(group: Group, companies: list[models.Member], tex
         )
         for number in range(11)
     )  # fmt: skip
+    await models.AdvisorDepartment.bulk_create(
+        models.AdvisorDepartment(advisor=staff[number % 3], department=code)
+        for number, code in enumerate(("01", "69", "2A", "974", "75"))
+    )
+    await models.MembershipEvent.bulk_create(
+        models.MembershipEvent(
+            member=companies[number % 5], status=list(models.MemberStatus)[number % 3],
+            day=dt.date(2020 + number, 2, 1),
+            announced=number % 4 == 0, reason=texts[number % len(texts)][:500], actor=(None, group.admin)[number % 2],
+            actor_label=texts[(number + 3) % len(texts)][:200], channel=list(models.Channel)[number % 4],
+        )
+        for number in range(11)
+    )  # fmt: skip
     for number, company in enumerate((group.member, group.prospect, *companies[:3])):
         made = [
             models.Member(

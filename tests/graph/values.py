@@ -122,6 +122,12 @@ class Values:
                 return self.random.choice(TEXTS if rare else self.codes)
             case "siret":
                 return self.random.choice(TEXTS if rare else self.sirets)
+            case "advisor":
+                return self._id("Advisor")
+            case "department":
+                return self.random.choice(("01", "69", "2a", "974", "75", "??"))
+            case "inactiveSince":
+                return self.random.choice(("2026-03-29", "1999-12-31", "2038-01-20", "9999-12-31", "0001-01-01"))
             case "search":
                 return self._search()
             case _:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
+from letters.members import AdvisorChanged, AttachmentEndedLetter, MembershipChanged
 from letters.parts import (
     AccountOpeningNeeded,
     AgencyCard,
@@ -98,6 +99,32 @@ REPLY = AdvisorReply(
 )
 RECEIPT = ContactReceipt(group=GROUP)
 
+ENDED = AttachmentEndedLetter(
+    supplier="Loc’Azur",
+    member_name="Menuiserie Le Goff",
+    siret=SIRET,
+    account_number="LA-204518",
+    ended_on=datetime.date(2026, 11, 23),
+    advisor=ADVISOR,
+    group=GROUP,
+)
+BEGAN = MembershipChanged(
+    greeting_name="Yann Le Goff",
+    member_name="Menuiserie Le Goff",
+    siret=SIRET,
+    change="BEGAN",
+    day=datetime.date(2026, 11, 23),
+    advisor=ADVISOR,
+    group=GROUP,
+)
+NEW_ADVISOR = AdvisorChanged(
+    greeting_name="Yann Le Goff",
+    member_name="Menuiserie Le Goff",
+    previous="Paul Évrard",
+    advisor=ADVISOR,
+    group=GROUP,
+)
+
 PARTS: tuple[AnswerPart, ...] = (
     AttachmentSent("Loc’Azur", "LA-204518", SIRET),
     AttachmentNoted("Intérim Soleil", "IS-7741", SIRET),
@@ -149,6 +176,16 @@ LETTERS: dict[str, Letter] = {
     "advisor-reply-notice": replace(REPLY, notice=True, advisor=replace(ADVISOR, phone=None)),
     "advisor-reply-stranger": replace(REPLY, in_web=False, advisor=None),
     "contact-receipt": RECEIPT,
+    "attachment-ended": ENDED,
+    "attachment-ended-bare": replace(ENDED, advisor=None),
+    "membership-began": BEGAN,
+    "membership-ends": replace(BEGAN, change="ENDS", day=datetime.date(2027, 1, 1)),
+    "membership-ended": replace(BEGAN, change="ENDED", advisor=None),
+    "membership-goes-on": replace(BEGAN, change="GOES_ON", greeting_name=None),
+    "advisor-changed": NEW_ADVISOR,
+    "advisor-changed-bare": replace(
+        NEW_ADVISOR, previous=None, greeting_name=None, advisor=replace(ADVISOR, phone=None)
+    ),
     **ANSWERS,
     "answer-several": SEVERAL,
     "answer-typical": TYPICAL,

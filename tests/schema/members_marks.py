@@ -9,7 +9,9 @@ from tortoise.models import Model
 import models
 from tests.group import Group
 
-TABLES: frozenset[type[Model]] = frozenset({models.AdvisorAbsence, models.AdvisorHandover})
+TABLES: frozenset[type[Model]] = frozenset(
+    {models.AdvisorAbsence, models.AdvisorHandover, models.AdvisorDepartment, models.MembershipEvent}
+)
 
 
 async def rows(group: Group) -> list[Model]:
@@ -19,6 +21,10 @@ async def rows(group: Group) -> list[Model]:
             advisor=group.advisor, backup=group.other_advisor, first_day=dt.date.min, last_day=dt.date.min
         ),
         await models.AdvisorHandover.create(member=group.member, advisor=group.advisor),
+        await models.AdvisorDepartment.create(advisor=group.advisor, department=""),
+        await models.MembershipEvent.create(
+            member=group.member, status=models.MemberStatus.MEMBER, day=dt.date(2020, 1, 1), actor=group.advisor
+        ),
     ]
 
 
@@ -26,3 +32,5 @@ async def give_to(person: models.Person) -> None:
     """What of these rows is a person's becomes this person's."""
     await models.AdvisorAbsence.all().update(advisor_id=person.id)
     await models.AdvisorHandover.all().update(actor_id=person.id)
+    await models.AdvisorDepartment.all().update(advisor_id=person.id)
+    await models.MembershipEvent.all().update(actor_id=person.id)

@@ -43,7 +43,7 @@ READERS: dict[type[Model], dict[str, frozenset[str]]] = {
     models.Coefficient: dict.fromkeys(("qualification", "value", "valid_from", "valid_to"), MEMBERS),
     models.Member: {
         **dict.fromkeys(("siret", "siren", "legal_name", "postcode", "city"), COMPANY | SUPPLIER),
-        **dict.fromkeys(("street", "joined_on", "left_on"), COMPANY),
+        **dict.fromkeys(("street", "phone", "department", "joined_on", "left_on"), COMPANY),
         "sort_name": GROUP,  # the folded name, in cursors
     },
     models.Session: {"device": frozenset({"member"})},  # its person alone, not even the group
@@ -51,6 +51,8 @@ READERS: dict[type[Model], dict[str, frozenset[str]]] = {
     # Of days that aren't today; today's absences are everybody's who is signed in.
     models.AdvisorAbsence: dict.fromkeys(("first_day", "last_day"), GROUP),
     models.AdvisorHandover: {"reason": GROUP},
+    models.AdvisorDepartment: {"department": GROUP},
+    models.MembershipEvent: dict.fromkeys(("day", "reason", "actor_label"), GROUP),
     models.SupplierAttachment: dict.fromkeys(("account_number", "refusal_reason"), COMPANY | SUPPLIER),
     models.SupplierAttachmentEvent: dict.fromkeys(("actor_label", "note"), COMPANY),
     models.InboundMail: dict.fromkeys(

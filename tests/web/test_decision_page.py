@@ -14,8 +14,9 @@ from access.viewer import Viewer
 from models import AttachmentStatus
 from models.siret import format_siret
 from settings import Settings
-from tests.group import Group
+from tests.group import Group, viewer_of
 from tests.workflows.requests import ACCOUNT, history, letters, link_in, sent, status_of
+from workflows import members
 from workflows import supplier_attachments as workflow
 
 
@@ -169,6 +170,17 @@ async def test_the_token_of_a_decided_request_opens_nothing_in_the_api_either(
     assert again["data"] is None
     assert again["errors"][0]["extensions"]["code"] == "NOT_FOUND"
     assert ACCOUNT not in str(again)
+
+
+async def test_an_attachment_that_ended_with_the_membership(
+    browser: httpx.AsyncClient, url: str, attachment: models.SupplierAttachment, settings: Settings, group: Group
+) -> None:
+    await press(browser, url, "accept")
+    await members.end(settings, await viewer_of(group.advisor), group.member.id)
+    for shown in (await browser.get(url), await press(browser, url, "accept")):
+        assert "Ce rattachement a pris fin" in text_of(shown)
+        assert "<form" not in shown.text
+    assert await status_of(attachment) == AttachmentStatus.ENDED
 
 
 @pytest.mark.parametrize("form", [{}, {"decision": "explode"}, {"decision": ""}, {"reason": "x"}])

@@ -117,6 +117,13 @@ HOLDINGS: tuple[Holding, ...] = (
         Delete(),
     ),
     Holding(models.Affiliation, _by("person_id"), ("member_id", "role"), Delete()),
+    Holding(
+        models.MembershipEvent,
+        _by("actor_id"),
+        ("at", "member_id", "status", "day", "reason"),
+        Blank({"reason": ERASED, "actor_label": ERASED}),
+        impersonal=("day",),
+    ),
     Holding(models.AdvisorAbsence, _by("advisor_id"), ("first_day", "last_day"), Delete()),
     Holding(models.AdvisorDepartment, _by("advisor_id"), ("department",), Delete()),
     Holding(

@@ -1,0 +1,60 @@
+"""By what companies can be narrowed down, for the group."""
+
+import datetime as dt
+
+import strawberry
+
+from access.conditions import AnyOf, Arg, AtLeast, AtMost, Contains, Eq, Exists, Not, OfViewer, Today, both
+from graph.fields import argument
+from graph.relay import key_of
+from models.folding import fold
+from models.france import PARIS
+from schema.enums import MemberStatus
+
+_ME = OfViewer("person_id")
+AWAY_TODAY = both(AtMost("first_day", Today()), AtLeast("last_day", Today()))
+_MINE = AnyOf((Eq("advisor_id", _ME), Exists("advisor", Exists("absences", both(Eq("backup_id", _ME), AWAY_TODAY)))))
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    """When a day begins in France, as the tables tell it: in UTC."""
+    return dt.datetime.combine(day, dt.time(), PARIS).astimezone(dt.UTC)
+
+
+_SINCE = Arg("inactive_since", _midnight)
+_ACTIVE = AnyOf(
+    (
+        Exists("mails", AtLeast("received_at", _SINCE)),
+        Exists("supplier_attachments", AtLeast("created_at", _SINCE)),
+        Exists("affiliations", Exists("person", Exists("sessions", AtLeast("created_at", _SINCE)))),
+    )
+)
+
+MEMBER_FILTERS = (
+    argument(
+        "search",
+        str | None,
+        "Part of a name, a city or a SIRET; accents and case don't matter.",
+        matches=Contains("search_text", Arg("search", fold)),
+    ),
+    argument("status", MemberStatus | None, "Only this status.", matches=Eq("status", Arg("status"))),
+    argument("mine", bool, "Only those that the viewer follows, or stands in for today.", matches=_MINE, default=False),
+    argument(
+        "advisor",
+        strawberry.ID | None,
+        "Id of the advisor who follows them.",
+        matches=Eq("advisor_id", Arg("advisor", key_of("Advisor"))),
+    ),
+    argument(
+        "department",
+        str | None,
+        "Only this department, e.g. `69` or `2A`.",
+        matches=Eq("department", Arg("department", str.upper)),
+    ),
+    argument(
+        "inactive_since",
+        dt.date | None,
+        "Only those of whom nothing came since that day: no mail, no request, no sign-in.",
+        matches=Not(_ACTIVE),
+    ),
+)
