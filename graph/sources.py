@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from tortoise.models import Model
 
 from access.conditions import Condition, In, Literal, both, met
-from access.policy import Role
 from access.permissions import Permission
+from access.policy import Role
 from access.viewer import Viewer
 from errors import BadInput
 from graph.context import Context

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -51,11 +52,16 @@ def _texts(value: Any) -> list[str]:
     return [_text(one) for one in value]
 
 
+def _date(value: Any) -> dt.date:
+    return dt.date.fromisoformat(_text(value))
+
+
 _PLAIN: dict[str, Callable[[Any], Any]] = {
     "Int": _int,
     "String": _text,
     "ID": _text,
     "Boolean": _boolean,
+    "Date": _date,
     "[ID!]": _texts,
 }
 

@@ -16,9 +16,13 @@ AWAY_TODAY = both(AtMost("first_day", Today()), AtLeast("last_day", Today()))
 _MINE = AnyOf((Eq("advisor_id", _ME), Exists("advisor", Exists("absences", both(Eq("backup_id", _ME), AWAY_TODAY)))))
 
 
+# The first days of the calendar have no midnight in UTC.
+_LONG_AGO = dt.date(1900, 1, 1)
+
+
 def _midnight(day: dt.date) -> dt.datetime:
     """When a day begins in France, as the tables tell it: in UTC."""
-    return dt.datetime.combine(day, dt.time(), PARIS).astimezone(dt.UTC)
+    return dt.datetime.combine(max(day, _LONG_AGO), dt.time(), PARIS).astimezone(dt.UTC)
 
 
 _SINCE = Arg("inactive_since", _midnight)

@@ -1,6 +1,6 @@
 """Who follows a company: giving it to an advisor, and handing over a whole portfolio. Each leaves a line of history.
 
-What waits for the advisor goes along: mails in their queue about the company.
+What waits for the advisor goes along: the company's conversations in their queue.
 """
 
 from __future__ import annotations
@@ -11,9 +11,19 @@ from tortoise.transactions import in_transaction
 
 from access.policy import may_speak_for
 from access.viewer import Viewer
-from models import AdvisorHandover, InboundMail, InboundStatus, JournalKind, Member, MemberStatus, Person, StaffRole
+from models import (
+    AdvisorHandover,
+    Conversation,
+    ConversationStatus,
+    JournalKind,
+    Member,
+    MemberStatus,
+    Person,
+    StaffRole,
+)
 from settings import Settings
 from workflows import company_data, member_letters
+from workflows.conversations.queues import give
 from workflows.inputs import InputCode, InputError, Problems
 from workflows.journal import record
 from workflows.members import UNKNOWN, Done
@@ -81,11 +91,18 @@ async def _give(
         member_id=member.id, previous=previous, advisor=advisor, actor_id=viewer.person_id, reason=why
     )
     await Member.filter(id=member.id).update(advisor_id=advisor_id)
-    waiting = InboundMail.filter(member_id=member.id, status=InboundStatus.HANDED_OVER, advisor_id=member.advisor_id)
-    await waiting.update(advisor_id=advisor_id)
+    for conversation in await _waiting(member):
+        await give(conversation, viewer, advisor_id)
     member.advisor_id = advisor_id
     if tell and advisor is not None and member.status != MemberStatus.FORMER:
         await member_letters.advisor_changed(settings, viewer, member, previous, advisor, handover.id)
+
+
+async def _waiting(member: Member) -> list[Conversation]:
+    """The company's open conversations in its advisor's queue, or in the pool when it has none; held until the end."""
+    whose = {"advisor_id": member.advisor_id} if member.advisor_id else {"advisor_id__isnull": True}
+    waiting = Conversation.select_for_update().filter(member_id=member.id, **whose)
+    return await waiting.exclude(status=ConversationStatus.CLOSED).order_by("id")
 
 
 async def staff(field: str, advisor_id: int | None) -> Person | None:

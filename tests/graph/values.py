@@ -112,8 +112,8 @@ class Values:
                 return self.random.choice(_BAD_NUMBERS if rare else (0, 1, 2, 3, 5, 10, 20, 100))
             case "after":
                 return self._cursor(field_name, rare)
-            case "id" | "category":
-                return self._id("Category" if name == "category" else _TYPES.get(field_name, ""), rare=rare)
+            case "id" | "category" | "advisor":
+                return self._id(name.title() if name != "id" else _TYPES.get(field_name, ""), rare=rare)
             case "slug":
                 return self.random.choice(TEXTS if rare else self.slugs)
             case "topic":
@@ -122,12 +122,8 @@ class Values:
                 return self.random.choice(TEXTS if rare else self.codes)
             case "siret":
                 return self.random.choice(TEXTS if rare else self.sirets)
-            case "advisor":
-                return self._id("Advisor")
-            case "department":
-                return self.random.choice(("01", "69", "2a", "974", "75", "??"))
-            case "inactiveSince":
-                return self.random.choice(("2026-03-29", "1999-12-31", "2038-01-20", "9999-12-31", "0001-01-01"))
+            case "department" | "inactiveSince":
+                return self.random.choice(_OF_COMPANIES[name])
             case "search":
                 return self._search()
             case _:
@@ -159,6 +155,10 @@ def _kind(value: Any) -> str:
     return "i"
 
 
+_OF_COMPANIES = {
+    "department": ("01", "69", "2a", "974", "75", "??"),
+    "inactiveSince": ("2026-03-29", "1999-12-31", "2038-01-20", "9999-12-31", "0001-01-01"),
+}
 _TYPES = {"supplier": "Supplier", "member": "Member", "supplierAttachment": "SupplierAttachment",
           "faqEntry": "FaqEntry", "article": "Article", "regulatoryCheck": "RegulatoryCheck"}  # fmt: skip
 _TYPES |= {"conversation": "Conversation"}

@@ -26,13 +26,11 @@ async def assign(
     return await portfolios.assign(settings, viewer, group.member.id, advisor_id, reason="secteur", tell=tell)
 
 
-async def mail_about(member: models.Member, advisor: models.Person, status: models.InboundStatus) -> int:
-    number = await models.InboundMail.all().count()
-    mailbox, _ = await models.Mailbox.get_or_create(name="INBOX")
-    mail = await models.InboundMail.create(
-        mailbox=mailbox, uidvalidity=1, uid=number, sha256="", size=1, member=member, advisor=advisor, status=status
-    )
-    return mail.id
+async def conversation_of(
+    member: models.Member, advisor: models.Person | None, status: models.ConversationStatus
+) -> int:
+    made = await models.Conversation.create(subject="Facture", member=member, advisor=advisor, status=status)
+    return made.id
 
 
 def problems(outcome: object) -> list[tuple[str, str]]:
@@ -41,21 +39,30 @@ def problems(outcome: object) -> list[tuple[str, str]]:
 
 
 async def test_a_company_goes_to_another_advisor_with_what_waits(settings: Settings, group: Group) -> None:
-    waiting = await mail_about(group.member, group.advisor, models.InboundStatus.HANDED_OVER)
-    done = await mail_about(group.member, group.advisor, models.InboundStatus.ANSWERED)
-    others = await mail_about(group.prospect, group.advisor, models.InboundStatus.HANDED_OVER)
+    status = models.ConversationStatus
+    waiting = await conversation_of(group.member, group.advisor, status.OPEN)
+    snoozed = await conversation_of(group.member, group.advisor, status.SNOOZED)
+    done = await conversation_of(group.member, group.advisor, status.CLOSED)
+    others = await conversation_of(group.prospect, group.advisor, status.OPEN)
+    taken = await conversation_of(group.member, group.admin, status.OPEN)
     assert isinstance(await assign(settings, group, group.admin, group.other_advisor), Done)
     assert await responsible_advisor(await models.Member.get(id=group.member.id)) == group.other_advisor
-    queues = {mail.id: mail.advisor_id for mail in await models.InboundMail.all()}
-    assert queues == {waiting: group.other_advisor.id, done: group.advisor.id, others: group.advisor.id}
+    queues = {one.id: one.advisor_id for one in await models.Conversation.all()}
+    assert queues == {
+        waiting: group.other_advisor.id, snoozed: group.other_advisor.id, done: group.advisor.id,
+        others: group.advisor.id, taken: group.admin.id,
+    }  # fmt: skip
+    told = await models.ConversationMessage.filter(conversation_id=waiting).first()
+    assert told is not None
+    assert told.text == "Ada Direction a confié la conversation à Marc Appui."
     (line,) = await models.AdvisorHandover.all()
     assert (line.previous_id, line.advisor_id, line.actor_id, line.reason) == (
         group.advisor.id, group.other_advisor.id, group.admin.id, "secteur",
     )  # fmt: skip
-    told = await letters("AdvisorChanged")
-    assert {letter.to_address for letter in told} == {group.owner.email, group.staff.email, group.double.email}
-    assert told[0].subject == "Marc Appui suit désormais votre dossier"
-    assert "prend la suite de Sophie Conseil" in told[0].body_text
+    written = await letters("AdvisorChanged")
+    assert {letter.to_address for letter in written} == {group.owner.email, group.staff.email, group.double.email}
+    assert written[0].subject == "Marc Appui suit désormais votre dossier"
+    assert "prend la suite de Sophie Conseil" in written[0].body_text
 
 
 async def test_to_the_same_nothing_happens_and_to_the_pool_nobody_is_told(settings: Settings, group: Group) -> None:

@@ -9,7 +9,7 @@ from tortoise.indexes import Index
 from models.migration_steps import PlaceMembers
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0007_staffing'), ('models', '0008_advisors')]
+    dependencies = [('models', '0011_conversations')]
 
     initial = False
 
