@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import graphql
 import orjson
@@ -33,6 +34,9 @@ from models.versions import ACCESS, CATALOGUE, version_sql
 logger = logging.getLogger(__name__)
 
 _CATALOGUE = version_sql(CATALOGUE)
+# For how many seconds a plan that failed is left alone.
+REST = 30
+_FAILED = "the plan failed"
 _LONGEST_MESSAGE = 500
 
 
@@ -100,6 +104,8 @@ class Engine:
         self.counts: Counter[str] = Counter()
         self.observers: list[Callable[[Trace], None]] = []
         self._compiled = compiled
+        # Plans that failed, and until when nobody tries them again.
+        self._resting: WeakKeyDictionary[Plan, float] = WeakKeyDictionary()
 
     def document(self, text: str) -> Document | list[GraphQLError]:
         """The parsed and validated document, or what is wrong with it."""
@@ -122,9 +128,7 @@ class Engine:
             response, way, reason = refused(problems), "refused", ""
         else:
             response, reason = await self._run_compiled(document, request, context)
-            way = "compiled" if response.shared is None else "shared"
-            if reason:
-                response, way = await self._run_stock(document, request, context), "stock"
+            way = "stock" if reason else "compiled" if response.shared is None else "shared"
         self._note(request, way, began, reason)
         return response
 
@@ -143,27 +147,44 @@ class Engine:
                 observe(trace)
 
     async def _run_compiled(self, document: Document, request: Request, context: Context) -> tuple[Response, str]:
-        """The answer, or why this operation is the stock executor's."""
-        operation = document.operation(request.operation_name)
-        if not self._compiled or operation is None or not operation.is_query:
-            return _NOTHING, "not a query"
-        variables = operation.variables.coerce(request.variables or {})
-        if variables is None:
-            return _NOTHING, "variables that don't fit"
+        """The answer, and why it is the stock executor's when it is."""
+        plan: Plan | str = ""
         try:
             connection = Connection()
-            plan = self.plan(document, operation, variables, context, connection.dialect)
-            if isinstance(plan, str):
-                return _NOTHING, plan
-            return await self._fetch(connection, plan, plan.bind(context.viewer, variables), context), ""
+            plan, variables = self._plan_of(document, request, context, connection.dialect)
+            if isinstance(plan, Plan) and not self._rests(plan):
+                return await self._fetch(connection, plan, plan.bind(context.viewer, variables), context), ""
+            reason = plan if isinstance(plan, str) else "the plan failed not long ago"
         except StaleViewer:
             raise
         except BadInput:
-            return _NOTHING, "arguments that don't fit"
+            reason = "arguments that don't fit"
         except Exception:
             self.counts["failed plans"] += 1
             logger.exception("a compiled query failed; the stock executor answers it")
-            return _NOTHING, "the plan failed"
+            reason = _FAILED
+        response = await self._run_stock(document, request, context)
+        if reason == _FAILED and isinstance(plan, Plan) and not response.errors:
+            self._resting[plan] = time.monotonic() + REST  # it was the plan's fault, and not the database's
+        return response, reason
+
+    def _rests(self, plan: Plan) -> bool:
+        """Whether it failed not long ago: trying it at each request would log and cost as much each time."""
+        resting = bool(self._resting) and self._resting.get(plan, 0) > time.monotonic()
+        self.counts["resting plans"] += resting
+        return resting
+
+    def _plan_of(
+        self, document: Document, request: Request, context: Context, dialect: Dialect
+    ) -> tuple[Plan | str, Mapping[str, Any]]:
+        """The plan and the variables, or why there is no plan."""
+        operation = document.operation(request.operation_name)
+        if not self._compiled or operation is None or not operation.is_query:
+            return "not a query", {}
+        variables = operation.variables.coerce(request.variables or {})
+        if variables is None:
+            return "variables that don't fit", {}
+        return self.plan(document, operation, variables, context, dialect), variables
 
     async def _fetch(self, connection: Connection, plan: Plan, values: list[Any], context: Context) -> Response:
         """Run the statement, or take the answer that everybody with these roles gets."""
@@ -243,9 +264,6 @@ class Engine:
         except GraphQLError as error:
             return refused([error])
         return _response(finished)
-
-
-_NOTHING = Response(executed=False)
 
 
 def _only_over_sockets(document: Document, request: Request) -> list[GraphQLError]:

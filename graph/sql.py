@@ -32,7 +32,7 @@ from access.conditions import (
     Value,
 )
 from errors import BadInput
-from graph.tables import Column, ManyToMany, ToMany, ToOne, column_of, relation_of, table_of
+from graph.tables import Column, ManyToMany, Relation, ToMany, ToOne, column_of, relation_of, table_of
 from models.database import Dialect
 from models.france import today
 
@@ -79,12 +79,22 @@ class SqlWriter:
 
     dialect: Dialect
     slots: list[Slot] = field(default_factory=list)
+    # Every table that the fragments read.
+    tables: set[str] = field(default_factory=set)
     aliases: int = 0
 
     def alias(self) -> str:
         """A fresh table alias."""
         self.aliases += 1
         return f"t{self.aliases}"
+
+    def table(self, model: type[Model]) -> str:
+        """The table of a model, noted as read."""
+        return self._table(table_of(model))
+
+    def _table(self, name: str) -> str:
+        self.tables.add(name)
+        return f'"{name}"'
 
     def bind(self, slot: Slot, type_: str) -> str:
         """The placeholder of a bound value."""
@@ -131,15 +141,13 @@ class SqlWriter:
         return f"{alias}.\"{column.name}\" LIKE {placeholder} ESCAPE '\\'"
 
     def _exists(self, model: type[Model], alias: str, name: str, condition: Condition) -> str:
-        inner = self.alias()
-        source, joined = self.related(model, alias, name, inner)
-        target = relation_of(model, name).target
-        return f"EXISTS (SELECT 1 FROM {source} WHERE {joined} AND {self._inner(target, inner, condition)})"
+        inner, relation = self.alias(), relation_of(model, name)
+        source, joined = self.related(relation, alias, inner)
+        return f"EXISTS (SELECT 1 FROM {source} WHERE {joined} AND {self._inner(relation.target, inner, condition)})"
 
-    def related(self, model: type[Model], alias: str, name: str, inner: str) -> tuple[str, str]:
+    def related(self, relation: Relation, alias: str, inner: str) -> tuple[str, str]:
         """FROM clause and join condition of a relation's rows, named `inner`, for a row named `alias`."""
-        relation = relation_of(model, name)
-        target = f'"{table_of(relation.target)}" {inner}'
+        target = f"{self.table(relation.target)} {inner}"
         match relation:
             case ToOne(_, column, _):
                 return target, f'{inner}.id = {alias}."{column}"'
@@ -147,7 +155,7 @@ class SqlWriter:
                 return target, f'{inner}."{column}" = {alias}.id'
             case ManyToMany(_, through, own_key, target_key):
                 pair = self.alias()
-                source = f'"{through}" {pair} JOIN {target} ON {inner}.id = {pair}."{target_key}"'
+                source = f'{self._table(through)} {pair} JOIN {target} ON {inner}.id = {pair}."{target_key}"'
                 return source, f'{pair}."{own_key}" = {alias}.id'
 
     def after(self, columns: list[tuple[str, Column]], cursor: str, *, descending: bool = False) -> str:

@@ -126,17 +126,24 @@ class SqliteReaders:
 
     def _work(self, connection: sqlite3.Connection) -> None:
         with closing(connection):
-            while (asked := self._asked.get()) is not None:
-                future, sql, values = asked
-                if future.cancelled():
-                    continue
-                row, error = None, None
-                try:
-                    rows = connection.execute(sql, values).fetchall()  # to its end: a snapshot must not stay open
-                    row = rows[0] if rows else None
-                except Exception as caught:  # it belongs to whoever asked
-                    error = caught
-                self._answer(future, row, error)
+            while self._serve(connection, self._asked.get()):
+                pass  # nothing of what was asked and answered may stay alive in here while nobody asks
+
+    def _serve(self, connection: sqlite3.Connection, asked: _Asked | None) -> bool:
+        """Answer one question; false when there will be no more."""
+        if asked is None:
+            return False
+        future, sql, values = asked
+        if future.cancelled():
+            return True
+        row, error = None, None
+        try:
+            rows = connection.execute(sql, values).fetchall()  # to its end: a snapshot must not stay open
+            row = rows[0] if rows else None
+        except Exception as caught:  # it belongs to whoever asked
+            error = caught
+        self._answer(future, row, error)
+        return True
 
     def _answer(self, future: asyncio.Future[Any], row: Any, error: Exception | None) -> None:
         self._answered.append((future, row, error))

@@ -32,7 +32,7 @@ from graph.fields import GraphField
 from graph.gates import AccessRestricted, refusal
 from graph.rows import Order
 from graph.sql import Slot, SqlWriter
-from graph.tables import ManyToMany, ToMany, table_of
+from graph.tables import Relation
 from models.database import Dialect
 from models.versions import ACCESS, CATALOGUE_EVENTS, version_sql
 from settings import Settings
@@ -82,7 +82,6 @@ class Compiler:
         self._sql = SqlWriter(dialect)
         self._binders: list[Binder] = []
         self._personal = False
-        self._tables: set[str] = set()
 
     def plan(self, operation: OperationDefinitionNode) -> Plan:
         """The plan. Raises `Unsupported`."""
@@ -93,7 +92,7 @@ class Compiler:
         sql = f"SELECT {self.json.answer({'data': data})}"
         if self.dialect == "sqlite" and not sqlite_parses(sql):
             raise Unsupported("nested deeper than SQLite's parser goes")
-        shared = not self._personal and self._tables <= CATALOGUE_EVENTS.keys()
+        shared = not self._personal and self._sql.tables <= CATALOGUE_EVENTS.keys()
         return Plan(sql, tuple(self._binders), f"{sql}, {version_sql(ACCESS)}", shared)
 
     # Objects and their fields.
@@ -201,15 +200,8 @@ class Compiler:
 
     def table(self, model: type[Model]) -> str:
         """The table of a model, noted as read."""
-        self._tables.add(table_of(model))
-        return f'"{table_of(model)}"'
+        return self._sql.table(model)
 
-    def children(self, relation: ToMany | ManyToMany, parent: Row, alias: str) -> tuple[str, str]:
-        """FROM clause and condition of the parent's rows, named `alias`."""
-        table = f"{self.table(relation.target)} {alias}"
-        if isinstance(relation, ToMany):
-            return table, f'{alias}."{relation.column}" = {parent.alias}.id'
-        self._tables.add(relation.through)
-        pair = self.alias()
-        joined = f'"{relation.through}" {pair} JOIN {table} ON {alias}.id = {pair}."{relation.target_key}"'
-        return joined, f'{pair}."{relation.own_key}" = {parent.alias}.id'
+    def related(self, relation: Relation, to: Row, alias: str) -> tuple[str, str]:
+        """FROM clause and condition of a relation's rows for the row `to`, named `alias`."""
+        return self._sql.related(relation, to.alias, alias)

@@ -144,7 +144,7 @@ class _Page:
         where = f"({self.compiler.visible(row, both(self.source.where, *given), arguments)})"
         if self.relation is None:
             return f"{self.compiler.table(row.model)} {row.alias}", where
-        rows, joined = self.compiler.children(self.relation, self.site.row, row.alias)
+        rows, joined = self.compiler.related(self.relation, self.site.row, row.alias)
         return rows, f"{joined} AND {where}"
 
     def _total(self) -> str:

@@ -39,7 +39,7 @@ class Item:
 At = Row | Item | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Plan:
     """One SQL statement that answers an operation for viewers with the same roles."""
 

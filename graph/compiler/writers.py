@@ -76,7 +76,7 @@ def _tally(compiler: Compiler, source: src.Tally, site: Site) -> js.Json:
     """How many rows a relation has, whoever asks."""
     relation = _many(site, source.name)
     row = Row(relation.target, compiler.alias())
-    rows, joined = compiler.children(relation, site.row, row.alias)
+    rows, joined = compiler.related(relation, site.row, row.alias)
     counted = f"SELECT count(*) FROM {rows} WHERE {joined}"
     return compiler.json.number(f"({counted} AND ({compiler.where(row, source.where)}))")
 
@@ -187,7 +187,7 @@ def _related_rows(compiler: Compiler, source: src.RelatedRows, site: Site) -> js
     """All rows of a relation."""
     relation = _many(site, source.name or site.field.python_name)
     inner = compiler.alias()
-    rows, joined = compiler.children(relation, site.row, inner)
+    rows, joined = compiler.related(relation, site.row, inner)
     return _list(compiler, site, Row(relation.target, inner), rows, source.order, source.where, f"{joined} AND ")
 
 
@@ -196,7 +196,7 @@ def _first_row(compiler: Compiler, source: src.FirstRow, site: Site) -> js.Json:
     relation = _many(site, source.name)
     row, inner = Row(relation.target, compiler.alias()), Row(relation.target, compiler.alias())
     body = compiler.content(site, row)
-    rows, joined = compiler.children(relation, site.row, inner.alias)
+    rows, joined = compiler.related(relation, site.row, inner.alias)
     met = f"{joined} AND ({compiler.visible(inner, source.where)})"
     order = source.order.sql(inner.model, inner.alias)
     first = f"SELECT {inner.alias}.* FROM {rows} WHERE {met} ORDER BY {order} LIMIT 1"

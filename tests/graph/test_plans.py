@@ -1,0 +1,119 @@
+"""What a plan says of itself: the tables that it reads, and what becomes of it when it fails."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import re
+import time
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import pytest
+
+import models
+from access.conditions import EVERY_ROW, Eq, Exists, Literal
+from access.viewer import ANONYMOUS, Viewer
+from graph.compiler import Plan
+from graph.context import Context
+from graph.engine import Engine, Request
+from graph.sql import SqlWriter
+from models.database import Dialect
+from models.versions import CATALOGUE_EVENTS
+from schema.build import build_schema
+from settings import Settings
+from tests.graph.stored import stored_queries
+from tests.group import Group
+
+_READ = re.compile(r'(?:FROM|JOIN) "(\w+)"')
+_NAMES = "{ suppliers { nodes { name } } }"
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "postgres"])
+def test_a_condition_notes_every_table_that_it_reads(dialect: Dialect) -> None:
+    writer = SqlWriter(dialect)
+    of_company = Exists("member", Exists("affiliations", EVERY_ROW))
+    text = writer.where(models.Supplier, "t", Exists("supplier_attachments", of_company))
+    assert writer.tables == set(_READ.findall(text)) == {"supplier_attachment", "member", "affiliation"}
+    text = writer.where(models.Supplier, "t", Exists("categories", Eq("code", Literal("x"))))
+    assert writer.tables >= set(_READ.findall(text)) == {"supplier_category", "category"}
+
+
+async def test_shared_plans_read_the_catalogue_alone(viewers: dict[str, Viewer], settings: Settings) -> None:
+    """Also those whose conditions look into other tables: the answer would outlive what it was made from."""
+    engine = Engine(build_schema())
+    found = []
+    for stored, viewer in product(stored_queries(), viewers.values()):
+        await engine.run(Request(stored.document, stored.variables), Context(viewer, settings))
+        found += plans_of(engine, stored.document)
+    for plan in found:
+        assert not plan.shared or set(_READ.findall(plan.sql)) <= CATALOGUE_EVENTS.keys()
+    assert {plan.shared for plan in found} == {True, False}
+
+
+def plans_of(engine: Engine, text: str) -> list[Plan]:
+    document: Any = engine.document(text)
+    operations = document._operations.values()
+    return [plan for operation in operations for plan in operation.plans.values() if isinstance(plan, Plan)]
+
+
+def break_plans(engine: Engine, text: str) -> None:
+    """From now on the statements of the document's plans are wrong."""
+    document: Any = engine.document(text)
+    for operation in document._operations.values():
+        for key, plan in operation.plans.items():
+            operation.plans[key] = replace(plan, sql="SELECT nothing", guarded_sql="SELECT nothing", shared=False)
+
+
+async def test_a_plan_that_failed_rests_a_while(
+    group: Group, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine = Engine(build_schema())
+    wanted = (await engine.run(Request(_NAMES), Context(ANONYMOUS, settings))).as_dict()
+    break_plans(engine, _NAMES)
+    reasons: list[str] = []
+    engine.observers.append(lambda trace: reasons.append(trace.reason))
+    for _ in range(5):
+        assert (await engine.run(Request(_NAMES), Context(ANONYMOUS, settings))).as_dict() == wanted
+    assert reasons == ["the plan failed", *["the plan failed not long ago"] * 4]
+    assert (engine.counts["failed plans"], engine.counts["resting plans"]) == (1, 4)
+    assert len([record for record in caplog.records if record.name == "graph.engine"]) == 1
+    engine._resting.update(dict.fromkeys(list(engine._resting), time.monotonic()))
+    await engine.run(Request(_NAMES), Context(ANONYMOUS, settings))
+    assert reasons[-1] == "the plan failed"
+
+
+async def test_a_plan_is_not_to_blame_for_the_database(
+    group: Group, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = Engine(build_schema())
+    wanted = (await engine.run(Request(_NAMES), Context(ANONYMOUS, settings))).as_dict()
+    engine.shared.clear()
+
+    async def gone(*_: Any) -> Any:
+        raise OSError("the database is gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("graph.database.Connection.row", gone)
+        patch.setattr("graph.rows._fetch", gone)
+        failed = await engine.run(Request(_NAMES), Context(ANONYMOUS, settings))
+        assert [error["extensions"]["code"] for error in failed.errors] == ["INTERNAL_ERROR"]
+    traces: list[str] = []
+    engine.observers.append(lambda trace: traces.append(trace.way))
+    assert (await engine.run(Request(_NAMES), Context(ANONYMOUS, settings))).as_dict() == wanted
+    assert traces == ["shared"]
+
+
+async def test_plans_that_are_forgotten_rest_no_more(
+    group: Group, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL, "graph.engine")  # a traceback that is kept keeps the plan
+    engine = Engine(build_schema())
+    await engine.run(Request(_NAMES), Context(ANONYMOUS, settings))
+    break_plans(engine, _NAMES)
+    await engine.run(Request(_NAMES), Context(ANONYMOUS, settings))
+    assert len(engine._resting) == 1
+    engine.documents._kept.clear()
+    gc.collect()
+    assert len(engine._resting) == 0
