@@ -92,7 +92,7 @@ class JsonWriter(ABC):
 
     @abstractmethod
     def row(self, node: Json, source: str) -> Sql:
-        """One row from `source` (what follows FROM), null without one."""
+        """One row from `source` (what follows FROM; an ORDER BY only in a sub-select), null without one."""
 
     @abstractmethod
     def either(self, condition: str, node: Json, other: Json = Constant(None)) -> Sql:

@@ -1,7 +1,8 @@
 """JSON by SQLite's own functions, the cheapest way found there.
 
 `json_object` and `json_group_array` quote a text and copy what another JSON function made: SQLite marks such a value
-with a subtype, which goes through sub-selects, CASE and aggregates, and is lost by `||`.
+with a subtype, which goes through sub-selects, CASE and aggregates, and is lost by `||` and by sorting: rows are sorted
+before JSON is made from them.
 """
 
 from __future__ import annotations

@@ -124,10 +124,9 @@ def _one_row(compiler: Compiler, source: src.OneRow, site: Site) -> js.Json:
     if source.arguments and len(given) != 1:
         raise Unsupported("not exactly one argument is given: the error is the stock executor's")
     condition = both(source.where, *(a.matches for a in given if a.matches))
-    row = Row(source.model, compiler.alias())
-    body = compiler.content(site, row)
-    where = f"{compiler.visible(row, condition, site.arguments)} ORDER BY {row.alias}.id LIMIT 1"
-    return _row_or_null(compiler, row, body, where)
+    inner = Row(source.model, compiler.alias())
+    rows = f"{compiler.table(inner.model)} {inner.alias}"
+    return _first(compiler, site, inner, rows, Order(), compiler.visible(inner, condition, site.arguments))
 
 
 def _node(compiler: Compiler, source: src.NodeById, site: Site) -> js.Json:
@@ -176,6 +175,12 @@ def _node_of_type(compiler: Compiler, site: Site, type_names: set[str]) -> tuple
     return row, body, NODE_CONDITIONS[type_name]
 
 
+def _first(compiler: Compiler, site: Site, inner: Row, of: str, order: Order, met: str) -> js.Json:
+    row = Row(inner.model, compiler.alias())
+    body = compiler.content(site, row)
+    return compiler.json.row(body, f"({_ordered(inner, of, met, order)} LIMIT 1) {row.alias}")
+
+
 def _row_or_null(compiler: Compiler, row: Row, body: js.Json, where: str) -> js.Json:
     return compiler.json.row(body, f"{compiler.table(row.model)} {row.alias} WHERE {where}")
 
@@ -192,15 +197,12 @@ def _related_rows(compiler: Compiler, source: src.RelatedRows, site: Site) -> js
 
 
 def _first_row(compiler: Compiler, source: src.FirstRow, site: Site) -> js.Json:
-    """The first row of a relation, or null; ordered within, since what SQLite has sorted is no JSON to it any more."""
+    """The first row of a relation, or null."""
     relation = _many(site, source.name)
-    row, inner = Row(relation.target, compiler.alias()), Row(relation.target, compiler.alias())
-    body = compiler.content(site, row)
+    inner = Row(relation.target, compiler.alias())
     rows, joined = compiler.related(relation, site.row, inner.alias)
     met = f"{joined} AND ({compiler.visible(inner, source.where)})"
-    order = source.order.sql(inner.model, inner.alias)
-    first = f"SELECT {inner.alias}.* FROM {rows} WHERE {met} ORDER BY {order} LIMIT 1"
-    return compiler.json.row(body, f"({first}) {row.alias}")
+    return _first(compiler, site, inner, rows, source.order, met)
 
 
 def _rows_alike(compiler: Compiler, source: src.RowsAlike, site: Site) -> js.Json:
@@ -222,10 +224,14 @@ def _rows_of_table(compiler: Compiler, source: src.RowsOfTable, site: Site) -> j
 def _list(compiler: Compiler, site: Site, inner: Row, of: str, order: Order, where: Condition, joined: str) -> js.Json:
     row = Row(inner.model, compiler.alias())
     body = compiler.content(site, row)
-    met = f"{joined}({compiler.visible(inner, where)})"
-    rows = f"SELECT {inner.alias}.* FROM {of} WHERE {met} ORDER BY {order.sql(inner.model, inner.alias)}"
+    rows = _ordered(inner, of, f"{joined}({compiler.visible(inner, where)})", order)
     # An aggregate takes the rows of an ordered subquery in their order; ordering in it again would cost a sort.
     return compiler.json.list(body).of(f"({rows}) {row.alias}")
+
+
+def _ordered(row: Row, of: str, met: str, order: Order) -> str:
+    """The rows alone, as a sub-select that JSON is made from: sorted with them, it would be plain text to SQLite."""
+    return f"SELECT {row.alias}.* FROM {of} WHERE {met} ORDER BY {order.sql(row.model, row.alias)}"
 
 
 def _many(site: Site, name: str) -> ToMany | ManyToMany:
