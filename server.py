@@ -32,6 +32,7 @@ from settings import Settings
 from web.site import Site
 from workflows.conversations.clock import Clock
 from workflows.periodic import periodic_jobs
+from workflows.reset_requests import ResetService
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ async def running(settings: Settings) -> AsyncIterator[Site]:
         await stack.enter_async_context(events.listening())
         await stack.enter_async_context(mail.running())
         await stack.enter_async_context(Clock(settings, events).running())
+        await stack.enter_async_context(ResetService(settings, events).running())
         await stack.enter_async_context(Scheduler(periodic_jobs(settings)).running())
         if settings.demo:
             await stack.enter_async_context(demo.show(client, settings))

@@ -41,6 +41,9 @@ class Settings:
     public_url: str = setting("http://127.0.0.1:8000", "Base of every link in letters; never taken from a request.")
     secret_key: str = setting("", "Signs links and reply addresses; at least 32 characters. Required.", secret=True)
     letter_days: int = setting(90, "How long a supplier can decide by the link of our letter, in days.")
+    mail_tag: str = setting("[HA + PME]", "What subjects of letters about somebody's access begin with.")
+    reset_minutes: int = setting(60, "How long the link to a new password works, in minutes, 60 at most.")
+    activation_days: int = setting(7, "How long the link of a new access or an invitation works, in days.")
     session_days: int = setting(14, "How long a sign-in lasts, in days.")
     max_request_bytes: int = setting(1_000_000, "Largest accepted HTTP request body or WebSocket message, in bytes.")
     max_sockets: int = setting(2_000, "Most open WebSockets of one process; further ones are told to try again later.")
@@ -119,6 +122,7 @@ class Settings:
             (self.public_url.startswith(("http://", "https://")), "PUBLIC_URL must start with http:// or https://"),
             (not self.public_url.endswith("/"), "PUBLIC_URL must not end with a slash"),
             (self.contact_address.count("@") == 1, "CONTACT_ADDRESS must be one e-mail address"),
+            (1 <= self.reset_minutes <= 60, "RESET_MINUTES must be between 1 and 60"),
             (0 <= self.port <= 65535, "PORT must be between 0 and 65535"),
             (not self.imap_host or bool(self.imap_user), "IMAP_USER is needed with IMAP_HOST"),
         ]  # fmt: skip
@@ -141,7 +145,8 @@ class Settings:
 
 
 _POSITIVE = (
-    "letter_days", "session_days", "max_request_bytes", "max_sockets", "imap_poll_seconds", "max_mail_bytes",
+    "letter_days", "activation_days", "session_days", "max_request_bytes", "max_sockets", "imap_poll_seconds",
+    "max_mail_bytes",
     "mail_attempts",
     "mail_seconds", "answers_per_sender_day", "answers_per_hour", "keep_mail_days", "keep_prospect_days",
     "keep_journal_days", "keep_sessions_days",

@@ -57,5 +57,11 @@ def device_label(user_agent: str) -> str:
     return f"{browser} sur {system}" if system else browser
 
 
+def browser_label(user_agent: str) -> str:
+    """The same for our letters: "" unless all of it is our own words, since strangers choose what programs say."""
+    label = device_label(user_agent)
+    return label if label.partition(" sur ")[0] in {name for _, name in _BROWSERS} else ""
+
+
 def _signature(secret: str, name: str) -> str:
     return hmac.digest(secret.encode(), f"device:{name}".encode(), hashlib.sha256).hex()[:32]

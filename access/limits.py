@@ -37,5 +37,22 @@ CONTACT_FORM = Limit(
 CHAT = Limit(
     "chat", 20, _seconds(3), "One person: as fast as people type, in short lines.",
 )  # fmt: skip
+RESET_CLIENT = Limit(
+    "reset-client", 20, _minutes(1),
+    "Letters with a link to a new password that one network may ask for, whatever the addresses: no mail bombs.",
+)  # fmt: skip
+RESET_ADDRESS = Limit(
+    "reset-address", 5, _minutes(10),
+    "The same for one address, whoever asks: eleven letters in the worst hour. A link works for 60 minutes, so whoever "
+    "finds the bucket empty has one in the mailbox that still works.",
+)  # fmt: skip
+PASSWORD_CHANGE = Limit(
+    "password-change", 10, _minutes(1),
+    "Guesses at the present password by somebody who found an open session.",
+)  # fmt: skip
+PASSWORD_METER = Limit(
+    "password-meter", 60, _seconds(1),
+    "Judgements of a password as it is typed, from one network; each costs up to a tenth of a second.",
+)  # fmt: skip
 
 ALL = tuple(value for value in vars().values() if isinstance(value, Limit))

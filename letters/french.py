@@ -21,6 +21,11 @@ def format_day(day: datetime.date) -> str:
     return NBSP.join(("1er" if day.day == 1 else str(day.day), _MONTHS[day.month - 1], str(day.year)))
 
 
+def format_time(moment: datetime.datetime) -> str:
+    """`14 h 05`, `9 h`: as the clock of its time zone shows it, unbroken."""
+    return NBSP.join((str(moment.hour), "h", *([f"{moment.minute:02d}"] if moment.minute else [])))
+
+
 def format_siret(siret: str) -> str:
     """`123 456 789 00012`, unbroken; what isn't 14 digits stays as it is."""
     return grouped(siret).replace(" ", NBSP) if len(siret) == SIRET_DIGITS and siret.isdecimal() else siret

@@ -22,6 +22,7 @@ from settings import Settings
 
 # Letters that nobody asked us to send, written because somebody wrote: the caps count them together.
 AUTOMATIC_ANSWERS = ("AnswerLetter", "ContactReceipt")
+_MASK = "…"
 SERVICE_HOURS = "du lundi au vendredi, de 9 h à 12 h et de 14 h à 18 h"
 
 
@@ -46,6 +47,8 @@ class Envelope:
     automatic: bool = True
     # Goes to somebody who may not have written to us at all.
     unproven: bool = False
+    # A text of the letter that only its reader may have, the token of a link: it is masked in what is kept.
+    secret: str = ""
 
 
 def group_card(settings: Settings) -> GroupCard:
@@ -95,6 +98,8 @@ async def post(settings: Settings, letter: Letter, envelope: Envelope) -> Outbou
     if existing is not None:
         return existing
     rendered = render(letter)
+    # Whoever tries the demo shall find the links; there anybody can sign in as anybody.
+    secret = "" if settings.demo else envelope.secret
     message_id = new_message_id(settings.contact_address.split("@")[1])
     key = int.from_bytes(hashlib.sha256(envelope.dedupe_key.encode()).digest()[:4]) % 10**9
     content = compose(
@@ -114,7 +119,8 @@ async def post(settings: Settings, letter: Letter, envelope: Envelope) -> Outbou
         return_path=tagged_address(settings, "b" + sign(settings.secret_key, Purpose.RETURN_PATH, key)),
         to_address=envelope.to,
         subject=rendered.subject,
-        body_text=rendered.text,
+        body_text=rendered.text.replace(secret, _MASK) if secret else rendered.text,
+        secret=bool(secret),
         content=content,
         thread_key=envelope.thread_key or message_id,
         automatic=envelope.automatic,

@@ -47,10 +47,12 @@ class Deliverer:
     async def _settle(self, mail: OutboundMail, worker: str, delivery: Delivery) -> None:
         detail = f"{delivery.code or ''} {delivery.detail}".strip()
         if delivery.outcome is Outcome.SENT:
-            await finish(mail, worker, status=OutboundStatus.SENT, sent_at=timezone.now(), last_error=None)
+            await finish(
+                mail, worker, status=OutboundStatus.SENT, sent_at=timezone.now(), last_error=None, **_kept(mail)
+            )
         elif delivery.outcome is Outcome.REFUSED or mail.attempts >= MOST_ATTEMPTS:
             logger.error("outgoing mail %s failed for good: %s", mail.id, detail)
-            await finish(mail, worker, status=OutboundStatus.FAILED, last_error=detail)
+            await finish(mail, worker, status=OutboundStatus.FAILED, last_error=detail, **_kept(mail))
             await self._hand_over(mail, detail)
         else:
             logger.warning("outgoing mail %s: %s, trying again (%s)", mail.id, delivery.outcome, detail)
@@ -69,3 +71,8 @@ class Deliverer:
     async def close(self) -> None:
         """Take leave of the server."""
         await self._session.close()
+
+
+def _kept(mail: OutboundMail) -> dict[str, bytes]:
+    """What replaces the bytes of a mail that held a secret: the text that is kept of it, in which it is masked."""
+    return {"content": mail.body_text.encode()} if mail.secret else {}

@@ -3,6 +3,7 @@
 A model's docstring becomes the table's comment and must not hold a semicolon: SQLite's schema editor splits on it.
 """
 
+from models.access_links import AccessLink, LinkKind, LinkStatus, ResetRequest, ResetRequestStatus
 from models.advisors import AdvisorAbsence, AdvisorDepartment, AdvisorHandover
 from models.catalogue import (
     Agency,
@@ -41,6 +42,7 @@ from models.throttling import ThrottleBucket
 from models.versions import DataVersion
 
 __all__ = [
+    "AccessLink",
     "AdvisorAbsence",
     "AdvisorDepartment",
     "AdvisorHandover",
@@ -71,6 +73,8 @@ __all__ = [
     "JournalEntry",
     "JournalKind",
     "LegalArchive",
+    "LinkKind",
+    "LinkStatus",
     "MailKind",
     "Mailbox",
     "Member",
@@ -86,6 +90,8 @@ __all__ = [
     "PriceLine",
     "Region",
     "RegulatoryCheck",
+    "ResetRequest",
+    "ResetRequestStatus",
     "ScheduleStatus",
     "ScheduledJob",
     "Session",

@@ -143,6 +143,8 @@ class OutboundMail(Leased):
     )
     created_at = fields.DatetimeField(auto_now_add=True)
     sent_at = fields.DatetimeField(null=True)
+    # Its bytes hold a link that opens something, for its reader alone: they are kept until it is sent, and no longer.
+    secret = fields.BooleanField(default=False)
     # To be erased as soon as it is sent, or has failed for good.
     forget = fields.BooleanField(default=False, db_index=True)
 

@@ -10,6 +10,7 @@ from schema.contact_mutations import ContactMutations
 from schema.desk_mutations import DeskMutations
 from schema.mail_door_mutations import MailDoorMutations
 from schema.member_mutations import MemberMutations
+from schema.password_mutations import PasswordMutations
 from schema.privacy_mutations import PrivacyMutations
 from schema.session_mutations import SessionMutations
 from schema.understanding import UnderstandingMutations
@@ -23,6 +24,7 @@ class Mutation(
     ContactMutations,
     DeskMutations,
     MailDoorMutations,
+    PasswordMutations,
     PrivacyMutations,
     SessionMutations,
     UnderstandingMutations,

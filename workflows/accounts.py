@@ -22,7 +22,6 @@ from models import JournalKind, Person, Session
 from settings import Settings
 from workflows import journal
 
-SHORTEST_PASSWORD = 12
 # How exactly one knows when a session was last seen.
 SEEN_EVERY = dt.timedelta(minutes=5)
 
@@ -170,11 +169,6 @@ async def session_of_token(token: str) -> ValidSession | None:
     return ValidSession(viewer, session.expires_at)
 
 
-async def end_sessions(person_id: int) -> None:
-    """End every session of a person, in the transaction of why."""
-    await Session.filter(person_id=person_id, revoked_at=None).update(revoked_at=timezone.now())
-
-
 async def valid_sessions(ids: Collection[int]) -> dict[int, ValidSession]:
     """Those of these sessions that are valid, with their holders as they are now. Notes that they were seen."""
     now = timezone.now()
@@ -194,15 +188,9 @@ async def valid_sessions(ids: Collection[int]) -> dict[int, ValidSession]:
     }
 
 
-async def set_password(person: Person, password: str) -> None:
-    """Replace the password and end every session. ValueError under 12 characters."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise ValueError(f"a password needs at least {SHORTEST_PASSWORD} characters")
-    password_hash = await hash_password(password)
-    async with in_transaction():
-        await Person.filter(id=person.id).update(password_hash=password_hash)
-        await end_sessions(person.id)
-    person.password_hash = password_hash
+async def end_sessions(person_id: int, *, but: int | None = None) -> None:
+    """End every session of a person, or all but one, in the transaction of why."""
+    await Session.filter(person_id=person_id, revoked_at=None).exclude(id=but or 0).update(revoked_at=timezone.now())
 
 
 def hash_token(token: str) -> str:

@@ -14,9 +14,9 @@ async def record(
     member_id: int | None = None,
     supplier_id: int | None = None,
     note: str = "",
-) -> None:
+) -> JournalEntry:
     """One line: the viewer did this, to whom or about what. `note` is French and holds no secret."""
-    await JournalEntry.create(
+    return await JournalEntry.create(
         kind=kind,
         channel=viewer.channel,
         actor_id=viewer.person_id,

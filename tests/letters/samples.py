@@ -38,6 +38,7 @@ from letters.values import (
     Letter,
     SupplierAttachmentLetter,
 )
+from tests.letters.account_samples import account_letters
 
 SIRET = "73282932000074"
 OTHER_SIRET = "40483304800022"
@@ -187,6 +188,7 @@ LETTERS: dict[str, Letter] = {
         NEW_ADVISOR, previous=None, greeting_name=None, advisor=replace(ADVISOR, phone=None)
     ),
     **ANSWERS,
+    **account_letters(GROUP, ADVISOR),
     "answer-several": SEVERAL,
     "answer-typical": TYPICAL,
     "answer-stranger": replace(answer(HandedOver()), greeting_name=None, advisor=None, original_subject=""),

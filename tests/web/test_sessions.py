@@ -14,9 +14,10 @@ from tortoise import timezone
 import models
 from settings import Settings
 from tests.group import Group
+from tests.passwords import set_password
 from tests.web.site import WHO, site
 from web.viewers import PREFLIGHT_HEADER
-from workflows.accounts import hash_token, open_session, set_password
+from workflows.accounts import hash_token, open_session
 
 PASSWORD = "quatre moulins bleus"
 SIGN_IN = """

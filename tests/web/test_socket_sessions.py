@@ -17,12 +17,13 @@ from server import server_config
 from settings import Settings
 from tests.clients.serving import serving
 from tests.group import Group
+from tests.passwords import set_password
 from tests.schema.statements import statements
 from tests.web.site import app
 from tests.web.sockets import bearer, socket, token_of
 from tests.workflows.requests import ask_for, sent
 from web import sockets as module
-from workflows.accounts import set_password, sign_out, valid_sessions
+from workflows.accounts import sign_out, valid_sessions
 
 ALL = "subscription { supplierAttachmentChanged { status } }"
 MAILS = "subscription { inboundMailChanged { id } }"

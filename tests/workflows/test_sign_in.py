@@ -19,6 +19,7 @@ from access.viewer import ANONYMOUS
 from models import JournalKind
 from settings import Settings
 from tests.group import Group
+from tests.passwords import set_password
 from tests.schema.statements import statements
 from workflows import accounts
 
@@ -35,7 +36,7 @@ async def attempt(settings: Settings, visit: Visit, email: str, password: str = 
 @pytest.fixture
 async def owner(group: Group) -> models.Person:
     """The owner, who has a password."""
-    await accounts.set_password(group.owner, PASSWORD)
+    await set_password(group.owner, PASSWORD)
     return group.owner
 
 
@@ -190,7 +191,7 @@ async def test_a_password_that_is_replaced_meanwhile_opens_nothing(
     monkeypatch.setattr(accounts, "is_password", slow)
     thief = asyncio.create_task(attempt(settings, Visit("198.51.100.7"), owner.email, PASSWORD))
     await verified.wait()
-    await accounts.set_password(owner, "une tout autre phrase")
+    await set_password(owner, "une tout autre phrase")
     replaced.set()
     assert await thief == accounts.SignInRefused()
     assert not await models.Session.filter(revoked_at=None).exists()
@@ -198,12 +199,12 @@ async def test_a_password_that_is_replaced_meanwhile_opens_nothing(
 
 @pytest.mark.parametrize("typed", ["de\u0301ja\u0300 vu cet e\u0301te\u0301", "déjà vu cet été"])
 async def test_an_accent_is_the_same_from_every_keyboard(settings: Settings, group: Group, typed: str) -> None:
-    await accounts.set_password(group.owner, "déjà vu cet été")
+    await set_password(group.owner, "déjà vu cet été")
     assert isinstance(await attempt(settings, OWNER_AT_HOME, group.owner.email, typed), accounts.SignedIn)
 
 
 async def test_a_megabyte_is_no_password(settings: Settings, owner: models.Person) -> None:
-    await accounts.set_password(owner, "x" * hashing.LONGEST_PASSWORD)
+    await set_password(owner, "x" * hashing.LONGEST_PASSWORD)
     for length, fits in ((hashing.LONGEST_PASSWORD, True), (hashing.LONGEST_PASSWORD + 1, False), (10**6, False)):
         outcome = await attempt(settings, OWNER_AT_HOME, owner.email, "x" * length)
         assert isinstance(outcome, accounts.SignedIn) == fits, length

@@ -116,6 +116,20 @@ HOLDINGS: tuple[Holding, ...] = (
         ("created_at", "last_seen_at", "expires_at", "revoked_at", "device", "user_agent"),
         Delete(),
     ),
+    Holding(
+        models.AccessLink,
+        _by("person_id"),
+        ("kind", "status", "created_at", "expires_at"),
+        Delete(),
+        impersonal=("token_hash", "current_key"),
+    ),
+    Holding(
+        models.ResetRequest,
+        lambda subject: _is("email__in", subject.addresses),
+        ("asked_at", "email", "device"),
+        Delete(),
+        impersonal=("lease_owner",),
+    ),
     Holding(models.Affiliation, _by("person_id"), ("member_id", "role"), Delete()),
     Holding(
         models.MembershipEvent,

@@ -13,6 +13,7 @@ from tortoise.expressions import Q, Subquery
 from tortoise.transactions import in_transaction
 
 from models import (
+    AccessLink,
     Affiliation,
     InboundMail,
     InboundSource,
@@ -23,6 +24,7 @@ from models import (
     OutboundMail,
     OutboundStatus,
     Person,
+    ResetRequest,
     Session,
 )
 from settings import Settings
@@ -43,6 +45,8 @@ async def end_what_is_over(settings: Settings, now: dt.datetime | None = None) -
             OutboundMail, _ENDED & Q(created_at__lt=_before(now, settings.keep_mail_days)) & ~Q(content=b"")
         ),
         "sessions": await _delete(Session, Q(expires_at__lt=_before(now, settings.keep_sessions_days))),
+        "reset requests": await _delete(ResetRequest, Q(asked_at__lt=_before(now, settings.keep_sessions_days))),
+        "links": await _delete(AccessLink, Q(expires_at__lt=_before(now, settings.keep_sessions_days))),
         "journal": await _delete(JournalEntry, Q(at__lt=_before(now, settings.keep_journal_days))),
         "legal archive": await _delete(LegalArchive, Q(keep_until__lt=now.date())),
         "people out of touch": await _people(_before(now, settings.keep_prospect_days)),
