@@ -83,9 +83,8 @@ async def assign(viewer: Viewer, conversation_id: int, version: int, advisor_id:
 async def snooze(viewer: Viewer, conversation_id: int, version: int, until: dt.datetime) -> Done:
     """Out of the queue until then; it comes back by itself."""
     now = timezone.now()
-    if until.tzinfo is None or not now < until <= now + LONGEST_SNOOZE:
-        message = "Indiquez un moment à venir, d’ici un an au plus, avec son fuseau horaire."
-        raise InputError("until", InputCode.INVALID, message)
+    if not now < until <= now + LONGEST_SNOOZE:
+        raise InputError("until", InputCode.INVALID, "Indiquez un moment à venir, d’ici un an au plus.")
     conversation = await held(conversation_id, version)
     await state.snooze(conversation, viewer, until)
     return Done(conversation)
