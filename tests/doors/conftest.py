@@ -10,6 +10,7 @@ import pytest
 from schema.client import LocalClient
 from settings import Settings
 from tests.doors.door import Door, HttpDoor, MailDoor
+from tests.doors.talk import HttpTalk, MailTalk, Talk
 from tests.group import Group, engine
 from tests.mailbot.bot import Bot
 from web.site import Site
@@ -21,6 +22,26 @@ async def both_doors(group: Group, settings: Settings) -> AsyncIterator[dict[str
     site = Site(settings, engine(), LocalClient(engine(), settings), lambda: None)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(site), base_url=settings.public_url) as http:
         yield {"http": HttpDoor(http, settings), "mail": MailDoor(await Bot.start(settings))}
+
+
+@pytest.fixture
+async def both_talks(group: Group, settings: Settings) -> AsyncIterator[dict[str, Talk]]:
+    """The ways to write, on one database."""
+    site = Site(settings, engine(), LocalClient(engine(), settings), lambda: None)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(site), base_url=settings.public_url) as http:
+        yield {"http": HttpTalk(http, settings), "mail": MailTalk(await Bot.start(settings))}
+
+
+@pytest.fixture(params=["http", "mail"])
+def talk(request: pytest.FixtureRequest, both_talks: dict[str, Talk]) -> Talk:
+    """A way to write."""
+    return both_talks[request.param]
+
+
+@pytest.fixture
+def other_talk(talk: Talk, both_talks: dict[str, Talk]) -> Talk:
+    """The other one."""
+    return next(other for other in both_talks.values() if other is not talk)
 
 
 @pytest.fixture(params=["http", "mail"])

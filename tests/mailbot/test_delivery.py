@@ -12,12 +12,13 @@ from mailbot.delivery import Deliverer
 from mailbot.smtp import SmtpAccount
 from schema.client import LocalClient
 from settings import Settings
-from tests.group import Group, engine
+from tests.group import Ask, Group, engine
 from tests.mailbot.bot import Bot, mail, request_text
 from tests.mailbot.scripted_smtp import CUT, ScriptedSmtp, scripted
 
 pytestmark = pytest.mark.usefixtures("db")
 Status = models.OutboundStatus
+Open = models.ConversationStatus.OPEN
 TO_SEND = (Status.QUEUED, Status.SENDING)
 
 
@@ -89,6 +90,36 @@ async def test_a_letter_that_nobody_takes_puts_its_cause_into_the_queue(bot: Bot
     assert received.status is models.InboundStatus.HANDED_OVER
     for address in (group.owner.email, "comptes@bureau-clair.test"):
         assert f"Courrier non remis à {address} (550 5.1.1 Adresse inconnue)." in received.outcome
+
+
+async def test_its_conversation_goes_back_to_a_human(bot: Bot, group: Group) -> None:
+    await bot.receive(mail(group.owner, request_text()))
+    conversation = await models.Conversation.get()
+    assert conversation.waiting_for is models.WaitingFor.NOBODY
+    async with scripted(RCPT="550 5.1.1 Adresse inconnue") as script:
+        await deliver(script)
+    conversation = await models.Conversation.get()
+    assert (conversation.status, conversation.waiting_for) == (Open, models.WaitingFor.GROUP)
+    events = await models.ConversationMessage.filter(channel=models.MessageChannel.EVENT).order_by("id")
+    assert sorted(event.text for event in events) == sorted(
+        f"Courrier non remis à {address} (550 5.1.1 Adresse inconnue)."
+        for address in (group.owner.email, "comptes@bureau-clair.test")
+    )
+
+
+async def test_a_letter_to_a_supplier_asked_for_in_the_web_opens_one(group: Group, ask: Ask) -> None:
+    asked = {"supplierId": f"Supplier:{group.office.id}", "accountNumber": "1234"}
+    document = """mutation ($input: RequestSupplierAttachmentInput!) {
+        requestSupplierAttachment(input: $input) { __typename } }"""
+    await ask.data(document, as_=group.owner, input=asked)
+    async with scripted(RCPT="550 5.1.1 Adresse inconnue") as script:
+        await deliver(script)
+    conversation = await models.Conversation.get()
+    attachment = await models.SupplierAttachment.get()
+    assert (conversation.attachment_id, conversation.advisor_id) == (attachment.id, group.advisor.id)
+    assert (conversation.member_id, conversation.person_id) == (None, None), "the group's alone"
+    assert (conversation.contact_name, conversation.contact_address) == ("Bureau Clair", "comptes@bureau-clair.test")
+    assert (conversation.status, conversation.waiting_for) == (Open, models.WaitingFor.GROUP)
 
 
 async def test_a_worker_that_died_while_sending_is_replaced(bot: Bot, group: Group) -> None:

@@ -7,6 +7,7 @@ import datetime as dt
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from typing import Any
 
 import pytest
 from tortoise import timezone
@@ -94,7 +95,7 @@ async def test_the_answer_goes_to_whoever_wrote_last(ask: Ask, group: Group) -> 
 async def test_a_double_click_is_one_answer(ask: Ask, group: Group) -> None:
     await contact_us(ask, None)
     conversation = await the_conversation()
-    given = {"key": new_key(), "version": conversation.version}
+    given: dict[str, Any] = {"key": new_key(), "version": conversation.version}
     results = await asyncio.gather(*(reply(ask, group.advisor, conversation, **given) for _ in range(6)))
     assert {result["__typename"] for result in results} == {"ConversationChanged"}
     assert len({result["conversationMessage"]["id"] for result in results}) == 1
