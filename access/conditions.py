@@ -42,7 +42,14 @@ class Now:
     """The moment at which the statement runs, for columns that hold moments."""
 
 
-Value = Literal | Arg | OfViewer | Today | Now
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The date in a field argument; where it isn't given, the day that it is in Paris."""
+
+    argument: str
+
+
+Value = Literal | Arg | OfViewer | Today | Now | Day
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,3 +179,8 @@ def both(*conditions: Condition) -> Condition:
     if NO_ROW in kept:
         return NO_ROW
     return kept[0] if len(kept) == 1 else All(kept)
+
+
+def in_force(day: Value) -> Condition:
+    """The row's validity, `valid_from` to `valid_to`, includes the day."""
+    return All((AtMost("valid_from", day), AnyOf((IsNull("valid_to"), AtLeast("valid_to", day)))))

@@ -24,6 +24,7 @@ from tortoise.models import Model
 from access.conditions import EVERY_ROW, Condition, Literal
 from access.policy import Role
 from access.scope import SCOPES, scope_of
+from graph import facts
 from graph import sources as src
 from graph.actions import has_gate, role_of_action
 from graph.fields import GraphField
@@ -161,16 +162,30 @@ def _related_row(field: GraphField, source: src.RelatedRow, definition: GraphQLF
         yield f"a {relation.target.__name__} may be missing or hidden, so the field must be nullable"
 
 
+def _values(field: GraphField, source: facts.Values, definition: GraphQLField) -> Problems:
+    relation = relation_of(src.owner(field), source.name)
+    if isinstance(relation, ToOne):
+        yield f"{source.name} is a foreign key, not a list"
+        return
+    expected, named = _graphql_name(column_of(relation.target, source.column)), get_named_type(definition.type)
+    if named.name != expected:
+        yield f"the column {source.column} is of type {expected}, not {named.name}"
+
+
 def _related_rows(field: GraphField, source: Any, definition: GraphQLField) -> Problems:
-    relation = relation_of(src.owner(field), source.name or field.python_name)
+    name = source.of if isinstance(source, src.FirstRow) else source.name
+    relation = relation_of(src.owner(field), name or field.python_name)
     if isinstance(relation, ToOne):
         yield f"{field.python_name} is a foreign key, not a list"
         return
     yield from _rows_of(relation.target, source, source.where)
 
 
-def _first_row(field: GraphField, source: Any, definition: GraphQLField) -> Problems:
-    yield from _related_rows(field, source, definition)
+def _first_row(field: GraphField, source: src.FirstRow, definition: GraphQLField) -> Problems:
+    if isinstance(source.of, str):
+        yield from _related_rows(field, source, definition)
+    else:
+        yield from _rows_of(source.of, source, source.where)
     if is_non_null_type(definition.type):
         yield "there may be no row, so the field must be nullable"
 
@@ -226,6 +241,7 @@ _CHECKS: dict[type, Callable[[GraphField, Any, GraphQLField], Problems]] = {
     src.Tally: _related_rows,
     src.TallyOfTable: _rows,
     src.Permitted: _permitted,
+    facts.Values: _values,
     src.PageOfTable: _rows,
     src.RowsOfTable: _rows,
     src.OneRow: _rows,

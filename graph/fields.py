@@ -25,6 +25,7 @@ from access.policy import Role
 from access.viewer import Viewer
 from errors import AccessDenied
 from graph.context import Context
+from graph.facts import Fixed, Values
 from graph.gates import AccessRestricted, Requires
 from graph.node import MOST_NODES, NODE_CONDITIONS, NODE_MODELS, Node
 from graph.relay import DEFAULT_PAGE, MAX_PAGE
@@ -192,15 +193,28 @@ def relation(
 
 
 def first(
-    name: str,
+    of: str | type[Model],
     *,
     description: str,
     order: Sequence[str] = (),
+    descending: bool = False,
     where: Condition = EVERY_ROW,
+    arguments: Sequence[Argument] = (),
     requires: Role | None = None,
 ) -> Any:
-    """The first row of a relation that meets `where`; nullable."""
-    return field_of(FirstRow(name, Order(order), where), description, requires=requires)
+    """The first row of a relation (by its name) or of a table (by its model) that meets `where`; nullable."""
+    source = FirstRow(of, Order(order, descending=descending), where, tuple(arguments))
+    return field_of(source, description, requires=requires, arguments=arguments)
+
+
+def values(name: str, column: str, *, description: str) -> Any:
+    """The values that a column of related rows has, each once, whoever asks: only for what is public knowledge."""
+    return field_of(Values(name, column), description)
+
+
+def fixed(value: Any, *, description: str) -> Any:
+    """A value written in our own code: a rule, a text."""
+    return field_of(Fixed(value), description)
 
 
 def alike(name: str, *, description: str, order: Sequence[str] = (), requires: Role | None = None) -> Any:

@@ -150,6 +150,20 @@ async def count_children(
     return [found.get(id_, 0) for id_ in parents]
 
 
+async def values_of_children(model: type[Model], relation: str, column: str, parents: list[int]) -> list[list[Any]]:
+    """The values of a column in all related rows of each parent, each once, in order; never NULL."""
+    writer = SqlWriter(dialect())
+    target, source, parent = _children_source(model, relation)
+    found = column_of(target, column)
+    name = f't."{found.name}"'
+    where = f"{writer.in_list(parent, parents, 'int')} AND {name} IS NOT NULL"
+    sql = f"SELECT DISTINCT {parent} AS _parent, {name} AS value FROM {source} WHERE {where} ORDER BY 1, 2"
+    grouped: dict[int, list[Any]] = defaultdict(list)
+    for row in await get_connection("default").execute_query_dict(sql, bind_values(writer.slots, dialect(), None, {})):
+        grouped[row["_parent"]].append(found.field.to_python_value(row["value"]))
+    return [grouped[id_] for id_ in parents]
+
+
 def _children_source(model: type[Model], name: str) -> tuple[type[Model], str, str]:
     """Target model, FROM clause with the target as `t`, and the expression of the parent's id."""
     relation = relation_of(model, name)

@@ -212,19 +212,27 @@ class RelatedRows:
 
 @dataclass(frozen=True)
 class FirstRow:
-    """The first row of a relation."""
+    """The first row of a relation, or of a whole table."""
 
-    name: str
+    of: str | type[Model]
     order: Order
     where: Condition
+    arguments: tuple[Argument, ...] = ()
 
-    async def resolve(self, field: GraphField, row: Model, context: Context, arguments: Arguments) -> Model | None:
+    async def resolve(self, field: GraphField, row: Any, context: Context, arguments: Arguments) -> Model | None:
         """The row, loaded with those of its siblings; None when there is none for the viewer."""
+        of, condition = self.of, both(self.where, given(self.arguments, arguments))
+        if not isinstance(of, str):
+            found = await select(of, context, condition, self.order, arguments=arguments, limit=1)
+            return found[0] if found else None
 
         async def load(parents: list[int]) -> list[Rows]:
-            return await children(owner(field), self.name, context, self.where, self.order, parents, limit=1)
+            return await children(
+                owner(field), of, context, condition, self.order, parents, arguments=arguments, limit=1
+            )
 
-        found = await context.loader(identity(field), load).load(row.pk)
+        key = (*identity(field), tuple(sorted(arguments.items())))
+        found = await context.loader(key, load).load(row.pk)
         return found[0] if found else None
 
 

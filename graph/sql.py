@@ -20,6 +20,7 @@ from access.conditions import (
     AtMost,
     Condition,
     Contains,
+    Day,
     Eq,
     Exists,
     In,
@@ -192,6 +193,8 @@ def _resolve(value: Value | CursorPart, viewer: Any, arguments: Mapping[str, Any
             return today()
         case Now():
             return timezone.now()
+        case Day(name):
+            return arguments.get(name) or today()
         case _:
             return getattr(viewer, value.attribute)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from decimal import Decimal
 
 from models.siret import SIRET_DIGITS
 from models.siret import format_siret as grouped
@@ -39,3 +40,14 @@ def format_phone(phone: str) -> str:
     first, rest = match["rest"][0], match["rest"][1:]
     start = [f"0{first}"] if match["prefix"] == "0" else ["+33", first]
     return NBSP.join(start + [rest[i : i + 2] for i in range(0, 8, 2)])
+
+
+def format_number(value: Decimal, *, least: int = 2) -> str:
+    """`1,95`, `1 250`: at least `least` decimals, without needless zeros, thousands apart; unbroken."""
+    decimals = max(least, -int(value.normalize().as_tuple().exponent))
+    return f"{value:,.{decimals}f}".replace(",", "\u202f").replace(".", ",")
+
+
+def format_euros(amount: Decimal) -> str:
+    """`1 250,00 €`, unbroken."""
+    return f"{format_number(amount)}{NBSP}€"

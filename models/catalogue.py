@@ -10,7 +10,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models.folding import fold
-from models.geography import Region, department_of, region_of
+from models.geography import Region, department_at, region_at
 
 
 class ContractType(StrEnum):
@@ -107,8 +107,8 @@ class Agency(Model):
 
     def derive(self) -> None:
         """Recompute the derived columns; `save` does it, bulk writers call it themselves."""
-        self.department = department_of(self.postcode)
-        self.region = region_of(self.postcode)  # type: ignore[assignment]  # the column is nullable
+        self.department = department_at(self.postcode)
+        self.region = region_at(self.postcode)  # type: ignore[assignment]  # the column is nullable
 
     async def save(self, *args: Any, **kwargs: Any) -> None:
         """Save with the derived columns recomputed."""

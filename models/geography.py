@@ -11,14 +11,14 @@ from __future__ import annotations
 import csv
 import functools
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from models.france import department_of
+
 _TABLE = Path(__file__).with_name("postcodes.csv")
-_POSTCODE = re.compile(r"[0-9]{5}")
 # Mean radius of the Earth in kilometres (IUGG).
 _EARTH = 6371.0088
 
@@ -47,6 +47,28 @@ class Region(StrEnum):
     ELSEWHERE = "ELSEWHERE"
 
 
+# What they are called; more words where the name alone isn't known to everybody.
+REGION_NAMES: Mapping[Region, str] = {
+    Region.AUVERGNE_RHONE_ALPES: "Auvergne-Rhône-Alpes.",
+    Region.BOURGOGNE_FRANCHE_COMTE: "Bourgogne-Franche-Comté.",
+    Region.BRETAGNE: "Bretagne.",
+    Region.CENTRE_VAL_DE_LOIRE: "Centre-Val de Loire.",
+    Region.CORSE: "Corse.",
+    Region.GRAND_EST: "Grand Est.",
+    Region.HAUTS_DE_FRANCE: "Hauts-de-France.",
+    Region.ILE_DE_FRANCE: "Île-de-France.",
+    Region.NORMANDIE: "Normandie.",
+    Region.NOUVELLE_AQUITAINE: "Nouvelle-Aquitaine.",
+    Region.OCCITANIE: "Occitanie.",
+    Region.PAYS_DE_LA_LOIRE: "Pays de la Loire.",
+    Region.PROVENCE_ALPES_COTE_D_AZUR: "Provence-Alpes-Côte d’Azur.",
+    Region.GUADELOUPE: "Guadeloupe.",
+    Region.MARTINIQUE: "Martinique.",
+    Region.GUYANE: "Guyane.",
+    Region.LA_REUNION: "La Réunion.",
+    Region.MAYOTTE: "Mayotte.",
+    Region.ELSEWHERE: "Overseas collectivities and Monaco, which are in no region.",
+}
 # Departments by region (INSEE, code officiel géographique).
 _DEPARTMENTS = {
     Region.AUVERGNE_RHONE_ALPES: "01 03 07 15 26 38 42 43 63 69 73 74",
@@ -68,7 +90,7 @@ _DEPARTMENTS = {
     Region.LA_REUNION: "974",
     Region.MAYOTTE: "976",
     # Saint-Pierre-et-Miquelon, Saint-Barthélemy, Saint-Martin, Monaco, the Pacific.
-    Region.ELSEWHERE: "975 977 978 98 986 987 988",
+    Region.ELSEWHERE: "975 977 978 98 984 986 987 988",
 }
 REGION_OF_DEPARTMENT: Mapping[str, Region] = {
     code: region for region, codes in _DEPARTMENTS.items() for code in codes.split()
@@ -103,26 +125,15 @@ def place_of(postcode: str | None) -> Place | None:
     return places().get("".join((postcode or "").split()))
 
 
-def department_of(postcode: str | None) -> str | None:
-    """The department of a postcode, `2A` and `2B` in Corsica; of a CEDEX code too. None when it is none."""
-    digits = "".join((postcode or "").split())
-    found = places().get(digits)
-    if found is not None:
-        return found.department
-    if not _POSTCODE.fullmatch(digits):
-        return None
-    return next((code for code in _candidates(digits) if code in REGION_OF_DEPARTMENT), None)
+def department_at(postcode: str | None) -> str | None:
+    """The department of a postcode: that of its largest commune, or of a CEDEX code the one that it begins with."""
+    place = place_of(postcode)
+    return place.department if place else department_of("".join((postcode or "").split()))
 
 
-def _candidates(digits: str) -> tuple[str, ...]:
-    if digits.startswith("20"):  # Ajaccio and the south have 200 and 201, Bastia and the north 202 and 206
-        return ("2A" if digits[2] in "01" else "2B",)
-    return digits[:3], digits[:2]
-
-
-def region_of(postcode: str | None) -> Region | None:
+def region_at(postcode: str | None) -> Region | None:
     """The region of a postcode; None when it is none."""
-    department = department_of(postcode)
+    department = department_at(postcode)
     return None if department is None else REGION_OF_DEPARTMENT[department]
 
 

@@ -51,14 +51,14 @@ class PlaceAgencies(RunSQL):
         super().__init__(sql="")
 
     async def _run_sql(self, state_editor: Any, sql: Any) -> None:
-        from models.geography import department_of, region_of
+        from models.geography import department_at, region_at
 
         client = state_editor.client
         marks = ("?", "?", "?") if client.capabilities.dialect == "sqlite" else ("$1", "$2", "$3")
         update = "UPDATE agency SET department = {}, region = {} WHERE postcode = {}".format(*marks)  # noqa: S608
         for row in await client.execute_query_dict("SELECT DISTINCT postcode FROM agency"):
             code = row["postcode"]
-            await client.execute_query(update, [department_of(code), region_of(code), code])
+            await client.execute_query(update, [department_at(code), region_at(code), code])
 
 
 class DropColumn(RemoveField):

@@ -12,6 +12,7 @@ from schema.mail_door_mutations import MailDoorMutations
 from schema.member_mutations import MemberMutations
 from schema.password_mutations import PasswordMutations
 from schema.privacy_mutations import PrivacyMutations
+from schema.rate_mutations import RateMutations
 from schema.session_mutations import SessionMutations
 from schema.understanding import UnderstandingMutations
 
@@ -26,6 +27,7 @@ class Mutation(
     MailDoorMutations,
     PasswordMutations,
     PrivacyMutations,
+    RateMutations,
     SessionMutations,
     UnderstandingMutations,
 ):

@@ -15,15 +15,17 @@ from schema.conversations import ConversationQueries
 from schema.mails import MAIL_FILTERS, InboundMailConnection
 from schema.member_filters import MEMBER_FILTERS
 from schema.members import Advisor, Member, MemberConnection
+from schema.nearest import NearestQueries
 from schema.password_mutations import PasswordQueries
 from schema.privacy import ErasureRequestConnection
+from schema.staffing import StaffingQueries
 from schema.supplier_attachments import ATTACHMENT_FILTERS, SupplierAttachment, SupplierAttachmentConnection
 from schema.suppliers import SUPPLIER_FILTERS, Supplier, SupplierConnection
 from schema.viewer import Viewer
 
 
 @strawberry.type(description="What can be asked.", directives=[Requires(role=Role.ANYONE)])
-class Query(ContentQueries, ConversationQueries, PasswordQueries):
+class Query(ContentQueries, ConversationQueries, NearestQueries, PasswordQueries, StaffingQueries):
     """Each field is one line: where its rows come from, and who may ask."""
 
     viewer: Viewer = constant(description="Who asks.")

@@ -7,14 +7,15 @@ from typing import Annotated
 import strawberry
 
 import models
-from access.conditions import Arg, Contains, Eq, Exists, IsTrue
+from access.conditions import Arg, Contains, Eq, Exists, IsTrue, in_force
 from access.policy import Role
 from graph.enums import described_enum
-from graph.fields import argument, column, over, page, part, relation, tally
+from graph.fields import argument, column, over, page, part, related, relation, tally, values
 from graph.gates import AccessRestricted, Requires
 from graph.node import Node
 from graph.relay import Connection, key_of
 from models.folding import fold
+from models.geography import REGION_NAMES
 from schema.categories import Category
 
 described_enum(
@@ -25,6 +26,18 @@ described_enum(
         models.ContractType.DELEGATION: "The agency recruits too (délégation).",
     },
 )
+
+
+described_enum(
+    models.IfmIccp,
+    "How a coefficient deals with the end-of-mission bonus (IFM) and paid leave (ICCP).",
+    {
+        models.IfmIccp.INCLUDED: "The coefficient covers them: it is applied to the gross pay alone (comprises).",
+        models.IfmIccp.ADDED: "They are added to the gross pay before it: × 1.21 (en sus).",
+        models.IfmIccp.UNKNOWN: "Nobody has told us; calculations take them as included, and say so.",
+    },
+)
+described_enum(models.Region, "A region of France (région).", REGION_NAMES)
 
 
 @over(models.Supplier, requires=Role.MEMBER, description="The negotiated terms of a supplier (modalités).")
@@ -55,6 +68,9 @@ class Agency(Node):
     street: str | None = column(description="Street address.")
     postcode: str | None = column(description="Postcode.")
     city: str | None = column(description="City.")
+    department: str | None = column(description="Department, e.g. `35`, `2A`, `974`; null without a French postcode.")
+    region: models.Region | None = column(description="Region; null without a French postcode.")
+    supplier: Annotated["Supplier", strawberry.lazy("schema.suppliers")] = related(description="Whose agency it is.")
 
 
 @strawberry.type(description="A page of agencies.", directives=[Requires(role=Role.MEMBER)])
@@ -73,6 +89,8 @@ class Coefficient(Node):
     contract_type: models.ContractType = column(description="Gestion or délégation.")
     qualification: str = column(description="The temp's qualification, e.g. `Cariste`.")
     value: Decimal = column(description="The factor, e.g. `1.9500`.")
+    ifm_iccp: models.IfmIccp = column(description="Whether it covers IFM and ICCP.")
+    agency: Agency | None = related(description="Whose own it is; null: the supplier's, where an agency has none.")
     valid_from: dt.date = column(description="First day of validity.")
     valid_to: dt.date | None = column(description="Last day of validity; null: until further notice.")
 
@@ -110,6 +128,9 @@ class Supplier(Node):
     temp_agency: bool = column(description="Whether it is a temp agency: members have coefficients there.")
     categories: list[Category] = relation(order=("code",), description="The spend categories that it serves.")
     agency_count: int = tally("agencies", description="How many agencies it has. Their coordinates are for members.")
+    regions: list[models.Region] = values(
+        "agencies", "region", description="Where it has agencies. Public, unlike their coordinates."
+    )
     reply_domains: list[str] | None = column(
         requires=Role.SUPPLIER, description="Domains from which a reply to our letters counts as the supplier's."
     )
@@ -127,6 +148,7 @@ class Supplier(Node):
                 "Only this contract type.",
                 matches=Eq("contract_type", Arg("contract_type")),
             ),
+            argument("at", dt.date | None, "Only those in force on this day.", matches=in_force(Arg("at"))),
         ),
         order=("contract_type", "qualification"),
         gate=Role.MEMBER,
@@ -151,6 +173,12 @@ SUPPLIER_FILTERS = (
         strawberry.ID | None,
         "Id of a category that it serves.",
         matches=Exists("categories", Eq("id", Arg("category", key_of("Category")))),
+    ),
+    argument(
+        "region",
+        models.Region | None,
+        "Only suppliers with an agency in this region: those whose `regions` have it.",
+        matches=Exists("agencies", Eq("region", Arg("region"))),
     ),
     argument("car_rental_only", bool, "Car-rental companies only.", matches=IsTrue("car_rental"), default=False),
     argument("temp_agency_only", bool, "Temp agencies only.", matches=IsTrue("temp_agency"), default=False),

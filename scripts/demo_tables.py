@@ -98,6 +98,13 @@ QUALIFICATIONS = (
     "Agent d’entretien",
     "Opérateur de production",
 )
+# Where the coefficient doesn't cover IFM and ICCP, or nobody told; elsewhere it does.
+IFM_ICCP = {"competalune": "ADDED", "jobarelle": ""}
+# Cities whose agencies have better coefficients for these.
+OWN_RATES = {
+    "Cariste": ("Nantes", "Lyon", "Lille", "Bordeaux", "Rennes"),
+    "Préparateur de commandes": ("Marseille", "Orléans", "Paris"),
+}
 TEMP_AGENCIES = {
     "tempaline-atlantique": ("Ouvrier agroalimentaire", "Conducteur de ligne"),
     "tempaline-rhone": ("Opérateur chimie", "Maçon"),

@@ -96,6 +96,8 @@ async def make_group() -> Group:
     stationery = await models.Category.create(code="PAPETERIE", name="Papeterie", description="Papier, stylos.")
     rental = await models.Category.create(code="LOCATION", name="Location de véhicules")
     office, cars, temps = await _suppliers(stationery, rental)
+    for day, amount in ((dt.date(2016, 1, 1), "9.67"), (dt.date(2024, 11, 1), "11.88"), (dt.date(2026, 1, 1), "12.02")):
+        await models.MinimumWage.create(valid_from=day, hourly_gross=Decimal(amount))
     advisor = await _person("sophie.conseil@centrale.test", "Sophie", "Conseil", staff=models.StaffRole.ADVISOR)
     other_advisor = await _person("marc.appui@centrale.test", "Marc", "Appui", staff=models.StaffRole.ADVISOR)
     admin = await _person("ada.direction@centrale.test", "Ada", "Direction", staff=models.StaffRole.ADMIN)

@@ -10,7 +10,7 @@ from graphql import FieldNode, GraphQLField, VariableNode, is_non_null_type
 from graphql.execution.values import get_argument_values
 from tortoise import timezone
 
-from access.conditions import Arg, Literal, Now, OfViewer, Today
+from access.conditions import Arg, Day, Literal, Now, OfViewer, Today
 from graph.compiler.plan import Binder, Unsupported, Variables
 from graph.relay import decode_cursor
 from graph.sql import CursorPart, Slot, driver_value, prepared
@@ -93,6 +93,10 @@ def binder_of(slot: Slot, dialect: Dialect, arguments: FieldArguments | None, ki
             return lambda viewer, variables: driver_value(slot, today(), dialect)
         case Now():
             return lambda viewer, variables: driver_value(slot, timezone.now(), dialect)
+        case Day(name) if arguments is None or arguments.current(name) is None:
+            return lambda viewer, variables: driver_value(slot, today(), dialect)
+        case Day(name):
+            read = _prepared(arguments, name, None)
         case Arg(name, via):
             read = _prepared(arguments, name, via)
         case CursorPart(name, position):

@@ -18,7 +18,7 @@ from graphql import (
 )
 from tortoise.models import Model
 
-from access.conditions import Condition, Now, OfViewer, Today, both
+from access.conditions import Condition, Day, Now, OfViewer, Today, both
 from access.policy import Role
 from access.scope import scope_of
 from access.viewer import Viewer
@@ -190,7 +190,7 @@ class Compiler:
         for slot in self._sql.slots[before:]:
             self._binders.append(binder_of(slot, self.dialect, arguments, kinds))
             # What holds today doesn't hold for as long as the catalogue stays as it is.
-            self._personal |= isinstance(slot.value, OfViewer | Today | Now)
+            self._personal |= isinstance(slot.value, OfViewer | Today | Now | Day)
 
     # Rows.
 

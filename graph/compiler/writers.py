@@ -11,6 +11,7 @@ from graphql.type import get_named_type
 
 from access.conditions import EVERY_ROW, Condition, both
 from access.viewer import Viewer
+from graph import facts
 from graph import sources as src
 from graph.compiler import json_sql as js
 from graph.compiler.arguments import Constant, Variable
@@ -97,6 +98,24 @@ def _permitted(compiler: Compiler, source: src.Permitted, site: Site) -> js.Json
     """Whether the viewer may do something with the row."""
     condition = compiler.where(site.row, source.permission(compiler.roles))
     return compiler.json.truth(f"({condition}) IS TRUE")
+
+
+def _values(compiler: Compiler, source: facts.Values, site: Site) -> js.Json:
+    """The values of a column of related rows, each once, whoever asks."""
+    relation, inner, outer = _many(site, source.name), compiler.alias(), compiler.alias()
+    rows, joined = compiler.related(relation, site.row, inner)
+    column = column_of(relation.target, source.column)
+    name = f'{inner}."{column.name}"'
+    found = f"SELECT DISTINCT {name} FROM {rows} WHERE {joined} AND {name} IS NOT NULL ORDER BY 1"
+    return compiler.json.list(compiler.json.column(column, f'{outer}."{column.name}"')).of(f"({found}) {outer}")
+
+
+def _fixed(compiler: Compiler, source: facts.Fixed, site: Site) -> js.Json:
+    """A value of our own code."""
+    leaf = get_named_type(site.type_)
+    if not is_leaf_type(leaf):
+        raise Unsupported("an object written in our own code")
+    return js.Constant(leaf.serialize(source.value))
 
 
 # Objects.
@@ -197,11 +216,16 @@ def _related_rows(compiler: Compiler, source: src.RelatedRows, site: Site) -> js
 
 
 def _first_row(compiler: Compiler, source: src.FirstRow, site: Site) -> js.Json:
-    """The first row of a relation, or null."""
-    relation = _many(site, source.name)
-    inner = Row(relation.target, compiler.alias())
-    rows, joined = compiler.related(relation, site.row, inner.alias)
-    met = f"{joined} AND ({compiler.visible(inner, source.where)})"
+    """The first row of a relation or table, or null."""
+    relation = _many(site, source.of) if isinstance(source.of, str) else None
+    model: Any = source.of if relation is None else relation.target
+    inner, joined = Row(model, compiler.alias()), ""
+    rows = f"{compiler.table(model)} {inner.alias}"
+    if relation is not None:
+        rows, joined = compiler.related(relation, site.row, inner.alias)
+        joined += " AND "
+    given = [a.matches for a in source.arguments if a.matches and src.is_given(site.arguments.current(a.name))]
+    met = f"{joined}({compiler.visible(inner, both(source.where, *given), site.arguments)})"
     return _first(compiler, site, inner, rows, source.order, met)
 
 
@@ -251,6 +275,8 @@ WRITERS: dict[type, Writer] = {
     src.Holds: _holds,
     src.TallyOfTable: _tally_of_table,
     src.Permitted: _permitted,
+    facts.Values: _values,
+    facts.Fixed: _fixed,
     src.Constant: _same_object,
     src.SameRow: _same_object,
     src.RelatedRow: _related_row,

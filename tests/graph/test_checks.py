@@ -53,8 +53,8 @@ class WrongConnection(Connection[Wrong]):
 @strawberry.type
 class Query:
     wrongs: WrongConnection = page(models.SupplierAttachment, order=("account_number",), description="NULLs in order.")
-    wage: Someone = row(
-        models.MinimumWage,
+    letter: Someone = row(
+        models.InboundSource,
         arguments=(argument("day", str | None, "Day.", matches=Eq("day", Arg("day"))),),
         description="Nobody said who may see it.",
     )
@@ -82,7 +82,7 @@ class Query:
         "Wrong.halfGated: a gate must be a non-null union of its content and AccessRestricted",
         "Wrong.count: count is a foreign key, not a list",
         "Query.wrongs: account_number can't order a list: the databases don't agree where NULL stands",
-        "Query.wage: access.scope says nothing about who may see a MinimumWage",
+        "Query.letter: access.scope says nothing about who may see a InboundSource",
         "Query.one: SupplierAttachment has no column 'day'",
     ],
 )

@@ -10,11 +10,11 @@ from models.geography import (
     REGION_OF_DEPARTMENT,
     Place,
     Region,
-    department_of,
+    department_at,
     distance_km,
     place_of,
     places,
-    region_of,
+    region_at,
 )
 
 postcodes = st.sampled_from(sorted(places()))
@@ -49,12 +49,12 @@ postcodes = st.sampled_from(sorted(places()))
     ],
 )
 def test_department_and_region(postcode: str, department: str, region: Region) -> None:
-    assert (department_of(postcode), region_of(postcode)) == (department, region)
+    assert (department_at(postcode), region_at(postcode)) == (department, region)
 
 
 @pytest.mark.parametrize("text", ["", None, "3500", "350000", "99999", "00100", "2A004", "ABCDE", "٣٥٠٠٠", "96000"])
 def test_what_is_no_french_postcode(text: str | None) -> None:
-    assert (department_of(text), region_of(text), place_of(text)) == (None, None, None)
+    assert (department_at(text), region_at(text), place_of(text)) == (None, None, None)
 
 
 def test_the_table_covers_france() -> None:

@@ -13,7 +13,7 @@ from tortoise.models import Model
 
 import models
 from tests.group import Group
-from tests.schema import content_marks, conversation_marks, members_marks
+from tests.schema import catalogue_marks, content_marks, conversation_marks, members_marks
 
 _PRIVATE = (fields.CharField, fields.TextField, fields.JSONField, fields.BinaryField, fields.DateField,
             fields.DecimalField)  # fmt: skip
@@ -37,6 +37,8 @@ def _mark(number: int, column: str, field: fields.Field[Any]) -> tuple[Any, str]
         case fields.DecimalField():
             # Three digits, the last never 0, which would be left out.
             value = Decimal(3) + Decimal(number + number // 9 + 1) / 1000
+            if field.decimal_places < 3:
+                value = Decimal(700 + number) + Decimal("0.25")
             return value, str(value)
         case fields.BinaryField():
             return text.encode(), text
@@ -82,7 +84,8 @@ async def plant(group: Group) -> None:
     archive = await models.LegalArchive.create(kind="", reason="", content=b"", keep_until=dt.date(2026, 1, 1))
     for row in (group.stationery, group.office, group.member, group.owner, attachment, event, mailbox, mail, letter,
                 source, session, agency, coefficient, erasure, archive, *await members_marks.rows(group),
-                *await content_marks.rows(), *await conversation_marks.rows(group)):  # fmt: skip
+                *await content_marks.rows(), *await catalogue_marks.rows(),
+                *await conversation_marks.rows(group)):  # fmt: skip
         assert row is not None
         written = {name: value for (table, name), (value, _) in MARKS.items() if table is type(row)}
         await type(row).filter(pk=row.pk).update(**written)
@@ -95,4 +98,5 @@ PLANTED: frozenset[type[Model]] = frozenset(
     | members_marks.TABLES
     | content_marks.TABLES
     | conversation_marks.TABLES
+    | catalogue_marks.TABLES
 )  # fmt: skip

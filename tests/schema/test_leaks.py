@@ -19,6 +19,7 @@ from graph.limits import Bound
 from graph.node import NODE_MODELS
 from graph.relay import global_id
 from tests.group import Ask, Group, engine, siret, viewer_of
+from tests.schema import catalogue_marks
 from tests.schema.everything import Everything
 from tests.schema.marks import MARKS, PLANTED, plant
 
@@ -38,8 +39,9 @@ READERS: dict[type[Model], dict[str, frozenset[str]]] = {
         "reply_domains": GROUP | {"supplier", "other_supplier"},
     },
     models.Agency: dict.fromkeys(
-        ("name", "contact_name", "phone", "email", "street", "postcode", "city"), MEMBERS
+        ("name", "contact_name", "phone", "email", "street", "postcode", "city", "department"), MEMBERS
     ),
+    models.MinimumWage: dict.fromkeys(("valid_from", "hourly_gross"), EVERYBODY),
     models.Coefficient: dict.fromkeys(("qualification", "value", "valid_from", "valid_to"), MEMBERS),
     models.Member: {
         **dict.fromkeys(("siret", "siren", "legal_name", "postcode", "city"), COMPANY | SUPPLIER),
@@ -111,6 +113,7 @@ def arguments() -> dict[str, list[str]]:
         "conversation": ['(id: "Conversation:1")'],
         "supplierAttachment": ['(id: "SupplierAttachment:1")', '(id: "SupplierAttachment:2")'],
         "suppliers": [f'(search: "{text}")' for text in ("", MARKS[models.Supplier, "terms"][1])],
+        **catalogue_marks.arguments(MARKS),
     }
 
 

@@ -43,6 +43,7 @@ async def test_every_kind_of_node_is_found_again(ask: Ask, group: Group) -> None
         "FaqEntry": await models.FaqEntry.first(), "Article": await models.Article.first(),
         "RegulatoryCheck": await models.RegulatoryCheck.first(),
         "AdvisorAbsence": absence,
+        "MinimumWage": await models.MinimumWage.first(),
     }  # fmt: skip
     assert set(rows) == set(NODE_MODELS)
     for name, row in rows.items():
