@@ -5,7 +5,7 @@ A condition never holds SQL text; `graph.sql` writes it, and every value in it i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,10 +19,15 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Arg:
-    """The value of a field argument, prepared by `via` (which may raise `BadInput`)."""
+    """The value of a field argument, prepared by `via` (which may raise `BadInput`).
+
+    `ready` is awaited before `via` is called, each time: it makes true what `via` knows, and tells the version of the
+    catalogue that it is true under.
+    """
 
     name: str
     via: Callable[[Any], Any] | None = None
+    ready: Callable[[], Awaitable[int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

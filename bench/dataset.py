@@ -84,7 +84,7 @@ def tables() -> Iterator[Table]:
     yield "category", ("id", "code", "name", "description"), _categories()
     columns: tuple[str, ...] = (
         "id", "code", "name", "aliases", "website", "summary", "terms", "special_terms", "attachment_email",
-        "email_domains", "car_rental", "temp_agency", "cdp_code", "reply_domains", "sort_name", "search_text",
+        "email_domains", "car_rental", "temp_agency", "cdp_code", "reply_domains", "sort_name",
     )  # fmt: skip
     yield "supplier", columns, _suppliers()
     yield "supplier_category", ("supplier_id", "category_id"), _pairs()
@@ -129,7 +129,7 @@ def _suppliers() -> Iterator[tuple[Any, ...]]:
         yield (
             n, row.code, row.name, json.dumps(row.aliases), f"https://fournisseur-{n}.test", row.summary, terms,
             None if n % 3 else "Citer le nom du groupe.", row.attachment_email, "[]", n % 5 == 0, n % 4 == 0, None,
-            json.dumps(row.reply_domains), row.sort_name, row.search_text,
+            json.dumps(row.reply_domains), row.sort_name,
         )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ from graph.fields import GraphField
 from graph.gates import AccessRestricted
 from graph.node import NODE_MODELS
 from graph.rows import Order
+from graph.searching import Ranked
 from graph.sql import SqlWriter, postgres_type
 from graph.streams import Changed
 from graph.tables import Column, ToOne, column_of, relation_of
@@ -198,7 +199,7 @@ def _rows_alike(field: GraphField, source: Any, definition: GraphQLField) -> Pro
 
 
 def _rows(field: GraphField, source: Any, definition: GraphQLField) -> Problems:
-    yield from _rows_of(source.model, source, source.where)
+    yield from _rows_of(source.model, source, getattr(source, "where", EVERY_ROW))
     if isinstance(source, src.OneRow) and is_non_null_type(definition.type):
         yield "one row may be missing, so the field must be nullable"
 
@@ -246,4 +247,5 @@ _CHECKS: dict[type, Callable[[GraphField, Any, GraphQLField], Problems]] = {
     src.RowsOfTable: _rows,
     src.OneRow: _rows,
     Changed: _changed,
+    Ranked: _rows,
 }

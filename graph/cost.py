@@ -27,6 +27,7 @@ from graph import sources as src
 from graph.actions import cost_of_action
 from graph.fields import GraphField
 from graph.relay import DEFAULT_PAGE, MAX_PAGE
+from graph.searching import DEFAULT_HITS, Ranked
 
 # What a list without pages is taken to hold.
 USUAL_LIST = 10
@@ -80,6 +81,8 @@ class Lengths:
         match field.source if isinstance(field, GraphField) else None:
             case src.PageOfTable() | src.PageOfRelation():
                 return _written(node, "first", DEFAULT_PAGE)
+            case Ranked():
+                return _written(node, "first", DEFAULT_HITS)
             case src.NodesById():
                 return _written(node, "ids", MAX_PAGE)
         # The lists of a page count where the page does.

@@ -153,7 +153,7 @@ class Engine:
             connection = Connection()
             plan, variables = self._plan_of(document, request, context, connection.dialect)
             if isinstance(plan, Plan) and not self._rests(plan):
-                return await self._fetch(connection, plan, plan.bind(context.viewer, variables), context), ""
+                return await self._answer(connection, plan, variables, context), ""
             reason = plan if isinstance(plan, str) else "the plan failed not long ago"
         except StaleViewer:
             raise
@@ -185,6 +185,17 @@ class Engine:
         if variables is None:
             return "variables that don't fit", {}
         return self.plan(document, operation, variables, context, dialect), variables
+
+    async def _answer(
+        self, connection: Connection, plan: Plan, variables: Mapping[str, Any], context: Context
+    ) -> Response:
+        """Bind the values, once what they are made from is ready, and run the plan."""
+        versions = {await ready() for ready in plan.ready}
+        response = await self._fetch(connection, plan, plan.bind(context.viewer, variables), context)
+        if response.shared is not None and versions - {response.shared.version}:
+            # What its values were made from is a moment older or newer: right, but not to be repeated.
+            return Response(body=response.body)
+        return response
 
     async def _fetch(self, connection: Connection, plan: Plan, values: list[Any], context: Context) -> Response:
         """Run the statement, or take the answer that everybody with these roles gets."""

@@ -10,7 +10,7 @@ from typing import Any
 from tortoise.connection import get_connection
 from tortoise.models import Model
 
-from access.conditions import EVERY_ROW, Condition, In, Literal, both
+from access.conditions import EVERY_ROW, Arg, Condition, In, Literal, both
 from access.scope import scope_of
 from graph.context import Context
 from graph.sql import SqlWriter, bind_values, postgres_type
@@ -49,6 +49,13 @@ async def _fetch(model: type[Model], sql: str, values: list[Any]) -> list[tuple[
     return [(row, model._init_from_db(**row)) for row in rows]
 
 
+async def _values(writer: SqlWriter, context: Context | None, arguments: Mapping[str, Any] | None = None) -> list[Any]:
+    for slot in writer.slots:
+        if isinstance(slot.value, Arg) and slot.value.ready is not None:
+            await slot.value.ready()
+    return bind_values(writer.slots, writer.dialect, context and context.viewer, arguments or {})
+
+
 async def select(
     model: type[Model],
     context: Context,
@@ -67,7 +74,7 @@ async def select(
     sql = f'SELECT t.* FROM "{table_of(model)}" t WHERE {where} ORDER BY {order.sql(model, "t")}'
     if limit is not None:
         sql += f" LIMIT {limit:d}"
-    values = bind_values(writer.slots, writer.dialect, context.viewer, arguments or {})
+    values = await _values(writer, context, arguments)
     return [row for _, row in await _fetch(model, sql, values)]
 
 
@@ -76,7 +83,7 @@ async def count(model: type[Model], context: Context, condition: Condition, argu
     writer = SqlWriter(dialect())
     where = writer.where(model, "t", both(scope_of(model, context.roles), condition))
     sql = f'SELECT count(*) AS n FROM "{table_of(model)}" t WHERE {where}'
-    values = bind_values(writer.slots, writer.dialect, context.viewer, arguments)
+    values = await _values(writer, context, arguments)
     return int((await get_connection("default").execute_query_dict(sql, values))[0]["n"])
 
 
@@ -94,7 +101,7 @@ async def meeting(model: type[Model], context: Context, condition: Condition, id
     writer = SqlWriter(dialect())
     where = writer.where(model, "t", both(condition, In("id", Literal(tuple(ids)))))
     sql = f'SELECT t.id FROM "{table_of(model)}" t WHERE {where}'
-    values = bind_values(writer.slots, writer.dialect, context.viewer, {})
+    values = await _values(writer, context)
     return {int(row["id"]) for row in await get_connection("default").execute_query_dict(sql, values)}
 
 
@@ -122,7 +129,7 @@ async def children(
     sql = f"SELECT t.*, {parent} AS _parent, {ranked} AS _rank FROM {source} WHERE {where}"
     bound = "" if limit is None else f" WHERE _rank <= {limit:d}"
     sql = f"SELECT * FROM ({sql}) ranked{bound} ORDER BY _parent, _rank"
-    values = bind_values(writer.slots, writer.dialect, context.viewer, arguments or {})
+    values = await _values(writer, context, arguments)
     grouped: dict[int, Rows] = defaultdict(list)
     for raw, row in await _fetch(target, sql, values):
         grouped[raw["_parent"]].append(row)
@@ -145,7 +152,7 @@ async def count_children(
     where = writer.where(target, "t", both(scope, condition))
     where = f"({where}) AND {writer.in_list(parent, parents, 'int')}"
     sql = f"SELECT {parent} AS _parent, count(*) AS n FROM {source} WHERE {where} GROUP BY {parent}"
-    values = bind_values(writer.slots, writer.dialect, context and context.viewer, arguments or {})
+    values = await _values(writer, context, arguments)
     found = {row["_parent"]: int(row["n"]) for row in await get_connection("default").execute_query_dict(sql, values)}
     return [found.get(id_, 0) for id_ in parents]
 

@@ -10,15 +10,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import time
 from collections import OrderedDict
 from dataclasses import dataclass
 
 from graph.compiler import Plan
-from graph.database import read_version
+from graph.recent import RecentVersion
 from models.versions import CATALOGUE
 
-FRESH = 0.1
 COMMIT_WAIT = 0.15
 
 Key = tuple[object, ...]
@@ -44,8 +42,7 @@ class SharedAnswers:
     def __init__(self, most_bytes: int = 64_000_000) -> None:
         self._most_bytes, self.bytes = most_bytes, 0
         self._kept: OrderedDict[Key, SharedAnswer] = OrderedDict()
-        self._version, self._asked_at = -1, float("-inf")
-        self._asking: asyncio.Task[None] | None = None
+        self._current = RecentVersion(CATALOGUE)
 
     async def get(self, key: Key) -> SharedAnswer | None:
         """The answer, if it is true now."""
@@ -57,10 +54,7 @@ class SharedAnswers:
 
     async def holds(self, answer: SharedAnswer) -> bool:
         """Whether an answer is true now."""
-        oldest = time.monotonic() - FRESH
-        while self._asked_at < oldest:  # a question that was under way may have been asked too long ago
-            await self._ask()
-        return answer.version == self._version
+        return answer.version == await self._current.get()
 
     def keep(self, key: Key, body: bytes, version: int) -> SharedAnswer:
         """Keep an answer that was read under `version`."""
@@ -77,24 +71,8 @@ class SharedAnswers:
     def clear(self) -> None:
         """Forget everything, as when another database is opened."""
         self._kept.clear()
-        self.bytes, self._asked_at = 0, float("-inf")
-
-    async def _ask(self) -> None:
-        """Ask for the current version; everybody who wants it at the same time shares one question."""
-        if self._asking is None:
-            self._asking = asyncio.create_task(self._read())
-            self._asking.add_done_callback(self._asked)
-        await asyncio.shield(self._asking)
-
-    async def _read(self) -> None:
-        began = time.monotonic()  # the version is at least as new as the moment before we asked
-        version = await read_version(CATALOGUE)
-        self._version, self._asked_at = version, began
-
-    def _asked(self, task: asyncio.Task[None]) -> None:
-        self._asking = None
-        if not task.cancelled():
-            task.exception()  # whoever waited has it
+        self.bytes = 0
+        self._current.forget()
 
 
 def _size(key: Key, answer: SharedAnswer) -> int:

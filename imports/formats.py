@@ -119,7 +119,7 @@ FORMATS: tuple[FileSpec, ...] = (
         ),
         links="categories",
         relation=Links("supplier_category", own="supplier_id", other="category_id"),
-        derived=("reply_domains", "sort_name", "search_text"),
+        derived=("reply_domains", "sort_name"),
     ),
     FileSpec(
         "agencies",

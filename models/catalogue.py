@@ -59,10 +59,9 @@ class Supplier(Model):
     car_rental = fields.BooleanField(default=False)
     temp_agency = fields.BooleanField(default=False)
     cdp_code = fields.CharField(max_length=64, null=True)
-    # Derived on save: whose replies to our letters count, what lists are sorted by, and what a search looks into.
+    # Derived on save: whose replies to our letters count, and what lists are sorted by.
     reply_domains: Any = fields.JSONField[list[str]](default=list)
     sort_name = fields.CharField(max_length=200, db_index=True)
-    search_text = fields.TextField()
     categories: fields.ManyToManyRelation[Category] = fields.ManyToManyField(
         "models.Category", related_name="suppliers", through="supplier_category"
     )
@@ -75,7 +74,6 @@ class Supplier(Model):
         own = [self.attachment_email.rpartition("@")[2]] if self.attachment_email else []
         self.reply_domains = sorted({domain.lower() for domain in (*self.email_domains, *own)})
         self.sort_name = fold(self.name)
-        self.search_text = " ".join(filter(None, (fold(text) for text in (self.name, *self.aliases, self.summary))))
 
     async def save(self, *args: Any, **kwargs: Any) -> None:
         """Save with the derived columns recomputed."""

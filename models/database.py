@@ -74,6 +74,7 @@ async def database(url: str, *, migrate: bool = True, pool_size: int = 20) -> As
     # Tortoise keeps the text of INSERTs per connection name; one written for the other dialect must not be reused.
     EXECUTOR_CACHE.clear()
     await Tortoise.init(config=config, _enable_global_fallback=True)
+    _OPENED.append(url)
     try:
         if migrate:
             await MigrationExecutor(get_connection("default"), config["apps"]).migrate(None)
@@ -84,6 +85,7 @@ async def database(url: str, *, migrate: bool = True, pool_size: int = 20) -> As
         await Tortoise.close_connections()
 
 
+_OPENED: list[str] = []
 _READERS: list[PostgresReaders | SqliteReaders] = []
 
 
@@ -95,6 +97,11 @@ async def _open_readers(pool_size: int) -> None:
     elif client.filename != ":memory:":
         async with client.acquire_connection():  # makes the file
             _READERS[:] = [SqliteReaders(client.filename)]
+
+
+def times_opened() -> int:
+    """How often a database was opened: what is remembered of one is not true of the next."""
+    return len(_OPENED)
 
 
 async def _close_readers() -> None:

@@ -13,7 +13,9 @@ from graph.fields import argument, column, labels, over, part
 from graph.gates import AccessRestricted, Requires
 from graph.node import Node
 from graph.relay import Connection
+from graph.searching import SearchedTexts
 from schema.faq import PUBLIC_ROWS, STATUS_FILTER
+from workflows import search_texts
 
 described_enum(
     models.ArticleKind,
@@ -62,7 +64,9 @@ class ArticleConnection(Connection[Article]):
     """Public."""
 
 
+TEXTS = SearchedTexts(search_texts.articles)
 ARTICLE_FILTERS = (
     argument("kind", models.ArticleKind | None, "Only this kind.", matches=Eq("kind", Arg("kind"))),
+    TEXTS.argument("Reserved texts are searched by their titles only."),
     STATUS_FILTER,
 )

@@ -6,9 +6,10 @@ import models
 from access.conditions import Arg, Eq
 from graph.fields import argument, page, row
 from graph.relay import key_of
+from graph.searching import ranked
 from graph.sources import Argument
 from schema.articles import ARTICLE_FILTERS, Article, ArticleConnection
-from schema.faq import FAQ_FILTERS, FaqEntry, FaqEntryConnection
+from schema.faq import FAQ_FILTERS, SEARCHED_BY, FaqEntry, FaqEntryConnection, FaqHit
 from schema.regulatory_checks import CHECK_FILTERS, RegulatoryCheck, RegulatoryCheckConnection
 
 
@@ -28,6 +29,12 @@ class ContentQueries:
     )
     faq_entry: FaqEntry | None = row(
         models.FaqEntry, arguments=_which("FaqEntry"), description="One question, by its id or by its slug."
+    )
+    search_faq: list[FaqHit] = ranked(
+        models.FaqEntry,
+        SEARCHED_BY,
+        description="The entries of the FAQ that suit a question best, best first: accents, plurals, typos and other "
+        "words for the same don't matter. Members also search the answers that are reserved for them.",
     )
     articles: ArticleConnection = page(
         models.Article,

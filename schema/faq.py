@@ -12,6 +12,8 @@ from graph.fields import argument, column, over, part
 from graph.gates import AccessRestricted, Requires
 from graph.node import Node
 from graph.relay import Connection
+from graph.searching import SearchedTexts, of_hit
+from workflows import search_texts
 
 described_enum(
     models.Visibility,
@@ -71,6 +73,25 @@ class FaqEntry(Node):
 @strawberry.type(description="A page of the FAQ.", directives=[Requires(role=Role.ANYONE)])
 class FaqEntryConnection(Connection[FaqEntry]):
     """Public."""
+
+
+SEARCHED_BY = {
+    Role.MEMBER: SearchedTexts(search_texts.members_faq),
+    Role.ANYONE: SearchedTexts(search_texts.public_faq),
+}
+
+
+@over(models.FaqEntry, requires=Role.ANYONE, description="An entry of the FAQ that suits what was asked.")
+class FaqHit:
+    """What somebody may not read is not searched for them, so a hit tells nothing of it."""
+
+    score: float = of_hit(
+        "score", description="How well it suits, from 0 to 1; from about 0.4 on it is likely to be what was asked."
+    )
+    passage: str | None = of_hit(
+        "passage", description="The part of the answer that suits best, plain text; null where the answer is reserved."
+    )
+    entry: FaqEntry = part(description="The entry.")
 
 
 FAQ_FILTERS = (

@@ -12,7 +12,9 @@ from graph.fields import argument, column, labels, over, part
 from graph.gates import AccessRestricted, Requires
 from graph.node import Node
 from graph.relay import Connection
+from graph.searching import SearchedTexts
 from schema.faq import PUBLIC_ROWS, STATUS_FILTER
+from workflows import search_texts
 
 described_enum(
     models.SitePhase,
@@ -67,7 +69,9 @@ class RegulatoryCheckConnection(Connection[RegulatoryCheck]):
     """Public."""
 
 
+TEXTS = SearchedTexts(search_texts.checks)
 CHECK_FILTERS = (
     argument("phase", models.SitePhase | None, "Only this stage.", matches=Eq("phase", Arg("phase"))),
+    TEXTS.argument("Reserved texts are searched by their titles only."),
     STATUS_FILTER,
 )

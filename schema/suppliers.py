@@ -7,16 +7,17 @@ from typing import Annotated
 import strawberry
 
 import models
-from access.conditions import Arg, Contains, Eq, Exists, IsTrue, in_force
+from access.conditions import Arg, Eq, Exists, IsTrue, in_force
 from access.policy import Role
 from graph.enums import described_enum
 from graph.fields import argument, column, over, page, part, related, relation, tally, values
 from graph.gates import AccessRestricted, Requires
 from graph.node import Node
 from graph.relay import Connection, key_of
-from models.folding import fold
+from graph.searching import SearchedTexts
 from models.geography import REGION_NAMES
 from schema.categories import Category
+from workflows import search_texts
 
 described_enum(
     models.ContractType,
@@ -161,13 +162,9 @@ class SupplierConnection(Connection[Supplier]):
     """Public."""
 
 
+TEXTS = SearchedTexts(search_texts.suppliers)
 SUPPLIER_FILTERS = (
-    argument(
-        "search",
-        str | None,
-        "Part of a name, an alias or the summary; accents and case don't matter.",
-        matches=Contains("search_text", Arg("search", fold)),
-    ),
+    TEXTS.argument("They are searched by names, summaries and categories."),
     argument(
         "category",
         strawberry.ID | None,

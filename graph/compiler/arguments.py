@@ -97,20 +97,22 @@ def binder_of(slot: Slot, dialect: Dialect, arguments: FieldArguments | None, ki
             return lambda viewer, variables: driver_value(slot, today(), dialect)
         case Day(name):
             read = _prepared(arguments, name, None)
-        case Arg(name, via):
-            read = _prepared(arguments, name, via)
+        case Arg(name, via, ready):
+            read = _prepared(arguments, name, via, each_time=ready is not None)
         case CursorPart(name, position):
             read = _prepared(arguments, name, lambda text: decode_cursor(text, kinds or [])[position])
     return lambda viewer, variables: driver_value(slot, read(variables), dialect)
 
 
 def _prepared(
-    arguments: FieldArguments | None, name: str, via: Callable[[Any], Any] | None
+    arguments: FieldArguments | None, name: str, via: Callable[[Any], Any] | None, *, each_time: bool = False
 ) -> Callable[[Variables], Any]:
     source = arguments.source(name) if arguments else None
     match source:
         case Variable(variable):
             return lambda variables: prepared(variables[variable], via)
+        case Constant(value) if each_time:
+            return lambda variables: prepared(value, via)
         case Constant(value):
             ready = prepared(value, via)
             return lambda variables: ready

@@ -18,13 +18,13 @@ from graphql import (
 )
 from tortoise.models import Model
 
-from access.conditions import Condition, Day, Now, OfViewer, Today, both
+from access.conditions import Arg, Condition, Day, Now, OfViewer, Today, both
 from access.policy import Role
 from access.scope import scope_of
 from access.viewer import Viewer
 from graph.compiler import json_sql as js
 from graph.compiler.arguments import FieldArguments, binder_of
-from graph.compiler.plan import At, Binder, Plan, Row, Unsupported, Variables
+from graph.compiler.plan import At, Binder, Plan, Ready, Row, Unsupported, Variables
 from graph.compiler.postgres_json import PostgresJson
 from graph.compiler.selections import Fields, Selections
 from graph.compiler.sqlite_json import SqliteJson, sqlite_parses
@@ -82,6 +82,7 @@ class Compiler:
         self._sql = SqlWriter(dialect)
         self._binders: list[Binder] = []
         self._personal = False
+        self._ready: dict[Ready, None] = {}
 
     def plan(self, operation: OperationDefinitionNode) -> Plan:
         """The plan. Raises `Unsupported`."""
@@ -93,7 +94,7 @@ class Compiler:
         if self.dialect == "sqlite" and not sqlite_parses(sql):
             raise Unsupported("nested deeper than SQLite's parser goes")
         shared = not self._personal and self._sql.tables <= CATALOGUE_EVENTS.keys()
-        return Plan(sql, tuple(self._binders), f"{sql}, {version_sql(ACCESS)}", shared)
+        return Plan(sql, tuple(self._binders), f"{sql}, {version_sql(ACCESS)}", shared, tuple(self._ready))
 
     # Objects and their fields.
 
@@ -168,6 +169,10 @@ class Compiler:
         self._personal = True
         return self.bound(lambda viewer, variables: read(viewer), type_)
 
+    def needs(self, ready: Ready) -> None:
+        """To be awaited before values are bound."""
+        self._ready[ready] = None
+
     def alias(self) -> str:
         """A fresh table alias."""
         return self._sql.alias()
@@ -189,6 +194,8 @@ class Compiler:
     def _bind_since(self, before: int, arguments: FieldArguments | None, kinds: list[type] | None = None) -> None:
         for slot in self._sql.slots[before:]:
             self._binders.append(binder_of(slot, self.dialect, arguments, kinds))
+            if isinstance(slot.value, Arg) and slot.value.ready is not None:
+                self.needs(slot.value.ready)
             # What holds today doesn't hold for as long as the catalogue stays as it is.
             self._personal |= isinstance(slot.value, OfViewer | Today | Now | Day)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ class Unsupported(Exception):
 Variables = Mapping[str, Any]
 # Makes one bound value. Raises `BadInput` for what the stock path refuses too: it then tells the client.
 Binder = Callable[[Viewer, Variables], Any]
+Ready = Callable[[], Awaitable[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class Plan:
     guarded_sql: str
     # Everybody with the same roles gets the same answer, from the catalogue alone.
     shared: bool
+    # Awaited before values are bound; each tells the version of the catalogue that what binders know is true under.
+    ready: tuple[Ready, ...] = ()
 
     def bind(self, viewer: Viewer, variables: Variables) -> list[Any]:
         """The driver's values, in order."""

@@ -18,9 +18,11 @@ from graph.compiler.arguments import Constant, Variable
 from graph.compiler.compile import Compiler, Site, Writer
 from graph.compiler.pages import write_page
 from graph.compiler.plan import Item, Row, Unsupported, Variables
+from graph.compiler.searches import write_of_hit, write_ranked
 from graph.node import NODE_CONDITIONS, NODE_MODELS, checked_ids
 from graph.relay import parse_global_id
 from graph.rows import Order
+from graph.searching import OfHit, Ranked
 from graph.tables import ManyToMany, ToMany, ToOne, column_of, relation_of
 
 # Leaves.
@@ -289,4 +291,6 @@ WRITERS: dict[type, Writer] = {
     src.RowsOfTable: _rows_of_table,
     src.PageOfTable: write_page,
     src.PageOfRelation: write_page,
+    Ranked: write_ranked,
+    OfHit: write_of_hit,
 }

@@ -19,12 +19,14 @@ _FOLDERS = ("mailbot/operations", "web/operations", "frontend/src/operations")
 _SENDERS = {
     "directory": "anonymous",
     "letter_of_attachment": "advisor",
+    "search_faq": "anonymous",
     "sender": "member",
     "decision": "supplier_0",
     "mailroom": "advisor",
     "viewer": "member",
 }
 _VARIABLES: dict[str, dict[str, Any]] = {
+    "search_faq": {"text": "numéro d’adhérent"},
     "letter_of_attachment": {"id": "SupplierAttachment:1"},
     "decision": {"id": "SupplierAttachment:1"},
 }

@@ -11,7 +11,8 @@ import models
 from access.viewer import ANONYMOUS
 from graph.context import Context
 from graph.engine import Engine, Request
-from graph.shared import FRESH, SharedAnswers, commit_wait
+from graph.recent import FRESH
+from graph.shared import SharedAnswers, commit_wait
 from schema.build import build_schema
 from settings import Settings
 from tests.group import Ask, Group, viewer_of
@@ -112,7 +113,7 @@ async def test_a_question_that_was_asked_too_long_ago_is_asked_again(
         await asyncio.sleep(3 * FRESH)
         return len(asked)
 
-    monkeypatch.setattr("graph.shared.read_version", slow_version)
+    monkeypatch.setattr("graph.recent.read_version", slow_version)
     shared = SharedAnswers()
     shared.keep(("key",), b"answer", 1)
     first = asyncio.create_task(shared.get(("key",)))

@@ -108,6 +108,7 @@ def arguments() -> dict[str, list[str]]:
         "nodes": [f"(ids: {json.dumps(ids[start : start + 25])})" for start in range(0, len(ids), 25)],
         "supplier": ['(id: "Supplier:1")'],
         **{name: [f'(id: "{name[0].upper()}{name[1:]}:1")'] for name in ("faqEntry", "article", "regulatoryCheck")},
+        "searchFaq": [f'(text: "{MARKS[models.FaqEntry, name][1]}")' for name in ("question", "answer")],
         "passwordLink": ['(token: "no such link")'],
         "member": [f'(siret: "{number}")' for number in (marked, siret(2))],
         "conversation": ['(id: "Conversation:1")'],

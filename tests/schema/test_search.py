@@ -36,7 +36,10 @@ async def test_accents_and_case_do_not_matter(ask: Ask, search: str) -> None:
 
 @pytest.mark.parametrize(("search", "expected"), [
     ("BuroClair", {"Bureau Clair"}), ("roule vite", {"Roulevite"}), ("mobilier", {"Bureau Clair"}),
-    ("zzz", set()), ("", {"Bureau Clair", "Roulevite", "Intérim Soleil"}), ("oulevite location", set()),
+    ("zzz", set()), ("", {"Bureau Clair", "Roulevite", "Intérim Soleil"}), ("oulevite location", {"Roulevite"}),
+    ("rouleviite", {"Roulevite"}), ("roul", {"Roulevite"}), ("zzz papeterie", set()), ("bureauclair", {"Bureau Clair"}),
+    ("l’intérim", {"Intérim Soleil"}), ("voitures", {"Roulevite"}), ("location papeterie", set()),
+    ("vehicule à louer", {"Roulevite"}), ("les", set()),
 ])  # fmt: skip
 async def test_names_aliases_and_the_summary_are_searched(ask: Ask, search: str, expected: set[str]) -> None:
     assert await found(ask, search=search) == expected
