@@ -131,6 +131,7 @@ SCOPES: dict[type[Model], Scope] = {
     models.AdvisorHandover: for_role(Role.ADVISOR),
     models.AdvisorDepartment: for_role(Role.ADVISOR),
     models.MembershipEvent: for_role(Role.ADVISOR),
+    models.MembershipApplication: for_role(Role.ADVISOR),
     models.SupplierAttachment: supplier_attachments,
     models.SupplierAttachmentEvent: attachment_events,
     models.Conversation: conversations,

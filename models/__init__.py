@@ -5,6 +5,7 @@ A model's docstring becomes the table's comment and must not hold a semicolon: S
 
 from models.access_links import AccessLink, LinkKind, LinkStatus, ResetRequest, ResetRequestStatus
 from models.advisors import AdvisorAbsence, AdvisorDepartment, AdvisorHandover
+from models.applications import ApplicationStatus, MembershipApplication
 from models.catalogue import (
     Agency,
     Category,
@@ -49,6 +50,7 @@ __all__ = [
     "Affiliation",
     "AffiliationRole",
     "Agency",
+    "ApplicationStatus",
     "Article",
     "ArticleKind",
     "AttachmentStatus",
@@ -79,6 +81,7 @@ __all__ = [
     "Mailbox",
     "Member",
     "MemberStatus",
+    "MembershipApplication",
     "MembershipEvent",
     "MessageChannel",
     "MessageDirection",

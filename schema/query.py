@@ -9,6 +9,7 @@ from graph.fields import argument, constant, node_by_id, nodes_by_id, page, row,
 from graph.gates import Requires
 from graph.node import Node
 from graph.relay import key_of
+from schema.applications import APPLICATION_FILTERS, MembershipApplicationConnection
 from schema.categories import Category
 from schema.content_queries import ContentQueries
 from schema.conversations import ConversationQueries
@@ -65,6 +66,12 @@ class Query(ContentQueries, ConversationQueries, NearestQueries, PasswordQueries
         order=("last_name",),
         requires=Role.ADVISOR,
         description="The group's own people (conseillers), by name.",
+    )
+    membership_applications: MembershipApplicationConnection | None = page(
+        models.MembershipApplication,
+        arguments=APPLICATION_FILTERS,
+        requires=Role.ADVISOR,
+        description="Applications for membership (demandes d’adhésion), oldest first.",
     )
     supplier_attachments: SupplierAttachmentConnection | None = page(
         models.SupplierAttachment,
