@@ -65,8 +65,9 @@ class ApplicationAccepted:
     is_member: bool
     # What the advisor adds, in their words; may be empty.
     message: str
-    # Where a password is chosen; None for somebody who has one.
-    access_url: str | None = None
+    # Where a password is chosen, and for how many days; None for somebody who has one.
+    access_url: str | None
+    access_days: str
     advisor: AdvisorCard | None
     group: GroupCard
 

@@ -255,7 +255,8 @@ async def _person(
     viewer: Viewer, application: MembershipApplication, member: Member, role: AffiliationRole | None
 ) -> Person:
     """Who applied, acting for the company: as its owner unless it has one, or unless the advisor says otherwise."""
-    person = await Person.get_or_none(email=application.email)
+    # Locked: the link to a first password that follows must be the only one.
+    person = await Person.select_for_update().get_or_none(email=application.email)
     if person is not None and not person.active:
         message = "Le compte de cette adresse est fermé : rouvrez-le d’abord, ou demandez une autre adresse."
         raise _UndoneError(Invalid.one("id", InputCode.CONFLICT, message))

@@ -30,6 +30,8 @@ async def test_every_kind_of_node_is_found_again(ask: Ask, group: Group) -> None
         conversation=conversation, direction=models.MessageDirection.IN, channel=models.MessageChannel.CHAT, text=""
     )
     agency, coefficient = await models.Agency.first(), await models.Coefficient.first()
+    now = dt.datetime.now(dt.UTC)
+    session = await models.Session.create(person=group.admin, token_hash="", expires_at=now)
     rows: dict[str, Any] = {
         "Category": group.rental, "Supplier": group.cars, "Agency": agency, "Coefficient": coefficient,
         "Member": group.other, "Person": group.lonely, "Advisor": group.advisor, "SupplierAttachment": attachment,

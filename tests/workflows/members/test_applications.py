@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import re
 from typing import Any
 
 import pytest
@@ -16,8 +17,8 @@ from models import AffiliationRole, ApplicationStatus, MemberStatus
 from models.france import today
 from settings import Settings
 from tests.group import Group, siret, viewer_of
-from tests.workflows.requests import letters
-from workflows import applications
+from tests.workflows.requests import letters, message
+from workflows import applications, passwords
 from workflows.applications import ApplicationForm, Decided, Received
 from workflows.company_data import CompanyData
 from workflows.outcomes import Invalid
@@ -28,7 +29,7 @@ ADDRESS = "nina@atelier-neuf.test"
 def form(**given: Any) -> ApplicationForm:
     """A form that is right, but for what is given."""
     company = {name: given.pop(name) for name in ("legal_name", "street", "postcode", "city") if name in given}
-    plain = {
+    plain: dict[str, Any] = {
         "siret": siret(90), "first_name": "Nina", "last_name": "Neuf", "email": ADDRESS, "phone": "04 78 00 00 00",
         "message": "Trois sites.\nMerci", "consent": True,
     }  # fmt: skip
@@ -188,6 +189,10 @@ async def test_accepting_makes_the_company_and_the_access(settings: Settings, gr
     (letter,) = await letters("ApplicationAccepted")
     assert letter.to_address == ADDRESS
     assert "À bientôt !\nSophie" in letter.body_text
+    link = re.search(r"/acces/mot-de-passe/(\S+)", message(letter).get_body(("plain",)).get_content())  # type: ignore[union-attr]
+    assert link is not None
+    assert (await passwords.look(link[1])).activates
+    assert link[1] not in letter.body_text, "the group's people can't read it in the mail room"
     assert not await letters("MembershipChanged"), "one letter is enough"
     events = await models.MembershipEvent.filter(member=member).order_by("id")
     assert [event.status for event in events] == [MemberStatus.PROSPECT, MemberStatus.MEMBER]
@@ -232,7 +237,11 @@ async def test_somebody_more_for_a_member(settings: Settings, group: Group) -> N
 async def test_somebody_whom_we_know(settings: Settings, group: Group) -> None:
     """The owner of another company: the same account acts for both; a role that they have stays."""
     application = await received(settings, email=group.other_owner.email)
+    await models.Person.filter(id=group.other_owner.id).update(password_hash="a hash")
     assert isinstance(await accept(settings, group, application), Decided)
+    (letter,) = await letters("ApplicationAccepted")
+    assert "Connectez-vous avec l’adresse" in letter.body_text
+    assert "mot-de-passe" not in letter.body_text
     person = await models.Person.get(id=group.other_owner.id)
     assert person.display_name == "Gérard Lac", "what is typed in a form changes nobody's name"
     viewer = await viewer_of(person)
