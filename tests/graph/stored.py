@@ -23,11 +23,14 @@ _SENDERS = {
     "sender": "member",
     "decision": "supplier_0",
     "mailroom": "advisor",
+    "password_link": "anonymous",
+    "account": "member",
     "viewer": "member",
 }
 _VARIABLES: dict[str, dict[str, Any]] = {
     "search_faq": {"text": "numéro d’adhérent"},
     "letter_of_attachment": {"id": "SupplierAttachment:1"},
+    "password_link": {"token": "no such link"},
     "decision": {"id": "SupplierAttachment:1"},
 }
 _OF_ROLE = {
