@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-import dataclasses
 import html
 import logging
-import os
 import re
-import shutil
-import socket
-from collections.abc import AsyncIterator
-from itertools import chain
-from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
-from tortoise import timezone
 
 import models
-from schema.client import LocalClient
-from server import server_config
 from settings import Settings
-from tests.group import Group, engine
+from tests.group import Group
 from tests.passwords import set_password
-from tests.web.site import nothing, site
+from tests.web.site import site
 from tests.workflows.resets import STRONG, letters, link_for, token_in, work_off
 from web.access_pages import local_path
-from web.site import Site
 
 OLD = "quatre moulins bleus"
-ROOT = Path(__file__).parents[2]
 
 
 def text_of(response: httpx.Response) -> str:
@@ -357,52 +343,3 @@ async def test_names_are_text(browser: httpx.AsyncClient, owner: models.Person) 
     assert "alert('1')" in text_of(response)
     assert "<script>" not in response.text
     assert "<b>" not in response.text
-
-
-# In a browser.
-
-
-@pytest.fixture
-async def served(settings: Settings) -> AsyncIterator[Settings]:
-    """The site on a port of this machine."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        settings = dataclasses.replace(settings, public_url=url)
-        server = uvicorn.Server(
-            server_config(Site(settings, engine(), LocalClient(engine(), settings), nothing), settings)
-        )
-        task = asyncio.create_task(server.serve(sockets=[listener]))
-        try:
-            yield settings
-        finally:
-            server.should_exit = True
-            await task
-
-
-@pytest.fixture(scope="module")
-def chromium() -> str:
-    """The browser; without Node, or without what `scripts/frontend` installs, its tests are left out."""
-    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    if shutil.which("node") is None or not (ROOT / "frontend/node_modules/playwright-core").exists():
-        pytest.skip("no Node, or the front end's packages are not installed (scripts/frontend)")
-    if not Path(path).exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail("Chromium must be there under CI=true (scripts/install-test-servers)")
-        pytest.skip("no Chromium (scripts/install-test-servers)")
-    return path
-
-
-@pytest.mark.browser
-async def test_with_a_browser(group: Group, served: Settings, chromium: str, tmp_path: Path) -> None:
-    """Frames of the pages on a telephone and a screen, the meter, no complaint of the browser."""
-    token = await link_for(served, group.owner)
-    arguments = {"--url": served.public_url, "--token": token, "--chromium": chromium, "--shots": str(tmp_path)}
-    process = await asyncio.create_subprocess_exec(
-        "node", "smoke/access.mjs", *chain.from_iterable(arguments.items()),
-        cwd=ROOT / "frontend", stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-    )  # fmt: skip
-    output, _ = await asyncio.wait_for(process.communicate(), 100)
-    assert process.returncode == 0, output.decode()
-    assert len(os.listdir(tmp_path)) >= 12
-    assert await models.Session.filter(person=group.owner, revoked_at__lte=timezone.now()).exists()
