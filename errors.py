@@ -49,6 +49,16 @@ class AccessDenied(AppError):
     code = ErrorCode.FORBIDDEN
 
 
+class RateLimited(AppError):
+    """Too much in too short a time; it is possible again in `retry_after` seconds."""
+
+    code = ErrorCode.RATE_LIMITED
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"too much was asked for in a short time; go on in {retry_after} seconds")
+        self.retry_after = retry_after
+
+
 class Unavailable(AppError):
     """A server that we need does not answer; the same call may work later."""
 

@@ -45,6 +45,12 @@ class Settings:
     reset_minutes: int = setting(60, "How long the link to a new password works, in minutes, 60 at most.")
     activation_days: int = setting(7, "How long the link of a new access or an invitation works, in days.")
     session_days: int = setting(14, "How long a sign-in lasts, in days.")
+    public_budget: int = setting(
+        300_000,
+        "What one network may ask for in a minute without a session, in values of answers (docs/limits.md); "
+        "for each process.",
+    )
+    signed_in_budget: int = setting(1_200_000, "The same for each signed-in person.")
     max_request_bytes: int = setting(1_000_000, "Largest accepted HTTP request body or WebSocket message, in bytes.")
     max_sockets: int = setting(2_000, "Most open WebSockets of one process; further ones are told to try again later.")
     # The database
@@ -133,6 +139,8 @@ class Settings:
             all(map(_is_network, filter(None, self.trusted_proxies.split(",")))),
             "TRUSTED_PROXIES must be addresses or networks such as 10.0.0.5,10.1.0.0/24",
         ))  # fmt: skip
+        most = min(self.public_budget, self.signed_in_budget)
+        checks.append((most >= 100_000, "PUBLIC_BUDGET and SIGNED_IN_BUDGET must be 100000 or more: one answer's most"))
         loopback = self.host in ("127.0.0.1", "::1", "localhost")
         checks.append((not self.demo or loopback, "HOST must be 127.0.0.1: the DEMO signs anybody in as anybody"))
         checks += [(getattr(self, name) > 0, f"{name.upper()} must be more than 0") for name in _POSITIVE]

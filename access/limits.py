@@ -55,13 +55,4 @@ PASSWORD_METER = Limit(
     "Judgements of a password as it is typed, from one network; each costs up to a tenth of a second.",
 )  # fmt: skip
 
-APPLICATION = Limit(
-    "application", 5, _minutes(10),
-    "One network. Somebody applies for a few establishments and corrects a mistake; a flood is 144 a day.",
-)  # fmt: skip
-APPLICATION_RECEIPT = Limit(
-    "application-receipt", 3, dt.timedelta(hours=8),
-    "One address, whoever types it. Past it applications are kept, but nobody's mailbox is filled with our receipts.",
-)  # fmt: skip
-
 ALL = tuple(value for value in vars().values() if isinstance(value, Limit))

@@ -131,7 +131,6 @@ SCOPES: dict[type[Model], Scope] = {
     models.AdvisorHandover: for_role(Role.ADVISOR),
     models.AdvisorDepartment: for_role(Role.ADVISOR),
     models.MembershipEvent: for_role(Role.ADVISOR),
-    models.MembershipApplication: for_role(Role.ADVISOR),
     models.SupplierAttachment: supplier_attachments,
     models.SupplierAttachmentEvent: attachment_events,
     models.Conversation: conversations,

@@ -68,7 +68,8 @@ def post(client: httpx.Client, ask: Ask, **headers: str) -> httpx.Response:
 
 
 def _differs(what: str, response: httpx.Response, wanted: Any) -> list[str]:
-    if response.status_code == 200 and response.json() == wanted:
+    # What an answer cost, which only ours tells, is no part of it.
+    if response.status_code == 200 and {"data": response.json().get("data")} == wanted:
         return []
     return [f"{what}: {response.status_code}, not what the hand-written SQL answers: {response.text[:300]}"]
 

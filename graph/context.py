@@ -12,6 +12,7 @@ from strawberry.dataloader import DataLoader
 from access.devices import Visit
 from access.policy import Denial, Role, denial, roles_of
 from access.viewer import Viewer
+from graph.budgets import Budget
 from settings import Settings
 
 
@@ -48,6 +49,9 @@ class Context:
     viewer_version: int | None = None
     # The viewer's roles, for whoever knows them already.
     roles: tuple[Role, ...] = ()
+    # What may still be asked for, where that is limited; and what this operation costs.
+    budget: Budget | None = None
+    cost: int = 0
     _loaders: dict[Hashable, DataLoader[Any, Any]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -58,6 +62,11 @@ class Context:
         self.viewer = viewer
         self.roles = roles_of(viewer)
         self._loaders.clear()
+
+    def spend(self, cost: int) -> None:
+        """Pay for something. Raises `RateLimited`."""
+        if self.budget is not None:
+            self.budget.spend(cost)
 
     @property
     def visit(self) -> Visit:

@@ -44,9 +44,12 @@ class Cost:
 
     def of(self, variables: Mapping[str, Any]) -> int:
         """The cost with these variables, coerced ones."""
-        if not self.sized:
-            return self.fixed
-        return self.fixed + sum(each * math.prod(_rows(variables.get(n)) for n in names) for names, each in self.sized)
+        found = self.fixed
+        for names, each in self.sized:
+            for name in names:
+                each *= _rows(variables.get(name))
+            found += each
+        return found
 
     @property
     def most(self) -> int:
@@ -56,13 +59,9 @@ class Cost:
 
 def _rows(value: Any) -> int:
     """How many rows the value of a variable asks for."""
-    match value:
-        case list():
-            return min(len(value), MAX_PAGE)
-        case int():
-            return min(max(value, 0), MAX_PAGE)
-        case _:
-            return DEFAULT_PAGE
+    if isinstance(value, int):
+        return min(max(value, 0), MAX_PAGE)
+    return min(len(value), MAX_PAGE) if isinstance(value, list) else DEFAULT_PAGE
 
 
 class Lengths:
@@ -71,23 +70,26 @@ class Lengths:
     def __init__(self, schema: GraphQLSchema) -> None:
         self._of_introspection = _introspection(schema)
 
-    def of(self, type_name: str, definition: GraphQLField | None, node: FieldNode) -> Length:
-        """For one field where it is asked for."""
+    def of(
+        self, type_name: str, definition: GraphQLField | None, node: FieldNode, page: Length
+    ) -> tuple[Length, Length]:
+        """How many objects a field answers that is asked for on a page of so many; and the size of its own page."""
         if definition is None:
-            return 1
+            return 1, 1
         if type_name.startswith("__"):
-            return self._of_introspection.get(node.name.value, 1)
+            return self._of_introspection.get(node.name.value, 1), 1
         field = definition.extensions.get("strawberry-definition")
         match field.source if isinstance(field, GraphField) else None:
             case src.PageOfTable() | src.PageOfRelation():
-                return _written(node, "first", DEFAULT_PAGE)
+                return 1, _written(node, "first", DEFAULT_PAGE)
             case Ranked():
-                return _written(node, "first", DEFAULT_HITS)
+                return _written(node, "first", DEFAULT_HITS), 1
             case src.NodesById():
-                return _written(node, "ids", MAX_PAGE)
-        # The lists of a page count where the page does.
-        in_page = type_name.endswith("Connection")
-        return USUAL_LIST if is_list_type(get_nullable_type(definition.type)) and not in_page else 1
+                return _written(node, "ids", MAX_PAGE), 1
+        is_list = is_list_type(get_nullable_type(definition.type))
+        if type_name.endswith("Connection"):
+            return (page if is_list else 1), 1
+        return (USUAL_LIST if is_list else 1), 1
 
 
 def own_cost(definition: GraphQLField | None) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Callable
 
 import graphql
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, OperationType
@@ -18,6 +19,8 @@ from models.database import Dialect
 # A parsed document takes about fifty times its text.
 _BYTES_PER_CHARACTER = 50
 _MOST_PLANS = 64
+# What a character of an unknown document costs (`graph.cost`): reading it takes as long as answering so many values.
+READING = 5
 Digest = bytes
 PlanKey = tuple[Dialect, tuple[Role, ...], Shape]
 
@@ -60,8 +63,8 @@ class Documents:
         """About how much is kept."""
         return self._bytes
 
-    def get(self, text: str) -> Document | list[GraphQLError]:
-        """The document, or everything that is wrong with it."""
+    def get(self, text: str, before_reading: Callable[[int], None] | None = None) -> Document | list[GraphQLError]:
+        """The document, or everything that is wrong with it. One that isn't known yet has a price to be read."""
         if len(text) > MOST_CHARACTERS:
             return [GraphQLError(f"the document has {len(text)} characters; at most {MOST_CHARACTERS} are allowed")]
         key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
@@ -69,6 +72,8 @@ class Documents:
         if found is not None:
             self._kept.move_to_end(key)
             return found
+        if before_reading is not None:
+            before_reading(len(text) * READING)
         document = self._read(text, key)
         if isinstance(document, list):
             return document

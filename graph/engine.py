@@ -20,7 +20,7 @@ import orjson
 import strawberry
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationType
 
-from errors import AppError, BadInput, ErrorCode
+from errors import AppError, BadInput, ErrorCode, RateLimited
 from graph.compiler import Plan, Unsupported, compile_query
 from graph.context import Context, StaleViewer
 from graph.database import Connection, read_version
@@ -47,6 +47,12 @@ class Request:
     document: str
     variables: Mapping[str, Any] | None = None
     operation_name: str | None = None
+    # Anything but a query is refused: it came by a way that promises to change nothing.
+    safe: bool = False
+
+
+class NotSafe(Exception):
+    """No query, though the request promised that nothing would be changed."""
 
 
 @dataclass
@@ -60,18 +66,26 @@ class Response:
     body: bytes | None = None
     # The answer that everybody with the same roles gets, when this is one.
     shared: SharedAnswer | None = None
+    # What it cost at most (`graph.cost`); None when nothing ran.
+    cost: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The response map of the GraphQL specification."""
         if self.body is not None:
-            found: dict[str, Any] = orjson.loads(self.body)
+            found: dict[str, Any] = orjson.loads(self.as_json())
             return found
         shown: dict[str, Any] = {"errors": self.errors} if self.errors else {}
-        return shown | {"data": self.data} if self.executed else shown
+        if self.executed:
+            shown["data"] = self.data
+        return shown if self.cost is None else shown | {"extensions": {"cost": {"requested": self.cost}}}
 
     def as_json(self) -> bytes:
         """The response map as JSON."""
-        return to_json(self.as_dict()) if self.body is None else self.body
+        if self.body is None:
+            return to_json(self.as_dict())
+        if self.cost is None:
+            return self.body
+        return b"".join((memoryview(self.body)[:-1], b',"extensions":{"cost":{"requested":%d}}}' % self.cost))
 
 
 def to_json(shown: dict[str, Any]) -> bytes:
@@ -111,23 +125,29 @@ class Engine:
         """The parsed and validated document, or what is wrong with it."""
         return self.documents.get(text)
 
-    def admit(self, request: Request) -> Document | list[GraphQLError]:
-        """The document of a request that may run, or why it may not."""
+    def admit(self, request: Request, context: Context | None = None) -> Document | list[GraphQLError]:
+        """The document of a request that may run, or why it may not. Raises `RateLimited`."""
         try:
             check_variables(request.variables or {})
         except BadInput as error:
             return [GraphQLError(error.message)]
-        return self.documents.get(request.document)
+        return self.documents.get(request.document, context.spend if context else None)
 
     async def run(self, request: Request, context: Context) -> Response:
-        """Run one query or mutation. Raises `StaleViewer`, but nothing that a client can cause."""
+        """Run one query or mutation. Raises `StaleViewer`, `RateLimited`, and `NotSafe` for what is no query.
+
+        What it costs is taken from the budget of the context before it runs; an answer from memory is free.
+        """
         began = time.perf_counter()
-        document = self.admit(request)
+        document = self.admit(request, context)
         problems = document if isinstance(document, list) else _only_over_sockets(document, request)
         if isinstance(document, list) or problems:
             response, way, reason = refused(problems), "refused", ""
         else:
-            response, reason = await self._run_compiled(document, request, context)
+            operation = document.operation(request.operation_name)
+            if request.safe and operation is not None and not operation.is_query:
+                raise NotSafe
+            response, reason = await self._run(document, operation, request, context)
             way = "stock" if reason else "compiled" if response.shared is None else "shared"
         self._note(request, way, began, reason)
         return response
@@ -146,16 +166,20 @@ class Engine:
             for observe in self.observers:
                 observe(trace)
 
-    async def _run_compiled(self, document: Document, request: Request, context: Context) -> tuple[Response, str]:
+    async def _run(
+        self, document: Document, operation: Operation | None, request: Request, context: Context
+    ) -> tuple[Response, str]:
         """The answer, and why it is the stock executor's when it is."""
         plan: Plan | str = ""
+        variables = None if operation is None else operation.variables.coerce(request.variables or {})
+        context.cost = 0 if operation is None else operation.cost.of(variables or {})
         try:
             connection = Connection()
-            plan, variables = self._plan_of(document, request, context, connection.dialect)
+            plan = self._plan_of(document, operation, variables, context, connection.dialect)
             if isinstance(plan, Plan) and not self._rests(plan):
-                return await self._answer(connection, plan, variables, context), ""
+                return await self._answer(connection, plan, variables or {}, context), ""
             reason = plan if isinstance(plan, str) else "the plan failed not long ago"
-        except StaleViewer:
+        except (StaleViewer, RateLimited):
             raise
         except BadInput:
             reason = "arguments that don't fit"
@@ -163,7 +187,9 @@ class Engine:
             self.counts["failed plans"] += 1
             logger.exception("a compiled query failed; the stock executor answers it")
             reason = _FAILED
+        context.spend(context.cost)
         response = await self._run_stock(document, request, context)
+        response.cost = context.cost if response.executed else None
         if reason == _FAILED and isinstance(plan, Plan) and not response.errors:
             self._resting[plan] = time.monotonic() + REST  # it was the plan's fault, and not the database's
         return response, reason
@@ -175,16 +201,19 @@ class Engine:
         return resting
 
     def _plan_of(
-        self, document: Document, request: Request, context: Context, dialect: Dialect
-    ) -> tuple[Plan | str, Mapping[str, Any]]:
-        """The plan and the variables, or why there is no plan."""
-        operation = document.operation(request.operation_name)
+        self,
+        document: Document,
+        operation: Operation | None,
+        variables: Mapping[str, Any] | None,
+        context: Context,
+        dialect: Dialect,
+    ) -> Plan | str:
+        """The plan, or why there is none."""
         if not self._compiled or operation is None or not operation.is_query:
-            return "not a query", {}
-        variables = operation.variables.coerce(request.variables or {})
+            return "not a query"
         if variables is None:
-            return "variables that don't fit", {}
-        return self.plan(document, operation, variables, context, dialect), variables
+            return "variables that don't fit"
+        return self.plan(document, operation, variables, context, dialect)
 
     async def _answer(
         self, connection: Connection, plan: Plan, variables: Mapping[str, Any], context: Context
@@ -194,24 +223,27 @@ class Engine:
         response = await self._fetch(connection, plan, plan.bind(context.viewer, variables), context)
         if response.shared is not None and versions - {response.shared.version}:
             # What its values were made from is a moment older or newer: right, but not to be repeated.
-            return Response(body=response.body)
+            return Response(body=response.body, cost=response.cost)
         return response
 
     async def _fetch(self, connection: Connection, plan: Plan, values: list[Any], context: Context) -> Response:
         """Run the statement, or take the answer that everybody with these roles gets."""
+        cost = context.cost
         if plan.shared and context.viewer_version is None and not connection.in_transaction:
             key = (plan, *values)
             answer = await self.shared.get(key)
             if answer is None:
+                context.spend(cost)
                 text, version = await connection.row(f"{plan.sql}, {_CATALOGUE}", values)
                 answer = self.shared.keep(key, text, version)
-            return Response(body=answer.body, shared=answer)
+            return Response(body=answer.body, shared=answer, cost=cost)
+        context.spend(cost)
         if context.viewer_version is None:
-            return Response(body=(await connection.row(plan.sql, values))[0])
+            return Response(body=(await connection.row(plan.sql, values))[0], cost=cost)
         text, version = await connection.row(plan.guarded_sql, values)
         if version != context.viewer_version:
             raise StaleViewer
-        return Response(body=text)
+        return Response(body=text, cost=cost)
 
     def plan(
         self,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import graphql
@@ -21,6 +21,7 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     InlineFragmentNode,
+    NamedTypeNode,
     Node,
     OperationDefinitionNode,
     SelectionSetNode,
@@ -31,7 +32,7 @@ from graphql.validation import OverlappingFieldsCanBeMergedRule
 from graphql.validation.validate import ValidationAbortedError
 
 from errors import BadInput
-from graph.cost import Cost, Lengths, own_cost
+from graph.cost import Cost, Length, Lengths, own_cost
 
 MOST_CHARACTERS = 50_000
 MOST_TOKENS = 2_000
@@ -114,9 +115,26 @@ class Measure:
             if isinstance(node, OperationDefinitionNode):
                 walk = _Walk(self._schema, self._lengths, fragments)
                 root = self._schema.get_root_type(node.operation)
-                walk.down(node.selection_set, root, 1, 1, (), frozenset())
+                walk.down(node.selection_set, _Place(root))
                 found.append((node, walk.size))
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a selection stands: its type and depth, on how many rows, and the size of the page that it is in."""
+
+    type_: Any
+    depth: int = 1
+    rows: float = 1
+    sizes: tuple[str, ...] = ()
+    page: Length = 1
+
+    def below(self, type_: Any, length: Length, page: Length) -> _Place:
+        """One level down."""
+        if isinstance(length, str):
+            return _Place(type_, self.depth + 1, self.rows, (*self.sizes, length), page)
+        return _Place(type_, self.depth + 1, self.rows * length, self.sizes, page)
 
 
 class _Walk:
@@ -126,55 +144,41 @@ class _Walk:
         self._schema, self._lengths, self._fragments = schema, lengths, fragments
         self.size = Size()
 
-    def down(
-        self,
-        selections: SelectionSetNode | None,
-        type_: Any,
-        depth: int,
-        rows: float,
-        sizes: tuple[str, ...],
-        spread: frozenset[str],
-    ) -> None:
+    def down(self, selections: SelectionSetNode | None, place: _Place, spread: frozenset[str] = frozenset()) -> None:
         """Spreads count too: fragments in cycles have endless ways through them without a single field."""
         size = self.size
-        if selections is None or size.selections > SELECTIONS.most or depth > INTROSPECTION_DEPTH.most + 1:
+        if selections is None or size.selections > SELECTIONS.most or place.depth > INTROSPECTION_DEPTH.most + 1:
             return
         for node in selections.selections:
             size.selections += 1
             size.directives += len(node.directives or ())
             if isinstance(node, FieldNode):
-                self._field(node, type_, depth, rows, sizes, spread)
+                self._field(node, place, spread)
             elif isinstance(node, FragmentSpreadNode):
                 fragment = self._fragments.get(node.name.value)
                 if fragment is not None and node.name.value not in spread:  # a cycle is another rule's error
-                    inner = self._schema.get_type(fragment.type_condition.name.value)
-                    self.down(fragment.selection_set, inner, depth, rows, sizes, spread | {node.name.value})
+                    inner = self._on(fragment.type_condition, place)
+                    self.down(fragment.selection_set, inner, spread | {node.name.value})
             elif isinstance(node, InlineFragmentNode):
-                condition = node.type_condition
-                inner = self._schema.get_type(condition.name.value) if condition else type_
-                self.down(node.selection_set, inner, depth, rows, sizes, spread)
+                self.down(node.selection_set, self._on(node.type_condition, place), spread)
 
-    def _field(
-        self, node: FieldNode, type_: Any, depth: int, rows: float, sizes: tuple[str, ...], spread: frozenset[str]
-    ) -> None:
-        size, name, type_name = self.size, node.name.value, getattr(type_, "name", "")
+    def _on(self, condition: NamedTypeNode | None, place: _Place) -> _Place:
+        return place if condition is None else replace(place, type_=self._schema.get_type(condition.name.value))
+
+    def _field(self, node: FieldNode, place: _Place, spread: frozenset[str]) -> None:
+        size, name, type_name = self.size, node.name.value, getattr(place.type_, "name", "")
         if type_name.startswith("__"):
-            size.introspection_depth = max(size.introspection_depth, depth)
+            size.introspection_depth = max(size.introspection_depth, place.depth)
         else:
-            size.depth = max(size.depth, depth)
-        size.root_fields += depth == 1
+            size.depth = max(size.depth, place.depth)
+        size.root_fields += place.depth == 1
         size.names[type_name, name].add(node.alias.value if node.alias else name)
-        definition = self._schema.get_field(type_, name) if type_ else None
-        size.values[sizes] += rows * own_cost(definition)
-        if node.selection_set is None:
-            return
-        length = self._lengths.of(type_name, definition, node)
-        inner = get_named_type(definition.type) if definition else None
-        if isinstance(length, str):
-            sizes = (*sizes, length)
-        else:
-            rows *= length
-        self.down(node.selection_set, inner, depth + 1, rows, sizes, spread)
+        definition = self._schema.get_field(place.type_, name) if place.type_ else None
+        size.values[place.sizes] += place.rows * own_cost(definition)
+        if node.selection_set is not None:
+            length, page = self._lengths.of(type_name, definition, node, place.page)
+            inner = get_named_type(definition.type) if definition else None
+            self.down(node.selection_set, place.below(inner, length, page), spread)
 
 
 def refusals(document: DocumentNode, sizes: list[tuple[OperationDefinitionNode, Size]]) -> Iterator[GraphQLError]:

@@ -238,24 +238,21 @@ class FirstRow:
 
 @dataclass(frozen=True)
 class RowsAlike:
-    """Rows of a table with the same value in a column as this row; of its own table the others. `one`: the first."""
+    """The other rows of the same table that share the value of a column."""
 
     column: str
     order: Order
-    model: type[Model] | None
-    one: bool
 
-    async def resolve(self, field: GraphField, row: Model, context: Context, arguments: Arguments) -> Any:
+    async def resolve(self, field: GraphField, row: Model, context: Context, arguments: Arguments) -> Rows:
         """The rows, loaded with those of its siblings."""
-        model = self.model or owner(field)
+        model = owner(field)
 
         async def load(values: list[Any]) -> list[Rows]:
             found = await select(model, context, In(self.column, Literal(tuple(values))), self.order)
             return [[one for one in found if getattr(one, self.column) == value] for value in values]
 
         alike = await context.loader(identity(field), load).load(getattr(row, self.column))
-        others = [one for one in alike if self.model is not None or one.pk != row.pk]
-        return next(iter(others), None) if self.one else others
+        return [one for one in alike if one.pk != row.pk]
 
 
 @dataclass(frozen=True)

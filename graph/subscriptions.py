@@ -10,6 +10,7 @@ from graphql import GraphQLError, OperationType
 
 from errors import NotFound
 from graph.context import Context
+from graph.documents import Document
 from graph.engine import Engine, Request, Response, refused
 from graph.streams import Stream, open_stream
 
@@ -26,10 +27,12 @@ class AsViewer(Protocol):
 class LiveOperation:
     """An operation of a client that stays connected."""
 
-    def __init__(self, engine: Engine, request: Request, as_viewer: AsViewer) -> None:
-        self._engine, self._request, self._as_viewer = engine, request, as_viewer
-        self._document = engine.admit(request)
-        operation = None if isinstance(self._document, list) else self._document.operation(request.operation_name)
+    def __init__(
+        self, engine: Engine, request: Request, document: Document | list[GraphQLError], as_viewer: AsViewer
+    ) -> None:
+        """`document` is what the engine's `admit` made of the request."""
+        self._engine, self._request, self._document, self._as_viewer = engine, request, document, as_viewer
+        operation = None if isinstance(document, list) else document.operation(request.operation_name)
         self.kind = None if operation is None else operation.node.operation
         self._stream: Stream | None = None
 
@@ -41,7 +44,10 @@ class LiveOperation:
     async def answers(self) -> AsyncGenerator[Response, None]:
         """One of a query or mutation, one after another of a subscription. One that isn't `executed` is the last."""
         engine, request = self._engine, self._request
-        if isinstance(self._document, list) or self.kind is not OperationType.SUBSCRIPTION:
+        if isinstance(self._document, list):
+            yield refused(self._document)
+            return
+        if self.kind is not OperationType.SUBSCRIPTION:
             yield await self._as_viewer(partial(engine.run, request))
             return
         variables = request.variables or {}

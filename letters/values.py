@@ -6,14 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from letters.members import (
-    AdvisorChanged,
-    ApplicationAccepted,
-    ApplicationDeclined,
-    ApplicationReceived,
-    AttachmentEndedLetter,
-    MembershipChanged,
-)
+from letters.members import AdvisorChanged, AttachmentEndedLetter, MembershipChanged
 from letters.parts import AnswerPart, DiscountCode, SenderUnproven
 
 
@@ -178,9 +171,6 @@ Letter: TypeAlias = (
     | AttachmentDecided
     | MembershipChanged
     | AdvisorChanged
-    | ApplicationReceived
-    | ApplicationAccepted
-    | ApplicationDeclined
     | DataErased
     | AnswerLetter
     | AdvisorReply

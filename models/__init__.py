@@ -5,7 +5,6 @@ A model's docstring becomes the table's comment and must not hold a semicolon: S
 
 from models.access_links import AccessLink, LinkKind, LinkStatus, ResetRequest, ResetRequestStatus
 from models.advisors import AdvisorAbsence, AdvisorDepartment, AdvisorHandover
-from models.applications import ApplicationStatus, MembershipApplication
 from models.catalogue import (
     Agency,
     Category,
@@ -50,7 +49,6 @@ __all__ = [
     "Affiliation",
     "AffiliationRole",
     "Agency",
-    "ApplicationStatus",
     "Article",
     "ArticleKind",
     "AttachmentStatus",
@@ -81,7 +79,6 @@ __all__ = [
     "Mailbox",
     "Member",
     "MemberStatus",
-    "MembershipApplication",
     "MembershipEvent",
     "MessageChannel",
     "MessageDirection",

@@ -5,7 +5,6 @@ import strawberry
 from access.policy import Role
 from graph.gates import Requires
 from schema.advisor_mutations import AdvisorMutations
-from schema.application_mutations import ApplicationMutations
 from schema.attachment_mutations import AttachmentMutations
 from schema.contact_mutations import ContactMutations
 from schema.desk_mutations import DeskMutations
@@ -23,7 +22,6 @@ class Mutation(
     AttachmentMutations,
     MemberMutations,
     AdvisorMutations,
-    ApplicationMutations,
     ContactMutations,
     DeskMutations,
     MailDoorMutations,

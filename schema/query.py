@@ -9,7 +9,6 @@ from graph.fields import argument, constant, node_by_id, nodes_by_id, page, row,
 from graph.gates import Requires
 from graph.node import Node
 from graph.relay import key_of
-from schema.applications import APPLICATION_FILTERS, MembershipApplicationConnection
 from schema.categories import Category
 from schema.content_queries import ContentQueries
 from schema.conversations import ConversationQueries
@@ -19,6 +18,7 @@ from schema.members import Advisor, Member, MemberConnection
 from schema.nearest import NearestQueries
 from schema.password_mutations import PasswordQueries
 from schema.privacy import ErasureRequestConnection
+from schema.rate_limit import RateLimitQueries
 from schema.staffing import StaffingQueries
 from schema.supplier_attachments import ATTACHMENT_FILTERS, SupplierAttachment, SupplierAttachmentConnection
 from schema.suppliers import SUPPLIER_FILTERS, Supplier, SupplierConnection
@@ -26,7 +26,7 @@ from schema.viewer import Viewer
 
 
 @strawberry.type(description="What can be asked.", directives=[Requires(role=Role.ANYONE)])
-class Query(ContentQueries, ConversationQueries, NearestQueries, PasswordQueries, StaffingQueries):
+class Query(ContentQueries, ConversationQueries, NearestQueries, PasswordQueries, RateLimitQueries, StaffingQueries):
     """Each field is one line: where its rows come from, and who may ask."""
 
     viewer: Viewer = constant(description="Who asks.")
@@ -66,12 +66,6 @@ class Query(ContentQueries, ConversationQueries, NearestQueries, PasswordQueries
         order=("last_name",),
         requires=Role.ADVISOR,
         description="The group's own people (conseillers), by name.",
-    )
-    membership_applications: MembershipApplicationConnection | None = page(
-        models.MembershipApplication,
-        arguments=APPLICATION_FILTERS,
-        requires=Role.ADVISOR,
-        description="Applications for membership (demandes d’adhésion), oldest first.",
     )
     supplier_attachments: SupplierAttachmentConnection | None = page(
         models.SupplierAttachment,

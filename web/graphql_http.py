@@ -5,6 +5,7 @@ A bare ASGI application: this is the hot path, and a framework's routing and req
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
@@ -13,9 +14,9 @@ from urllib.parse import parse_qsl
 import orjson
 from starlette.responses import Response as CookieResponse
 
-from errors import AppError, ErrorCode
+from errors import AppError, ErrorCode, RateLimited
 from graph.context import Context, StaleViewer
-from graph.engine import Engine, Request, Response
+from graph.engine import Engine, NotSafe, Request, Response
 from settings import Settings
 from web.bodies import read_messages
 from web.clients import client_of
@@ -24,7 +25,6 @@ from web.viewers import (
     PREFLIGHT_HEADER,
     PUBLIC,
     Viewers,
-    context_of,
     set_device,
     set_session,
     token_in,
@@ -50,6 +50,7 @@ STATUS = {
     ErrorCode.UNAVAILABLE: 503,
     ErrorCode.INTERNAL_ERROR: 500,
 }
+_BY_POST = "GET serves queries only; send mutations by POST"
 _NO_STORE: Header = (b"cache-control", b"no-store")
 # Whoever keeps an answer must ask each time whether it still holds; others' caches may not keep it at all.
 _REVALIDATE: Header = (b"cache-control", b"private, no-cache")
@@ -83,6 +84,11 @@ class GraphQLEndpoint:
                 await self._get(scope, headers, send, media_type)
         except HttpError as error:
             await _refuse(send, error.status, error.message, ErrorCode.BAD_USER_INPUT, media_type, error.headers)
+        except NotSafe:
+            await _refuse(send, 405, _BY_POST, ErrorCode.BAD_USER_INPUT, media_type, ((b"allow", b"POST"),))
+        except RateLimited as error:
+            wait = ((b"retry-after", b"%d" % error.retry_after),)
+            await _refuse(send, 429, error.message, error.code, media_type, wait)
         except AppError as error:
             await _refuse(send, STATUS.get(error.code, 400), error.message, error.code, media_type)
         except Exception:
@@ -128,7 +134,7 @@ class GraphQLEndpoint:
         cookies = headers.get(b"cookie", b"").decode("latin-1")
         for _ in range(5):
             known = await self._viewers.of(authorization, cookies) if authorization or cookies else PUBLIC
-            context = context_of(self._settings, known, headers, client)
+            context = self._viewers.context(known, headers, client)
             try:
                 return await self._engine.run(request, context), context
             except StaleViewer:
@@ -146,12 +152,7 @@ class GraphQLEndpoint:
         for name in ("variables", "extensions"):
             if query.get(name):
                 query[name] = _json(query[name].encode(), f"`{name}`")
-        request = parameters_of(query)
-        document = self._engine.document(request.document)
-        operation = None if isinstance(document, list) else document.operation(request.operation_name)
-        if operation is not None and not operation.is_query:
-            raise HttpError(405, "GET serves queries only; send mutations by POST", (b"allow", b"POST"))
-        return request
+        return dataclasses.replace(parameters_of(query), safe=True)
 
 
 def parameters_of(body: Any) -> Request:

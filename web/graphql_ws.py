@@ -13,17 +13,18 @@ from contextlib import ExitStack, aclosing, suppress
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from graphql import OperationType
+from graphql import GraphQLError, OperationType
 
 from errors import AppError, ErrorCode
 from graph.context import Context, StaleViewer
-from graph.engine import Engine
+from graph.documents import Document
+from graph.engine import Engine, Request
 from graph.subscriptions import LiveOperation
 from settings import Settings
 from web.clients import client_of
 from web.socket_messages import PROTOCOL, Close, Closed, Message, answer, read, written
 from web.sockets import MOST_OF_PERSON, Sockets
-from web.viewers import PUBLIC, Known, Viewers, context_of
+from web.viewers import PUBLIC, Known, Viewers
 
 logger = logging.getLogger(__name__)
 
@@ -189,13 +190,20 @@ class Connection:
         if message.id in self._operations:
             raise Closed(Close.SUBSCRIBER_EXISTS, f"Subscriber for {message.id} already exists")
         if len(self._unfinished) >= MOST_OPERATIONS:
-            text = f"at most {MOST_OPERATIONS} operations at once on one socket"
-            error = {"message": text, "extensions": {"code": str(ErrorCode.RATE_LIMITED)}}
-            await self.send(written("error", message.id, [error]))
+            error = AppError(f"at most {MOST_OPERATIONS} operations at once on one socket", code=ErrorCode.RATE_LIMITED)
+            await self.send(written("error", message.id, [_shown(error)]))
             return
-        operation = self._operations[message.id] = _Operation(self, self._site.engine, message)
+        try:
+            document = self._site.engine.admit(request_in(message), self._context())
+        except AppError as error:
+            await self.send(written("error", message.id, [_shown(error)]))
+            return
+        operation = self._operations[message.id] = _Operation(self, self._site.engine, message, document)
         self._unfinished.add(operation.task)
         operation.task.add_done_callback(self._unfinished.discard)
+
+    def _context(self) -> Context:
+        return self._site.viewers.context(self.known, self._headers, self.client)
 
     def forget(self, operation: _Operation) -> None:
         """It is over: its id may be used again."""
@@ -219,12 +227,22 @@ class Connection:
         """Run something as the viewer that they are right now; see `graph.subscriptions.AsViewer`."""
         for _ in range(5):
             try:
-                return await run(context_of(self._site.settings, self.known, self._headers, self.client))
+                return await run(self._context())
             except StaleViewer:
                 await self._site.open.look()
                 if self._ended.done():
                     raise _Gone from None
         raise AppError("who you are keeps changing; try again", code=ErrorCode.UNAVAILABLE)
+
+
+def request_in(message: Message) -> Request:
+    """What a `subscribe` asks for."""
+    assert message.request is not None  # noqa: S101 - `read` sees to it
+    return message.request
+
+
+def _shown(error: AppError) -> dict[str, Any]:
+    return {"message": error.message, "extensions": {"code": str(error.code)}}
 
 
 class _Gone(Exception):
@@ -234,10 +252,11 @@ class _Gone(Exception):
 class _Operation:
     """An operation and the task that runs it, until it has answered or the client wants no more of it."""
 
-    def __init__(self, connection: Connection, engine: Engine, message: Message) -> None:
-        assert message.request is not None  # noqa: S101 - `read` sees to it
+    def __init__(
+        self, connection: Connection, engine: Engine, message: Message, document: Document | list[GraphQLError]
+    ) -> None:
         self.id, self._connection = message.id, connection
-        self._live = LiveOperation(engine, message.request, self._in_turn)
+        self._live = LiveOperation(engine, request_in(message), document, self._in_turn)
         self._has_turn, self._silent = False, False
         self.task = asyncio.create_task(self._run())
 
@@ -264,9 +283,8 @@ class _Operation:
         except _Gone:
             return
         except AppError as error:
-            shown = [{"message": error.message, "extensions": {"code": str(error.code)}}]
             with suppress(_Gone):
-                await self._say(written("error", self.id, shown), last=True)
+                await self._say(written("error", self.id, [_shown(error)]), last=True)
         except Exception:
             logger.exception("an operation over WebSocket failed outside the engine")
             self._connection.end(Closed(Close.INTERNAL_ERROR, "Internal error"))

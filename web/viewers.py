@@ -17,6 +17,7 @@ from starlette.responses import Response
 from access.policy import Role, roles_of
 from access.viewer import ANONYMOUS, Viewer
 from errors import AccessDenied, ErrorCode
+from graph.budgets import Budget, Budgets
 from graph.context import Context
 from graph.database import read_version
 from models.versions import ACCESS
@@ -44,11 +45,12 @@ PUBLIC = Known(ANONYMOUS, roles_of(ANONYMOUS))
 
 
 class Viewers:
-    """Finds out who asks, and remembers it."""
+    """Finds out who asks, and remembers it, and what they may still ask for."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._remembered: OrderedDict[str, Known] = OrderedDict()
+        self._budgets = Budgets()
 
     async def of(self, authorization: str, cookies: str) -> Known:
         """Who asks. Raises `AccessDenied` for a bearer token that is not valid any more; a stale cookie is nobody."""
@@ -68,6 +70,25 @@ class Viewers:
             return known
         self.forget(known.viewer)
         return await self.of(authorization, cookies)
+
+    def context(self, known: Known, headers: Mapping[bytes, bytes], client: str) -> Context:
+        """What resolvers know of a request, or of a socket by the headers of its handshake."""
+        cookies = headers.get(b"cookie", b"").decode("latin-1")
+        return Context(
+            known.viewer,
+            self._settings,
+            user_agent=headers.get(b"user-agent", b"").decode("latin-1"),
+            client=client,
+            device=value_in(cookies, device_cookie_name(self._settings)) or "",
+            viewer_version=known.version,
+            roles=known.roles,
+            budget=self._budget(known.viewer, client),
+        )
+
+    def _budget(self, viewer: Viewer, client: str) -> Budget:
+        if viewer.person_id is None:
+            return self._budgets.of(client, self._settings.public_budget)
+        return self._budgets.of(viewer.person_id, self._settings.signed_in_budget)
 
     def forget(self, viewer: Viewer) -> None:
         """What was known of this viewer's session isn't true any more."""
@@ -97,20 +118,6 @@ def known_by(session: ValidSession, version: int) -> Known:
     """What is known of a session that was just read; read again from time to time, as that notes that it was seen."""
     until = min(session.expires_at.timestamp(), time.time() + SEEN_EVERY.total_seconds())
     return Known(session.viewer, roles_of(session.viewer), version, until)
-
-
-def context_of(settings: Settings, known: Known, headers: Mapping[bytes, bytes], client: str) -> Context:
-    """What resolvers know of a request, or of a socket by the headers of its handshake."""
-    cookies = headers.get(b"cookie", b"").decode("latin-1")
-    return Context(
-        known.viewer,
-        settings,
-        user_agent=headers.get(b"user-agent", b"").decode("latin-1"),
-        client=client,
-        device=value_in(cookies, device_cookie_name(settings)) or "",
-        viewer_version=known.version,
-        roles=known.roles,
-    )
 
 
 def value_in(cookies: str, wanted: str) -> str | None:

@@ -20,6 +20,7 @@ from settings import Settings
 from web.site import Site
 
 POOL = 10
+UNLIMITED = 10**15
 
 
 def app() -> Site:
@@ -28,6 +29,8 @@ def app() -> Site:
         secret_key="a secret of the bench, thirty-two characters",  # noqa: S106 - signs nothing here
         database_url=os.environ["DATABASE_URL"],
         database_pool=POOL,
+        public_budget=UNLIMITED,
+        signed_in_budget=UNLIMITED,
     )
     engine = Engine(build_schema(), compiled=os.environ.get("COMPILED") != "no")
 

@@ -33,6 +33,7 @@ async function ask(client, query, variables) {
   } catch (error) {
     return { thrown: Array.isArray(error) ? error.map(({ extensions }) => extensions.code) : [error.code, error.reason] };
   }
+  for (const answer of answers) delete answer.extensions; // what it cost
   return answers.length === 1 ? answers[0] : answers;
 }
 

@@ -27,6 +27,8 @@ NOT_COMPILED: dict[str, str] = {
     "Query.staffingCost": "a resolver of its own",
     # Whether the link of a letter still works: its token is compared by its hash.
     "Query.passwordLink": "a resolver of its own",
+    # What is left of a budget in the process's memory.
+    "Query.rateLimit": "a resolver of its own",
 }
 # The stored queries that ask for one of them, and so are the stock executor's.
 FALL_BACK = {"sender", "agences-proches", "cout-d-un-interimaire", "qualifications"}

@@ -38,7 +38,7 @@ class Listener:
         self._version: int | None = None
         self._viewer: Viewer = ANONYMOUS
         self.looks = 0
-        self.operation = LiveOperation(engine, request, self.run)
+        self.operation = LiveOperation(engine, request, engine.admit(request), self.run)
         self.stream = self.operation.answers()
 
     async def run(self, run: Callable[[Context], Awaitable[T]]) -> T:

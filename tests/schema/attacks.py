@@ -102,7 +102,7 @@ ATTACKS = {
     "pages of pages": "{ viewer { members { supplierAttachments(first: 100) { nodes { member {"
     " supplierAttachments(first: 100) { nodes { id } } } } } } } }",
     "pages of variables": "query($n: Int!) { members(first: $n) { nodes { supplierAttachments(first: $n) { nodes {"
-    " supplier { coefficients(first: $n) { __typename } } } } } } }",
+    " supplier { agencies(first: $n) { ... on AgencyConnection { nodes { id } } } } } } } } }",
     "lists of lists": "{ viewer { members { people { member { people { member { people { member { people { role"
     " person { email } } } } } } } } } }",
     "all sign-ins at once": "mutation { "

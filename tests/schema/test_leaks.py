@@ -54,10 +54,6 @@ READERS: dict[type[Model], dict[str, frozenset[str]]] = {
     models.AdvisorAbsence: dict.fromkeys(("first_day", "last_day"), GROUP),
     models.AdvisorHandover: {"reason": GROUP},
     models.AdvisorDepartment: {"department": GROUP},
-    models.MembershipApplication: dict.fromkeys(
-        ("siret", "legal_name", "street", "postcode", "city", "first_name", "last_name", "email", "phone", "message",
-         "answer"), GROUP
-    ),
     models.MembershipEvent: dict.fromkeys(("day", "reason", "actor_label"), GROUP),
     models.SupplierAttachment: dict.fromkeys(("account_number", "refusal_reason"), COMPANY | SUPPLIER),
     models.SupplierAttachmentEvent: dict.fromkeys(("actor_label", "note"), COMPANY),

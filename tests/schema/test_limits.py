@@ -161,15 +161,15 @@ COSTS: dict[str, tuple[int, dict[str, Any]]] = {
     "{ viewer { roles displayName } }": (3, {}),
     "{ viewer { a: roles ... on Viewer { roles } } }": (3, {}),
     # One for the field, then each row: five of a page, twenty where no size is written.
-    "{ suppliers(first: 5) { nodes { id name } } }": (1 + 5 * 3, {}),
-    "{ suppliers { nodes { id } pageInfo { endCursor } } }": (1 + 20 * 4, {}),
+    "{ suppliers(first: 5) { nodes { id name } } }": (1 + 1 + 5 * 2, {}),
+    "{ suppliers { nodes { id } totalCount pageInfo { endCursor } } }": (1 + 1 + 20 + 1 + 2, {}),
     "{ categories { id } }": (1 + 10, {}),
     '{ nodes(ids: ["Supplier:1", "Supplier:2"]) { id } }': (1 + 2, {}),
-    "query($n: Int!) { suppliers(first: $n) { nodes { id } } }": (1 + 7 * 2, {"n": 7}),
-    "query($n: Int) { suppliers(first: $n) { nodes { id } } viewer { roles } }": (1 + 20 * 2 + 2, {}),
+    "query($n: Int!) { suppliers(first: $n) { nodes { id } } }": (1 + 1 + 7, {"n": 7}),
+    "query($n: Int) { suppliers(first: $n) { nodes { id } } viewer { roles } }": (1 + 1 + 20 + 2, {}),
     "query($ids: [ID!]!) { nodes(ids: $ids) { id } }": (1 + 3, {"ids": ["a", "b", "c"]}),
     "query($n: Int!, $m: Int!) { suppliers(first: $n) { nodes { agencies(first: $m) { ... on AgencyConnection {"
-    " nodes { id } } } } } }": (1 + 3 * (2 + 4 * 2), {"n": 3, "m": 4}),
+    " nodes { id } } } } } }": (1 + 1 + 3 * (1 + 1 + 4), {"n": 3, "m": 4}),
     "mutation { signOut { viewer { roles } } }": (100 + 2, {}),
 }
 

@@ -28,7 +28,8 @@ ALL = "subscription { supplierAttachmentChanged { status } }"
 async def test_a_query_gets_its_answer_and_complete(bare: str) -> None:
     async with socket(bare) as talk:
         await talk.subscribe(ROLES, "a")
-        assert await talk.next() == {"id": "a", "type": "next", "payload": {"data": {"viewer": {"roles": ["ANYONE"]}}}}
+        payload = {"data": {"viewer": {"roles": ["ANYONE"]}}, "extensions": {"cost": {"requested": 2}}}
+        assert await talk.next() == {"id": "a", "type": "next", "payload": payload}
         assert await talk.next() == {"id": "a", "type": "complete"}
         await talk.subscribe(ROLES, "a")
         assert (await talk.next())["type"] == "next", "the id is free again"
