@@ -47,7 +47,7 @@ def _some(mailbox: object, uids: list[int]) -> bool:
 
 POINTS = {
     "mail fetched, not stored": Point(DatabaseInbox, "store"),
-    "mail stored, not committed": Point(mailbot.inbox, "notify"),
+    "mail stored, not committed": Point(mailbot.inbox, "publish"),
     "mail committed, not moved": Point(DatabaseInbox, "store", after=True),
     "about to move": Point(ImapMailbox, "move_to_processed", meant=_some),
     "moved": Point(ImapMailbox, "move_to_processed", after=True, meant=_some),
@@ -61,7 +61,8 @@ POINTS = {
     "letter claimed": Point(Deliverer, "handle"),
     "about to send": Point(SmtpSession, "send"),
     "sent, not written down": Point(SmtpSession, "send", after=True),
-    "sent and written down": Point(Deliverer, "_settle", after=True),
+    "sent, written down, not committed": Point(Deliverer, "_settle", after=True),
+    "sent and written down": Point(Deliverer, "handle", after=True),
 }
 
 
