@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
+import json
 import os
 import sys
 from collections.abc import Awaitable, Callable
@@ -25,6 +27,7 @@ from models.database import database
 from schema.build import build_schema
 from schema.client import LocalClient
 from settings import Settings
+from workflows.conversations.training import examples
 from workflows.members import settle_import
 from workflows.privacy.erasure import forget_again
 
@@ -143,6 +146,18 @@ def send_mail(
     if delivery.outcome is not Outcome.SENT:
         raise Unavailable(f"{delivery.outcome}: {delivery.code or ''} {delivery.detail}")
     print(f"Sent: {delivery.detail}")
+
+
+@mail_app.command("corrections")
+def mail_corrections() -> None:
+    """Print what advisors put right of the bot's understanding, a JSON object a line, without what tells of people."""
+    asyncio.run(_corrections(Settings.from_env()))
+
+
+async def _corrections(settings: Settings) -> None:
+    async with database(settings.database_url):
+        async for example in examples():
+            print(json.dumps(dataclasses.asdict(example), ensure_ascii=False))
 
 
 @mail_app.command("check")

@@ -55,3 +55,8 @@ def test_the_database_and_its_migrations(tmp_path: Path) -> None:
     assert (tmp_path / "m.sqlite3").exists()
     done = manage(tmp_path, "migrations", "check")
     assert (done.returncode, done.stdout.strip()) == (0, "No migration is missing.")
+
+
+def test_corrections_are_lines_of_json(tmp_path: Path) -> None:
+    done = manage(tmp_path, "mail", "corrections")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
