@@ -4,9 +4,10 @@ import datetime as dt
 
 import strawberry
 
-from access.conditions import AnyOf, Arg, AtLeast, AtMost, Contains, Eq, Exists, Not, OfViewer, Today, both
+from access.conditions import AnyOf, Arg, AtLeast, AtMost, Contains, Eq, Exists, Literal, Not, OfViewer, Today, both
 from graph.fields import argument
 from graph.relay import key_of
+from models import MessageDirection
 from models.folding import fold
 from models.france import PARIS
 from schema.enums import MemberStatus
@@ -26,11 +27,14 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 
 _SINCE = Arg("inactive_since", _midnight)
+_FROM_THEM = both(Eq("direction", Literal(MessageDirection.IN)), Eq("internal", Literal(False)))
+_USED = AnyOf((AtLeast("created_at", _SINCE), AtLeast("last_seen_at", _SINCE)))
 _ACTIVE = AnyOf(
     (
         Exists("mails", AtLeast("received_at", _SINCE)),
+        Exists("conversations", Exists("messages", both(_FROM_THEM, AtLeast("at", _SINCE)))),
         Exists("supplier_attachments", AtLeast("created_at", _SINCE)),
-        Exists("affiliations", Exists("person", Exists("sessions", AtLeast("created_at", _SINCE)))),
+        Exists("affiliations", Exists("person", Exists("sessions", _USED))),
     )
 )
 
@@ -58,7 +62,7 @@ MEMBER_FILTERS = (
     argument(
         "inactive_since",
         dt.date | None,
-        "Only those of whom nothing came since that day: no mail, no request, no sign-in.",
+        "Only those of whom nothing came since that day: no message, no request, no visit.",
         matches=Not(_ACTIVE),
     ),
 )

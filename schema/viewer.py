@@ -7,7 +7,7 @@ from access.conditions import All, AtLeast, Eq, In, IsNull, Literal, Now, OfView
 from access.policy import Role, roles_of
 from access.scope import OWN_CONVERSATION
 from access.viewer import Viewer as AccessViewer
-from graph.fields import of_viewer, page, row, rows
+from graph.fields import of_viewer, page, row, rows, tally_of
 from graph.gates import Requires
 from schema.conversations import CONVERSATION_FILTERS, ConversationConnection
 from schema.members import Member, Person
@@ -54,6 +54,11 @@ class Viewer:
         descending=True,
         arguments=ATTACHMENT_FILTERS,
         description="The attachments of these companies, newest first.",
+    )
+    unread_conversations: int = tally_of(
+        models.Conversation,
+        where=both(OWN_CONVERSATION, Eq("unread_by_contact", Literal(True))),
+        description="In how many of these there is something new to read.",
     )
     conversations: ConversationConnection = page(
         models.Conversation,

@@ -68,8 +68,8 @@ def anonymous(text: str, names: Iterable[str], kept: Iterable[str] = ()) -> str:
             break
         body.append(line)
     text = "\n".join(body).strip()
-    for pattern, stands_for in ((_ADDRESS, "[adresse]"), (_LINK, "[lien]"), (_IBAN, "[compte bancaire]")):
-        text = pattern.sub(stands_for, text)
+    for told, stands_for in ((_ADDRESS, "[adresse]"), (_LINK, "[lien]"), (_IBAN, "[compte bancaire]")):
+        text = told.sub(stands_for, text)
     spared = [pattern for number in kept if (pattern := _spaced(number))]
     text = _outside(text, spared, _PHONE, "[téléphone]")
     text = _outside(text, spared, _DIGIT, "#")
