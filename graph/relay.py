@@ -48,6 +48,14 @@ def key_of(type_name: str) -> Callable[[str], int]:
     return parse
 
 
+def key_or_zero(type_name: str, text: str) -> int:
+    """The key in an id of that type; 0, which is nobody's, for anything else: a wrong id is one that names nothing."""
+    try:
+        return key_of(type_name)(text)
+    except BadInput:
+        return 0
+
+
 def encode_cursor(values: list[Any]) -> str:
     """The position of a row in its order; opaque to clients."""
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=dt.date.isoformat)

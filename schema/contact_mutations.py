@@ -13,8 +13,8 @@ from access.throttling import Throttled
 from graph.actions import action
 from graph.context import Context
 from graph.gates import AccessRestricted, Requires
+from graph.relay import key_or_zero
 from schema.conversations import Conversation, ConversationMessage
-from schema.ids import key_or_zero
 from schema.outcomes import InvalidInput, TooManyAttempts, UserError
 from workflows.conversations import contact, hours
 from workflows.conversations.outcomes import Done, Invalid

@@ -10,9 +10,9 @@ from access.policy import Role
 from graph.actions import action
 from graph.context import Context
 from graph.gates import AccessRestricted, Requires
+from graph.relay import key_or_zero
 from schema.contact_mutations import KEY
 from schema.conversations import Conversation, ConversationMessage
-from schema.ids import key_or_none, key_or_zero
 from schema.outcomes import InvalidInput, UserError
 from workflows.conversations import desk, replies
 from workflows.conversations.outcomes import Conflict, Done, Invalid, Outcome
@@ -142,7 +142,7 @@ class DeskMutations:
             version=input.version,
             key=input.key,
             text=input.text,
-            suggested_by=key_or_none("ConversationMessage", input.suggested_by),
+            suggested_by=_optional("ConversationMessage", input.suggested_by),
             close=input.close,
         )
         return _result(await replies.reply(context.settings, context.viewer, reply))
@@ -161,7 +161,7 @@ class DeskMutations:
         self, info: Info, input: Annotated[RecordCallInput, strawberry.argument(description="The call.")]
     ) -> ConversationResult:
         """It waits in the queue of whoever follows the company until it is answered or closed."""
-        person_id = key_or_none("Person", input.person_id)
+        person_id = _optional("Person", input.person_id)
         outcome = await desk.record_call(
             info.context.viewer, siret=input.siret, person_id=person_id,
             subject=input.subject, text=input.text, shared=input.shared,
@@ -173,7 +173,7 @@ class DeskMutations:
         self, info: Info, input: Annotated[AssignConversationInput, strawberry.argument(description="To whom.")]
     ) -> ConversationResult:
         """Everybody of the group may."""
-        advisor_id = key_or_none("Advisor", input.advisor_id)
+        advisor_id = _optional("Advisor", input.advisor_id)
         return _result(await desk.assign(info.context.viewer, _key(input.conversation_id), input.version, advisor_id))
 
     @action(requires=Role.ADVISOR, description="Put a conversation off; it comes back by itself.")
@@ -198,7 +198,7 @@ class DeskMutations:
         self, info: Info, input: Annotated[LinkConversationInput, strawberry.argument(description="Whose it is.")]
     ) -> ConversationResult:
         """Journalled, since the company's people see it from then on."""
-        person_id = key_or_none("Person", input.person_id)
+        person_id = _optional("Person", input.person_id)
         outcome = await desk.link(
             info.context.viewer, _key(input.conversation_id), input.version, siret=input.siret, person_id=person_id
         )
@@ -207,6 +207,10 @@ class DeskMutations:
 
 def _key(text: str) -> int:
     return key_or_zero("Conversation", text)
+
+
+def _optional(type_name: str, text: str | None) -> int | None:
+    return None if text is None else key_or_zero(type_name, text)
 
 
 def _result(outcome: Outcome) -> ConversationChanged | ConversationConflict | InvalidInput:

@@ -11,8 +11,7 @@ from errors import AccessDenied
 from graph.actions import action
 from graph.context import Context
 from graph.gates import Requires
-from graph.relay import global_id
-from schema.ids import key_or_zero
+from graph.relay import global_id, key_or_zero
 from workflows.conversations import mails
 
 PUBLIC = [Requires(role=Role.ANYONE)]

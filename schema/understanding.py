@@ -14,7 +14,7 @@ from graph.context import Context
 from graph.enums import described_enum
 from graph.fields import column, labels, over, related
 from graph.gates import AccessRestricted, Requires
-from schema.ids import key_or_zero
+from graph.relay import key_or_zero
 from schema.members import Person
 from schema.outcomes import InvalidInput, UserError
 from workflows.conversations import understanding as workflow
