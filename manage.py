@@ -27,6 +27,7 @@ from models.database import database
 from schema.build import build_schema
 from schema.client import LocalClient
 from settings import Settings
+from web.trusted_documents import TrustedDocuments, read_manifest
 from workflows.conversations.training import examples
 from workflows.members import settle_import
 from workflows.privacy.erasure import forget_again
@@ -49,6 +50,10 @@ app.add_typer(mail_app, name="mail")
 privacy_app = typer.Typer(help="Data protection (docs/privacy.md).", no_args_is_help=True)
 app.add_typer(privacy_app, name="privacy")
 
+documents_app = typer.Typer(help="Trusted GraphQL documents (docs/api.md).", no_args_is_help=True)
+app.add_typer(documents_app, name="documents")
+
+Manifest = Annotated[Path, typer.Argument(help="Documents by their SHA-256, as JSON.", exists=True, dir_okay=False)]
 MailFile = Annotated[Path, typer.Argument(help="A mail as a file (.eml).", exists=True, dir_okay=False)]
 Folder = Annotated[Path, typer.Argument(help="Folder of .csv and .xlsx files.", exists=True, file_okay=False)]
 
@@ -73,6 +78,19 @@ async def _import(folder: Path, settings: Settings) -> ImportReport:
             await commit_wait()
     print_report(report)
     return report
+
+
+@documents_app.command("list")
+def list_documents() -> None:
+    """Print the trusted documents of this server by their ids, as JSON."""
+    texts = TrustedDocuments(Settings.from_env(), Engine(build_schema())).texts
+    print(json.dumps(dict(sorted(texts.items())), ensure_ascii=False, indent=2))
+
+
+@documents_app.command("check")
+def check_documents(manifest: Manifest) -> None:
+    """Tell whether this server could trust the documents of a file: their hashes, the schema, its limits."""
+    print(f"{len(read_manifest(manifest, Engine(build_schema())))} documents: all right.")
 
 
 @database_app.command("migrate")

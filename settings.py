@@ -14,6 +14,7 @@ from errors import ConfigurationError
 
 PREFIX = "CENTRALE_"
 Tls = Literal["none", "starttls", "tls"]
+Documents = Literal["any", "trusted"]
 
 
 def setting(default: Any, doc: str, *, secret: bool = False) -> Any:
@@ -45,6 +46,15 @@ class Settings:
     reset_minutes: int = setting(60, "How long the link to a new password works, in minutes, 60 at most.")
     activation_days: int = setting(7, "How long the link of a new access or an invitation works, in days.")
     session_days: int = setting(14, "How long a sign-in lasts, in days.")
+    public_documents: Documents = setting(
+        "any", "Which GraphQL documents are served without a session: any, or trusted ones only (docs/api.md)."
+    )
+    member_documents: Documents = setting("any", "The same for signed-in people who aren't of the group.")
+    trusted_documents: str = setting(
+        "",
+        "Files with trusted documents of front ends elsewhere, comma-separated; JSON as @graphql-codegen's "
+        "persisted-documents.json. Our own front end's operations and the examples are always trusted.",
+    )
     public_budget: int = setting(
         300_000,
         "What one network may ask for in a minute without a session, in values of answers (docs/limits.md); "

@@ -42,13 +42,14 @@ _LONGEST_MESSAGE = 500
 
 @dataclass(frozen=True)
 class Request:
-    """One operation to run."""
+    """One operation to run. `document_id` stands for a document that the door knows and fills in."""
 
     document: str
     variables: Mapping[str, Any] | None = None
     operation_name: str | None = None
     # Anything but a query is refused: it came by a way that promises to change nothing.
     safe: bool = False
+    document_id: str | None = None
 
 
 class NotSafe(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -60,3 +61,18 @@ def test_the_database_and_its_migrations(tmp_path: Path) -> None:
 def test_corrections_are_lines_of_json(tmp_path: Path) -> None:
     done = manage(tmp_path, "mail", "corrections")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_trusted_documents_are_listed_and_checked(tmp_path: Path) -> None:
+    listed = manage(tmp_path, "documents", "list")
+    found = json.loads(listed.stdout)
+    assert len(found) >= 20
+    path = tmp_path / "documents.json"
+    path.write_text(listed.stdout, "utf-8")
+    done = manage(tmp_path, "documents", "check", str(path))
+    assert (done.returncode, done.stdout) == (0, f"{len(found)} documents: all right.\n")
+    path.write_text(json.dumps({next(iter(found)): "{ nothing }"}), "utf-8")
+    done = manage(tmp_path, "documents", "check", str(path))
+    assert done.returncode == 1
+    assert "Cannot query field 'nothing'" in done.stderr
+    assert "the document's SHA-256 is" in done.stderr

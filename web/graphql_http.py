@@ -21,6 +21,7 @@ from settings import Settings
 from web.bodies import read_messages
 from web.clients import client_of
 from web.repeats import Repeat, Repeats
+from web.trusted_documents import TrustedDocuments
 from web.viewers import (
     PREFLIGHT_HEADER,
     PUBLIC,
@@ -52,8 +53,10 @@ STATUS = {
 }
 _BY_POST = "GET serves queries only; send mutations by POST"
 _NO_STORE: Header = (b"cache-control", b"no-store")
-# Whoever keeps an answer must ask each time whether it still holds; others' caches may not keep it at all.
+# Whoever keeps an answer must ask each time whether it still holds (decision 7); of those who sent a session or cookie,
+# only they themselves may keep it.
 _REVALIDATE: Header = (b"cache-control", b"private, no-cache")
+_REVALIDATE_PUBLIC: Header = (b"cache-control", b"public, no-cache")
 _VARY: Header = (b"vary", b"accept, authorization, cookie")
 
 
@@ -68,8 +71,8 @@ class HttpError(Exception):
 class GraphQLEndpoint:
     """The one GraphQL endpoint."""
 
-    def __init__(self, engine: Engine, settings: Settings, viewers: Viewers) -> None:
-        self._engine, self._settings, self._viewers = engine, settings, viewers
+    def __init__(self, engine: Engine, settings: Settings, viewers: Viewers, trusted: TrustedDocuments) -> None:
+        self._engine, self._settings, self._viewers, self._trusted = engine, settings, viewers, trusted
         self._repeats = Repeats()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -120,12 +123,14 @@ class GraphQLEndpoint:
     async def _get(self, scope: Scope, headers: dict[bytes, bytes], send: Send, media_type: str) -> None:
         if scope["method"] not in ("GET", "HEAD"):
             raise HttpError(405, "use POST, or GET for queries", (b"allow", b"GET, POST"))
-        response, _ = await self._run(self._read_get(scope, headers), headers, client_of(scope))
+        request = self._read_get(scope, headers)
+        response, _ = await self._run(request, headers, client_of(scope))
         if response.shared is None:
             await _send(send, _status(response, media_type), response.as_json(), media_type, [_NO_STORE])
             return
         etag = response.shared.etag.encode()
-        shown = [_REVALIDATE, _VARY, (b"etag", etag)]
+        public = b"authorization" not in headers and b"cookie" not in headers
+        shown = [_REVALIDATE_PUBLIC if public else _REVALIDATE, _VARY, (b"etag", etag)]
         known = etag in headers.get(b"if-none-match", b"").replace(b"W/", b"").split(b", ")
         await _send(send, 304 if known else 200, b"" if known else response.as_json(), media_type, shown)
 
@@ -136,7 +141,7 @@ class GraphQLEndpoint:
             known = await self._viewers.of(authorization, cookies) if authorization or cookies else PUBLIC
             context = self._viewers.context(known, headers, client)
             try:
-                return await self._engine.run(request, context), context
+                return await self._engine.run(self._trusted.resolve(request, known.viewer), context), context
             except StaleViewer:
                 self._viewers.forget(known.viewer)
         raise AppError("who you are keeps changing; try again", code=ErrorCode.UNAVAILABLE)
@@ -160,8 +165,10 @@ def parameters_of(body: Any) -> Request:
     if not isinstance(body, dict):
         raise HttpError(400, "the body must be a JSON object; batches are not served")
     query, variables, name = body.get("query"), body.get("variables"), body.get("operationName")
-    extensions = body.get("extensions")
-    if not isinstance(query, str):
+    extensions, id_ = body.get("extensions"), body.get("documentId")
+    if id_ is not None and (query is not None or not isinstance(id_, str)):
+        raise HttpError(400, "`documentId` must be a string, and stands instead of `query`")
+    if not isinstance(query, str) and id_ is None:
         raise HttpError(400, "`query` must be a string that holds a GraphQL document")
     if variables is not None and not isinstance(variables, dict):
         raise HttpError(400, "`variables` must be an object")
@@ -169,7 +176,7 @@ def parameters_of(body: Any) -> Request:
         raise HttpError(400, "`operationName` must be a string")
     if extensions is not None and not isinstance(extensions, dict):
         raise HttpError(400, "`extensions` must be an object")
-    return Request(query, variables, name or None)
+    return Request(query or "", variables, name or None, document_id=id_)
 
 
 def accepted_type(accept: str) -> str:

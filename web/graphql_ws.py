@@ -24,6 +24,7 @@ from settings import Settings
 from web.clients import client_of
 from web.socket_messages import PROTOCOL, Close, Closed, Message, answer, read, written
 from web.sockets import MOST_OF_PERSON, Sockets
+from web.trusted_documents import TrustedDocuments
 from web.viewers import PUBLIC, Known, Viewers
 
 logger = logging.getLogger(__name__)
@@ -45,8 +46,8 @@ _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 class GraphQLSockets:
     """The WebSocket side of the GraphQL endpoint."""
 
-    def __init__(self, engine: Engine, settings: Settings, viewers: Viewers) -> None:
-        self.engine, self.settings, self.viewers = engine, settings, viewers
+    def __init__(self, engine: Engine, settings: Settings, viewers: Viewers, trusted: TrustedDocuments) -> None:
+        self.engine, self.settings, self.viewers, self.trusted = engine, settings, viewers, trusted
         self.open = Sockets(settings)
         self._origins = origins(settings.public_url)
 
@@ -194,11 +195,13 @@ class Connection:
             await self.send(written("error", message.id, [_shown(error)]))
             return
         try:
-            document = self._site.engine.admit(request_in(message), self._context())
+            assert message.request is not None  # noqa: S101 - `read` sees to it
+            request = self._site.trusted.resolve(message.request, self.known.viewer)
+            document = self._site.engine.admit(request, self._context())
         except AppError as error:
             await self.send(written("error", message.id, [_shown(error)]))
             return
-        operation = self._operations[message.id] = _Operation(self, self._site.engine, message, document)
+        operation = self._operations[message.id] = _Operation(self, self._site.engine, message.id, request, document)
         self._unfinished.add(operation.task)
         operation.task.add_done_callback(self._unfinished.discard)
 
@@ -235,12 +238,6 @@ class Connection:
         raise AppError("who you are keeps changing; try again", code=ErrorCode.UNAVAILABLE)
 
 
-def request_in(message: Message) -> Request:
-    """What a `subscribe` asks for."""
-    assert message.request is not None  # noqa: S101 - `read` sees to it
-    return message.request
-
-
 def _shown(error: AppError) -> dict[str, Any]:
     return {"message": error.message, "extensions": {"code": str(error.code)}}
 
@@ -253,10 +250,15 @@ class _Operation:
     """An operation and the task that runs it, until it has answered or the client wants no more of it."""
 
     def __init__(
-        self, connection: Connection, engine: Engine, message: Message, document: Document | list[GraphQLError]
+        self,
+        connection: Connection,
+        engine: Engine,
+        id_: str,
+        request: Request,
+        document: Document | list[GraphQLError],
     ) -> None:
-        self.id, self._connection = message.id, connection
-        self._live = LiveOperation(engine, request_in(message), document, self._in_turn)
+        self.id, self._connection = id_, connection
+        self._live = LiveOperation(engine, request, document, self._in_turn)
         self._has_turn, self._silent = False, False
         self.task = asyncio.create_task(self._run())
 

@@ -18,6 +18,7 @@ from settings import Settings
 from web.graphql_http import STATUS, GraphQLEndpoint
 from web.graphql_ws import GraphQLSockets
 from web.routes import routes
+from web.trusted_documents import TrustedDocuments
 from web.viewers import Viewers
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
@@ -34,9 +35,9 @@ class Site:
         mail_status: Callable[[], Any],
         lifespan: Lifespan | None = None,
     ) -> None:
-        viewers = Viewers(settings)
-        self._graphql = GraphQLEndpoint(engine, settings, viewers)
-        self.sockets = GraphQLSockets(engine, settings, viewers)
+        viewers, self.trusted = Viewers(settings), TrustedDocuments(settings, engine)
+        self._graphql = GraphQLEndpoint(engine, settings, viewers, self.trusted)
+        self.sockets = GraphQLSockets(engine, settings, viewers, self.trusted)
         self._app: ASGIApp = Starlette(
             routes=routes(settings, client, mail_status), lifespan=lifespan, exception_handlers={AppError: _refused}
         )
