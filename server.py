@@ -140,6 +140,7 @@ def _greet(settings: Settings) -> None:
         f"\n[bold]Centrale[/] – démonstration\n"
         f"  Salle du courrier  {settings.public_url}/app/mailroom.html\n"
         f"  GraphiQL           {settings.public_url}/app/graphiql.html\n"
+        f"  Mot de passe       {demo.PEOPLES_PASSWORD}  (des comptes de demo/accounts.json)\n"
         f"  Écrire un mail     .venv/bin/python manage.py mail send demo/mails/….eml\n"
     )
 

@@ -15,12 +15,13 @@ from rich.console import Console
 from rich.markup import escape
 
 from access.identify import viewer_of_address
+from access.passwords.hashing import hash_password
 from embedded.mail_server import EmbeddedMail
 from errors import BadInput, Unavailable
 from imports.folder import import_folder
 from mailbot.message import read_message
 from mailbot.smtp import Delivery, SmtpAccount, send
-from models import InboundMail, Member
+from models import InboundMail, Member, Person
 from schema.client import LocalClient
 from settings import Settings
 from workflows.members import settle_import
@@ -33,6 +34,7 @@ DATABASE = VAR / "demo.sqlite3"
 # While the demo runs: the port of its SMTP server.
 SMTP_PORT = VAR / "smtp-port"
 _PASSWORD = "demo"  # noqa: S105 - of a mailbox in memory, on loopback
+PEOPLES_PASSWORD = "quatre moulins bleus"  # noqa: S105 - of invented people, on loopback
 _MAIL_ROOM = """
 query MailRoom {
   inboundMails(first: 50) {
@@ -114,10 +116,12 @@ async def embedded_mail(settings: Settings) -> AsyncIterator[Settings]:
 
 
 async def import_demo(settings: Settings) -> None:
-    """The invented group, unless it is there."""
+    """The invented group, unless it is there; the people of the sign-in buttons also have a password."""
     if not await Member.exists():
         await import_folder(FOLDER)
         await settle_import(settings)
+        addresses = [account["email"] for account in _accounts()]
+        await Person.filter(email__in=addresses).update(password_hash=await hash_password(PEOPLES_PASSWORD))
 
 
 @asynccontextmanager

@@ -11,17 +11,22 @@ from typing import Any
 
 from access.policy import Role
 
+WITHOUT_GROUP = "Divers"
 _FOLDER = Path(__file__).parent / "examples"
-_HEADER = re.compile(r"# (title|description|role|variables): (.+)\n")
+_HEADER = re.compile(r"# (title|description|group|role|variables): (.+)\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One operation with the French texts of its button; `role` is what its viewer needs to get all of it."""
+    """One operation with the French texts of its button; `role` is what its viewer needs to get all of it.
+
+    `group` is the heading that it stands below, e.g. `Conversations`.
+    """
 
     slug: str
     title: str
     description: str
+    group: str
     role: Role
     document: str
     variables: dict[str, Any]
@@ -46,6 +51,7 @@ def parse_example(stem: str, text: str) -> Example:
             slug=stem.partition("-")[2],
             title=header["title"],
             description=header["description"],
+            group=header.get("group", WITHOUT_GROUP),
             role=Role(header["role"]),
             document=text[position:].lstrip("\n"),
             variables=json.loads(header.get("variables", "{}")),

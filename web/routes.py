@@ -54,6 +54,7 @@ async def examples(request: Request) -> Response:
             "slug": example.slug,
             "title": example.title,
             "description": example.description,
+            "group": example.group,
             "role": example.role,
             "document": example.document,
             "variables": example.variables,

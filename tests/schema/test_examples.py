@@ -11,9 +11,9 @@ from graphql.execution.values import get_variable_values
 from access.policy import Role
 from graph.engine import Engine
 from schema.build import build_schema
-from schema.examples import Example, load_examples, parse_example
+from schema.examples import WITHOUT_GROUP, Example, load_examples, parse_example
 
-HEADER = "# title: Titre\n# description: Une phrase.\n# role: ADVISOR\n"
+HEADER = "# title: Titre\n# description: Une phrase.\n# group: Essais\n# role: ADVISOR\n"
 
 each_example = pytest.mark.parametrize("example", load_examples(), ids=lambda example: example.slug)
 
@@ -51,7 +51,8 @@ def test_the_button_says_what_it_does(example: Example) -> None:
     assert example.title[0].isupper()
     assert len(example.title) <= 50
     assert example.description.endswith((".", "…"))
-    assert not re.search(r"^# (title|description|role|variables)\b", example.document, re.MULTILINE)
+    assert example.group != WITHOUT_GROUP, "add a line `# group: …`, the French heading that it stands below"
+    assert not re.search(r"^# (title|description|group|role|variables)\b", example.document, re.MULTILINE)
 
 
 def test_there_are_enough_for_everybody() -> None:
@@ -76,6 +77,7 @@ def test_a_file_becomes_an_example() -> None:
         slug="mon-exemple",
         title="Titre",
         description="Une phrase.",
+        group="Essais",
         role=Role.ADVISOR,
         document="# Un mot.\nquery Q { viewer { roles } }\n",
         variables={"code": "a"},

@@ -103,7 +103,7 @@ async def test_health_without_a_database(settings: Settings, postgres_url: str) 
 async def test_the_ready_operations(web: httpx.AsyncClient) -> None:
     shown = (await web.get("/graphql/examples.json")).json()
     assert [one["slug"] for one in shown] == [example.slug for example in load_examples()]
-    assert set(shown[0]) == {"slug", "title", "description", "role", "document", "variables"}
+    assert set(shown[0]) == {"slug", "title", "description", "group", "role", "document", "variables"}
     assert shown[0]["document"] == load_examples()[0].document
 
 

@@ -1,7 +1,7 @@
-/** Asks before a mutation leaves: its name, its variables, as whom. Escape and the backdrop mean no. */
+/** Asks before a mutation leaves: what it does, with which variables, on whose behalf. Escape and the backdrop mean no. */
 import { useEffect, useRef } from "react";
 import type { Viewer } from "../shared/api.ts";
-import { ANONYMOUS_LABEL } from "../shared/roles.ts";
+import { ANONYMOUS_LABEL, strongestLabel } from "../shared/roles.ts";
 import type { MutationToConfirm } from "./fetcher.ts";
 
 interface ConfirmDialogProps {
@@ -27,10 +27,22 @@ export function ConfirmDialog({ mutation, viewer, onAnswer }: ConfirmDialogProps
     >
       <div className="confirm-body">
         <h2 id="confirm-title">Cette opération modifie des données</h2>
-        <p>
-          <code>{mutation.operationName ?? "mutation sans nom"}</code> sera exécutée en tant que{" "}
-          <strong>{viewer?.displayName || ANONYMOUS_LABEL}</strong>.
-        </p>
+        <dl>
+          <dt>Opération</dt>
+          <dd>
+            <code>{mutation.operationName ?? "sans nom"}</code>
+          </dd>
+          <dt>Ce qu’elle fait</dt>
+          <dd>
+            {mutation.fields.map((field, index) => (
+              <code key={`${index}-${field}`}>{field}</code>
+            ))}
+          </dd>
+          <dt>Au nom de</dt>
+          <dd>
+            <Behalf viewer={viewer} />
+          </dd>
+        </dl>
         {variables && <pre tabIndex={0}>{variables}</pre>}
         <div className="confirm-actions">
           <button type="button" className="button button-plain" autoFocus onClick={() => onAnswer(false)}>
@@ -42,6 +54,16 @@ export function ConfirmDialog({ mutation, viewer, onAnswer }: ConfirmDialogProps
         </div>
       </div>
     </dialog>
+  );
+}
+
+function Behalf({ viewer }: Pick<ConfirmDialogProps, "viewer">) {
+  if (!viewer?.person) return <strong>{ANONYMOUS_LABEL}</strong>;
+  const companies = viewer.members.map(({ legalName }) => legalName).join(", ");
+  return (
+    <>
+      <strong>{viewer.displayName}</strong>, {[strongestLabel(viewer), companies].filter(Boolean).join(", ")}
+    </>
   );
 }
 

@@ -9,13 +9,13 @@ import { useMailRoom } from "./useMailRoom.ts";
 
 export function MailRoom() {
   const { viewer, reload } = useViewer();
-  const { state, problem, refresh } = useMailRoom();
-  const signedIn = async () => {
-    await Promise.all([reload(), refresh()]);
+  const { state, problem, restart } = useMailRoom();
+  const sessionChanged = async () => {
+    await Promise.all([reload(), restart()]);
   };
   return (
     <>
-      <TopBar current="./mailroom.html" viewer={viewer} />
+      <TopBar current="./mailroom.html" viewer={viewer} onSession={sessionChanged} />
       <main className="room">
         <div className="room-head">
           <h1>Salle du courrier</h1>
@@ -25,7 +25,7 @@ export function MailRoom() {
           Chaque courriel reçu, ce que nous en avons compris, ce qui a été fait et ce que nous avons répondu.
         </p>
         {state.kind === "loading" && !problem && <p className="notice">Chargement…</p>}
-        {state.kind === "restricted" && <Reserved onSignedIn={signedIn} />}
+        {state.kind === "restricted" && <Reserved onSignedIn={sessionChanged} />}
         {state.kind === "ready" && <MailList mails={state.mails} />}
       </main>
     </>

@@ -36,7 +36,7 @@ export function Reserved({ onSignedIn }: { onSignedIn: () => Promise<void> }) {
           </button>
         </>
       ) : (
-        <p>Connectez-vous avec votre compte de conseiller, puis revenez sur cette page.</p>
+        <p>Connectez-vous avec votre compte de conseiller, par le bouton en haut de la page.</p>
       )}
       {problem && <p role="alert">{problem}</p>}
     </section>

@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import type { Viewer } from "./api.ts";
 import { strongestLabel } from "./roles.ts";
+import { SessionButton } from "./SignIn.tsx";
 
 const PAGES = [
   { href: "./mailroom.html", label: "Salle du courrier" },
@@ -12,10 +13,12 @@ interface TopBarProps {
   current: (typeof PAGES)[number]["href"];
   /** undefined while unknown. */
   viewer: Viewer | undefined;
+  /** Somebody signed in or out. */
+  onSession: () => Promise<void>;
   children?: ReactNode;
 }
 
-export function TopBar({ current, viewer, children }: TopBarProps) {
+export function TopBar({ current, viewer, onSession, children }: TopBarProps) {
   return (
     <header className="topbar">
       <div className="topbar-main">
@@ -30,6 +33,7 @@ export function TopBar({ current, viewer, children }: TopBarProps) {
           ))}
         </nav>
         <WhoAmI viewer={viewer} />
+        {viewer && <SessionButton viewer={viewer} onChanged={onSession} />}
       </div>
       {children}
     </header>
@@ -38,10 +42,12 @@ export function TopBar({ current, viewer, children }: TopBarProps) {
 
 function WhoAmI({ viewer }: Pick<TopBarProps, "viewer">) {
   const name = viewer === undefined ? "…" : viewer.displayName || "Visiteur";
+  const companies = viewer?.members.map(({ legalName }) => legalName).join(", ");
   return (
-    <p className="whoami" data-testid="viewer" aria-live="polite">
+    <p className="whoami" data-testid="viewer" aria-live="polite" title={viewer?.person?.email}>
       <strong>{name}</strong>
-      {viewer && <span>{strongestLabel(viewer.roles)}</span>}
+      {companies && <span className="whoami-company">{companies}</span>}
+      {viewer && <span className="whoami-role">{strongestLabel(viewer)}</span>}
     </p>
   );
 }

@@ -24,6 +24,8 @@ export interface Viewer {
   roles: readonly string[];
   /** The signed-in person; null for the public. */
   person: { email: string } | null;
+  /** The companies that they act for, with their status: `PROSPECT`, `MEMBER` or `FORMER`. */
+  members: readonly { legalName: string; status: string }[];
 }
 
 // Which page is asking, as its <html data-client="…"> says.

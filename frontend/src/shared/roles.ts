@@ -25,8 +25,15 @@ export function roleLabel(role: string): string {
   return LABELS[role] ?? role;
 }
 
-/** What to call somebody who has these roles. */
-export function strongestLabel(roles: readonly string[]): string {
+interface Somebody {
+  roles: readonly string[];
+  members: readonly { legalName: string; status: string }[];
+}
+
+/** What to call somebody: who isn't a member yet, or any more, is what their company is. */
+export function strongestLabel({ roles, members }: Somebody): string {
   const strongest = STRONGEST_FIRST.find((role) => roles.includes(role));
-  return strongest ? roleLabel(strongest) : ANONYMOUS_LABEL;
+  if (!strongest) return ANONYMOUS_LABEL;
+  const company = strongest === "SIGNED_IN" ? members[0] : undefined;
+  return roleLabel(company ? company.status : strongest);
 }
