@@ -44,6 +44,6 @@ export default defineConfig({
   worker: { format: "es" },
   server: {
     host: "127.0.0.1",
-    proxy: { "/graphql": { target: backend, ws: true, headers: { origin: backend } }, "/demo": backend },
+    proxy: { "/graphql": { target: backend, ws: true, headers: { origin: backend } }, "/demo": backend, "/acces": backend },
   },
 });

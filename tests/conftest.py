@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 
 from settings import Settings
+from tests.browsers import built_pages, chromium
 from tests.databases import database_url, db, migrated_postgres, migrated_sqlite
 from tests.group import Ask, Group, make_group
 from tests.servers import dovecot_server, postfix_server, postgres_server, postgres_url
 
 __all__ = [
+    "built_pages",
+    "chromium",
     "database_url",
     "db",
     "dovecot_server",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,34 +14,9 @@ from tests.end_to_end.server_process import ROOT, ServerProcess
 from tests.private_servers.process import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
-_CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
-def missing(what: str) -> None:
-    """Leave the test out, or fail it where everything has to be there."""
-    why = f"{what}: see scripts/install-test-servers"
-    pytest.fail(why) if os.environ.get("CI") == "true" else pytest.skip(why)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """The browser's program."""
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _CHROMIUM)), None)
-    if found is None:
-        missing("Chromium is needed")
-    return str(found)
-
-
-@pytest.fixture(scope="session")
-def built_pages() -> None:
-    """The pages, built from what is there now."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        missing("Node ≥ 20.19 with npm is needed")
-    subprocess.run([ROOT / "scripts/frontend"], check=True, timeout=400)
-    assert (ROOT / "frontend/dist/graphiql.html").exists()
-
-
-def test_both_pages_of_a_running_demo(built_pages: None, chromium: str, tmp_path: Path) -> None:
+def test_both_pages_of_a_running_demo(chromium: str, tmp_path: Path) -> None:
     """The steps and what they expect stand in frontend/smoke."""
     port = free_port()
     url, folder = f"http://127.0.0.1:{port}", tmp_path / "demo"

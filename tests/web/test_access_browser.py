@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import os
-import shutil
 import socket
 from collections.abc import AsyncIterator
 from itertools import chain
@@ -43,19 +42,6 @@ async def served(settings: Settings) -> AsyncIterator[Settings]:
         finally:
             server.should_exit = True
             await task
-
-
-@pytest.fixture(scope="module")
-def chromium() -> str:
-    """The browser; without Node, or without what `scripts/frontend` installs, its tests are left out."""
-    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    if shutil.which("node") is None or not (ROOT / "frontend/node_modules/playwright-core").exists():
-        pytest.skip("no Node, or the front end's packages are not installed (scripts/frontend)")
-    if not Path(path).exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail("Chromium must be there under CI=true (scripts/install-test-servers)")
-        pytest.skip("no Chromium (scripts/install-test-servers)")
-    return path
 
 
 @pytest.mark.browser

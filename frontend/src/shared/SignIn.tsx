@@ -102,6 +102,7 @@ export function SignInDialog({ onClosed, onSignedIn }: SignInDialogProps) {
             {refusal}
           </p>
         )}
+        <a href="/acces/mot-de-passe-oublie">Mot de passe oublié&nbsp;?</a>
         <div className="sign-in-actions">
           <button type="button" className="button button-plain" onClick={() => ref.current?.close()}>
             Annuler

@@ -45,7 +45,7 @@ function WhoAmI({ viewer }: Pick<TopBarProps, "viewer">) {
   const companies = viewer?.members.map(({ legalName }) => legalName).join(", ");
   return (
     <p className="whoami" data-testid="viewer" aria-live="polite" title={viewer?.person?.email}>
-      <strong>{name}</strong>
+      {viewer?.person ? <a href="/acces/compte">{name}</a> : <strong>{name}</strong>}
       {companies && <span className="whoami-company">{companies}</span>}
       {viewer && <span className="whoami-role">{strongestLabel(viewer)}</span>}
     </p>
