@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import ipaddress
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,11 @@ class Settings:
     group_name: str = setting("HA+PME", "Name of the purchasing group, as members know it.")
     group_phone: str = setting("01 30 57 36 65", "Phone number of the group, written as in the letters.")
     join_path: str = setting("/adherer", "Page that explains how to join, below the public URL.")
+    service_hours: str = setting(
+        "Mon-Fri 09:00-12:00 14:00-18:00",
+        "When somebody answers, in Paris: days, then periods; several groups of days are set apart by `;`. Public "
+        "holidays of France are closed.",
+    )
     contact_address: str = setting("contact@centrale.test", "The watched address; answers come from it.")
     # The web
     host: str = setting("127.0.0.1", "Address to listen on.")
@@ -138,6 +144,8 @@ class Settings:
             (self.public_url.startswith(("http://", "https://")), "PUBLIC_URL must start with http:// or https://"),
             (not self.public_url.endswith("/"), "PUBLIC_URL must not end with a slash"),
             (self.contact_address.count("@") == 1, "CONTACT_ADDRESS must be one e-mail address"),
+            (_SERVICE_HOURS.fullmatch(self.service_hours) is not None,
+             "SERVICE_HOURS must be like Mon-Fri 09:00-12:00 14:00-18:00; Sat 09:00-12:00"),
             (1 <= self.reset_minutes <= 60, "RESET_MINUTES must be between 1 and 60"),
             (0 <= self.port <= 65535, "PORT must be between 0 and 65535"),
             (not self.imap_host or bool(self.imap_user), "IMAP_USER is needed with IMAP_HOST"),
@@ -162,6 +170,9 @@ class Settings:
         return self.public_url + self.join_path
 
 
+_DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+_PERIODS = rf"{_DAY}(?:-{_DAY})?(?: [0-2]\d:[0-5]\d-[0-2]\d:[0-5]\d)+"
+_SERVICE_HOURS = re.compile(rf"{_PERIODS}(?:; *{_PERIODS})*")
 _POSITIVE = (
     "letter_days", "activation_days", "session_days", "max_request_bytes", "max_sockets", "imap_poll_seconds",
     "max_mail_bytes",

@@ -144,6 +144,7 @@ SCOPES: dict[type[Model], Scope] = {
     models.FaqEntry: published,
     models.Article: published,
     models.RegulatoryCheck: published,
+    models.ServiceClosure: everyone,
 }
 
 

@@ -205,7 +205,7 @@ FORMATS: tuple[FileSpec, ...] = (
             _VISIBILITY,
             _STATUS,
         ),
-        derived=("body_html",),
+        derived=("body_html", "status"),
     ),
     FileSpec(
         "checks",

@@ -18,12 +18,12 @@ from letters.compose import ADDRESS, compose, new_message_id
 from letters.render import render
 from letters.values import GroupCard, Letter, Sender
 from models import OutboundMail
+from models.hours import hours_of
 from settings import Settings
 
 # Letters that nobody asked us to send, written because somebody wrote: the caps count them together.
 AUTOMATIC_ANSWERS = ("AnswerLetter", "ContactReceipt")
 _MASK = "…"
-SERVICE_HOURS = "du lundi au vendredi, de 9 h à 12 h et de 14 h à 18 h"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,7 @@ def group_card(settings: Settings) -> GroupCard:
     return GroupCard(
         name=settings.group_name,
         phone=settings.group_phone,
-        hours=SERVICE_HOURS,
+        hours=hours_of(settings.service_hours).in_french(),
         contact_address=settings.contact_address,
         web_url=settings.public_url,
         join_url=settings.join_url,

@@ -16,6 +16,7 @@ from models.catalogue import (
     PriceLine,
     Supplier,
 )
+from models.closures import ServiceClosure
 from models.content import Article, ArticleKind, ContentStatus, FaqEntry, RegulatoryCheck, SitePhase, Visibility
 from models.conversations import (
     Conversation,
@@ -94,6 +95,7 @@ __all__ = [
     "ResetRequestStatus",
     "ScheduleStatus",
     "ScheduledJob",
+    "ServiceClosure",
     "Session",
     "SitePhase",
     "StaffRole",

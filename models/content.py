@@ -8,6 +8,7 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 
+from models.france import today
 from models.markdown import to_html
 
 
@@ -101,8 +102,10 @@ class Article(Publication):
         indexes = (("published_on", "id"),)
 
     def derive(self) -> None:
-        """Recompute the derived column."""
+        """Recompute the derived column. What is published on a day to come is scheduled for it."""
         self.body_html = to_html(self.body)
+        if self.status in (ContentStatus.PUBLISHED, ContentStatus.SCHEDULED):
+            self.status = ContentStatus.SCHEDULED if self.published_on > today() else ContentStatus.PUBLISHED
 
 
 class RegulatoryCheck(Publication):

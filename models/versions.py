@@ -34,6 +34,7 @@ CATALOGUE_EVENTS = {
     "faq_entry": _EVENTS,
     "article": _EVENTS,
     "regulatory_check": _EVENTS,
+    "service_closure": _EVENTS,
 }
 
 

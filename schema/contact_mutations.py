@@ -1,6 +1,5 @@
 """What people do in conversations: the contact form, the chat, telling that they have read."""
 
-import datetime as dt
 from typing import Annotated, cast
 
 import strawberry
@@ -16,7 +15,8 @@ from graph.gates import AccessRestricted, Requires
 from graph.relay import key_or_zero
 from schema.conversations import Conversation, ConversationMessage
 from schema.outcomes import InvalidInput, TooManyAttempts, UserError
-from workflows.conversations import contact, hours
+from workflows import service_hours
+from workflows.conversations import contact
 from workflows.conversations.outcomes import Done, Invalid
 
 SIGNED_IN = [Requires(role=Role.SIGNED_IN)]
@@ -118,7 +118,7 @@ class ContactMutations:
             key=input.key,
         )
         outcome = await contact.contact_us(context.settings, context.viewer, context.client, form)
-        return _received(outcome, context)
+        return await _received(outcome, context)
 
     @action(requires=Role.SIGNED_IN, description="Write in the chat.")
     async def send_message(
@@ -134,7 +134,7 @@ class ContactMutations:
             subject=input.subject,
             siret=input.siret,
         )
-        return _received(await contact.send_message(context.settings, context.viewer, written), context)
+        return await _received(await contact.send_message(context.settings, context.viewer, written), context)
 
     @action(requires=Role.SIGNED_IN, description="Tell that a conversation has been read, up to one message.")
     async def mark_conversation_read(
@@ -152,18 +152,18 @@ class ContactMutations:
         return ConversationRead(conversation=cast(Conversation, outcome.conversation))
 
 
-def _received(
+async def _received(
     outcome: Done | Invalid | Throttled, context: Context
 ) -> MessageReceived | InvalidInput | TooManyAttempts:
     match outcome:
         case Done(conversation, message):
             signed_in = context.viewer.person_id is not None
-            now = timezone.now()
+            open_now = await service_hours.is_open(context.settings, timezone.now())
             return MessageReceived(
                 conversation=cast(Conversation, conversation) if signed_in else None,
                 conversation_message=cast(ConversationMessage, message) if signed_in else None,
-                open_now=hours.is_open(now),
-                note=_when(message, now),
+                open_now=open_now,
+                note=_when(message, service_hours.hours(context.settings).in_french(), open_now=open_now),
             )
         case Invalid(problems):
             return InvalidInput(user_errors=[UserError.of(problem) for problem in problems])
@@ -171,9 +171,9 @@ def _received(
             return TooManyAttempts.of(outcome)
 
 
-def _when(message: models.ConversationMessage | None, now: dt.datetime) -> str:
+def _when(message: models.ConversationMessage | None, hours: str, *, open_now: bool) -> str:
     if message is not None and message.channel == models.MessageChannel.CHAT:
-        if hours.is_open(now):
+        if open_now:
             return "Votre message est arrivé : nous vous répondons ici."
-        return f"Votre message est gardé. Nous vous répondrons par courriel et ici, {hours.WHEN}."
-    return f"Votre message est arrivé. Nous vous répondrons par courriel, {hours.WHEN}."
+        return f"Votre message est gardé. Nous vous répondrons par courriel et ici, {hours}."
+    return f"Votre message est arrivé. Nous vous répondrons par courriel, {hours}."

@@ -7,12 +7,14 @@ from graph.gates import Requires
 from schema.advisor_mutations import AdvisorMutations
 from schema.attachment_mutations import AttachmentMutations
 from schema.contact_mutations import ContactMutations
+from schema.content_mutations import ContentMutations
 from schema.desk_mutations import DeskMutations
 from schema.mail_door_mutations import MailDoorMutations
 from schema.member_mutations import MemberMutations
 from schema.password_mutations import PasswordMutations
 from schema.privacy_mutations import PrivacyMutations
 from schema.rate_mutations import RateMutations
+from schema.service_hours import ServiceHoursMutations
 from schema.session_mutations import SessionMutations
 from schema.understanding import UnderstandingMutations
 
@@ -23,11 +25,13 @@ class Mutation(
     MemberMutations,
     AdvisorMutations,
     ContactMutations,
+    ContentMutations,
     DeskMutations,
     MailDoorMutations,
     PasswordMutations,
     PrivacyMutations,
     RateMutations,
+    ServiceHoursMutations,
     SessionMutations,
     UnderstandingMutations,
 ):

@@ -19,6 +19,7 @@ from schema.nearest import NearestQueries
 from schema.password_mutations import PasswordQueries
 from schema.privacy import ErasureRequestConnection
 from schema.rate_limit import RateLimitQueries
+from schema.service_hours import ServiceHoursQueries
 from schema.staffing import StaffingQueries
 from schema.supplier_attachments import ATTACHMENT_FILTERS, SupplierAttachment, SupplierAttachmentConnection
 from schema.suppliers import SUPPLIER_FILTERS, Supplier, SupplierConnection
@@ -26,7 +27,15 @@ from schema.viewer import Viewer
 
 
 @strawberry.type(description="What can be asked.", directives=[Requires(role=Role.ANYONE)])
-class Query(ContentQueries, ConversationQueries, NearestQueries, PasswordQueries, RateLimitQueries, StaffingQueries):
+class Query(
+    ContentQueries,
+    ConversationQueries,
+    NearestQueries,
+    PasswordQueries,
+    RateLimitQueries,
+    ServiceHoursQueries,
+    StaffingQueries,
+):
     """Each field is one line: where its rows come from, and who may ask."""
 
     viewer: Viewer = constant(description="Who asks.")

@@ -49,7 +49,7 @@ async def _articles() -> None:
     for slug, kind, title, body, visibility, status, day in articles:
         await models.Article.create(
             slug=slug, kind=kind, title=title, summary=f"À propos : {title}", body=body, visibility=visibility,
-            status=status, published_on=dt.date(2026, 1, day),
+            status=status, published_on=dt.date(2100 if status == ContentStatus.SCHEDULED else 2026, 1, day),
         )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 from jobs.schedule import Daily, PeriodicJob
 from settings import Settings
+from workflows.content import publish_what_is_due
 from workflows.members import end_memberships
 from workflows.privacy.retention import end_what_is_over
 
@@ -19,7 +20,11 @@ def periodic_jobs(settings: Settings) -> tuple[PeriodicJob, ...]:
     async def memberships(due: dt.datetime) -> None:
         await end_memberships(settings)
 
+    async def articles(due: dt.datetime) -> None:
+        await publish_what_is_due()
+
     return (
+        PeriodicJob("articles", Daily(dt.time(0, 1)), articles),
         # Early: whose last day was yesterday is no member in the morning.
         PeriodicJob("memberships", Daily(dt.time(0, 5)), memberships),
         PeriodicJob("retention", Daily(dt.time(3, 30)), retention),

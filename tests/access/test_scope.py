@@ -79,7 +79,7 @@ VISIBLE: dict[type[Model], dict[str, Ids]] = {
     models.JournalEntry: {},
 }
 MEMBERS_ONLY = (models.Agency, models.Coefficient)
-PUBLIC = (models.Category, models.Supplier)
+PUBLIC = (models.Category, models.Supplier, models.ServiceClosure)
 # Not even the advisors see those of others.
 PERSONAL: dict[type[Model], dict[str, Ids]] = {
     models.Session: {"member": NUMBER_1},

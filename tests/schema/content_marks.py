@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from tortoise.models import Model
 
 import models
 from tests.texts import reserved_texts
 
-TABLES: frozenset[type[Model]] = frozenset({models.FaqEntry, models.Article, models.RegulatoryCheck})
+TABLES: frozenset[type[Model]] = frozenset(
+    {models.FaqEntry, models.Article, models.RegulatoryCheck, models.ServiceClosure}
+)
 
 
 async def rows() -> list[Model]:
     """One of each table."""
-    return list(await reserved_texts())
+    closure = await models.ServiceClosure.create(first_day=dt.date(2026, 1, 2), last_day=dt.date(2026, 1, 2), reason="")
+    return [*await reserved_texts(), closure]

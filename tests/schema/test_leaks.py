@@ -80,6 +80,7 @@ READERS: dict[type[Model], dict[str, frozenset[str]]] = {
         **dict.fromkeys(("slug", "title", "summary", "published_on"), EVERYBODY),
         **dict.fromkeys(("body", "body_html"), MEMBERS),
     },
+    models.ServiceClosure: dict.fromkeys(("first_day", "last_day", "reason"), EVERYBODY),
     models.RegulatoryCheck: {
         **dict.fromkeys(("slug", "title", "legal_source"), EVERYBODY),
         **dict.fromkeys(("body", "body_html"), MEMBERS),

@@ -42,6 +42,9 @@ async def test_every_kind_of_node_is_found_again(ask: Ask, group: Group) -> None
         "ErasureRequest": await models.ErasureRequest.create(person=group.lonely, due_on=dt.date(2026, 12, 1)),
         "FaqEntry": await models.FaqEntry.first(), "Article": await models.Article.first(),
         "RegulatoryCheck": await models.RegulatoryCheck.first(),
+        "ServiceClosure": await models.ServiceClosure.create(
+            first_day=dt.date(2026, 12, 24), last_day=dt.date(2026, 12, 24), reason="Pont"
+        ),
         "AdvisorAbsence": absence,
         "MinimumWage": await models.MinimumWage.first(),
     }  # fmt: skip

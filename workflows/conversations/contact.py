@@ -25,8 +25,8 @@ from models import (
 )
 from models.siret import parse_siret
 from settings import Settings
+from workflows import service_hours
 from workflows.conversations import letters, state
-from workflows.conversations.hours import is_open
 from workflows.conversations.inputs import checked_key, checked_text, own_company, send_key
 from workflows.conversations.outcomes import NO_CONVERSATION, Conflict, Done, Invalid, Refused, act, held
 from workflows.conversations.queues import advisor_of_stranger, responsible
@@ -134,7 +134,7 @@ async def send_message(settings: Settings, viewer: Viewer, written: ChatMessage)
     if throttled is not None:
         return throttled
     try:
-        outcome = await _write_in_chat(viewer, written, member, key)
+        outcome = await _write_in_chat(settings, viewer, written, member, key)
     except IntegrityError:  # the same message at the same moment
         known = await _sent_before(viewer, key)
         if known is None:
@@ -145,7 +145,9 @@ async def send_message(settings: Settings, viewer: Viewer, written: ChatMessage)
 
 
 @act
-async def _write_in_chat(viewer: Viewer, written: ChatMessage, member: Member | None, key: str | None) -> Done:
+async def _write_in_chat(
+    settings: Settings, viewer: Viewer, written: ChatMessage, member: Member | None, key: str | None
+) -> Done:
     if written.conversation_id is None:
         conversation = await Conversation.create(
             subject=subject_of(written.subject or written.text.strip().partition("\n")[0]),
@@ -165,7 +167,10 @@ async def _write_in_chat(viewer: Viewer, written: ChatMessage, member: Member | 
         author_label=viewer.display_name,
         send_key=key,
     )
-    return Done(conversation, await receive(conversation, draft, by_mail=not is_open(timezone.now())))
+    return Done(
+        conversation,
+        await receive(conversation, draft, by_mail=not await service_hours.is_open(settings, timezone.now())),
+    )
 
 
 @act

@@ -316,6 +316,7 @@ NOTHING_OF_PEOPLE: dict[type[Model], str] = {
     models.FaqEntry: "what the group publishes",
     models.Article: "what the group publishes",
     models.RegulatoryCheck: "what the group publishes",
+    models.ServiceClosure: "what the group publishes",
     models.Member: "companies; their people are `Person`",
     models.Mailbox: "the group's own mailbox",
     models.DataVersion: "numbers",
