@@ -13,7 +13,7 @@ from errors import BadInput
 from graph.actions import action
 from graph.context import Context
 from graph.gates import AccessRestricted, Requires
-from graph.node import Node
+from graph.node import Node, load_nodes
 from graph.relay import parse_global_id
 from graph.shared import commit_wait
 from models.content import Publication
@@ -249,7 +249,10 @@ class ContentMutations:
         if name not in _TEXTS:
             return _invalid(Invalid.one("id", InputCode.NOT_FOUND, "Ce texte n’existe pas."))
         found = await content.set_status(_viewer(info), _TEXTS[name], key, input.status)
-        return await _told(found, lambda row: ContentPayload(content=cast(Node, row)))
+        if isinstance(found, Invalid):
+            return _invalid(found)
+        await commit_wait()
+        return ContentPayload(content=cast(Node, (await load_nodes(info.context, [input.id]))[0]))
 
 
 def _viewer(info: Info) -> Any:

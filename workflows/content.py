@@ -110,10 +110,10 @@ async def set_status(viewer: Viewer, model: type[P], key: int, status: ContentSt
     return await _write(viewer, row, problems, _STATUS_KINDS.get(status, JournalKind.CONTENT_CHANGED))
 
 
-async def publish_what_is_due() -> int:
-    """Publish the articles whose day has come; how many they were. To be called on each day, soon after midnight."""
+async def publish_what_is_due() -> None:
+    """Publish the articles whose day has come. To be called on each day, soon after midnight."""
     due = Article.filter(status=ContentStatus.SCHEDULED, published_on__lte=today())
-    return await due.update(status=ContentStatus.PUBLISHED)
+    await due.update(status=ContentStatus.PUBLISHED)
 
 
 async def _write(viewer: Viewer, row: P, problems: Problems, kind: JournalKind) -> P | Invalid:

@@ -93,10 +93,10 @@ async def test_an_article_of_a_day_to_come_waits_for_it(
     piles = '{ article(slug: "piles") { title } }'
     assert (await ask.data(piles))["article"] is None
     now = dt.date(2026, 11, 24)
-    assert await publish_what_is_due() == 0
+    await publish_what_is_due()
     assert (await ask.data(piles))["article"] is None
     now = dt.date(2026, 11, 25)
-    assert await publish_what_is_due() == 1
+    await publish_what_is_due()
     assert (await models.Article.get(slug="piles")).status == ContentStatus.PUBLISHED
     result = await done(ask, group, UPDATE_ARTICLE, id=result["entry"]["id"], publishedOn="2026-12-01")
     assert result["entry"]["status"] == "SCHEDULED"
