@@ -8,6 +8,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 from tortoise import timezone
@@ -37,7 +38,7 @@ TEXT = "Bonjour,\n\nVoyez https://www.centrale.test/livraisons.\nBien à vous,"
 @pytest.fixture(autouse=True)
 def somebody_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is a Monday morning."""
-    monkeypatch.setattr("workflows.conversations.contact.is_open", lambda at: True)
+    monkeypatch.setattr("workflows.conversations.contact.service_hours.is_open", AsyncMock(return_value=True))
 
 
 def read(mail: models.OutboundMail) -> EmailMessage:
