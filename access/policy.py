@@ -90,6 +90,11 @@ def may_cancel_attachment(viewer: Viewer, member_id: int, status: AttachmentStat
     return status in OPEN_STATUSES and (viewer.is_staff or member_id in viewer.member_ids)
 
 
+def may_reveal_code(viewer: Viewer, member_id: int, status: MemberStatus) -> bool:
+    """A discount code for a company: to its people while it is an active member, and to the group's."""
+    return viewer.is_staff or (member_id in viewer.member_ids and status == MemberStatus.MEMBER)
+
+
 def may_decide_attachment(viewer: Viewer, attachment_id: int, status: AttachmentStatus) -> bool:
     """The supplier that holds the letter, once it has it; the group's people whenever nothing is decided."""
     if viewer.is_staff:

@@ -110,6 +110,12 @@ def conversation_messages(roles: Roles) -> Condition:
     return _own(roles, All((Eq("internal", Literal(False)), Exists("conversation", OWN_CONVERSATION))), NO_ROW)
 
 
+def journal(roles: Roles) -> Condition:
+    """The group reads all of it, a person to whom the discount codes of their companies were told."""
+    told = Eq("kind", Literal(models.JournalKind.CODE_REVEALED))
+    return _own(roles, All((told, In("member_id", _OWN_COMPANIES))), NO_ROW)
+
+
 def _own(roles: Roles, for_people: Condition, for_suppliers: Condition) -> Condition:
     if Role.ADVISOR in roles:
         return EVERY_ROW
@@ -139,7 +145,7 @@ SCOPES: dict[type[Model], Scope] = {
     models.InboundMail: for_role(Role.ADVISOR),
     models.OutboundMail: for_role(Role.ADVISOR),
     models.Session: sessions,
-    models.JournalEntry: for_role(Role.ADVISOR),
+    models.JournalEntry: journal,
     models.ErasureRequest: erasure_requests,
     models.FaqEntry: published,
     models.Article: published,

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from errors import BadInput
+from models.discount_codes import normal_code
 
 Parser = Callable[[str], Any]
 
@@ -170,6 +171,11 @@ def postcode(text: str) -> str:
     """A French postcode. A spreadsheet drops the leading zero of 01000 to 09999: four digits get it back."""
     bare = text.strip()
     return _matching(_POSTCODE, f"0{bare}" if len(bare) == 4 else bare, "a postcode of 5 digits")
+
+
+def discount_code(text: str) -> str:
+    """A car-rental company's discount code of any kind, without spaces, in capitals."""
+    return normal_code(text)
 
 
 def gtin(text: str) -> str:

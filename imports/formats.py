@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from errors import BadInput
 from imports import cells
 from imports.relations import Affiliations, Links
-from imports.spec import Column, FileSpec, Reference, Through, Within
+from imports.spec import Agreement, Column, FileSpec, Reference, Through, Within
 from models import (
     AffiliationRole,
     Agency,
@@ -14,6 +15,7 @@ from models import (
     Coefficient,
     ContentStatus,
     ContractType,
+    DiscountCodeType,
     FaqEntry,
     IfmIccp,
     Member,
@@ -27,6 +29,7 @@ from models import (
     Supplier,
     Visibility,
 )
+from models.discount_codes import normal_code
 from models.siret import parse_siret
 
 _CATEGORY = Reference(Category, "code", "categories")
@@ -52,6 +55,14 @@ _PERIOD = (
 # Required, so that a text whose readers were forgotten is never published to everyone.
 _VISIBILITY = Column("visibility", cells.one_of(Visibility), required=True)
 _STATUS = Column("status", cells.one_of(ContentStatus))
+
+
+def _code_of_type(kind: str | None, code: str | None) -> None:
+    if kind is not None and code is None:
+        raise BadInput(f"a discount code beside its type {kind}")
+    if kind is not None and code is not None:
+        normal_code(code, DiscountCodeType(kind))
+
 
 FORMATS: tuple[FileSpec, ...] = (
     FileSpec(
@@ -115,11 +126,13 @@ FORMATS: tuple[FileSpec, ...] = (
             Column("email_domains", cells.list_of(cells.domain)),
             Column("car_rental", cells.yes_no),
             Column("temp_agency", cells.yes_no),
-            Column("cdp_code", cells.label),
+            Column("cdp_code", cells.discount_code),
+            Column("code_type", cells.one_of(DiscountCodeType)),
         ),
         links="categories",
         relation=Links("supplier_category", own="supplier_id", other="category_id"),
-        derived=("reply_domains", "sort_name"),
+        derived=("reply_domains", "sort_name", "code_type"),
+        agreements=(Agreement("code_type", "cdp_code", _code_of_type),),
     ),
     FileSpec(
         "agencies",

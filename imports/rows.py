@@ -17,7 +17,7 @@ from imports import cells
 from imports.lookups import Lookup
 from imports.report import Problems
 from imports.sheets import SheetError, normal
-from imports.spec import Column, FileSpec
+from imports.spec import Agreement, Column, FileSpec
 
 Convert = Callable[[str], Any]
 Encode = Callable[[Any], Any]
@@ -123,14 +123,19 @@ class RowReader:
         self.staged = [column for column in columns if column and column.name != spec.links]
         self._kept = itemgetter(*kept) if len(kept) > 1 else lambda values: (values[kept[0]],)
         self._links = names.index(spec.links) if spec.links in names and spec.links else None
-        period = spec.period or ("", "")
-        self._period = (names.index(period[0]), names.index(period[1])) if {*period} <= {*names} else None
+        together = (*spec.agreements, *([Agreement(*spec.period, _in_order)] if spec.period else ()))
+        self._together = [
+            (names.index(it.first), names.index(it.second), it.check)
+            for it in together
+            if {it.first, it.second} <= {*names}
+        ]
 
     def read(self, line: int, texts: Sequence[str]) -> Row | None:
         """The row, or None when something in it is wrong."""
         try:
             values = [convert(text) for convert, text in zip(self._converts, texts, strict=True)]
-            self._check_period(values)
+            for first, second, check in self._together:
+                check(values[first], values[second])
         except ValueError:  # of zip: too few cells or too many
             self._problems.add_row(line, [("", "|".join(texts), f"{len(self._names)} cells, like the header")])
         except BadInput:
@@ -138,13 +143,6 @@ class RowReader:
         else:
             return Row((line, *self._kept(values)), values[self._links] or () if self._links is not None else ())
         return None
-
-    def _check_period(self, values: Sequence[Any]) -> None:
-        if self._period is None:
-            return
-        first, last = values[self._period[0]], values[self._period[1]]
-        if first is not None and last is not None and last < first:
-            raise BadInput(f"a date not before {first}")
 
     def _everything_wrong(self, texts: Sequence[str]) -> list[tuple[str, str, str]]:
         wrong: list[tuple[str, str, str]] = []
@@ -155,12 +153,20 @@ class RowReader:
             except BadInput as error:
                 values.append(None)
                 wrong.append((name, text, error.message))
-        try:
-            self._check_period(values)
-        except BadInput as error:
-            at = self._period[1] if self._period else 0
-            wrong.append((self._names[at], texts[at], error.message))
+        unreadable = {name for name, _, _ in wrong}
+        for first, second, check in self._together:
+            if {self._names[first], self._names[second]} & unreadable:
+                continue
+            try:
+                check(values[first], values[second])
+            except BadInput as error:
+                wrong.append((self._names[second], texts[second], error.message))
         return wrong
+
+
+def _in_order(first: Any, last: Any) -> None:
+    if first is not None and last is not None and last < first:
+        raise BadInput(f"a date not before {first}")
 
 
 def _nothing(text: str) -> None:

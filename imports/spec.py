@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tortoise.models import Model
 
@@ -54,6 +55,15 @@ class Through:
 
 
 @dataclass(frozen=True)
+class Agreement:
+    """Two cells of a row that must fit together; `check` raises `BadInput`, which is told of the second column."""
+
+    first: str
+    second: str
+    check: Callable[[Any, Any], None]
+
+
+@dataclass(frozen=True)
 class Within:
     """A row may belong to a row of another table too, named by `key` within their common parent `by`.
 
@@ -93,6 +103,7 @@ class FileSpec:
     links: str = ""  # the column whose list goes to the table `import_links`
     relation: Relation | None = None
     period: tuple[str, str] | None = None  # (first, last) day; the first may not come after the last
+    agreements: tuple[Agreement, ...] = ()
     exclusive: bool = False  # periods of the same key (without its first day) may not overlap
     derived: tuple[str, ...] = field(default=())  # columns that the model's `derive()` computes
 

@@ -31,6 +31,7 @@ from models.conversations import (
     UnderstandingField,
     WaitingFor,
 )
+from models.discount_codes import DiscountCodeType
 from models.geography import Region
 from models.journal import JournalEntry, JournalKind
 from models.mail import InboundMail, InboundSource, InboundStatus, Mailbox, OutboundMail, OutboundStatus
@@ -63,6 +64,7 @@ __all__ = [
     "ConversationNotice",
     "ConversationStatus",
     "DataVersion",
+    "DiscountCodeType",
     "ErasureRequest",
     "ErasureStatus",
     "FaqEntry",

@@ -9,6 +9,7 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 
+from models.discount_codes import DiscountCodeType, is_of, type_of
 from models.folding import fold
 from models.geography import Region, department_at, region_at
 
@@ -58,7 +59,9 @@ class Supplier(Model):
     email_domains: Any = fields.JSONField[list[str]](default=list)
     car_rental = fields.BooleanField(default=False)
     temp_agency = fields.BooleanField(default=False)
+    # The group's code at a car-rental company, and what that company calls it; derived from the code if nobody says.
     cdp_code = fields.CharField(max_length=64, null=True)
+    code_type = fields.CharEnumField(DiscountCodeType, max_length=8, null=True)
     # Derived on save: whose replies to our letters count, and what lists are sorted by.
     reply_domains: Any = fields.JSONField[list[str]](default=list)
     sort_name = fields.CharField(max_length=200, db_index=True)
@@ -71,6 +74,7 @@ class Supplier(Model):
 
     def derive(self) -> None:
         """Recompute the derived columns; `save` does it, bulk writers call it themselves."""
+        self.code_type = _code_type(self.cdp_code, self.code_type)  # type: ignore[assignment]  # the column is nullable
         own = [self.attachment_email.rpartition("@")[2]] if self.attachment_email else []
         self.reply_domains = sorted({domain.lower() for domain in (*self.email_domains, *own)})
         self.sort_name = fold(self.name)
@@ -79,6 +83,13 @@ class Supplier(Model):
         """Save with the derived columns recomputed."""
         self.derive()
         await super().save(*args, **kwargs)
+
+
+def _code_type(code: str | None, kind: DiscountCodeType | None) -> DiscountCodeType | None:
+    """The type that was given while the code is of it, else the one that it looks like."""
+    if code is None:
+        return None
+    return kind if kind is not None and is_of(code, kind) else type_of(code)
 
 
 class Agency(Model):

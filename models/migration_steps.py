@@ -91,3 +91,19 @@ class PlaceMembers(RunSQL):
         for row in await client.execute_query_dict("SELECT DISTINCT postcode FROM member"):
             if row["postcode"] is not None:
                 await client.execute_query(update, [department_of(row["postcode"]), row["postcode"]])
+
+
+class TypeDiscountCodes(RunSQL):
+    """Give the discount codes that are there the type that they look like."""
+
+    def __init__(self) -> None:
+        super().__init__(sql="")
+
+    async def _run_sql(self, state_editor: Any, sql: Any) -> None:
+        from models.discount_codes import type_of
+
+        client = state_editor.client
+        marks = ("?", "?") if client.capabilities.dialect == "sqlite" else ("$1", "$2")
+        update = "UPDATE supplier SET code_type = {} WHERE cdp_code = {}".format(*marks)  # noqa: S608
+        for row in await client.execute_query_dict("SELECT DISTINCT cdp_code FROM supplier WHERE cdp_code IS NOT NULL"):
+            await client.execute_query(update, [type_of(row["cdp_code"]), row["cdp_code"]])

@@ -49,6 +49,8 @@ class SupplierAttachment(Model):
         "models.Supplier", related_name="supplier_attachments", on_delete=fields.RESTRICT
     )
     account_number = fields.CharField(max_length=64, null=True)
+    # The member's own discount code at a car-rental company, once accepted. Told by `workflows.discount_codes` alone.
+    own_code = fields.CharField(max_length=64, null=True)
     status = fields.CharEnumField(
         AttachmentStatus, "Where it stands.", max_length=16, default=AttachmentStatus.REQUESTED
     )

@@ -16,6 +16,7 @@ from models import SupplierAttachment as Attachment
 from schema.outcomes import InvalidInput, UserError
 from schema.supplier_attachments import SupplierAttachment
 from workflows import supplier_attachments as workflow
+from workflows.inputs import InputError
 
 PUBLIC = [Requires(role=Role.ANYONE)]
 
@@ -84,10 +85,14 @@ RequestSupplierAttachmentResult = Annotated[
 
 @strawberry.input(description="Which attachment: by the token of the supplier's letter, or by its id for advisors.")
 class ConfirmSupplierAttachmentInput:
-    """Exactly one of the two."""
+    """Exactly one of id and token."""
 
     id: strawberry.ID | None = strawberry.field(default=None, description="Id of the attachment.")
     token: str | None = strawberry.field(default=None, description="Token from the link of the letter.")
+    code: str | None = strawberry.field(
+        default=None,
+        description="The company's own discount code, by car-rental companies. Advisors may bring it later.",
+    )
 
 
 @strawberry.input(description="Which attachment, and why not.")
@@ -113,6 +118,12 @@ class SupplierAttachmentPayload:
     """Saying the same twice is fine."""
 
     supplier_attachment: SupplierAttachment = strawberry.field(description="The attachment.")
+
+
+ConfirmSupplierAttachmentResult = Annotated[
+    SupplierAttachmentPayload | InvalidInput,
+    strawberry.union("ConfirmSupplierAttachmentResult", description="The attachment, or what is wrong with the code."),
+]
 
 
 @strawberry.type
@@ -142,9 +153,12 @@ class AttachmentMutations:
         self,
         info: Info,
         input: Annotated[ConfirmSupplierAttachmentInput, strawberry.argument(description="Which attachment.")],
-    ) -> SupplierAttachmentPayload:
+    ) -> ConfirmSupplierAttachmentResult:
         """NOT_FOUND for whoever has no say in it."""
-        return await _decide(info.context, input.id, input.token, accepted=True)
+        try:
+            return await _decide(info.context, input.id, input.token, accepted=True, code=input.code)
+        except InputError as error:
+            return InvalidInput(user_errors=[UserError.of(error.problem)])
 
     @action(description="The supplier refuses.")
     async def refuse_supplier_attachment(
@@ -170,7 +184,7 @@ class AttachmentMutations:
 
 
 async def _decide(
-    context: Context, id_: str | None, token: str | None, *, accepted: bool, reason: str | None = None
+    context: Context, id_: str | None, token: str | None, *, accepted: bool, **said: str | None
 ) -> SupplierAttachmentPayload:
     if (id_ is None) == (token is None):
         raise BadInput("exactly one of `id` and `token` must be given")
@@ -179,7 +193,7 @@ async def _decide(
         viewer = await supplier_viewer(context.settings, token, viewer)
         context.become(viewer)
     attachment_id = viewer.attachment_id if id_ is None else _key(id_)
-    attachment = await workflow.decide(context.settings, viewer, attachment_id or 0, accepted=accepted, reason=reason)
+    attachment = await workflow.decide(context.settings, viewer, attachment_id or 0, accepted=accepted, **said)
     return _payload(attachment)
 
 

@@ -17,6 +17,7 @@ from graph.gates import Requires
 from graph.node import Node
 from graph.relay import Connection
 from schema.advisors import AdvisorAbsence, AdvisorDepartment, AdvisorHandover
+from schema.code_reveals import IS_REVEAL, CodeRevealConnection
 from schema.enums import AffiliationRole, MemberStatus
 from schema.membership import MembershipEvent
 from workflows.responsibility import responsible_advisors
@@ -115,6 +116,13 @@ class Member(Node):
         descending=True,
         requires=Role.SIGNED_IN,
         description="Its supplier attachments (rattachements), newest first.",
+    )
+    code_reveals: CodeRevealConnection | None = page(
+        "journal",
+        where=IS_REVEAL,
+        descending=True,
+        requires=Role.SIGNED_IN,
+        description="To whom discount codes were told for it, newest first.",
     )
     conversations: Annotated["ConversationConnection", strawberry.lazy("schema.conversations")] | None = page(
         "conversations",

@@ -9,6 +9,7 @@ from schema.attachment_mutations import AttachmentMutations
 from schema.contact_mutations import ContactMutations
 from schema.content_mutations import ContentMutations
 from schema.desk_mutations import DeskMutations
+from schema.discount_codes import DiscountCodeMutations
 from schema.mail_door_mutations import MailDoorMutations
 from schema.member_mutations import MemberMutations
 from schema.password_mutations import PasswordMutations
@@ -27,6 +28,7 @@ class Mutation(
     ContactMutations,
     ContentMutations,
     DeskMutations,
+    DiscountCodeMutations,
     MailDoorMutations,
     PasswordMutations,
     PrivacyMutations,

@@ -8,10 +8,10 @@ from strawberry.types import Info
 from access.policy import Role
 from graph.actions import action
 from graph.gates import AccessRestricted, Requires
-from graph.relay import key_of
+from graph.relay import key_or_zero
 from models.geography import Place
 from schema.outcomes import InvalidInput, UserError
-from schema.staffing import PostcodePlace, key_or_none
+from schema.staffing import PostcodePlace, keys
 from schema.suppliers import Agency
 from workflows.inputs import InputCode, Problems
 from workflows.nearest import MOST, NearAgency, Wanted, known_place, nearest_agencies
@@ -80,10 +80,9 @@ class NearestQueries:
 
 
 def _wanted(input: NearestAgenciesInput) -> Wanted:
-    suppliers = input.supplier_ids
     return Wanted(
-        supplier_ids=None if suppliers is None else [key_or_none(text, key_of("Supplier")) for text in suppliers],
-        category_id=None if input.category is None else key_or_none(input.category, key_of("Category")),
+        supplier_ids=keys("Supplier", input.supplier_ids),
+        category_id=None if input.category is None else key_or_zero("Category", input.category),
         car_rental=input.car_rental_only,
         temp_agency=input.temp_agency_only,
     )

@@ -12,10 +12,10 @@ from access.policy import Role
 from graph.actions import action
 from graph.context import Context
 from graph.gates import AccessRestricted, Requires
-from graph.relay import key_of
+from graph.relay import key_or_zero
 from graph.shared import commit_wait
 from schema.outcomes import InvalidInput, UserError
-from schema.staffing import MinimumWage, key_or_none
+from schema.staffing import MinimumWage
 from schema.suppliers import Coefficient
 from workflows import rates
 
@@ -117,8 +117,8 @@ class RateMutations:
         context: Context = info.context
         agency = input.agency_id
         new = rates.NewCoefficient(
-            supplier_id=key_or_none(input.supplier_id, key_of("Supplier")),
-            agency_id=None if agency is None else key_or_none(agency, key_of("Agency")),
+            supplier_id=key_or_zero("Supplier", input.supplier_id),
+            agency_id=None if agency is None else key_or_zero("Agency", agency),
             contract_type=input.contract_type,
             qualification=input.qualification,
             value=input.value,
@@ -135,7 +135,7 @@ class RateMutations:
     ) -> CoefficientResult:
         """It stays known for the time before."""
         context: Context = info.context
-        key = key_or_none(input.id, key_of("Coefficient"))
+        key = key_or_zero("Coefficient", input.id)
         return await _coefficient(await rates.end_coefficient(context.viewer, key, input.last_day))
 
     @action(requires=Role.ADMIN, description="Correct what was wrong in a coefficient. Administrators only.")
@@ -151,7 +151,7 @@ class RateMutations:
             valid_to=input.valid_to,
             open_end=input.open_end,
         )
-        key = key_or_none(input.id, key_of("Coefficient"))
+        key = key_or_zero("Coefficient", input.id)
         return await _coefficient(await rates.correct_coefficient(context.viewer, key, correction))
 
     @action(requires=Role.ADMIN, description="Add a minimum wage (SMIC). Administrators only.")
@@ -168,7 +168,7 @@ class RateMutations:
     ) -> MinimumWageResult:
         """For typing errors."""
         context: Context = info.context
-        key = key_or_none(input.id, key_of("MinimumWage"))
+        key = key_or_zero("MinimumWage", input.id)
         return await _wage(await rates.correct_minimum_wage(context.viewer, key, input.hourly_gross))
 
 

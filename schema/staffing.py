@@ -1,7 +1,6 @@
 """What a temp costs: the formula for everybody, the calculation with the negotiated coefficients for members."""
 
 import datetime as dt
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Annotated, Any, cast
 
@@ -11,12 +10,11 @@ from strawberry.types import Info
 import models
 from access.conditions import AtMost, Day
 from access.policy import Role
-from errors import BadInput
 from graph.actions import action
 from graph.fields import argument, column, constant, first, fixed, over, rows
 from graph.gates import AccessRestricted, Requires
 from graph.node import Node
-from graph.relay import key_of
+from graph.relay import key_or_zero
 from models.geography import Place
 from schema.outcomes import InvalidInput, UserError
 from schema.suppliers import Agency, Coefficient, Supplier
@@ -295,8 +293,8 @@ class StaffingQueries:
                 gross=input.gross_hourly_wage,
                 hours=input.hours,
                 contract_types=tuple(models.ContractType if input.contract_types is None else input.contract_types),
-                supplier_ids=keys(input.supplier_ids, "Supplier"),
-                agency_ids=keys(input.agency_ids, "Agency"),
+                supplier_ids=keys("Supplier", input.supplier_ids),
+                agency_ids=keys("Agency", input.agency_ids),
                 postcode=input.postcode,
                 near_count=input.near_count,
             )
@@ -306,17 +304,9 @@ class StaffingQueries:
         return StaffingCost.of(costs)
 
 
-def keys(ids: list[strawberry.ID] | None, type_name: str) -> tuple[int, ...] | None:
+def keys(type_name: str, ids: list[strawberry.ID] | None) -> tuple[int, ...] | None:
     """The keys of ids; 0, which nothing has, for what is no such id."""
-    return None if ids is None else tuple(key_or_none(text, key_of(type_name)) for text in ids)
-
-
-def key_or_none(text: str, parse: Callable[[str], int]) -> int:
-    """The key of an id, or 0: the workflow then says that there is no such row."""
-    try:
-        return parse(text)
-    except BadInput:
-        return 0
+    return None if ids is None else tuple(key_or_zero(type_name, text) for text in ids)
 
 
 def _qualification(found: Any) -> Qualification:

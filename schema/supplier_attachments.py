@@ -8,14 +8,14 @@ import models
 from access.conditions import Arg, Eq
 from access.policy import Role
 from graph.enums import described_enum
-from graph.fields import argument, column, labels, over, related, relation
+from graph.fields import argument, column, holds, labels, over, related, relation
 from graph.gates import Requires
 from graph.node import Node
 from graph.relay import Connection
 from schema.enums import Channel
 from schema.mails import OutboundMail
 from schema.members import Member
-from schema.suppliers import Supplier
+from schema.suppliers import HAS_OWN_CODE, Supplier
 
 described_enum(
     models.AttachmentStatus,
@@ -61,6 +61,9 @@ class SupplierAttachment(Node):
 
     member: Member | None = related(description="The company.")
     supplier: Supplier = related(description="The supplier.")
+    has_own_code: bool = holds(
+        HAS_OWN_CODE, description="Whether the supplier gave the company a discount code of its own (accepted ones)."
+    )
     account_number: str | None = column(description="The member's account at the supplier.")
     status: models.AttachmentStatus = column(description="Where it stands.")
     status_label: str = labels("status", STATUS_LABELS, description="Where it stands, in French.")

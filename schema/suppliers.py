@@ -7,16 +7,17 @@ from typing import Annotated
 import strawberry
 
 import models
-from access.conditions import Arg, Eq, Exists, IsTrue, in_force
+from access.conditions import All, Arg, Eq, Exists, In, IsNull, IsTrue, Literal, Not, OfViewer, in_force
 from access.policy import Role
 from graph.enums import described_enum
-from graph.fields import argument, column, over, page, part, related, relation, tally, values
+from graph.fields import argument, column, holds, over, page, part, related, relation, tally, values
 from graph.gates import AccessRestricted, Requires
 from graph.node import Node
 from graph.relay import Connection, key_of
 from graph.searching import SearchedTexts
 from models.geography import REGION_NAMES
 from schema.categories import Category
+from schema.code_reveals import IS_REVEAL, CodeRevealConnection
 from workflows import search_texts
 
 described_enum(
@@ -28,6 +29,8 @@ described_enum(
     },
 )
 
+
+HAS_OWN_CODE = All((Eq("status", Literal(models.AttachmentStatus.ACCEPTED)), Not(IsNull("own_code"))))
 
 described_enum(
     models.IfmIccp,
@@ -49,13 +52,33 @@ class SupplierTerms:
     special: str | None = column("special_terms", description="How this supplier in particular wants it, Markdown.")
 
 
+described_enum(
+    models.DiscountCodeType,
+    "What a car-rental company calls its discount code, and how it is written.",
+    {
+        models.DiscountCodeType.CDP: "Code CDP (Counter Discount Programme): digits.",
+        models.DiscountCodeType.AWD: "AWD number: a letter and six digits.",
+        models.DiscountCodeType.CONTRACT: "Contract number: letters, digits, dots, dashes, slashes.",
+    },
+)
+
+
 @over(
-    models.Supplier, requires=Role.MEMBER, description="The group's discount code at a car-rental company (code CDP)."
+    models.Supplier,
+    requires=Role.MEMBER,
+    description="What there is of discount codes at a car-rental company (code CDP). `revealCarRentalCode` tells one.",
 )
 class CarRentalCode:
-    """Members only."""
+    """Members only. The codes themselves are told by a mutation, so that the journal knows to whom."""
 
-    value: str | None = column("cdp_code", description="What a member quotes; null where there is none.")
+    type: models.DiscountCodeType | None = column(
+        "code_type", description="What the supplier calls it; null where there is none."
+    )
+    has_group_code: bool = holds(Not(IsNull("cdp_code")), description="Whether the group has a code there.")
+    has_own_code: bool = holds(
+        Exists("supplier_attachments", All((In("member_id", OfViewer("member_ids")), HAS_OWN_CODE))),
+        description="Whether a company of the viewer's has a code of its own there, which then counts.",
+    )
 
 
 @over(models.Agency, requires=Role.MEMBER, description="An agency of a supplier with its coordinates.")
@@ -105,7 +128,8 @@ SupplierTermsResult = Annotated[
     SupplierTerms | AccessRestricted, strawberry.union("SupplierTermsResult", description="Terms, or a closed gate.")
 ]
 CarRentalCodeResult = Annotated[
-    CarRentalCode | AccessRestricted, strawberry.union("CarRentalCodeResult", description="The code, or a closed gate.")
+    CarRentalCode | AccessRestricted,
+    strawberry.union("CarRentalCodeResult", description="What there is of codes, or a closed gate."),
 ]
 AgenciesResult = Annotated[
     AgencyConnection | AccessRestricted, strawberry.union("AgenciesResult", description="Agencies, or a closed gate.")
@@ -136,7 +160,16 @@ class Supplier(Node):
         requires=Role.SUPPLIER, description="Domains from which a reply to our letters counts as the supplier's."
     )
     terms: SupplierTermsResult = part(gate=Role.MEMBER, description="The negotiated terms. Members only.")
-    car_rental_code: CarRentalCodeResult = part(gate=Role.MEMBER, description="The discount code. Members only.")
+    car_rental_code: CarRentalCodeResult = part(
+        gate=Role.MEMBER, description="Which discount codes there are; `revealCarRentalCode` tells one. Members only."
+    )
+    code_reveals: CodeRevealConnection | None = page(
+        "journal",
+        where=IS_REVEAL,
+        descending=True,
+        requires=Role.ADVISOR,
+        description="To whom its discount codes were told, newest first.",
+    )
     agencies: AgenciesResult = page(
         "agencies", order=("name",), gate=Role.MEMBER, description="Agencies and their coordinates. Members only."
     )

@@ -42,6 +42,10 @@ class Pages:
 
     async def decision(self, request: Request) -> Response:
         """The supplier looks at a request. Looking changes nothing: mail scanners open links too."""
+        return await self._undecided(request)
+
+    async def _undecided(self, request: Request, *, problem: str = "", code: str = "") -> Response:
+        """The request with its buttons, or what became of it; `problem` with the code that was typed."""
         try:
             viewer = await supplier_viewer(self._settings, request.path_params["token"])
         except LinkEnded as ended:  # nothing of the request is shown any more
@@ -50,7 +54,8 @@ class Pages:
             return self._page(request, "decision.html", 404)
         variables = {"id": f"SupplierAttachment:{viewer.attachment_id}"}
         data = await self._client.run(self._documents["decision"], variables, viewer)
-        return self._page(request, "decision.html", attachment=data["supplierAttachment"])
+        shown = {"attachment": data["supplierAttachment"], "problem": problem, "code": code}
+        return self._page(request, "decision.html", 422 if problem else 200, **shown)
 
     async def decide(self, request: Request) -> Response:
         """The supplier has pressed a button."""
@@ -62,8 +67,13 @@ class Pages:
             variables: dict[str, Any] = {"token": token}
             if choice == "refuse":
                 variables["reason"] = form.get("reason", "")
+            else:
+                variables["code"] = form.get("code", "")
             try:
-                await self._client.run(self._documents[document], variables, ANONYMOUS)
+                data = await self._client.run(self._documents[document], variables, ANONYMOUS)
+                problems = data.get("confirmSupplierAttachment", {}).get("userErrors")
+                if problems:
+                    return await self._undecided(request, problem=problems[0]["message"], code=variables["code"])
             except AppError:
                 # Decided or cancelled in the meantime: the page shows where it stands.
                 return RedirectResponse(request.url.path, 303)

@@ -10,10 +10,10 @@ from access.tokens import Purpose, sign
 from access.viewer import Viewer
 from letters.members import AttachmentEndedLetter
 from letters.outbox import Envelope, group_card, post, tagged_address
-from letters.parts import DiscountCode
 from letters.values import AdvisorCard, AttachmentCancelledLetter, AttachmentDecided, SupplierAttachmentLetter
-from models import Affiliation, AttachmentStatus, Person, Supplier, SupplierAttachment, SupplierAttachmentEvent
+from models import Affiliation, AttachmentStatus, Person, SupplierAttachment, SupplierAttachmentEvent
 from settings import Settings
+from workflows.discount_codes import tell_by_letter
 from workflows.responsibility import responsible_advisor
 
 
@@ -92,17 +92,17 @@ def _to_supplier(settings: Settings, viewer: Viewer, attachment: SupplierAttachm
 
 async def decided(settings: Settings, viewer: Viewer, attachment: SupplierAttachment) -> None:
     """Tell the person who asked, or else the company's people, what the supplier decided."""
-    advisor = await responsible_advisor(attachment.member)
+    advisor, accepted = await responsible_advisor(attachment.member), attachment.status == AttachmentStatus.ACCEPTED
     for person in await _readers(attachment):
         letter = AttachmentDecided(
             greeting_name=person.display_name,
             supplier=attachment.supplier.name,
-            accepted=attachment.status == AttachmentStatus.ACCEPTED,
+            accepted=accepted,
             member_name=attachment.member.legal_name,
             siret=attachment.member.siret,
             account_number=attachment.account_number or "",
             reason=attachment.refusal_reason,
-            discount_code=discount_code(attachment.supplier),
+            discount_code=await tell_by_letter(viewer, attachment, person) if accepted else None,
             advisor=advisor_card(advisor),
             group=group_card(settings),
         )
@@ -120,13 +120,6 @@ async def _readers(attachment: SupplierAttachment) -> list[Person]:
     people = [affiliation.person for affiliation in affiliations]
     asked = [person for person in people if person.id == attachment.requested_by_id]
     return asked or people
-
-
-def discount_code(supplier: Supplier) -> DiscountCode | None:
-    """The group's code at a car-rental company."""
-    if not supplier.car_rental or not supplier.cdp_code:
-        return None
-    return DiscountCode("code CDP", supplier.cdp_code)
 
 
 def advisor_card(advisor: Person | None) -> AdvisorCard | None:

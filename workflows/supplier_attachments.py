@@ -32,9 +32,10 @@ from access.policy import (
 from access.viewer import Viewer
 from errors import ErrorCode, NotFound
 from jobs.events import publish
-from models import AttachmentStatus, Member, Supplier, SupplierAttachment, SupplierAttachmentEvent
+from models import AttachmentStatus, JournalKind, Member, Supplier, SupplierAttachment, SupplierAttachmentEvent
 from settings import Settings
-from workflows import attachment_letters
+from workflows import attachment_letters, journal
+from workflows.discount_codes import own_code
 from workflows.inputs import InputCode, InputError, InputProblem, Problems, chosen_member
 
 _ACCOUNT_NUMBER = re.compile(r"[\w][\w ./_-]{0,62}[\w]|\w")
@@ -167,13 +168,24 @@ async def _advance(
 
 
 async def decide(
-    settings: Settings, viewer: Viewer, attachment_id: int, *, accepted: bool, reason: str | None = None
+    settings: Settings,
+    viewer: Viewer,
+    attachment_id: int,
+    *,
+    accepted: bool,
+    reason: str | None = None,
+    code: str | None = None,
 ) -> SupplierAttachment:
-    """The supplier's answer. Saying the same twice is fine; NotFound for whoever has no say in it."""
+    """The supplier's answer. Saying the same twice is fine; NotFound for whoever has no say in it.
+
+    `code`: with a yes, the member's own discount code; the group's people may bring it later. Raises `InputError`.
+    """
     async with in_transaction():
         attachment = await _load(attachment_id)
         wanted = AttachmentStatus.ACCEPTED if accepted else AttachmentStatus.REFUSED
         if attachment.status == wanted and (viewer.is_staff or viewer.attachment_id == attachment_id):
+            if accepted and viewer.is_staff:
+                await _set_own_code(viewer, attachment, own_code(attachment.supplier, code))
             return attachment
         # Without an account there is nothing yet that a supplier could have attached.
         unready = attachment.status == AttachmentStatus.REQUESTED and attachment.account_number is None
@@ -181,9 +193,21 @@ async def decide(
             raise NotFound("no supplier attachment with this id awaits your decision")
         # No database takes the character NUL in a text.
         why = "" if accepted else " ".join((reason or "").replace("\0", " ").split())[:500]
+        own = own_code(attachment.supplier, code) if accepted else None
         await _move(attachment, wanted, viewer, note=why, refusal_reason=why or None)
+        await _set_own_code(viewer, attachment, own)
         await attachment_letters.decided(settings, viewer, attachment)
         return attachment
+
+
+async def _set_own_code(viewer: Viewer, attachment: SupplierAttachment, code: str | None) -> None:
+    if code is None or code == attachment.own_code:
+        return
+    await SupplierAttachment.filter(id=attachment.id).update(own_code=code)
+    attachment.own_code = code
+    await journal.record(
+        JournalKind.OWN_CODE_SET, viewer, member_id=attachment.member_id, supplier_id=attachment.supplier_id
+    )
 
 
 async def cancel(settings: Settings, viewer: Viewer, attachment_id: int) -> SupplierAttachment:

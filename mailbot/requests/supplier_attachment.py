@@ -153,11 +153,26 @@ async def _request(
         }
     }
     data = await client.run(operation("request_attachment"), variables, mail.viewer)
-    return _parts(data["requestSupplierAttachment"], mail, request, siret)
+    result = data["requestSupplierAttachment"]
+    return _parts(result, mail, request, siret, await _code(client, mail, result))
+
+
+async def _code(client: LocalClient, mail: Incoming, result: Mapping[str, Any]) -> DiscountCode | None:
+    """The code that the member quotes when it opens its account at a car-rental company, revealed as the sender."""
+    attachment = result.get("supplierAttachment")
+    if result["__typename"] != "SupplierAccountNeeded" or not attachment or not attachment["supplier"]["carRental"]:
+        return None
+    given = {"supplierId": attachment["supplier"]["id"], "siret": attachment["member"]["siret"]}
+    found = (await client.run(operation("reveal_code"), {"input": given}, mail.viewer))["revealCarRentalCode"]
+    return DiscountCode(found["label"], found["value"]) if found["__typename"] == "CarRentalCodeRevealed" else None
 
 
 def _parts(
-    result: Mapping[str, Any], mail: Incoming, request: SupplierRequest, siret: str | None
+    result: Mapping[str, Any],
+    mail: Incoming,
+    request: SupplierRequest,
+    siret: str | None,
+    code: DiscountCode | None,
 ) -> tuple[AnswerPart, ...]:
     """What the API answered, as the parts of a letter: every union member has its own."""
     name = request.supplier.name if request.supplier else request.mention.as_written
@@ -171,7 +186,7 @@ def _parts(
             return (AttachmentNoted(name, attachment["accountNumber"], attachment["member"]["siret"]),)
         case "SupplierAccountNeeded":
             assert attachment is not None  # noqa: S101
-            return (_opening(name, attachment),)
+            return (_opening(name, attachment, code),)
         case "SupplierAttachmentPending":
             assert attachment is not None  # noqa: S101
             since = dt.datetime.fromisoformat(attachment["createdAt"]).date()
@@ -186,15 +201,13 @@ def _parts(
             return tuple(_invalid(error, mail, request.account_number, siret) for error in result["userErrors"])
 
 
-def _opening(name: str, attachment: Mapping[str, Any]) -> AccountOpeningNeeded:
+def _opening(name: str, attachment: Mapping[str, Any], code: DiscountCode | None) -> AccountOpeningNeeded:
     supplier = attachment["supplier"]
-    code = supplier["carRentalCode"].get("value") if supplier["carRental"] else None
     agencies = [
         AgencyCard(agency["name"], agency["contactName"], agency["phone"], agency["email"], agency["city"])
         for agency in supplier["agencies"].get("nodes", ())
     ]
-    discount = DiscountCode("code CDP", code) if code else None
-    return AccountOpeningNeeded(name, attachment["member"]["siret"], tuple(agencies), discount)
+    return AccountOpeningNeeded(name, attachment["member"]["siret"], tuple(agencies), code)
 
 
 def _invalid(error: Mapping[str, str], mail: Incoming, account: str | None, siret: str | None) -> AnswerPart:

@@ -2,6 +2,7 @@ from tortoise import migrations
 from tortoise.migrations import operations as ops
 from models.content import ContentStatus
 from tortoise import fields
+from models.migration_steps import DropColumn
 from tortoise.indexes import Index
 
 from models.markdown import to_html
@@ -78,7 +79,7 @@ class Migration(migrations.Migration):
             name='topic',
             field=fields.CharField(default='', db_default='', max_length=80),
         ),
-        ops.RemoveField(model_name='FaqEntry', name='search_text'),
+        DropColumn('FaqEntry', 'search_text'),
         ops.AddIndex(
             model_name='FaqEntry',
             index=Index(fields=['position', 'id']),

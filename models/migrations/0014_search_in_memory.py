@@ -1,5 +1,6 @@
 from tortoise import migrations
-from tortoise.migrations import operations as ops
+
+from models.migration_steps import DropColumn
 
 class Migration(migrations.Migration):
     dependencies = [('models', '0013_access_links')]
@@ -7,5 +8,5 @@ class Migration(migrations.Migration):
     initial = False
 
     operations = [
-        ops.RemoveField(model_name='Supplier', name='search_text'),
+        DropColumn('Supplier', 'search_text'),
     ]

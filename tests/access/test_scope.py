@@ -36,7 +36,8 @@ async def one_of_everything(group: Group) -> None:
     )  # fmt: skip
     await models.Session.create(person=group.owner, token_hash="x", expires_at=dt.datetime.now(dt.UTC))
     await models.ErasureRequest.create(person=group.owner, due_on=dt.date(2026, 12, 1))
-    await models.JournalEntry.create(kind=models.JournalKind.SIGNED_IN, person=group.owner)
+    await models.JournalEntry.create(kind=models.JournalKind.SIGNED_IN, person=group.owner, member=group.member)
+    await models.JournalEntry.create(kind=models.JournalKind.CODE_REVEALED, member=group.member)
 
 
 Ids = Callable[[Group], set[int]]
@@ -76,10 +77,11 @@ VISIBLE: dict[type[Model], dict[str, Ids]] = {
     },
     models.InboundMail: {},
     models.OutboundMail: {},
-    models.JournalEntry: {},
+    # The codes that were told for member; not the lines of other kinds.
+    models.JournalEntry: {"member": lambda g: {2}, "double": lambda g: {2}},
 }
 MEMBERS_ONLY = (models.Agency, models.Coefficient)
-PUBLIC = (models.Category, models.Supplier, models.ServiceClosure)
+PUBLIC = (models.Category, models.Supplier, models.MinimumWage, models.ServiceClosure)
 # Not even the advisors see those of others.
 PERSONAL: dict[type[Model], dict[str, Ids]] = {
     models.Session: {"member": NUMBER_1},

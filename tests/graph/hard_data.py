@@ -73,7 +73,8 @@ async def _suppliers(categories: list[models.Category]) -> list[models.Supplier]
             code=f"dur-{number}", name=texts(number) or "vide", aliases=list(TEXTS[: number % 5]),
             website=_maybe(number), summary=texts(number + 3), terms=_maybe(number + 1),
             special_terms=_maybe(number + 2),
-            car_rental=number % 3 == 0, temp_agency=number % 4 == 0, cdp_code=(_maybe(number + 4) or "")[:64] or None,
+            car_rental=number % 3 == 0, temp_agency=number % 4 == 0,
+            cdp_code=(None, "584213", "K482193", "CT-2026/1")[number % 4],
             email_domains=[f"d{number}.test"] * (number % 2), attachment_email=None,
         )
         for number in range(MANY_SUPPLIERS)

@@ -133,6 +133,8 @@ async def test_one_supplier_with_and_one_without_an_account(bot: Bot, group: Gro
     rows = await models.SupplierAttachment.all().order_by("supplier_id")
     assert [row.account_number for row in rows] == ["111222", None]
     assert "584213" in text_of(answer)
+    told = await models.JournalEntry.get(kind=models.JournalKind.CODE_REVEALED)
+    assert (told.person_id, told.member_id, str(told.channel)) == (group.owner.id, group.member.id, "MAIL")
     # A bare number, when two suppliers were spoken of, is nobody's for sure: a human looks.
     reply = mail(group.owner, "Notre numéro de compte est le 999888.", reply_to=answer)
     received = await bot.receive(reply)

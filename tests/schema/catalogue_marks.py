@@ -8,15 +8,19 @@ from typing import Any
 from tortoise.models import Model
 
 import models
+from tests.group import Group
 
-TABLES: frozenset[type[Model]] = frozenset({models.MinimumWage})
+TABLES: frozenset[type[Model]] = frozenset({models.MinimumWage, models.JournalEntry})
 
 
-async def rows() -> list[Model]:
+async def rows(group: Group) -> list[Model]:
     """One of each table."""
     wage = await models.MinimumWage.first()
     assert wage is not None
-    return [wage]
+    told = await models.JournalEntry.create(
+        kind=models.JournalKind.CODE_REVEALED, member=group.member, supplier=group.office, person=group.owner
+    )
+    return [wage, told]
 
 
 def arguments(marks: Mapping[tuple[type[Model], str], tuple[Any, str]]) -> dict[str, list[str]]:

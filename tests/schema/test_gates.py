@@ -14,7 +14,7 @@ query Catalogue {
     nodes {
       name summary agencyCount categories { name }
       terms { __typename ... on SupplierTerms { general special } ... on AccessRestricted { code message requiredRole joinUrl } }
-      carRentalCode { __typename ... on CarRentalCode { value } ... on AccessRestricted { code } }
+      carRentalCode { __typename ... on CarRentalCode { type hasGroupCode hasOwnCode } ... on AccessRestricted { code } }
       agencies(first: 3) { __typename ... on AgencyConnection { nodes { name phone } } ... on AccessRestricted { code } }
       coefficients(first: 12) { __typename ... on CoefficientConnection { nodes { value } } ... on AccessRestricted { code } }
     }
@@ -50,7 +50,9 @@ async def test_members_and_the_group_read_it(ask: Ask, group: Group, who: str) -
     data = await ask.data(CATALOGUE, as_=group.people()[who])
     cars = next(node for node in data["suppliers"]["nodes"] if node["name"] == "Roulevite")
     assert cars["terms"] == {"__typename": "SupplierTerms", "general": "Tarif groupe.", "special": "Citer le code."}
-    assert cars["carRentalCode"]["value"] == "584213"
+    assert cars["carRentalCode"] == {
+        "__typename": "CarRentalCode", "type": "CDP", "hasGroupCode": True, "hasOwnCode": False
+    }  # fmt: skip
     assert [agency["name"] for agency in cars["agencies"]["nodes"]] == [
         "Agence de Lille",
         "Agence de Lyon",

@@ -34,13 +34,15 @@ READERS: dict[type[Model], dict[str, frozenset[str]]] = {
     models.Supplier: {
         **dict.fromkeys(("code", "name", "aliases", "website", "summary"), EVERYBODY),
         "sort_name": EVERYBODY,  # the folded name, in cursors
-        **dict.fromkeys(("terms", "special_terms", "cdp_code"), MEMBERS),
+        **dict.fromkeys(("terms", "special_terms"), MEMBERS),
         # Whoever holds a letter: only our own stored operations run as suppliers.
         "reply_domains": GROUP | {"supplier", "other_supplier"},
     },
     models.Agency: dict.fromkeys(
         ("name", "contact_name", "phone", "email", "street", "postcode", "city", "department"), MEMBERS
     ),
+    # Who was told a discount code; other lines are the group's, and have no field that shows them.
+    models.JournalEntry: {"note": COMPANY},
     models.MinimumWage: dict.fromkeys(("valid_from", "hourly_gross"), EVERYBODY),
     models.Coefficient: dict.fromkeys(("qualification", "value", "valid_from", "valid_to"), MEMBERS),
     models.Member: {

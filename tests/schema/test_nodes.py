@@ -98,7 +98,7 @@ async def test_what_is_somebody_elses_is_answered_like_a_wrong_id(ask: Ask, grou
         "query ($id: ID!) { member(id: $id) { legalName } }",
         "query ($id: ID!) { supplierAttachment(id: $id) { status } }",
         "mutation ($id: ID!) { cancelSupplierAttachment(input: { id: $id }) { supplierAttachment { id } } }",
-        "mutation ($id: ID!) { confirmSupplierAttachment(input: { id: $id }) { supplierAttachment { id } } }",
+        "mutation ($id: ID!) { confirmSupplierAttachment(input: { id: $id }) { __typename } }",
         "mutation ($id: ID!) { refuseSupplierAttachment(input: { id: $id }) { supplierAttachment { id } } }",
     ],
 )

@@ -159,10 +159,10 @@ async def test_a_link_ends_with_its_time(
 async def test_the_token_of_a_decided_request_opens_nothing_in_the_api_either(
     browser: httpx.AsyncClient, url: str, mutation: str
 ) -> None:
-    document = (
-        f"mutation($token: String!) {{ {mutation}SupplierAttachment(input: {{token: $token}})"
-        " { supplierAttachment { accountNumber member { siret } } } }"
-    )
+    payload = "supplierAttachment { accountNumber member { siret } }"
+    if mutation == "confirm":
+        payload = f"... on SupplierAttachmentPayload {{ {payload} }}"
+    document = f"mutation($token: String!) {{ {mutation}SupplierAttachment(input: {{token: $token}}) {{ {payload} }} }}"
     body = {"query": document, "variables": {"token": url.rpartition("/")[2]}}
     first = (await browser.post("/graphql", json=body)).json()
     assert first["data"][f"{mutation}SupplierAttachment"]["supplierAttachment"]["accountNumber"] == ACCOUNT
@@ -254,3 +254,39 @@ async def test_a_member_that_was_deleted(browser: httpx.AsyncClient, url: str) -
     await models.SupplierAttachment.all().delete()
     assert (await browser.get(url)).status_code == 404
     assert (await browser.post(url, data={"decision": "accept"})).status_code == 303
+
+
+@pytest.fixture
+async def rental(settings: Settings, group: Group) -> tuple[str, models.SupplierAttachment]:
+    """The link of a letter to a car-rental company."""
+    viewer = await viewer_of(group.owner)
+    await workflow.request(settings, viewer, supplier_id=group.cars.id, siret=None, account_number=ACCOUNT)
+    letter = await models.OutboundMail.filter(letter="SupplierAttachmentLetter").order_by("-id").first()
+    assert letter
+    return "/rattachement/" + link_in(letter.body_text, settings), await models.SupplierAttachment.get()
+
+
+async def test_a_car_rental_company_names_the_companys_own_code(
+    browser: httpx.AsyncClient, rental: tuple[str, models.SupplierAttachment]
+) -> None:
+    url, attachment = rental
+    assert 'name="code"' in (await browser.get(url)).text
+    wrong = await browser.post(url, data={"decision": "accept", "code": "<b>K12"})
+    assert wrong.status_code == 422
+    assert "Ce code n’a pas la forme attendue : 4 à 12 chiffres." in text_of(wrong)
+    assert 'value="&lt;b&gt;K12"' in wrong.text
+    assert await status_of(attachment) == AttachmentStatus.SENT
+    response = await press(browser, url, "accept", code=" 99 00 11 ")
+    assert "le compte est rattaché" in text_of(response)
+    assert (await models.SupplierAttachment.get()).own_code == "990011"
+
+
+async def test_without_a_code_of_its_own(
+    browser: httpx.AsyncClient, rental: tuple[str, models.SupplierAttachment]
+) -> None:
+    await press(browser, rental[0], "accept", code="")
+    assert (await models.SupplierAttachment.get()).own_code is None
+
+
+async def test_other_suppliers_are_not_asked_for_a_code(browser: httpx.AsyncClient, url: str) -> None:
+    assert 'name="code"' not in (await browser.get(url)).text

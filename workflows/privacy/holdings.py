@@ -165,7 +165,7 @@ HOLDINGS: tuple[Holding, ...] = (
         _by("requested_by_id"),
         ("created_at", "member_id", "supplier_id", "status", "account_number", "refusal_reason"),
         Blank({"requested_by_id": None}),
-        impersonal=("account_number", "open_key", "refusal_reason"),
+        impersonal=("account_number", "open_key", "own_code", "refusal_reason"),
     ),
     Holding(
         models.OutboundMail,
