@@ -63,6 +63,8 @@ class Handled:
     asks: bool = False
     # The supplier attachment that a supplier writes about, by its id.
     attachment_id: str | None = None
+    # An answer that a human may send.
+    suggestion: str | None = None
     # A supplier's plain yes or no is part of the attachment's history; everything else is said in a conversation.
     settled: bool = False
 

@@ -25,7 +25,7 @@ from mailbot.guards import Guard, guard
 from mailbot.incoming import MOST_READ, Company, Handled, Incoming
 from mailbot.message import MailMessage, read_message
 from mailbot.operations import operation
-from mailbot.requests import supplier_attachment, supplier_reply
+from mailbot.requests import question, supplier_attachment, supplier_reply
 from mailbot.sender import SenderProof, prove_sender
 from models import Channel
 from models.mail import InboundMail, InboundSource, InboundStatus, OutboundMail
@@ -58,7 +58,12 @@ class Processor:
         self._client, self._settings = client, settings
         self._directory = Directory(client)
         # In this order; the first that answers has it. The last one takes everything.
-        self._handlers: tuple[Handler, ...] = (self._supplier_reply, supplier_attachment.handle, hand_over)
+        self._handlers: tuple[Handler, ...] = (
+            self._supplier_reply,
+            supplier_attachment.handle,
+            question.handle,
+            hand_over,
+        )
 
     async def handle(self, mail_id: int, worker: str) -> None:
         """Bring the mail to its end, or put it back for later; after too many failures it is set aside."""
@@ -128,6 +133,8 @@ class Processor:
             filing |= {"answer": draft(letter), "acknowledgement": handled.acknowledges}
         elif letter is not None and not handled.acknowledges:
             filing["suggestion"] = draft(letter)
+        if handled.suggestion is not None:
+            filing["suggestion"] = handled.suggestion
         filed = (await self._client.run(operation("file_mail"), {"input": filing}, mail.viewer))["fileMail"]
         if letter is not None and filed["answerMessageId"] is not None:
             await write_answer(self._settings, row, mail, letter, _key(filed["answerMessageId"]))

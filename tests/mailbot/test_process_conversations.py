@@ -195,6 +195,35 @@ async def test_an_answer_held_back_is_suggested(group: Group, settings: Settings
     assert "préparée automatiquement" not in letter.body_text
 
 
+async def make_faq() -> None:
+    for slug, question, answer, visibility in (
+        ("horaires", "À quelles heures répondez-vous ?", "**Du lundi au vendredi**, de 9 h à 12 h.", "PUBLIC"),
+        ("code-cdp", "Comment obtenir un code CDP ?", "Il est sur la fiche du loueur.", "MEMBER"),
+    ):
+        await models.FaqEntry.create(slug=slug, question=question, answer=answer, visibility=visibility, keywords="")
+
+
+async def test_what_the_faq_answers_is_suggested(bot: Bot, group: Group, ask: Ask) -> None:
+    await make_faq()
+    text = "Bonjour,\n\nÀ quelles heures répondez-vous ?\n\nCordialement,\nClaire"
+    received = await bot.receive(mail(group.owner, text))
+    assert received.outcome == "Transmis au conseiller, avec une réponse proposée."
+    assert received.understanding == [{"label": "Question proche", "value": "À quelles heures répondez-vous ?"}]
+    (came,) = await messages(direction="IN")
+    assert came.suggestion == "Bonjour Claire Éclair,\n\nDu lundi au vendredi, de 9 h à 12 h.\n\nBien à vous,"
+    assert await state() == ("OPEN", "GROUP", group.advisor.id), "a human answers all the same"
+    await reply(ask, group.advisor, await the_conversation(), None, suggestedBy=f"ConversationMessage:{came.id}")
+    assert "de 9 h à 12 h" in (await models.OutboundMail.get(letter="AdvisorReply")).body_text.replace("\u00a0", " ")
+
+
+async def test_nothing_reserved_is_suggested_for_others(bot: Bot, group: Group) -> None:
+    await make_faq()
+    for sender in (group.owner, group.prospect_owner, "jean@inconnu.test"):
+        await bot.receive(mail(sender, "Bonjour, comment obtenir un code CDP ?"))
+    suggestions = [message.suggestion for message in await messages(direction="IN")]
+    assert suggestions == ["Bonjour Claire Éclair,\n\nIl est sur la fiche du loueur.\n\nBien à vous,", None, None]
+
+
 async def test_a_supplier_s_unclear_answer_is_the_group_s_alone(bot: Bot, group: Group, ask: Ask) -> None:
     await bot.receive(mail(group.owner, request_text()))
     attachment = await models.SupplierAttachment.get()

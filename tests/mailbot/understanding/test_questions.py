@@ -1,0 +1,80 @@
+"""Questions found in mails, and how often the demo's FAQ has the answer that an advisor would send."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mailbot.requests.question import LEAST_SCORE
+from mailbot.understanding.question import LONGEST_QUESTION, MOST_QUESTIONS, questions_in
+from models.markdown import passages
+from search import Document, Field, Index
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Bonjour,\n\nOù trouver mon numéro svp ?\n\nCordialement,\nComment va Paul ?", ("Sujet Où trouver mon numéro ?",)),
+        ("Le lien ne marche plus. Que faire ?", ("Sujet Le lien ne marche plus", "Le lien ne marche plus Que faire ?")),
+        ("Bonjour Madame, pouvez-vous me dire comment on devient adhérent chez vous ?",
+         ("comment on devient adhérent chez vous ?",)),
+        ("Je souhaiterais savoir à quelle heure vous ouvrez le matin.", ("à quelle heure vous ouvrez le matin",)),
+        ("Merci de rappeler.", ("Sujet de rappeler",)),
+        ("", ("Sujet",)),
+    ],
+)  # fmt: skip
+def test_what_is_asked(text: str, asked: tuple[str, ...]) -> None:
+    assert questions_in("Sujet", text) == asked
+
+
+def test_it_stays_short_and_takes_anything() -> None:
+    assert questions_in("", "") == ()
+    asked = questions_in("", "Comment faire " + "x" * 5_000 + " ? " + "Et pourquoi ne pas faire cela autrement ? " * 50)
+    assert len(asked) == MOST_QUESTIONS
+    assert max(map(len, asked)) == LONGEST_QUESTION
+    for odd in ("?!?!", "\x00", "\u202e?", "Bonjour" * 2_000, ". " * 5_000, "(" * 3_000):
+        questions_in(odd, odd)
+
+
+def mails(name: str) -> list[dict[str, Any]]:
+    text = (Path(__file__).parent / f"questions_{name}.toml").read_text("utf-8")
+    found: list[dict[str, Any]] = tomllib.loads(text)["mail"]
+    return found
+
+
+def faq() -> tuple[Index, list[str]]:
+    """As `workflows.search_texts` makes it, of the demo's entries."""
+    with (ROOT / "demo/faq.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    documents = []
+    for key, row in enumerate(rows):
+        parts = tuple(passages(row["answer"]))
+        fields = (Field(row["question"]), Field(row["keywords"], 0.9), Field(row["topic"], 0.4))
+        documents.append(Document(key, (*fields, Field("\n".join(parts), 0.5)), parts))
+    return Index(documents), [row["slug"] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"), [("tuning", 7, 0), ("unseen", 5, 0), ("fresh", 5, 1)], ids=lambda one: str(one)
+)
+def test_how_often_the_answer_is_there(name: str, right: int, wrong: int) -> None:
+    """At least so many of the suggestions are right and at most so many wrong; docs/understanding.md tells the rest."""
+    index, slugs = faq()
+    counts = {True: 0, False: 0}
+    for mail in mails(name):
+        suggested = {
+            slugs[hit.key]
+            for question in questions_in(mail["subject"], mail["text"])
+            for hit in index.best(question, 1)
+            if hit.score >= LEAST_SCORE
+        }
+        if suggested:
+            counts[bool(suggested & set(mail["expected"]))] += 1
+    assert counts[True] >= right
+    assert counts[False] <= wrong
