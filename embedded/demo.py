@@ -16,6 +16,7 @@ from rich.markup import escape
 
 from access.identify import viewer_of_address
 from access.passwords.hashing import hash_password
+from embedded.conversations import Samples
 from embedded.mail_server import EmbeddedMail
 from errors import BadInput, Unavailable
 from imports.folder import import_folder
@@ -126,9 +127,10 @@ async def import_demo(settings: Settings) -> None:
 
 @asynccontextmanager
 async def show(client: LocalClient, settings: Settings) -> AsyncIterator[None]:
-    """While the block lasts: the sample mails arrive, and the console tells what becomes of every mail."""
+    """Sample conversations are there; while the block lasts the sample mails arrive, and the console tells of each."""
     tasks = [asyncio.create_task(tell(client, Console()))]
     if not await InboundMail.exists():
+        await Samples(client).play()
         tasks.append(asyncio.create_task(sample_mails(settings)))
     try:
         yield

@@ -20,7 +20,8 @@ ROOT = Path(__file__).parents[3]
 @pytest.mark.parametrize(
     ("text", "asked"),
     [
-        ("Bonjour,\n\nOù trouver mon numéro svp ?\n\nCordialement,\nComment va Paul ?", ("Sujet Où trouver mon numéro ?",)),
+        ("Bonjour,\n\nOù trouver mon numéro svp ?\n\nCordialement,\nComment va Paul ?",
+         ("Sujet Où trouver mon numéro ?",)),
         ("Le lien ne marche plus. Que faire ?", ("Sujet Le lien ne marche plus", "Le lien ne marche plus Que faire ?")),
         ("Bonjour Madame, pouvez-vous me dire comment on devient adhérent chez vous ?",
          ("comment on devient adhérent chez vous ?",)),
