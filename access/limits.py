@@ -55,4 +55,19 @@ PASSWORD_METER = Limit(
     "Judgements of a password as it is typed, from one network; each costs up to a tenth of a second.",
 )  # fmt: skip
 
+APPLICATION = Limit(
+    "application", 5, _minutes(10),
+    "One network. Somebody applies for a few establishments and corrects a mistake; a flood is 144 a day.",
+)  # fmt: skip
+APPLICATION_RECEIPT = Limit(
+    "application-receipt", 3, dt.timedelta(hours=8),
+    "One address, whoever types it. Past it applications are kept, but nobody's mailbox is filled with our receipts.",
+)  # fmt: skip
+
+MEMBERSHIP_CHECK = Limit(
+    "membership-check", 100, _minutes(2),
+    "One supplier, with all of its keys. A shop checks who stands at the counter; of the millions of SIRETs in France "
+    "720 a day can be tried, so nobody reads our members out.",
+)  # fmt: skip
+
 ALL = tuple(value for value in vars().values() if isinstance(value, Limit))

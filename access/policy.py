@@ -16,6 +16,7 @@ class Role(StrEnum):
 
     ANYONE = "ANYONE"
     SUPPLIER = "SUPPLIER"
+    SUPPLIER_ACCESS = "SUPPLIER_ACCESS"
     SIGNED_IN = "SIGNED_IN"
     MEMBER = "MEMBER"
     ADVISOR = "ADVISOR"
@@ -26,6 +27,8 @@ _GRANTS: dict[Role, Callable[[Viewer], bool]] = {
     Role.ANYONE: lambda viewer: True,
     # A supplier that holds the link of one attachment letter.
     Role.SUPPLIER: lambda viewer: viewer.attachment_id is not None or viewer.is_staff,
+    # A supplier's program that holds a key: another role, so that what a letter opens stays closed to it.
+    Role.SUPPLIER_ACCESS: lambda viewer: viewer.supplier_id is not None or viewer.is_staff,
     Role.SIGNED_IN: lambda viewer: viewer.person_id is not None,
     # The group's own people read what members read.
     Role.MEMBER: lambda viewer: viewer.is_active_member or viewer.is_staff,
@@ -55,6 +58,7 @@ class Denial:
 
 DENIAL_MESSAGES = {
     Role.SUPPLIER: "Réservé au fournisseur qui a reçu notre courrier.",
+    Role.SUPPLIER_ACCESS: "Réservé aux fournisseurs munis d’une clé d’accès.",
     Role.SIGNED_IN: "Connectez-vous pour y accéder.",
     Role.MEMBER: "Contenu réservé aux adhérents.",
     Role.ADVISOR: "Réservé aux conseillers.",

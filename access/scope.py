@@ -137,6 +137,8 @@ SCOPES: dict[type[Model], Scope] = {
     models.AdvisorHandover: for_role(Role.ADVISOR),
     models.AdvisorDepartment: for_role(Role.ADVISOR),
     models.MembershipEvent: for_role(Role.ADVISOR),
+    models.SupplierAccess: for_role(Role.ADMIN),
+    models.MembershipApplication: for_role(Role.ADVISOR),
     models.SupplierAttachment: supplier_attachments,
     models.SupplierAttachmentEvent: attachment_events,
     models.Conversation: conversations,

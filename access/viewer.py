@@ -22,7 +22,7 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Somebody at a door. Without `person_id` it is the public, or a supplier that holds a signed link."""
+    """Somebody at a door. Without `person_id` it is the public, or a supplier with a signed link or with a key."""
 
     person_id: int | None = None
     email: str = ""
@@ -35,6 +35,9 @@ class Viewer:
     mail_id: int | None = None
     # A supplier proves itself by the token of one letter: it acts on that one attachment and nothing else.
     attachment_id: int | None = None
+    # A supplier's program proves itself by a key: it checks memberships and nothing else.
+    supplier_id: int | None = None
+    supplier_access_id: int | None = None
     member_ids: tuple[int, ...] = field(init=False)
     # The companies that the viewer runs.
     owned_ids: tuple[int, ...] = field(init=False)

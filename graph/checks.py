@@ -192,9 +192,11 @@ def _first_row(field: GraphField, source: src.FirstRow, definition: GraphQLField
 
 
 def _rows_alike(field: GraphField, source: Any, definition: GraphQLField) -> Problems:
-    model = src.owner(field)
-    if column_of(model, source.column).nullable:
+    model = source.model or src.owner(field)
+    if column_of(src.owner(field), source.column).nullable or column_of(model, source.column).nullable:
         yield f"{source.column} may be NULL, and nothing is like NULL"
+    if source.one and is_non_null_type(definition.type):
+        yield "there may be no row, so the field must be nullable"
     yield from _rows_of(model, source)
 
 

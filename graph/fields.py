@@ -217,9 +217,20 @@ def fixed(value: Any, *, description: str) -> Any:
     return field_of(Fixed(value), description)
 
 
-def alike(name: str, *, description: str, order: Sequence[str] = (), requires: Role | None = None) -> Any:
-    """The other rows of the same table with the same value in a column; for short lists only."""
-    return field_of(RowsAlike(name, Order(order)), description, requires=requires)
+def alike(
+    name: str,
+    *,
+    description: str,
+    of: type[Model] | None = None,
+    one: bool = False,
+    order: Sequence[str] = (),
+    requires: Role | None = None,
+) -> Any:
+    """The rows with the same value in a column: the others of the same table, or those of another model.
+
+    For short lists only; with `one` the first of them, nullable.
+    """
+    return field_of(RowsAlike(name, Order(order), of, one), description, requires=requires)
 
 
 def tally(name: str, *, description: str, where: Condition = EVERY_ROW) -> Any:

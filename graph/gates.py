@@ -16,6 +16,7 @@ described_enum(
     {
         Role.ANYONE: "Nothing: the public.",
         Role.SUPPLIER: "A supplier that holds the link of one of our letters; the group's people too.",
+        Role.SUPPLIER_ACCESS: "A supplier's program that holds a key; the group's people too.",
         Role.SIGNED_IN: "A signed-in person, whatever the status of their companies.",
         Role.MEMBER: "A person of an active member company (adhérent); the group's people too.",
         Role.ADVISOR: "An advisor (conseiller) or an administrator of the group.",

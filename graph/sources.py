@@ -238,21 +238,24 @@ class FirstRow:
 
 @dataclass(frozen=True)
 class RowsAlike:
-    """The other rows of the same table that share the value of a column."""
+    """Rows of a table with the same value in a column as this row; of its own table the others. `one`: the first."""
 
     column: str
     order: Order
+    model: type[Model] | None
+    one: bool
 
-    async def resolve(self, field: GraphField, row: Model, context: Context, arguments: Arguments) -> Rows:
+    async def resolve(self, field: GraphField, row: Model, context: Context, arguments: Arguments) -> Any:
         """The rows, loaded with those of its siblings."""
-        model = owner(field)
+        model = self.model or owner(field)
 
         async def load(values: list[Any]) -> list[Rows]:
             found = await select(model, context, In(self.column, Literal(tuple(values))), self.order)
             return [[one for one in found if getattr(one, self.column) == value] for value in values]
 
         alike = await context.loader(identity(field), load).load(getattr(row, self.column))
-        return [one for one in alike if one.pk != row.pk]
+        others = [one for one in alike if self.model is not None or one.pk != row.pk]
+        return next(iter(others), None) if self.one else others
 
 
 @dataclass(frozen=True)

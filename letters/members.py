@@ -45,3 +45,39 @@ class AdvisorChanged:
     previous: str | None
     advisor: AdvisorCard
     group: GroupCard
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationReceived:
+    """To an address that somebody typed into the form: we have it. It quotes nothing of it but the SIRET."""
+
+    siret: str
+    group: GroupCard
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationAccepted:
+    """To the applicant: the company is a member, or noted as a prospect; and how to get in."""
+
+    greeting_name: str
+    member_name: str
+    siret: str
+    is_member: bool
+    # What the advisor adds, in their words; may be empty.
+    message: str
+    # Where a password is chosen, and for how many days; None for somebody who has one.
+    access_url: str | None
+    access_days: str
+    advisor: AdvisorCard | None
+    group: GroupCard
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationDeclined:
+    """To the applicant: not this time."""
+
+    greeting_name: str
+    siret: str
+    message: str
+    advisor: AdvisorCard | None
+    group: GroupCard

@@ -6,7 +6,14 @@ import datetime
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from letters.members import AdvisorChanged, AttachmentEndedLetter, MembershipChanged
+from letters.members import (
+    AdvisorChanged,
+    ApplicationAccepted,
+    ApplicationDeclined,
+    ApplicationReceived,
+    AttachmentEndedLetter,
+    MembershipChanged,
+)
 from letters.parts import AnswerPart, DiscountCode, SenderUnproven
 
 
@@ -171,6 +178,9 @@ Letter: TypeAlias = (
     | AttachmentDecided
     | MembershipChanged
     | AdvisorChanged
+    | ApplicationReceived
+    | ApplicationAccepted
+    | ApplicationDeclined
     | DataErased
     | AnswerLetter
     | AdvisorReply

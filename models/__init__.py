@@ -5,6 +5,7 @@ A model's docstring becomes the table's comment and must not hold a semicolon: S
 
 from models.access_links import AccessLink, LinkKind, LinkStatus, ResetRequest, ResetRequestStatus
 from models.advisors import AdvisorAbsence, AdvisorDepartment, AdvisorHandover
+from models.applications import ApplicationStatus, MembershipApplication
 from models.catalogue import (
     Agency,
     Category,
@@ -39,6 +40,7 @@ from models.members import Affiliation, AffiliationRole, Member, MemberStatus, P
 from models.membership import MembershipEvent
 from models.privacy import ErasureRequest, ErasureStatus, LegalArchive
 from models.schedule import ScheduledJob, ScheduleStatus
+from models.supplier_access import SupplierAccess
 from models.supplier_attachments import AttachmentStatus, Channel, SupplierAttachment, SupplierAttachmentEvent
 from models.throttling import ThrottleBucket
 from models.versions import DataVersion
@@ -51,6 +53,7 @@ __all__ = [
     "Affiliation",
     "AffiliationRole",
     "Agency",
+    "ApplicationStatus",
     "Article",
     "ArticleKind",
     "AttachmentStatus",
@@ -82,6 +85,7 @@ __all__ = [
     "Mailbox",
     "Member",
     "MemberStatus",
+    "MembershipApplication",
     "MembershipEvent",
     "MessageChannel",
     "MessageDirection",
@@ -102,6 +106,7 @@ __all__ = [
     "SitePhase",
     "StaffRole",
     "Supplier",
+    "SupplierAccess",
     "SupplierAttachment",
     "SupplierAttachmentEvent",
     "ThrottleBucket",

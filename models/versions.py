@@ -23,6 +23,7 @@ ACCESS_EVENTS = {
     "affiliation": _EVENTS,
     "member": _EVENTS,
     "session": ("UPDATE OF revoked_at, expires_at", "DELETE"),
+    "supplier_access": ("UPDATE OF revoked_at", "DELETE"),
 }
 CATALOGUE_EVENTS = {
     "category": _EVENTS,

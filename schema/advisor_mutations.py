@@ -10,8 +10,8 @@ from access.policy import Role
 from graph.actions import action
 from graph.context import Context
 from graph.gates import AccessRestricted, Requires
+from graph.relay import key_or_zero
 from schema.advisors import AdvisorAbsence
-from schema.ids import key_or_none, key_or_zero
 from schema.member_mutations import REASON, CompanyResult, shown
 from schema.members import Advisor
 from schema.outcomes import InvalidInput, UserError
@@ -123,7 +123,7 @@ class AdvisorMutations:
             context.settings,
             context.viewer,
             key_or_zero("Member", input.member_id),
-            key_or_none("Advisor", input.advisor_id),
+            _advisor(input.advisor_id),
             reason=input.reason,
             tell=input.tell_owners,
         )
@@ -154,10 +154,10 @@ class AdvisorMutations:
         """CONFLICT with an absence that is noted already."""
         outcome = await absences.plan(
             info.context.viewer,
-            key_or_none("Advisor", input.advisor_id),
+            _advisor(input.advisor_id),
             input.first_day,
             input.last_day,
-            key_or_none("Advisor", input.backup_id),
+            _advisor(input.backup_id),
         )
         return _absence(outcome)
 
@@ -176,6 +176,10 @@ class AdvisorMutations:
         advisor_id = key_or_zero("Advisor", input.advisor_id)
         outcome = await absences.set_departments(info.context.viewer, advisor_id, input.departments)
         return _invalid(outcome) if isinstance(outcome, Invalid) else AdvisorPayload(advisor=cast(Advisor, outcome))
+
+
+def _advisor(id_: str | None) -> int | None:
+    return None if id_ is None else key_or_zero("Advisor", id_)
 
 
 def _absence(outcome: absences.Planned | Invalid) -> AdvisorAbsenceResult:

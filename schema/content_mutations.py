@@ -14,12 +14,11 @@ from graph.actions import action
 from graph.context import Context
 from graph.gates import AccessRestricted, Requires
 from graph.node import Node, load_nodes
-from graph.relay import parse_global_id
+from graph.relay import key_or_zero, parse_global_id
 from graph.shared import commit_wait
 from models.content import Publication
 from schema.articles import Article
 from schema.faq import FaqEntry
-from schema.ids import key_or_zero
 from schema.outcomes import InvalidInput, UserError
 from schema.regulatory_checks import RegulatoryCheck
 from workflows import content

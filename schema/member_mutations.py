@@ -10,7 +10,7 @@ from access.policy import Role
 from graph.actions import action
 from graph.context import Context
 from graph.gates import AccessRestricted, Requires
-from schema.ids import key_or_zero
+from graph.relay import key_or_zero
 from schema.members import Member
 from schema.outcomes import InvalidInput, UserError
 from workflows import members

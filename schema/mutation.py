@@ -5,6 +5,7 @@ import strawberry
 from access.policy import Role
 from graph.gates import Requires
 from schema.advisor_mutations import AdvisorMutations
+from schema.application_mutations import ApplicationMutations
 from schema.attachment_mutations import AttachmentMutations
 from schema.contact_mutations import ContactMutations
 from schema.content_mutations import ContentMutations
@@ -17,6 +18,7 @@ from schema.privacy_mutations import PrivacyMutations
 from schema.rate_mutations import RateMutations
 from schema.service_hours import ServiceHoursMutations
 from schema.session_mutations import SessionMutations
+from schema.supplier_access import SupplierAccessMutations
 from schema.understanding import UnderstandingMutations
 
 
@@ -25,6 +27,8 @@ class Mutation(
     AttachmentMutations,
     MemberMutations,
     AdvisorMutations,
+    SupplierAccessMutations,
+    ApplicationMutations,
     ContactMutations,
     ContentMutations,
     DeskMutations,

@@ -9,6 +9,7 @@ from graph.fields import argument, constant, node_by_id, nodes_by_id, page, row,
 from graph.gates import Requires
 from graph.node import Node
 from graph.relay import key_of
+from schema.applications import APPLICATION_FILTERS, MembershipApplicationConnection
 from schema.categories import Category
 from schema.content_queries import ContentQueries
 from schema.conversations import ConversationQueries
@@ -21,6 +22,7 @@ from schema.privacy import ErasureRequestConnection
 from schema.rate_limit import RateLimitQueries
 from schema.service_hours import ServiceHoursQueries
 from schema.staffing import StaffingQueries
+from schema.supplier_access import SupplierAccessQueries
 from schema.supplier_attachments import ATTACHMENT_FILTERS, SupplierAttachment, SupplierAttachmentConnection
 from schema.suppliers import SUPPLIER_FILTERS, Supplier, SupplierConnection
 from schema.viewer import Viewer
@@ -35,6 +37,7 @@ class Query(
     RateLimitQueries,
     ServiceHoursQueries,
     StaffingQueries,
+    SupplierAccessQueries,
 ):
     """Each field is one line: where its rows come from, and who may ask."""
 
@@ -75,6 +78,12 @@ class Query(
         order=("last_name",),
         requires=Role.ADVISOR,
         description="The group's own people (conseillers), by name.",
+    )
+    membership_applications: MembershipApplicationConnection | None = page(
+        models.MembershipApplication,
+        arguments=APPLICATION_FILTERS,
+        requires=Role.ADVISOR,
+        description="Applications for membership (demandes d’adhésion), oldest first.",
     )
     supplier_attachments: SupplierAttachmentConnection | None = page(
         models.SupplierAttachment,

@@ -16,10 +16,10 @@ from graph.enums import described_enum
 from graph.fields import column, over, rows
 from graph.gates import AccessRestricted, Requires
 from graph.node import Node
+from graph.relay import key_or_zero
 from graph.shared import commit_wait
 from models.france import PARIS
 from models.hours import IN_FRENCH
-from schema.ids import key_or_zero
 from schema.outcomes import InvalidInput, UserError
 from workflows import service_hours as workflow
 from workflows.outcomes import Invalid

@@ -6,6 +6,7 @@ import models
 from access.policy import Role
 from graph.gates import Requires
 from graph.streams import stream
+from schema.applications import MembershipApplication
 from schema.conversations import Conversation, ConversationMessage
 from schema.mails import InboundMail
 from schema.supplier_attachments import SupplierAttachment
@@ -39,4 +40,9 @@ class Subscription:
         models.InboundMail,
         requires=Role.ADVISOR,
         description="The mail room (salle du courrier): mails that came in, were handled, were answered.",
+    )
+    membership_application_changed: MembershipApplication | None = stream(
+        models.MembershipApplication,
+        requires=Role.ADVISOR,
+        description="Applications for membership: received, accepted, declined.",
     )

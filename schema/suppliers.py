@@ -2,7 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -19,6 +19,9 @@ from models.geography import REGION_NAMES
 from schema.categories import Category
 from schema.code_reveals import IS_REVEAL, CodeRevealConnection
 from workflows import search_texts
+
+if TYPE_CHECKING:
+    from schema.supplier_access import SupplierAccess
 
 described_enum(
     models.ContractType,
@@ -152,6 +155,9 @@ class Supplier(Node):
     car_rental: bool = column(description="Whether it rents cars: members have a discount code there.")
     temp_agency: bool = column(description="Whether it is a temp agency: members have coefficients there.")
     categories: list[Category] = relation(order=("code",), description="The spend categories that it serves.")
+    accesses: list[Annotated["SupplierAccess", strawberry.lazy("schema.supplier_access")]] | None = relation(
+        requires=Role.ADMIN, description="The keys by which its programs check memberships."
+    )
     agency_count: int = tally("agencies", description="How many agencies it has. Their coordinates are for members.")
     regions: list[models.Region] = values(
         "agencies", "region", description="Where it has agencies. Public, unlike their coordinates."

@@ -14,6 +14,7 @@ from schema.members import Member, Person
 from schema.privacy import ErasureRequest
 from schema.sessions import Session
 from schema.supplier_attachments import ATTACHMENT_FILTERS, SupplierAttachmentConnection
+from schema.suppliers import Supplier
 
 
 def _roles(viewer: AccessViewer) -> list[Role]:
@@ -35,6 +36,9 @@ class Viewer:
         models.ErasureRequest,
         where=All((Eq("person_id", OfViewer("person_id")), Eq("status", Literal(models.ErasureStatus.REQUESTED)))),
         description="The viewer's open request to be forgotten.",
+    )
+    supplier: Supplier | None = row(
+        models.Supplier, where=Eq("id", OfViewer("supplier_id")), description="The supplier whose key is used."
     )
     members: list[Member] = rows(
         models.Member,

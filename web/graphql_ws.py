@@ -179,6 +179,8 @@ class Connection:
             self.known = await self._site.viewers.current(str(authorization), cookies)
         except AppError as error:
             raise Closed(Close.FORBIDDEN, f"Forbidden: {error.message}") from None
+        if self.known.viewer.supplier_id is not None:
+            raise Closed(Close.FORBIDDEN, "Forbidden: keys of suppliers are for HTTP")
         person_id = self.known.viewer.person_id
         if person_id is not None:
             self._held.enter_context(self._site.open.counted("person", person_id, MOST_OF_PERSON))

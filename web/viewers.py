@@ -23,6 +23,7 @@ from graph.database import read_version
 from models.versions import ACCESS
 from settings import Settings
 from workflows.accounts import SEEN_EVERY, ValidSession, session_of_token
+from workflows.supplier_access import PREFIX, viewer_of_key
 
 # A page of another site can't send this header without a CORS preflight, which we never allow.
 PREFLIGHT_HEADER = "x-centrale-client"
@@ -61,7 +62,8 @@ class Viewers:
                 raise AccessDenied("the bearer token is unknown, expired or revoked", code=ErrorCode.UNAUTHENTICATED)
             return known
         token = token_in(self._settings, cookies)
-        return await self._of_token(token) if token else PUBLIC
+        # A key is for programs: in a cookie, which browsers send along by themselves, it is nothing.
+        return await self._of_token(token) if token and not token.startswith(PREFIX) else PUBLIC
 
     async def current(self, authorization: str, cookies: str) -> Known:
         """The same, true right now: for whoever is asked who they are once and then goes on."""
@@ -104,14 +106,22 @@ class Viewers:
         self._remembered.pop(token, None)
         # The version first: what changes between the two is found by the check of the first statement.
         version = await read_version(ACCESS)
-        found = await session_of_token(token)
-        if found is None:
+        known = await _known_of(token, version)
+        if known is PUBLIC:
             return PUBLIC
-        known = known_by(found, version)
         self._remembered[token] = known
         if len(self._remembered) > _MOST_REMEMBERED:
             self._remembered.popitem(last=False)
         return known
+
+
+async def _known_of(token: str, version: int) -> Known:
+    """Whose session it is, or which supplier's key; the public for what is neither, or not any more."""
+    if token.startswith(PREFIX):
+        viewer = await viewer_of_key(token)
+        return PUBLIC if viewer is None else Known(viewer, roles_of(viewer), version)
+    session = await session_of_token(token)
+    return PUBLIC if session is None else known_by(session, version)
 
 
 def known_by(session: ValidSession, version: int) -> Known:

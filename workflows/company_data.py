@@ -43,6 +43,12 @@ def line(field: str, text: str | None, *, most: int, required: bool = False) -> 
     return cleaned
 
 
+def text(given: str) -> str:
+    """A text of several lines, without what no database or mail takes."""
+    lines = given.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(_CONTROL.sub(" ", one).rstrip() for one in lines).strip()
+
+
 def reason(problems: Problems, text: str | None) -> str:
     """Why something is done, for the group's own history; at most 500 characters, a problem is noted."""
     with problems:

@@ -19,7 +19,7 @@ from tortoise.transactions import in_transaction
 
 from access.permissions import may, update_company
 from access.viewer import Viewer
-from models import Channel, JournalKind, Member, MembershipEvent, MemberStatus
+from models import Channel, JournalKind, Member, MembershipEvent, MemberStatus, Person
 from models.france import today
 from settings import Settings
 from workflows import company_data, member_letters, supplier_attachments
@@ -62,9 +62,10 @@ async def register(viewer: Viewer, siret: str | None, given: CompanyData) -> Out
     return await create(viewer, number, checked)
 
 
-async def create(viewer: Viewer, siret: str, checked: CompanyData) -> Outcome:
-    """The prospect of data that were checked; a CONFLICT when the SIRET is known."""
-    advisor = await advisor_for(checked.postcode)
+async def create(viewer: Viewer, siret: str, checked: CompanyData, *, advisor_id: int | None = None) -> Outcome:
+    """The prospect of data that were checked, of this advisor while they are there; a CONFLICT for a known SIRET."""
+    known = await Person.get_or_none(id=advisor_id or 0, active=True, staff_role__isnull=False)
+    advisor = known or await advisor_for(checked.postcode)
     try:
         async with in_transaction():
             member = Member(siret=siret, advisor=advisor)

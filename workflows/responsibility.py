@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 
 from tortoise.functions import Count
 
-from models import AdvisorAbsence, AdvisorDepartment, Member, MemberStatus, Person, StaffRole
+from models import (
+    AdvisorAbsence,
+    AdvisorDepartment,
+    ApplicationStatus,
+    Member,
+    MembershipApplication,
+    MemberStatus,
+    Person,
+    StaffRole,
+)
 from models.france import department_of, today
 
 
@@ -60,16 +70,18 @@ async def advisor_for(postcode: str | None, on: dt.date | None = None) -> Person
 
     def rank(advisor: Person) -> tuple[bool, int, int]:
         in_place = standing_in[advisor.id]
-        return in_place is None or in_place.id != advisor.id, load.get(advisor.id, 0), advisor.id
+        return in_place is None or in_place.id != advisor.id, load[advisor.id], advisor.id
 
     return min(candidates, key=rank)
 
 
-async def _companies_of(advisor_ids: list[int]) -> dict[int, int]:
-    rows = (
-        await Member.filter(advisor_id__in=advisor_ids, status__in=(MemberStatus.MEMBER, MemberStatus.PROSPECT))
-        .annotate(companies=Count("id"))
-        .group_by("advisor_id")
-        .values("advisor_id", "companies")
-    )
-    return {row["advisor_id"]: row["companies"] for row in rows}
+async def _companies_of(advisor_ids: list[int]) -> Counter[int]:
+    """How many companies each follows, and how many wait for them."""
+    load: Counter[int] = Counter()
+    followed = Member.filter(status__in=(MemberStatus.MEMBER, MemberStatus.PROSPECT))
+    waiting = MembershipApplication.filter(status=ApplicationStatus.PENDING)
+    for rows in (followed, waiting):
+        found = rows.filter(advisor_id__in=advisor_ids).annotate(number=Count("id")).group_by("advisor_id")
+        for row in await found.values("advisor_id", "number"):
+            load[row["advisor_id"]] += row["number"]
+    return load

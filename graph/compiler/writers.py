@@ -232,12 +232,18 @@ def _first_row(compiler: Compiler, source: src.FirstRow, site: Site) -> js.Json:
 
 
 def _rows_alike(compiler: Compiler, source: src.RowsAlike, site: Site) -> js.Json:
-    """The other rows of the same table that share the value of a column."""
-    inner = Row(site.row.model, compiler.alias())
-    column = column_of(inner.model, source.column).name
-    same = f'{inner.alias}."{column}" = {site.row.alias}."{column}" AND {inner.alias}.id <> {site.row.alias}.id AND '
+    """Rows that share the value of a column, or the first of them."""
+    inner = Row(source.model or site.row.model, compiler.alias())
+    own = f'{site.row.alias}."{column_of(site.row.model, source.column).name}"'
+    same = f'{inner.alias}."{column_of(inner.model, source.column).name}" = {own} AND '
+    if source.model is None:
+        same += f"{inner.alias}.id <> {site.row.alias}.id AND "
     rows = f"{compiler.table(inner.model)} {inner.alias}"
-    return _list(compiler, site, inner, rows, source.order, EVERY_ROW, same)
+    if not source.one:
+        return _list(compiler, site, inner, rows, source.order, EVERY_ROW, same)
+    body = compiler.content(site, inner)
+    met = f"{same}({compiler.visible(inner, EVERY_ROW)})"
+    return compiler.json.row(body, f"{rows} WHERE {met} ORDER BY {source.order.sql(inner.model, inner.alias)} LIMIT 1")
 
 
 def _rows_of_table(compiler: Compiler, source: src.RowsOfTable, site: Site) -> js.Json:

@@ -241,4 +241,5 @@ async def viewers_of(group: Group) -> dict[str, Viewer]:
     attachments = await models.SupplierAttachment.all().order_by("id").limit(2)
     for number, attachment in enumerate(attachments):
         found[f"supplier_{number}"] = Viewer(attachment_id=attachment.id, channel=models.Channel.LINK)
+    found["supplier_key"] = Viewer(supplier_id=group.office.id, supplier_access_id=1)
     return found | {"supplier_of_nothing": Viewer(attachment_id=987_654)}

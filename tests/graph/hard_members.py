@@ -39,6 +39,15 @@ async def add_hard_memberships(group: Group, companies: list[models.Member], tex
         )
         for number in range(11)
     )  # fmt: skip
+    await _applications(group, companies, texts, staff)
+    await models.SupplierAccess.bulk_create(
+        models.SupplierAccess(
+            supplier=(group.office, group.cars)[number % 2], label=texts[number % len(texts)][:100],
+            key_hash=f"{number:064d}", key_hint=f"{number:04d}", created_by=(None, group.admin)[number % 2],
+            revoked_at=(None, dt.datetime(2026, 3, 2, tzinfo=dt.UTC))[number % 3 == 0],
+        )
+        for number in range(7)
+    )  # fmt: skip
     for number, company in enumerate((group.member, group.prospect, *companies[:3])):
         made = [
             models.Member(
@@ -53,3 +62,23 @@ async def add_hard_memberships(group: Group, companies: list[models.Member], tex
     await models.Affiliation.create(
         person=group.double, member=await models.Member.get(siret=f"{group.member.siret[:9]}00002")
     )
+
+
+async def _applications(
+    group: Group, companies: list[models.Member], texts: tuple[str, ...], staff: tuple[models.Person, ...]
+) -> None:
+    """For companies and people that are known, and that are not."""
+    await models.MembershipApplication.bulk_create(
+        models.MembershipApplication(
+            siret=(companies[number % 4].siret, group.member.siret, "12345678901234")[number % 3],
+            legal_name=texts[number % len(texts)][:200], street=(None, texts[3])[number % 2], postcode="69001",
+            city=texts[(number + 1) % len(texts)][:100], first_name=texts[(number + 2) % len(texts)][:100],
+            last_name=texts[(number + 4) % len(texts)][:100], message=texts[(number + 5) % len(texts)],
+            email=("inconnu@nulle-part.test", group.owner.email, group.advisor.email)[number % 3],
+            phone=(None, "01 02 03 04 05")[number % 2], consented_at=dt.datetime(2026, 3, 1, number, tzinfo=dt.UTC),
+            status=list(models.ApplicationStatus)[number % 3], advisor=(None, *staff)[number % 4],
+            member=(None, companies[0])[number % 2], decided_by=(None, *staff)[(number + 1) % 4],
+            decided_at=(None, dt.datetime(2026, 3, 2, tzinfo=dt.UTC))[number % 2],
+        )
+        for number in range(14)
+    )  # fmt: skip

@@ -37,6 +37,7 @@ _OF_ROLE = {
     Role.ANYONE: "anonymous",
     Role.SIGNED_IN: "prospect",
     Role.MEMBER: "member",
+    Role.SUPPLIER_ACCESS: "supplier_key",
     Role.ADVISOR: "advisor",
     Role.ADMIN: "admin",
 }

@@ -5,7 +5,14 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
-from letters.members import AdvisorChanged, AttachmentEndedLetter, MembershipChanged
+from letters.members import (
+    AdvisorChanged,
+    ApplicationAccepted,
+    ApplicationDeclined,
+    ApplicationReceived,
+    AttachmentEndedLetter,
+    MembershipChanged,
+)
 from letters.parts import (
     AccountOpeningNeeded,
     AgencyCard,
@@ -126,6 +133,26 @@ NEW_ADVISOR = AdvisorChanged(
     group=GROUP,
 )
 
+APPLIED = ApplicationReceived(siret=SIRET, group=GROUP)
+WELCOME = ApplicationAccepted(
+    greeting_name="Nina Neuf",
+    member_name="Atelier Neuf",
+    siret=SIRET,
+    is_member=True,
+    message="Au plaisir de vous rencontrer au salon.\nClaire",
+    access_url="https://www.centrale.test/acces/mot-de-passe/Zm9vYmFy-_0",
+    access_days="7",
+    advisor=ADVISOR,
+    group=GROUP,
+)
+DECLINED = ApplicationDeclined(
+    greeting_name="Nina Neuf",
+    siret=SIRET,
+    message="Votre activité n’entre pas encore dans nos accords.",
+    advisor=ADVISOR,
+    group=GROUP,
+)
+
 PARTS: tuple[AnswerPart, ...] = (
     AttachmentSent("Loc’Azur", "LA-204518", SIRET),
     AttachmentNoted("Intérim Soleil", "IS-7741", SIRET),
@@ -187,6 +214,12 @@ LETTERS: dict[str, Letter] = {
     "advisor-changed-bare": replace(
         NEW_ADVISOR, previous=None, greeting_name=None, advisor=replace(ADVISOR, phone=None)
     ),
+    "application-received": APPLIED,
+    "application-accepted": WELCOME,
+    "application-accepted-known": replace(WELCOME, access_url=None, message="", advisor=None),
+    "application-accepted-prospect": replace(WELCOME, is_member=False),
+    "application-declined": DECLINED,
+    "application-declined-bare": replace(DECLINED, message="", advisor=None),
     **ANSWERS,
     **account_letters(GROUP, ADVISOR),
     "answer-several": SEVERAL,

@@ -7,10 +7,18 @@ import datetime as dt
 from tortoise.models import Model
 
 import models
+from graph.node import NODE_MODELS
 from tests.group import Group
 
 TABLES: frozenset[type[Model]] = frozenset(
-    {models.AdvisorAbsence, models.AdvisorHandover, models.AdvisorDepartment, models.MembershipEvent}
+    {
+        models.AdvisorAbsence,
+        models.AdvisorHandover,
+        models.AdvisorDepartment,
+        models.MembershipEvent,
+        models.MembershipApplication,
+        models.SupplierAccess,
+    }
 )
 
 
@@ -25,7 +33,20 @@ async def rows(group: Group) -> list[Model]:
         await models.MembershipEvent.create(
             member=group.member, status=models.MemberStatus.MEMBER, day=dt.date(2020, 1, 1), actor=group.advisor
         ),
-    ]
+        await models.MembershipApplication.create(
+            siret="", legal_name="", postcode="", city="", first_name="", last_name="", email="",
+            consented_at=dt.datetime.now(dt.UTC), advisor=group.advisor, member=group.member, decided_by=group.advisor,
+        ),
+        await models.SupplierAccess.create(
+            supplier=group.office, label="", key_hash="", key_hint="", created_by=group.admin, revoked_by=group.admin
+        ),
+    ]  # fmt: skip
+
+
+async def nodes(group: Group) -> dict[str, Model]:
+    """One of each that has an id of its own, by the name of its type."""
+    found = {type(row).__name__: row for row in await rows(group)}
+    return {name: row for name, row in found.items() if name in NODE_MODELS}
 
 
 async def give_to(person: models.Person) -> None:
@@ -34,3 +55,4 @@ async def give_to(person: models.Person) -> None:
     await models.AdvisorHandover.all().update(actor_id=person.id)
     await models.AdvisorDepartment.all().update(advisor_id=person.id)
     await models.MembershipEvent.all().update(actor_id=person.id)
+    await models.MembershipApplication.all().update(email=person.email)

@@ -27,7 +27,9 @@ GROUP = frozenset({"advisor", "other_advisor", "admin"})
 COMPANY = GROUP | {"member", "double"}
 MEMBERS = COMPANY | {"other_member"}
 SUPPLIER = frozenset({"supplier"})
-EVERYBODY = MEMBERS | {"anonymous", "prospect", "former", "lonely", "supplier", "other_supplier"}
+# Programs of suppliers: the first one's is of the marked supplier.
+KEYS = frozenset({"supplier_key", "other_supplier_key"})
+EVERYBODY = MEMBERS | {"anonymous", "prospect", "former", "lonely", "supplier", "other_supplier"} | KEYS
 
 READERS: dict[type[Model], dict[str, frozenset[str]]] = {
     models.Category: dict.fromkeys(("code", "name", "description"), EVERYBODY),
@@ -56,6 +58,12 @@ READERS: dict[type[Model], dict[str, frozenset[str]]] = {
     models.AdvisorAbsence: dict.fromkeys(("first_day", "last_day"), GROUP),
     models.AdvisorHandover: {"reason": GROUP},
     models.AdvisorDepartment: {"department": GROUP},
+    # The key itself is nowhere, its hash nobody's.
+    models.SupplierAccess: dict.fromkeys(("label", "key_hint"), frozenset({"admin"})),
+    models.MembershipApplication: dict.fromkeys(
+        ("siret", "legal_name", "street", "postcode", "city", "first_name", "last_name", "email", "phone", "message",
+         "answer"), GROUP
+    ),
     models.MembershipEvent: dict.fromkeys(("day", "reason", "actor_label"), GROUP),
     models.SupplierAttachment: dict.fromkeys(("account_number", "refusal_reason"), COMPANY | SUPPLIER),
     models.SupplierAttachmentEvent: dict.fromkeys(("actor_label", "note"), COMPANY),
@@ -99,6 +107,9 @@ def unbounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def viewer_named(who: str, group: Group) -> Viewer:
     numbers = {"supplier": 1, "other_supplier": 2}
+    if who in KEYS:
+        supplier = group.office if who == "supplier_key" else group.cars
+        return Viewer(supplier_id=supplier.id, supplier_access_id=1)
     return Viewer(attachment_id=numbers[who]) if who in numbers else await viewer_of(group.people()[who])
 
 
@@ -115,6 +126,7 @@ def arguments() -> dict[str, list[str]]:
         "passwordLink": ['(token: "no such link")'],
         "member": [f'(siret: "{number}")' for number in (marked, siret(2))],
         "conversation": ['(id: "Conversation:1")'],
+        "membershipCheck": [f'(siret: "{siret(number)}")' for number in (2, 3, 4)],
         "supplierAttachment": ['(id: "SupplierAttachment:1")', '(id: "SupplierAttachment:2")'],
         "suppliers": [f'(search: "{text}")' for text in ("", MARKS[models.Supplier, "terms"][1])],
         **catalogue_marks.arguments(MARKS),

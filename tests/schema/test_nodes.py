@@ -10,6 +10,7 @@ import pytest
 import models
 from graph.node import NODE_MODELS
 from tests.group import Ask, Group
+from tests.schema import members_marks
 from tests.texts import make_texts
 
 NODE = "query ($id: ID!) { node(id: $id) { __typename id ... on Member { legalName } ... on Person { email } } }"
@@ -29,9 +30,6 @@ async def test_every_kind_of_node_is_found_again(ask: Ask, group: Group) -> None
         conversation=conversation, direction=models.MessageDirection.IN, channel=models.MessageChannel.CHAT, text=""
     )
     agency, coefficient = await models.Agency.first(), await models.Coefficient.first()
-    absence = await models.AdvisorAbsence.create(
-        advisor=group.advisor, first_day=dt.date(2026, 1, 5), last_day=dt.date(2026, 1, 9)
-    )
     now = dt.datetime.now(dt.UTC)
     session = await models.Session.create(person=group.admin, token_hash="", expires_at=now)
     rows: dict[str, Any] = {
@@ -45,7 +43,7 @@ async def test_every_kind_of_node_is_found_again(ask: Ask, group: Group) -> None
         "ServiceClosure": await models.ServiceClosure.create(
             first_day=dt.date(2026, 12, 24), last_day=dt.date(2026, 12, 24), reason="Pont"
         ),
-        "AdvisorAbsence": absence,
+        **await members_marks.nodes(group),
         "MinimumWage": await models.MinimumWage.first(),
     }  # fmt: skip
     assert set(rows) == set(NODE_MODELS)

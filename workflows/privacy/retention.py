@@ -20,6 +20,7 @@ from models import (
     InboundStatus,
     JournalEntry,
     LegalArchive,
+    MembershipApplication,
     MemberStatus,
     OutboundMail,
     OutboundStatus,
@@ -49,6 +50,9 @@ async def end_what_is_over(settings: Settings, now: dt.datetime | None = None) -
         "links": await _delete(AccessLink, Q(expires_at__lt=_before(now, settings.keep_sessions_days))),
         "journal": await _delete(JournalEntry, Q(at__lt=_before(now, settings.keep_journal_days))),
         "legal archive": await _delete(LegalArchive, Q(keep_until__lt=now.date())),
+        "applications": await _delete(
+            MembershipApplication, Q(created_at__lt=_before(now, settings.keep_prospect_days))
+        ),
         "people out of touch": await _people(_before(now, settings.keep_prospect_days)),
     }
 
