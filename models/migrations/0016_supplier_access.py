@@ -7,7 +7,7 @@ from tortoise.indexes import Index
 from models.versions import ACCESS, VersionTriggers
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0014_applications'), ('models', '0015_service_closures')]
+    dependencies = [('models', '0014_applications'), ('models', '0015_service_closures'), ('models', '0015_discount_codes')]
 
     initial = False
 
