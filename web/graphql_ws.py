@@ -307,9 +307,12 @@ class _Operation:
         if not self._has_turn:
             await self._connection.turns.acquire()
             self._has_turn = True
-        result = await self._connection.as_viewer(run)
-        if result is None:  # nothing to send
-            self._end_turn()
+        result = None
+        try:
+            result = await self._connection.as_viewer(run)
+        finally:
+            if result is None:  # nothing to send
+                self._end_turn()
         return result
 
     def _end_turn(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
 from typing import Any, TypeVar
@@ -12,6 +13,8 @@ from tortoise.transactions import in_transaction
 
 import models
 from access.viewer import ANONYMOUS, Viewer, load_viewer
+from errors import RateLimited
+from graph.budgets import Budget
 from graph.context import Context, StaleViewer
 from graph.database import read_version
 from graph.engine import Engine, Request, Response
@@ -21,6 +24,7 @@ from models.versions import ACCESS
 from schema.build import build_schema
 from settings import Settings
 from tests.group import Ask, Group
+from tests.hearing import heard
 from tests.workflows.requests import sent
 from workflows import supplier_attachments as workflow
 
@@ -38,6 +42,7 @@ class Listener:
         self._version: int | None = None
         self._viewer: Viewer = ANONYMOUS
         self.looks = 0
+        self.budget: Budget | None = None
         self.operation = LiveOperation(engine, request, engine.admit(request), self.run)
         self.stream = self.operation.answers()
 
@@ -49,7 +54,8 @@ class Listener:
                 self._viewer = await load_viewer(self._person.id) or ANONYMOUS
             self.looks += 1
             try:
-                return await run(Context(self._viewer, self._settings, viewer_version=self._version))
+                context = Context(self._viewer, self._settings, viewer_version=self._version, budget=self.budget)
+                return await run(context)
             except StaleViewer:
                 self._version = None
 
@@ -122,9 +128,10 @@ async def test_the_people_of_a_company_see_its_attachments_change(
 
 
 async def test_one_row_is_answered_at_once_and_after_each_change(
-    listen: Listen, group: Group, settings: Settings
+    listen: Listen, group: Group, settings: Settings, engine_here: Engine
 ) -> None:
     attachment = await sent(settings, group)
+    await heard(engine_here.events)
     async with listen(group.owner, ONE, id=f"SupplierAttachment:{attachment.id}") as owner:
         assert (await owner.data())["status"] == "SENT"
         await workflow.decide(settings, await viewer(group.advisor), attachment.id, accepted=True)
@@ -188,8 +195,11 @@ async def test_the_policy_is_checked_again_at_every_event(listen: Listen, group:
         assert error["message"] == "Réservé aux conseillers."
 
 
-async def test_whoever_left_the_company_sees_no_more(listen: Listen, group: Group, settings: Settings) -> None:
+async def test_whoever_left_the_company_sees_no_more(
+    listen: Listen, group: Group, settings: Settings, engine_here: Engine
+) -> None:
     attachment = await sent(settings, group)
+    await heard(engine_here.events)
     async with (
         listen(group.staff, ALL) as everything,
         listen(group.staff, ONE, id=f"SupplierAttachment:{attachment.id}") as one,
@@ -203,8 +213,11 @@ async def test_whoever_left_the_company_sees_no_more(listen: Listen, group: Grou
         assert await everything.is_silent()
 
 
-async def test_a_row_that_is_gone_ends_its_subscription(listen: Listen, group: Group, settings: Settings) -> None:
+async def test_a_row_that_is_gone_ends_its_subscription(
+    listen: Listen, group: Group, settings: Settings, engine_here: Engine
+) -> None:
     attachment = await sent(settings, group)
+    await heard(engine_here.events)
     async with listen(group.advisor, ONE, id=f"SupplierAttachment:{attachment.id}") as advisor:
         assert (await advisor.data())["status"] == "SENT"
         await models.SupplierAttachmentEvent.all().delete()
@@ -218,6 +231,7 @@ async def test_many_changes_at_once_are_one_answer_each(
     listen: Listen, group: Group, settings: Settings, engine_here: Engine
 ) -> None:
     attachment = await sent(settings, group)
+    await heard(engine_here.events)
     async with listen(group.owner, ALL) as owner:
         assert await owner.data() is None
         for _ in range(50):
@@ -247,6 +261,34 @@ async def test_what_cannot_run_is_said(
         assert not response.executed
         assert message in response.errors[0]["message"]
         assert response.errors[0]["extensions"] == {"code": "BAD_USER_INPUT"}
+
+
+async def test_answers_wait_for_the_budget_and_become_one(
+    listen: Listen, group: Group, settings: Settings, engine_here: Engine
+) -> None:
+    """Who has spent theirs is told a little later, not dropped; and each answer says what it cost."""
+    attachment = await sent(settings, group)
+    await heard(engine_here.events)
+    async with listen(group.owner, ALL) as owner:
+        owner.budget = Budget(6_000)
+        first = (await owner.next()).as_dict()
+        assert first["extensions"]["cost"]["requested"] > 0
+        assert owner.budget.remaining < 6_000
+        owner.budget.spend(owner.budget.remaining)
+        began = time.perf_counter()
+        for _ in range(5):
+            engine_here.events.tell(Event("supplier_attachment", attachment.id, group.member.id))
+        assert (await owner.data())["status"] == "SENT"
+        assert time.perf_counter() - began >= 0.9
+        assert await owner.is_silent()
+
+
+async def test_nothing_begins_without_a_budget(listen: Listen, group: Group) -> None:
+    async with listen(group.owner, ALL) as owner:
+        owner.budget = Budget(1_000)
+        owner.budget.spend(1_000)
+        with pytest.raises(RateLimited):
+            await owner.next()
 
 
 async def test_queries_and_mutations_answer_once(listen: Listen, group: Group) -> None:

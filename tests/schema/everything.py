@@ -52,6 +52,14 @@ class Everything:
             if name in NODE_MODELS and isinstance(type_, GraphQLObjectType):
                 yield from self._pages(type_)
 
+    def subscriptions(self) -> Iterator[tuple[str, str]]:
+        """Each field of the root of subscriptions and its table's type; and all that is reachable from it."""
+        root = self._schema.subscription_type
+        assert root is not None
+        for name, field in root.fields.items():
+            selection = self._deepest(field.type, only="")
+            yield get_named_type(field.type).name, f"subscription ($id: ID) {{ {name}(id: $id){selection} }}"
+
     def _pages(self, type_: GraphQLObjectType) -> Iterator[str]:
         for name, field in type_.fields.items():
             if self._wanted(field) and get_named_type(field.type).name.endswith("Connection"):

@@ -16,7 +16,8 @@ from jobs.events import publish
 from server import server_config
 from settings import Settings
 from tests.clients.serving import serving
-from tests.group import Group
+from tests.group import Group, engine
+from tests.hearing import heard
 from tests.passwords import set_password
 from tests.schema.statements import statements
 from tests.web.site import app
@@ -124,6 +125,7 @@ async def test_a_row_is_no_longer_watched_by_whoever_left_its_company(
     served: str, group: Group, settings: Settings
 ) -> None:
     attachment = await sent(settings, group)
+    await heard(engine().events)
     async with socket(served, init=bearer(await token_of(settings, group.staff))) as talk:
         await talk.subscribe(ONE, "one", id=f"SupplierAttachment:{attachment.id}")
         assert await talk.data("one") == {"status": "SENT"}
@@ -139,6 +141,7 @@ async def test_a_row_is_no_longer_watched_by_whoever_left_its_company(
 async def test_gates_follow_the_membership(served: str, group: Group, settings: Settings) -> None:
     """A membership that ends closes what is for members in the very next answer."""
     attachment = await sent(settings, group)
+    await heard(engine().events)
     document = """subscription One($id: ID) { supplierAttachmentChanged(id: $id) { supplier { terms {
         ... on SupplierTerms { general } ... on AccessRestricted { code requiredRole } } } } }"""
     async with socket(served, init=bearer(await token_of(settings, group.owner))) as talk:
