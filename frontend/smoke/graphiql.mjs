@@ -105,7 +105,7 @@ async function runExample({ page, shot, say }) {
   assert.equal(await tabs.count(), before + 1, "an example opens in a new tab");
   await run(page);
   await waitForResult(page, '"data"');
-  await page.getByTestId("cost").filter({ hasText: "ms" }).waitFor();
+  await page.getByTestId("cost").filter({ hasText: /Coût\s:\s[\d\s]+ms/ }).waitFor();
   await page.waitForTimeout(500);
   await shot("graphiql-1280");
   say(`graphiql: an example opens in a new tab and runs (${(await page.getByTestId("cost").innerText()).replace(/\s+/g, " ")})`);
@@ -141,7 +141,7 @@ async function listen({ page, sendMail, shot, say }) {
   await waitForResult(page, '"inboundMailChanged": null');
   await sendMail("01-compte-existant.eml");
   await waitForResult(page, "statusLabel");
-  await page.getByTestId("cost").filter({ hasText: "reçu en direct" }).waitFor();
+  await page.getByTestId("cost").filter({ hasText: /Coût.*reçu en direct/ }).waitFor();
   await shot("graphiql-live-1280");
   await run(page); // the button has become «stop»
   await become(page, "Adhérent");
