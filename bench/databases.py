@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.dataset import fill
+from bench.filling import fill
 from tests.private_servers.postgres import PrivatePostgres
 
 # Later options win over those for tests. JIT is off as in production: it costs more than these statements take.

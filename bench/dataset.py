@@ -9,10 +9,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from tortoise.connection import get_connection
-
 import models
-from models.database import database, dialect
+from models.database import dialect
 from models.folding import fold
 from tests.group import siret
 from workflows.accounts import hash_token
@@ -29,12 +27,21 @@ _TRADES = ("Papeterie", "Énergie", "Location", "Intérim", "Téléphonie", "Emb
 _STATUSES = tuple(models.AttachmentStatus)
 _TAKEN = {models.AttachmentStatus.REFUSED, models.AttachmentStatus.CANCELLED, models.AttachmentStatus.ENDED}
 
+# People of the group: their ids follow those of the members' people.
+ADVISORS = 20
+CHECKS = 30
+
 Table = tuple[str, tuple[str, ...], Iterable[tuple[Any, ...]]]
 
 
 def token_of(person: int) -> str:
     """The session token of the person with this id, who acts for the member with the same id."""
     return f"bench-{person:06}"
+
+
+def advisors() -> range:
+    """The ids of the group's advisors."""
+    return range(MEMBERS + 1, MEMBERS + ADVISORS + 1)
 
 
 def is_busy(member: int) -> bool:
@@ -59,26 +66,6 @@ def cursors(page: int) -> list[str]:
     return [json.dumps([name, key], ensure_ascii=False, separators=(",", ":")) for name, key in ends]
 
 
-async def fill(url: str) -> None:
-    """Make the tables and fill them; minutes would be too long, so past the ORM."""
-    async with database(url):
-        async with get_connection("default").acquire_connection() as raw:
-            for table, columns, rows in tables():
-                await (_copy if dialect() == "postgres" else _insert)(raw, table, columns, rows)
-            await raw.execute("VACUUM ANALYZE" if dialect() == "postgres" else "ANALYZE")
-
-
-async def _copy(raw: Any, table: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
-    await raw.copy_records_to_table(table, columns=columns, records=rows)
-
-
-async def _insert(raw: Any, table: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
-    await raw.execute("BEGIN")
-    marks = ", ".join("?" * len(columns))
-    await raw.executemany(f'INSERT INTO "{table}" ({", ".join(columns)}) VALUES ({marks})', list(rows))
-    await raw.execute("COMMIT")
-
-
 def tables() -> Iterator[Table]:
     """Name, columns and rows of each table, in the order in which they may be written."""
     yield "category", ("id", "code", "name", "description"), _categories()
@@ -99,7 +86,7 @@ def tables() -> Iterator[Table]:
         "advisor_id", "sort_name", "search_text",
     )  # fmt: skip
     yield "member", columns, _members()
-    yield "affiliation", ("id", "person_id", "member_id", "role"), ((n, n, n, "OWNER") for n in _ids(MEMBERS))
+    yield "affiliation", ("id", "person_id", "member_id", "role"), ((n, n, n, "OWNER") for n in ids(MEMBERS))
     columns = ("id", "person_id", "token_hash", "created_at", "expires_at", "revoked_at", "user_agent")
     yield "session", columns, _sessions()
     columns = (
@@ -107,18 +94,21 @@ def tables() -> Iterator[Table]:
         "refusal_reason", "created_at", "updated_at",
     )  # fmt: skip
     yield "supplier_attachment", columns, _attachments()
+    columns = ("id", "slug", "status", "phase", "title", "body", "every_months", "legal_source")
+    yield "regulatory_check", columns, _checks()
 
 
-def _ids(count: int) -> range:
+def ids(count: int) -> range:
+    """The ids of so many rows."""
     return range(1, count + 1)
 
 
 def _categories() -> Iterator[tuple[Any, ...]]:
-    return ((n, f"POSTE-{n:02}", f"Poste de dépenses {n}", "") for n in _ids(CATEGORIES))
+    return ((n, f"POSTE-{n:02}", f"Poste de dépenses {n}", "") for n in ids(CATEGORIES))
 
 
 def _suppliers() -> Iterator[tuple[Any, ...]]:
-    for n in _ids(SUPPLIERS):
+    for n in ids(SUPPLIERS):
         row = models.Supplier(
             id=n, code=supplier_code(n), name=supplier_name(n), aliases=[f"Alias {n}"],
             summary=f"Le fournisseur n° {n} livre en 48 h, partout en France ; « sans frais » dès 90 € d’achat.",
@@ -134,11 +124,11 @@ def _suppliers() -> Iterator[tuple[Any, ...]]:
 
 
 def _pairs() -> Iterator[tuple[int, int]]:
-    return ((n, 1 + (n + step) * 5 % CATEGORIES) for n in _ids(SUPPLIERS) for step in range(1 + n % 3))
+    return ((n, 1 + (n + step) * 5 % CATEGORIES) for n in ids(SUPPLIERS) for step in range(1 + n % 3))
 
 
 def _agencies() -> Iterator[tuple[Any, ...]]:
-    for n in _ids(SUPPLIERS * AGENCIES):
+    for n in ids(SUPPLIERS * AGENCIES):
         supplier, city = 1 + (n - 1) // AGENCIES, _CITIES[n % AGENCIES]
         email = f"{city.lower()}@fournisseur-{supplier}.test"
         phone = f"04 00 00 {supplier // 100:02} {supplier % 100:02}"
@@ -147,37 +137,39 @@ def _agencies() -> Iterator[tuple[Any, ...]]:
 
 def _coefficients() -> Iterator[tuple[Any, ...]]:
     chance = random.Random(1)
-    for n in _ids(SUPPLIERS * COEFFICIENTS):
+    for n in ids(SUPPLIERS * COEFFICIENTS):
         supplier, place = 1 + (n - 1) // COEFFICIENTS, (n - 1) % COEFFICIENTS
         contract = tuple(models.ContractType)[place % 2]
         value = _exact(Decimal(chance.randrange(17_000, 23_000)) / 10_000)
-        yield n, supplier, contract.value, _QUALIFICATIONS[place // 2], value, _stored(dt.date(2026, 1, 1)), None
+        yield n, supplier, contract.value, _QUALIFICATIONS[place // 2], value, stored(dt.date(2026, 1, 1)), None
 
 
 def _people() -> Iterator[tuple[Any, ...]]:
-    for n in _ids(MEMBERS):
-        yield n, f"claire-{n}@membre-{n}.test", "Claire", f"Éclair-{n}", "06 00 00 00 00", None, None, True, _moment(n)
+    for n in ids(MEMBERS):
+        yield n, f"claire-{n}@membre-{n}.test", "Claire", f"Éclair-{n}", "06 00 00 00 00", None, None, True, moment(n)
+    for n in advisors():
+        yield n, f"conseil-{n}@centrale.test", "Aïcha", f"Conseil-{n}", None, None, "ADVISOR", True, moment(n)
 
 
 def _members() -> Iterator[tuple[Any, ...]]:
-    for n in _ids(MEMBERS):
+    for n in ids(MEMBERS):
         row = models.Member(id=n, siret=siret(n), legal_name=f"Boulangerie Éclair n° {n}", city="Lyon")
         row.derive()
         yield (
-            n, row.siret, row.siren, row.legal_name, "MEMBER", _stored(dt.date(2020, 1, 1)), None, "2 place du Four",
-            "69000", row.city, None, row.sort_name, row.search_text,
+            n, row.siret, row.siren, row.legal_name, "MEMBER", stored(dt.date(2020, 1, 1)), None, "2 place du Four",
+            "69000", row.city, advisors()[n % ADVISORS], row.sort_name, row.search_text,
         )  # fmt: skip
 
 
 def _sessions() -> Iterator[tuple[Any, ...]]:
-    expires = _stored(dt.datetime(2100, 1, 1, tzinfo=dt.UTC))
-    return ((n, n, hash_token(token_of(n)), _moment(n), expires, None, "bench") for n in _ids(MEMBERS))
+    expires = stored(dt.datetime(2100, 1, 1, tzinfo=dt.UTC))
+    return ((n, n, hash_token(token_of(n)), moment(n), expires, None, "bench") for n in ids(MEMBERS + ADVISORS))
 
 
 def _attachments() -> Iterator[tuple[Any, ...]]:
     key = 0
     for place in range(BUSY_ATTACHMENTS):
-        for member in _ids(MEMBERS):
+        for member in ids(MEMBERS):
             if place >= (BUSY_ATTACHMENTS if is_busy(member) else FEW_ATTACHMENTS):
                 continue
             key += 1
@@ -185,17 +177,25 @@ def _attachments() -> Iterator[tuple[Any, ...]]:
             status = _STATUSES[(member // BUSY_EVERY + place) % len(_STATUSES)]
             yield (
                 key, member, supplier, None if place % 4 == 3 else f"C-{key:06}", status.value,
-                None if status in _TAKEN else f"{member}:{supplier}", member, "WEB", None, _moment(key), _moment(key),
+                None if status in _TAKEN else f"{member}:{supplier}", member, "WEB", None, moment(key), moment(key),
             )  # fmt: skip
     assert key == ATTACHMENTS
 
 
-def _moment(number: int) -> Any:
-    return _stored(STARTED + dt.timedelta(minutes=number % 400_000))
+def _checks() -> Iterator[tuple[Any, ...]]:
+    for n in ids(CHECKS):
+        phase = tuple(models.SitePhase)[n % len(models.SitePhase)]
+        title = f"Contrôle n° {n} de l’établissement"
+        yield n, f"controle-{n}", "PUBLISHED", phase.value, title, "À faire.", 12 * (n % 3) or None, "Code du travail"
 
 
-def _stored(value: dt.date) -> Any:
-    """As the driver of the open database takes it, and as Tortoise writes it there."""
+def moment(number: int) -> Any:
+    """One of the minutes since the beginning."""
+    return stored(STARTED + dt.timedelta(minutes=number % 400_000))
+
+
+def stored(value: dt.date) -> Any:
+    """A day or a moment as the driver of the open database takes it, and as Tortoise writes it there."""
     if dialect() == "postgres":
         return value
     return value.isoformat(" ") if isinstance(value, dt.datetime) else value.isoformat()

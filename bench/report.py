@@ -62,12 +62,13 @@ class Goal:
 
 
 def _goals() -> Iterator[Goal]:
-    least = {"list": 0.9, "one": 0.8, "dashboard": 0.9}
+    least = {"list": 0.9, "one": 0.8, "dashboard": 0.9, "home": 0.8, "queue": 0.8}
+    answers = {kind.name: kind.workloads for kind in names.kinds()}
     for floor in (names.FLOOR, names.TUNED_FLOOR, names.SESSION_FLOOR):
-        yield from (Goal(workload, names.OURS, floor, share) for workload, share in least.items())
-    yield from (Goal(workload, names.OURS, names.MERCURIUS, 2) for workload in least)
+        yield from (Goal(what, names.OURS, floor, share) for what, share in least.items() if what in answers[floor])
+    yield from (Goal(what, names.OURS, names.MERCURIUS, 2) for what in ("list", "one", "dashboard"))
     for floor in (names.SQLITE_FLOOR, names.SQLITE_SESSION_FLOOR):
-        yield from (Goal(workload, names.SQLITE_OURS, floor, 0.8) for workload in least)
+        yield from (Goal(what, names.SQLITE_OURS, floor, 0.8) for what in least if what in answers[floor])
     yield Goal("public", names.OURS, names.STATIC, 0.8)
 
 

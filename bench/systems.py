@@ -14,7 +14,9 @@ ROOT = Path(__file__).parent.parent.absolute()
 TOOLS = ROOT / "build" / "bench"
 PEERS = TOOLS / "peers"
 _ALL = tuple(WORKLOADS)
-_MEMBERS = ("list", "one", "dashboard")
+# What the peers answer too, and what a member's session opens.
+_FIRST = ("list", "one", "dashboard", "public")
+_MEMBERS = ("list", "one", "dashboard", "home")
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,13 @@ def kinds() -> Iterator[Kind]:
     yield Kind(FLOOR, floor, {"FLOOR": "plain"}, quick=True, knows_viewers=False)
     yield Kind(TUNED_FLOOR, floor, {"FLOOR": "tuned"}, quick=True, knows_viewers=False)
     yield Kind(SESSION_FLOOR, floor, {"FLOOR": "session"}, workloads=_MEMBERS, quick=True)
-    yield Kind("json_build_object", floor, {"FLOOR": "objects"}, knows_viewers=False)
+    yield Kind("json_build_object", floor, {"FLOOR": "objects"}, workloads=_FIRST, knows_viewers=False)
     yield Kind(OURS, ours, quick=True)
     yield Kind("ours, gc.freeze", ours, {"GC": "freeze"})
     yield Kind("stock Strawberry", ours, {"COMPILED": "no"})
     if mercurius_is_installed():
         command = ("node", str(PEERS / "mercurius.mjs"))
-        yield Kind(MERCURIUS, command, {"NODE_ENV": "production"}, quick=True)
+        yield Kind(MERCURIUS, command, {"NODE_ENV": "production"}, workloads=_FIRST, quick=True)
     yield Kind(SQLITE_FLOOR, floor, {"FLOOR": "plain"}, database="sqlite", knows_viewers=False)
     yield Kind(SQLITE_SESSION_FLOOR, floor, {"FLOOR": "session"}, database="sqlite", workloads=_MEMBERS)
     yield Kind(SQLITE_OURS, ours, database="sqlite")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.dataset import BUSY_EVERY, MEMBERS, SUPPLIERS, cursors, supplier_code, token_of
+from bench.dataset import BUSY_EVERY, MEMBERS, SUPPLIERS, advisors, cursors, supplier_code, token_of
 
 _QUERIES = Path(__file__).parent / "queries"
 PAGE = 50
@@ -54,8 +54,10 @@ def _ask(workload: str, chance: random.Random) -> Ask:
     busy = chance.randrange(BUSY_EVERY, MEMBERS, BUSY_EVERY)
     if workload == "one":
         return Ask("One", {"code": supplier_code(chance.randint(1, SUPPLIERS))}, busy)
-    if workload == "dashboard":
-        return Ask("Dashboard", {}, busy)
+    if workload in ("dashboard", "home"):
+        return Ask(workload.title(), {}, busy)
+    if workload == "queue":
+        return Ask("Queue", {}, chance.choice(advisors()))
     return Ask("List", {"after": chance.choice(_CURSORS)}, busy if workload == "list" else None)
 
 
@@ -64,5 +66,7 @@ WORKLOADS = {
     "list": "a page of 50 suppliers with categories, terms, 3 agencies and 12 coefficients each, as a member",
     "one": "one supplier with the same, by its code, as a member",
     "dashboard": "a signed-in member's 20 latest attachments, each with its supplier's categories and 12 coefficients",
+    "home": "a member's first page: companies, latest attachments and conversations, counts, what is to be checked",
+    "queue": "an advisor's queue: five counts, 30 conversations, 3 messages each, what was understood, suggested answer",
     "public": "the page of 50 suppliers as the public sees it: every gate closed, the same for everybody",
 }

@@ -99,6 +99,8 @@ class Floor(Bare):
         self._kind, self._url = kind, url
         sqlite = url.startswith("sqlite:")
         self._statements = objects() if kind == "objects" else fastest(sqlite=sqlite)
+        found = self._statements
+        self._own = {"Dashboard": found.dashboard, "Home": found.home, "Queue": found.queue}
         now = "strftime('%Y-%m-%d %H:%M:%S+00:00', 'now')" if sqlite else "now()"
         self._holder = _HOLDER.format("?" if sqlite else "$", now) if kind == "session" else None
 
@@ -127,7 +129,7 @@ class Floor(Bare):
             return statement, *json.loads(variables["after"])
         if person is None:
             raise PermissionError
-        return (self._statements.one, variables["code"]) if operation == "One" else (self._statements.dashboard, person)
+        return (self._statements.one, variables["code"]) if operation == "One" else (self._own[operation], person)
 
 
 def app() -> Floor:

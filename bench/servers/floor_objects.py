@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bench.servers.floor_sql import Statements, closed_gate, latest, page_of_suppliers
+from dataclasses import replace
+
+from bench.servers.floor_sql import Statements, closed_gate, fastest, latest, page_of_suppliers
 
 _COEFFICIENTS = """json_build_object('nodes', (SELECT coalesce(json_agg(json_build_object(
   'contractType', x.contract_type, 'qualification', x.qualification, 'value', x.value::text,
@@ -26,8 +28,9 @@ _ATTACHMENT = f"""json_build_object('id', 'SupplierAttachment:' || a.id, 'status
 
 
 def objects() -> Statements:
-    """JSON by json_build_object and json_agg."""
-    return Statements(
+    """JSON by json_build_object and json_agg, of the first four."""
+    return replace(
+        fastest(),
         list=_list(_OPENED),
         public=_list(_CLOSED),
         one=f"""SELECT json_build_object('data', json_build_object('supplier', {_OPENED}))::text
