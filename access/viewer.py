@@ -41,6 +41,8 @@ class Viewer:
     member_ids: tuple[int, ...] = field(init=False)
     # The companies that the viewer runs.
     owned_ids: tuple[int, ...] = field(init=False)
+    # Which of these two hold exactly one.
+    single: frozenset[str] = field(init=False)
     is_staff: bool = field(init=False)
     is_active_member: bool = field(init=False)
 
@@ -48,6 +50,8 @@ class Viewer:
         object.__setattr__(self, "member_ids", tuple(m.member_id for m in self.memberships))
         owned = tuple(m.member_id for m in self.memberships if m.role == AffiliationRole.OWNER)
         object.__setattr__(self, "owned_ids", owned)
+        lists = {"member_ids": self.member_ids, "owned_ids": self.owned_ids}
+        object.__setattr__(self, "single", frozenset(name for name, ids in lists.items() if len(ids) == 1))
         object.__setattr__(self, "is_staff", self.staff_role is not None)
         active = any(m.status == MemberStatus.MEMBER for m in self.memberships)
         object.__setattr__(self, "is_active_member", active)

@@ -7,7 +7,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from bench.dataset import ADVISORS, MEMBERS, Table, advisors, ids, moment
+from bench import dataset
+from bench.dataset import Table, advisors, ids, moment
 
 # Of each company's one conversation: every so many waits for the group, and every so many of these in the pool.
 WAITING_EVERY, POOL_EVERY, UNREAD_EVERY = 10, 7, 3
@@ -43,11 +44,11 @@ def _waits(conversation: int) -> bool:
 def _advisor(conversation: int) -> int | None:
     """Whose it is; None is the pool."""
     turn = conversation // WAITING_EVERY
-    return None if _waits(conversation) and turn % POOL_EVERY == 0 else advisors()[turn % ADVISORS]
+    return None if _waits(conversation) and turn % POOL_EVERY == 0 else advisors()[turn % dataset.ADVISORS]
 
 
 def _conversations() -> Iterator[tuple[Any, ...]]:
-    for n in ids(MEMBERS):
+    for n in ids(dataset.MEMBERS):
         waits, last = _waits(n), n * MESSAGES
         yield (
             n, f"Rattachement de « Boulangerie n° {n} »", n, n, _advisor(n), "OPEN" if waits else "CLOSED",
@@ -57,7 +58,7 @@ def _conversations() -> Iterator[tuple[Any, ...]]:
 
 
 def _mails() -> Iterator[tuple[Any, ...]]:
-    for n in ids(MEMBERS):
+    for n in ids(dataset.MEMBERS):
         findings = {"Demande": "rattachement", "Fournisseur": f"n° {n}", "Compte": f"C-{n:06}", "Langue": "français"}
         understood = json.dumps([{"label": label, "value": value} for label, value in findings.items()])
         digest = hashlib.sha256(str(n).encode()).hexdigest()
@@ -68,7 +69,7 @@ def _mails() -> Iterator[tuple[Any, ...]]:
 
 
 def _messages() -> Iterator[tuple[Any, ...]]:
-    for n in ids(MEMBERS):
+    for n in ids(dataset.MEMBERS):
         key, claire = n * MESSAGES, f"Claire Éclair-{n}"
         yield key - 2, n, "IN", "FORM", n, claire, _ASKED.format(n), moment(n), None, None
         yield key - 1, n, "OUT", "MAIL", _advisor(n), "Aïcha Conseil", _ANSWER.format(n), moment(n + 1), None, None

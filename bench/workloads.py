@@ -13,6 +13,7 @@ from bench.dataset import BUSY_EVERY, MEMBERS, SUPPLIERS, advisors, cursors, sup
 _QUERIES = Path(__file__).parent / "queries"
 PAGE = 50
 REQUESTS = 128
+OPERATIONS = ("List", "One", "Dashboard", "Home", "Queue")
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,6 @@ WORKLOADS = {
     "one": "one supplier with the same, by its code, as a member",
     "dashboard": "a signed-in member's 20 latest attachments, each with its supplier's categories and 12 coefficients",
     "home": "a member's first page: companies, latest attachments and conversations, counts, what is to be checked",
-    "queue": "an advisor's queue: five counts, 30 conversations, 3 messages each, what was understood, suggested answer",
+    "queue": "an advisor's queue: five counts, 30 conversations, 3 messages each, what was understood, the answer",
     "public": "the page of 50 suppliers as the public sees it: every gate closed, the same for everybody",
 }

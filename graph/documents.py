@@ -22,7 +22,7 @@ _MOST_PLANS = 64
 # What a character of an unknown document costs (`graph.cost`): reading it takes as long as answering so many values.
 READING = 5
 Digest = bytes
-PlanKey = tuple[Dialect, tuple[Role, ...], Shape]
+PlanKey = tuple[Dialect, tuple[Role, ...], frozenset[str], Shape]
 
 
 class Operation:

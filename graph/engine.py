@@ -263,7 +263,7 @@ class Engine:
         shape = operation.variables.shape(variables)
         if shape is None:
             return "input objects among the variables"
-        key = (dialect, context.roles, shape)
+        key = (dialect, context.roles, context.viewer.single, shape)
         found = operation.plans.get(key)
         if found is None:
             found = self._compile(document, operation, variables, context, dialect)
@@ -285,6 +285,7 @@ class Engine:
                 operation.node,
                 dialect=dialect,
                 roles=context.roles,
+                single=context.viewer.single,
                 variables=variables,
                 settings=context.settings,
             )

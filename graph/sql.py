@@ -29,6 +29,7 @@ from access.conditions import (
     Literal,
     Not,
     Now,
+    OfViewer,
     Today,
     Value,
 )
@@ -40,6 +41,8 @@ from models.france import today
 # SQLite takes LIKE patterns of up to 50,000 bytes; escaped, a character is up to four.
 MOST_CHARACTERS = 10_000
 
+# Constants that are written one by one.
+_FEW = 4
 _SIGNS: dict[type, str] = {Eq: "=", AtMost: "<=", AtLeast: ">="}
 _POSTGRES_TYPES: tuple[tuple[type[fields.Field[Any]], str], ...] = (
     (fields.BooleanField, "boolean"),
@@ -64,6 +67,8 @@ class Slot:
     value: Value | CursorPart
     many: bool = False
     pattern: bool = False
+    # The only one of a viewer's values.
+    single: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,8 @@ class SqlWriter:
     """Writes fragments of one statement; `slots` lists its bound values in order."""
 
     dialect: Dialect
+    # The viewer's lists that hold exactly one value: `=` lets a database read rows in the order of an index.
+    single: frozenset[str] = frozenset()
     slots: list[Slot] = field(default_factory=list)
     # Every table that the fragments read.
     tables: set[str] = field(default_factory=set)
@@ -132,10 +139,15 @@ class SqlWriter:
         return f"({text})" if isinstance(condition, All | AnyOf) else text
 
     def _in(self, alias: str, column: Column, value: Value) -> str:
-        placeholder = self.bind(Slot(value, many=True), postgres_type(column))
+        name, type_ = f'{alias}."{column.name}"', postgres_type(column)
+        if isinstance(value, OfViewer) and value.attribute in self.single:
+            return f"{name} = {self.bind(Slot(value, single=True), type_)}"
+        if isinstance(value, Literal) and 0 < len(value.value) <= _FEW:
+            return f"{name} IN ({', '.join(self.bind(Slot(Literal(one)), type_) for one in value.value)})"
+        placeholder = self.bind(Slot(value, many=True), type_)
         if self.dialect == "sqlite":
-            return f'{alias}."{column.name}" IN (SELECT value FROM json_each({placeholder}))'
-        return f'{alias}."{column.name}" = ANY({placeholder})'
+            return f"{name} IN (SELECT value FROM json_each({placeholder}))"
+        return f"{name} = ANY({placeholder})"
 
     def _contains(self, alias: str, column: Column, value: Value) -> str:
         placeholder = self.bind(Slot(value, pattern=True), "text")
@@ -205,6 +217,8 @@ def driver_value(slot: Slot, value: Any, dialect: Dialect) -> Any:
         _check_text(value)
     if slot.pattern:
         return "%" + value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    if slot.single:
+        return value[0]
     if slot.many:
         return json.dumps(list(value)) if dialect == "sqlite" else tuple(value)
     if dialect == "sqlite" and isinstance(value, Decimal | dt.date | dt.datetime):

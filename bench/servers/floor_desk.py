@@ -75,7 +75,7 @@ def _message(words: Words) -> Members:
 def home(words: Words) -> str:
     """Whose page it is, the latest attachments and conversations of their companies, and what a site must check."""
     me = f"{words.mark}1"
-    own = f"member_id IN (SELECT member_id FROM affiliation WHERE person_id = {me})"
+    own = words.among("member_id", f"SELECT member_id FROM affiliation WHERE person_id = {me}")
     mine = f"({own} OR (member_id IS NULL AND person_id = {me}))"
     attachments = f"SELECT * FROM supplier_attachment WHERE {own} ORDER BY id DESC LIMIT 5"
     conversations = f"SELECT * FROM conversation WHERE {mine} ORDER BY last_message_order DESC, id DESC LIMIT 5"

@@ -39,7 +39,8 @@ def objects() -> Statements:
           'displayName', p.first_name || ' ' || p.last_name, 'members', (
             SELECT coalesce(json_agg(json_build_object('legalName', m.legal_name) ORDER BY m.sort_name, m.id), '[]')
             FROM member m JOIN affiliation l ON l.member_id = m.id WHERE l.person_id = p.id),
-          'supplierAttachments', json_build_object('nodes', (SELECT coalesce(json_agg({_ATTACHMENT}), '[]')
+          'supplierAttachments', json_build_object('nodes', (
+            SELECT coalesce(json_agg({_ATTACHMENT} ORDER BY a.id DESC), '[]')
             FROM ({latest("$")}) a JOIN supplier s ON s.id = a.supplier_id)))))::text
           FROM person p WHERE p.id = $1""",
     )

@@ -98,6 +98,10 @@ class Words(ABC):
         """The condition that a boolean column is true."""
 
     @abstractmethod
+    def among(self, name: str, keys: str) -> str:
+        """The condition that a column is one of the keys that a SELECT finds, in a way that an index serves."""
+
+    @abstractmethod
     def elements(self, name: str) -> str:
         """The FROM clause of a JSON array's elements: `value` is the column."""
 
@@ -144,6 +148,10 @@ class Postgres(Words):
     def true(self, name: str) -> str:
         """As it is."""
         return name
+
+    def among(self, name: str, keys: str) -> str:
+        """An array: beside an OR, IN would read the whole table."""
+        return f"{name} = ANY(ARRAY({keys}))"
 
     def elements(self, name: str) -> str:
         """A set-returning function."""
@@ -200,6 +208,10 @@ class Sqlite(Words):
     def true(self, name: str) -> str:
         """As an index has it."""
         return f"{name} = 1"
+
+    def among(self, name: str, keys: str) -> str:
+        """IN."""
+        return f"{name} IN ({keys})"
 
     def elements(self, name: str) -> str:
         """A table-valued function."""

@@ -13,6 +13,7 @@ from access.policy import Role
 from graph.compiler.compile import Compiler
 from graph.compiler.plan import Plan, Unsupported, Variables
 from graph.compiler.writers import WRITERS
+from graph.sql import SqlWriter
 from models.database import Dialect
 from settings import Settings
 
@@ -26,9 +27,10 @@ def compile_query(
     *,
     dialect: Dialect,
     roles: Sequence[Role],
+    single: frozenset[str],
     variables: Variables,
     settings: Settings,
 ) -> Plan:
-    """The plan for viewers with these roles and variables of this shape. Raises `Unsupported`."""
-    compiler = Compiler(schema, document, WRITERS, dialect=dialect, roles=roles, variables=variables, settings=settings)
-    return compiler.plan(operation)
+    """The plan for viewers with these roles and single values, and variables of this shape. Raises `Unsupported`."""
+    sql = SqlWriter(dialect, single)
+    return Compiler(schema, document, WRITERS, sql, roles=roles, variables=variables, settings=settings).plan(operation)

@@ -33,7 +33,6 @@ from graph.gates import AccessRestricted, refusal
 from graph.rows import Order
 from graph.sql import Slot, SqlWriter
 from graph.tables import Relation
-from models.database import Dialect
 from models.versions import ACCESS, CATALOGUE_EVENTS, version_sql
 from settings import Settings
 
@@ -68,18 +67,18 @@ class Compiler:
         schema: GraphQLSchema,
         document: DocumentNode,
         writers: Mapping[type, Writer],
+        sql: SqlWriter,
         *,
-        dialect: Dialect,
         roles: Sequence[Role],
         variables: Variables,
         settings: Settings,
     ) -> None:
         fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
-        self.schema, self.dialect, self.roles, self.settings = schema, dialect, tuple(roles), settings
+        self.schema, self.dialect, self.roles, self.settings = schema, sql.dialect, tuple(roles), settings
         self._writers, self._variables = writers, variables
         self.selections = Selections(schema, fragments, variables)
-        self.json: js.JsonWriter = PostgresJson() if dialect == "postgres" else SqliteJson()
-        self._sql = SqlWriter(dialect)
+        self.json: js.JsonWriter = PostgresJson() if sql.dialect == "postgres" else SqliteJson()
+        self._sql = sql
         self._binders: list[Binder] = []
         self._personal = False
         self._ready: dict[Ready, None] = {}

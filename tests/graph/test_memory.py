@@ -107,7 +107,7 @@ def test_plans_count_and_are_forgotten_in_time() -> None:
     assert operation is not None
     empty = cache.bytes
     for number in range(1_000):
-        cache.keep_plan(document, operation, ("sqlite", (), (number,)), "a reason")
+        cache.keep_plan(document, operation, ("sqlite", (), frozenset(), (number,)), "a reason")
     assert len(operation.plans) <= 64
     assert cache.bytes == document.size == empty + 200 * len(operation.plans)
 
@@ -121,7 +121,7 @@ def test_a_plan_for_a_document_that_was_dropped_meanwhile_is_not_counted() -> No
         cache.get(fresh(number))
     assert cache.get(fresh(0)) is not document
     before = cache.bytes
-    cache.keep_plan(document, operation, ("sqlite", (), ()), "a reason")
+    cache.keep_plan(document, operation, ("sqlite", (), frozenset(), ()), "a reason")
     assert cache.bytes == before
 
 

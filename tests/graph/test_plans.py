@@ -24,7 +24,7 @@ from models.versions import CATALOGUE_EVENTS
 from schema.build import build_schema
 from settings import Settings
 from tests.graph.stored import stored_queries
-from tests.group import Group
+from tests.group import Group, viewer_of
 
 _READ = re.compile(r'(?:FROM|JOIN) "(\w+)"')
 _NAMES = "{ suppliers { nodes { name } } }"
@@ -50,6 +50,21 @@ async def test_shared_plans_read_the_catalogue_alone(viewers: dict[str, Viewer],
     for plan in found:
         assert not plan.shared or set(_READ.findall(plan.sql)) <= CATALOGUE_EVENTS.keys()
     assert {plan.shared for plan in found} == {True, False}
+
+
+async def test_who_acts_for_one_company_has_a_plan_of_their_own(
+    viewers: dict[str, Viewer], group: Group, settings: Settings
+) -> None:
+    document = "{ viewer { members { id } supplierAttachments { nodes { id } } } }"
+    engine, stock = Engine(build_schema()), Engine(build_schema(), compiled=False)
+    both, one = await viewer_of(group.double), await viewer_of(group.owner)
+    assert (len(both.member_ids), len(one.member_ids)) == (2, 1)
+    for viewer in (one, both, one):
+        found = [await each.run(Request(document), Context(viewer, settings)) for each in (engine, stock)]
+        assert found[0].as_dict() == found[1].as_dict()
+        assert len(found[0].as_dict()["data"]["viewer"]["members"]) == len(viewer.member_ids)
+    assert engine.counts["compiled"] == 3
+    assert len(plans_of(engine, document)) == 2
 
 
 def plans_of(engine: Engine, text: str) -> list[Plan]:
