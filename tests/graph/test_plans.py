@@ -52,9 +52,7 @@ async def test_shared_plans_read_the_catalogue_alone(viewers: dict[str, Viewer],
     assert {plan.shared for plan in found} == {True, False}
 
 
-async def test_who_acts_for_one_company_has_a_plan_of_their_own(
-    viewers: dict[str, Viewer], group: Group, settings: Settings
-) -> None:
+async def test_who_acts_for_one_company_has_a_plan_of_their_own(group: Group, settings: Settings) -> None:
     document = "{ viewer { members { id } supplierAttachments { nodes { id } } } }"
     engine, stock = Engine(build_schema()), Engine(build_schema(), compiled=False)
     both, one = await viewer_of(group.double), await viewer_of(group.owner)
