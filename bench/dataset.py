@@ -29,7 +29,6 @@ _TAKEN = {models.AttachmentStatus.REFUSED, models.AttachmentStatus.CANCELLED, mo
 
 # People of the group: their ids follow those of the members' people.
 ADVISORS = 20
-CHECKS = 30
 
 Table = tuple[str, tuple[str, ...], Iterable[tuple[Any, ...]]]
 
@@ -94,8 +93,6 @@ def tables() -> Iterator[Table]:
         "refusal_reason", "created_at", "updated_at",
     )  # fmt: skip
     yield "supplier_attachment", columns, _attachments()
-    columns = ("id", "slug", "status", "phase", "title", "body", "every_months", "legal_source")
-    yield "regulatory_check", columns, _checks()
 
 
 def ids(count: int) -> range:
@@ -180,13 +177,6 @@ def _attachments() -> Iterator[tuple[Any, ...]]:
                 None if status in _TAKEN else f"{member}:{supplier}", member, "WEB", None, moment(key), moment(key),
             )  # fmt: skip
     assert key == ATTACHMENTS
-
-
-def _checks() -> Iterator[tuple[Any, ...]]:
-    for n in ids(CHECKS):
-        phase = tuple(models.SitePhase)[n % len(models.SitePhase)]
-        title = f"Contrôle n° {n} de l’établissement"
-        yield n, f"controle-{n}", "PUBLISHED", phase.value, title, "À faire.", 12 * (n % 3) or None, "Code du travail"
 
 
 def moment(number: int) -> Any:

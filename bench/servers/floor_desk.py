@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bench.servers.floor_words import Members, Words, label, maybe, number_or_null, plain, raw, text
-from schema.conversations import CHANNEL_LABELS, STATUS_LABELS, WAITING_LABELS
+from bench.servers.floor_words import Members, Words, label, maybe, plain, raw, text
+from schema.conversations import CHANNEL_LABELS, WAITING_LABELS
 from schema.supplier_attachments import STATUS_LABELS as ATTACHMENT_LABELS
 
 _WAITING = "waiting_for = 'GROUP' AND status = 'OPEN'"
@@ -12,7 +12,6 @@ _LAST_MESSAGE = """SELECT * FROM conversation_message g WHERE g.conversation_id 
   ORDER BY g.id DESC LIMIT 1"""
 _COMPANIES = """SELECT m.* FROM member m JOIN affiliation l ON l.member_id = m.id WHERE l.person_id = p.id
   ORDER BY m.sort_name, m.id"""
-_CHECKS = """SELECT * FROM regulatory_check WHERE status = 'PUBLISHED' AND phase = 'OPERATION' ORDER BY id LIMIT 5"""
 
 
 def queue(words: Words) -> str:
@@ -73,14 +72,16 @@ def _message(words: Words) -> Members:
 
 
 def home(words: Words) -> str:
-    """Whose page it is, the latest attachments and conversations of their companies, and what a site must check."""
+    """Whose page it is, and the latest attachments and conversations of their companies."""
     me = f"{words.mark}1"
     own = words.among("member_id", f"SELECT member_id FROM affiliation WHERE person_id = {me}")
     mine = f"({own} OR (member_id IS NULL AND person_id = {me}))"
-    attachments = f"SELECT * FROM supplier_attachment WHERE {own} ORDER BY id DESC LIMIT 5"
-    conversations = f"SELECT * FROM conversation WHERE {mine} ORDER BY last_message_order DESC, id DESC LIMIT 5"
+    unread = f"{mine} AND {words.true('unread_by_contact')}"
+    attachments = f"SELECT * FROM supplier_attachment WHERE {own} ORDER BY id DESC LIMIT 10"
+    conversations = f"SELECT * FROM conversation WHERE {mine} ORDER BY last_message_order DESC, id DESC LIMIT 10"
     viewer = {
         "displayName": text("p.first_name || ' ' || p.last_name"),
+        "unreadConversations": raw(f"(SELECT count(*) FROM conversation WHERE {unread})"),
         "members": raw(words.array(_company(words), _COMPANIES, "m")),
         "supplierAttachments": raw(words.object({
             "totalCount": raw(f"(SELECT count(*) FROM supplier_attachment WHERE {own})"),
@@ -91,38 +92,31 @@ def home(words: Words) -> str:
             "nodes": raw(words.array(_own_conversation(words), conversations, "c")),
         })),
     }  # fmt: skip
-    check = {
-        "slug": text("x.slug"),
-        "title": text("x.title"),
-        "everyMonths": number_or_null("x.every_months"),
-        "legalSource": text("x.legal_source"),
-    }
-    checks = raw(words.object({"nodes": raw(words.array(check, _CHECKS))}))
-    data = {"viewer": raw(words.object(viewer)), "regulatoryChecks": checks}
-    return words.answer(data, f"person p WHERE p.id = {me}")
+    return words.answer({"viewer": raw(words.object(viewer))}, f"person p WHERE p.id = {me}")
 
 
 def _company(words: Words) -> Members:
     advisor = {"firstName": text("x.first_name"), "lastName": text("x.last_name"), "phone": maybe("x.phone")}
     found = words.one(advisor, "person x WHERE x.id = m.advisor_id")
-    return {"legalName": text("m.legal_name"), "status": plain("m.status"), "advisor": raw(found)}
+    names = {"siret": plain("m.siret"), "legalName": text("m.legal_name"), "status": plain("m.status")}
+    return {**names, "advisor": raw(found)}
 
 
 def _attachment(words: Words) -> Members:
     return {
         "id": plain("'SupplierAttachment:' || a.id"),
-        "statusLabel": plain(label("a.status", ATTACHMENT_LABELS)),
-        "createdAt": plain(words.moment("a.created_at")),
         "supplier": raw(words.one({"name": text("x.name")}, "supplier x WHERE x.id = a.supplier_id")),
+        "accountNumber": maybe("a.account_number"),
+        "statusLabel": plain(label("a.status", ATTACHMENT_LABELS)),
+        "updatedAt": plain(words.moment("a.updated_at")),
     }
 
 
 def _own_conversation(words: Words) -> Members:
-    message = {"authorLabel": text("x.author_label"), "at": plain(words.moment("x.at")), "text": text("x.text")}
+    message = {"authorLabel": text("x.author_label"), "text": text("x.text")}
     return {
         "id": plain("'Conversation:' || c.id"),
         "subject": text("c.subject"),
-        "statusLabel": plain(label("c.status", STATUS_LABELS)),
         "waitingLabel": plain(label("c.waiting_for", WAITING_LABELS)),
         "lastMessageAt": plain(words.moment("c.last_message_at")),
         "unreadByContact": raw(words.truth("c.unread_by_contact")),

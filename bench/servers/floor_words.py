@@ -42,11 +42,6 @@ def raw(sql: str) -> Value:
     return Value(sql, quoted=False)
 
 
-def number_or_null(sql: str) -> Value:
-    """A number or NULL."""
-    return Value(sql, quoted=False, nullable=True)
-
-
 def label(sql: str, labels: Mapping[Any, str]) -> str:
     """The text that stands for a value."""
     cases = " ".join(f"WHEN '{key}' THEN '{text}'" for key, text in labels.items())
@@ -165,7 +160,7 @@ class Postgres(Words):
 def _json(value: Value) -> str:
     """Quoted by `to_json` where something may need escaping."""
     if not value.quoted:
-        return f"coalesce({value.sql}::text, 'null')" if value.nullable else value.sql
+        return value.sql
     if value.safe:
         return f"""'"' || {value.sql} || '"'"""
     return f"coalesce(to_json({value.sql})::text, 'null')" if value.nullable else f"to_json({value.sql})"

@@ -58,8 +58,9 @@ async def test_the_floor_answers_what_we_answer(filled: None, settings: Settings
     operation, variables, viewer, values = await asked(workload)
     engine = Engine(build_schema())
     request = Request(document(operation), variables, operation)
-    ours = (await engine.run(request, Context(viewer, settings))).as_dict()
-    assert "errors" not in ours
+    answer = (await engine.run(request, Context(viewer, settings))).as_dict()
+    assert "errors" not in answer
+    ours = {"data": answer["data"]}
     assert engine.counts["compiled"] + engine.counts["shared"] == 1
     sqlite = dialect() == "sqlite"
     for statements in (fastest(sqlite=sqlite), *([] if sqlite else [objects()])):

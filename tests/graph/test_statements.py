@@ -7,11 +7,15 @@ import pytest
 from access.viewer import Viewer
 from graph.context import Context
 from graph.engine import Engine, Request
+from models.versions import ACCESS, CATALOGUE, version_sql
 from schema.build import build_schema
 from settings import Settings
 from tests.graph.stored import stored_queries
 from tests.graph.test_fallbacks import FALL_BACK
 from tests.schema.statements import statements
+
+# Asked for at most every tenth of a second, by everybody together (`graph.recent`).
+VERSIONS = [f"SELECT {version_sql(name)}" for name in (ACCESS, CATALOGUE)]
 
 
 @pytest.mark.parametrize("compiled", [True, False])
@@ -21,9 +25,12 @@ async def test_every_stored_query_is_one_statement(
     engine = Engine(build_schema(), compiled=compiled)
     counts = {}
     for stored in stored_queries():
+        request, context = Request(stored.document, stored.variables), Context(viewers[stored.viewer], settings)
+        await engine.run(request, context)  # what is searched in memory is read once
+        engine.shared.clear()
         async with statements() as seen:
-            request = Request(stored.document, stored.variables)
             response = await engine.run(request, Context(viewers[stored.viewer], settings))
+        seen = [text for text in seen if text not in VERSIONS]
         with subtests.test(stored.name):
             assert "errors" not in response.as_dict()
             counts[stored.name] = len(seen)
