@@ -58,7 +58,7 @@ async def test_it_answers_the_same_for_everybody_else(
 
 
 def is_calculated(reason: str) -> bool:
-    """Whether it is the stock executor's because of one of the fields above, or of the input that such a field takes."""
+    """Whether it is the stock executor's because of a field above, or of the input that such a field takes."""
     return reason == "input objects among the variables" or any(field in reason for field in NOT_COMPILED)
 
 
