@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from access.conditions import All, AnyOf, Eq, In, IsNull, OfViewer, met
 from access.viewer import Viewer
 from errors import AccessDenied, ErrorCode
-from models import AttachmentStatus, Channel, MemberStatus, StaffRole
+from models import AttachmentStatus, Channel, Conversation, MemberStatus, StaffRole
 
 
 class Role(StrEnum):
@@ -111,11 +112,15 @@ def may_export(viewer: Viewer, person_id: int) -> bool:
     return viewer.person_id is not None and (viewer.person_id == person_id or viewer.staff_role == StaffRole.ADMIN)
 
 
-def may_write_in_conversation(viewer: Viewer, member_id: int | None, person_id: int | None) -> bool:
-    """The company's people; of a conversation without a company its person. The group answers at its desk instead."""
-    if member_id is not None:
-        return member_id in viewer.member_ids
-    return person_id is not None and person_id == viewer.person_id
+# The company's people; of a conversation without a company its person.
+TAKES_PART = AnyOf(
+    (In("member_id", OfViewer("member_ids")), All((Eq("person_id", OfViewer("person_id")), IsNull("member_id"))))
+)
+
+
+def may_write_in_conversation(viewer: Viewer, conversation: Conversation) -> bool:
+    """Whoever takes part. The group answers at its desk instead."""
+    return met(TAKES_PART, conversation, viewer)
 
 
 def may_handle_conversations(viewer: Viewer) -> bool:

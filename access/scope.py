@@ -21,13 +21,12 @@ from access.conditions import (
     Eq,
     Exists,
     In,
-    IsNull,
     Literal,
     OfViewer,
     Today,
     both,
 )
-from access.policy import Role
+from access.policy import TAKES_PART, Role
 
 Roles = Collection[Role]
 Scope = Callable[[Roles], Condition]
@@ -35,10 +34,6 @@ Scope = Callable[[Roles], Condition]
 _OWN_COMPANIES = OfViewer("member_ids")
 _STAFF_ROLES = Literal(tuple(models.StaffRole))
 _OWN_LETTER = Eq("id", OfViewer("attachment_id"))
-# Also what `access.policy.may_write_in_conversation` says of one row.
-OWN_CONVERSATION = AnyOf(
-    (In("member_id", _OWN_COMPANIES), All((Eq("person_id", OfViewer("person_id")), IsNull("member_id"))))
-)
 
 
 def everyone(roles: Roles) -> Condition:
@@ -102,12 +97,12 @@ def sessions(roles: Roles) -> Condition:
 
 def conversations(roles: Roles) -> Condition:
     """The group sees all. A company's people see the company's; what belongs to no company is its person's own."""
-    return _own(roles, OWN_CONVERSATION, NO_ROW)
+    return _own(roles, TAKES_PART, NO_ROW)
 
 
 def conversation_messages(roles: Roles) -> Condition:
     """As the conversation, but what is internal is the group's alone."""
-    return _own(roles, All((Eq("internal", Literal(False)), Exists("conversation", OWN_CONVERSATION))), NO_ROW)
+    return _own(roles, All((Eq("internal", Literal(False)), Exists("conversation", TAKES_PART))), NO_ROW)
 
 
 def journal(roles: Roles) -> Condition:

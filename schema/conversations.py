@@ -7,9 +7,22 @@ import strawberry
 
 import models
 from access.conditions import All, AnyOf, Arg, Eq, IsNull, Literal, OfViewer
-from access.policy import Role, may_handle_conversations
+from access.policy import TAKES_PART, Role, may_handle_conversations
 from graph.enums import described_enum
-from graph.fields import argument, column, constant, labels, of_viewer, over, page, related, relation, row, tally_of
+from graph.fields import (
+    argument,
+    column,
+    constant,
+    holds,
+    labels,
+    of_viewer,
+    over,
+    page,
+    related,
+    relation,
+    row,
+    tally_of,
+)
 from graph.gates import Requires
 from graph.node import Node
 from graph.relay import Connection, key_of
@@ -141,6 +154,7 @@ class Conversation(Node):
     version: int | None = column(
         requires=Role.ADVISOR, description="Moved on by whatever happens; what is done names the version it is done on."
     )
+    viewer_can_write: bool = holds(TAKES_PART, description="Whether the viewer may write in it as its contact.")
     viewer_can_handle: bool = of_viewer(
         may_handle_conversations, description="Whether the viewer may answer for the group, reassign, close …"
     )

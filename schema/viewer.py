@@ -4,8 +4,7 @@ import strawberry
 
 import models
 from access.conditions import All, AtLeast, Eq, In, IsNull, Literal, Now, OfViewer, both
-from access.policy import Role, roles_of
-from access.scope import OWN_CONVERSATION
+from access.policy import TAKES_PART, Role, roles_of
 from access.viewer import Viewer as AccessViewer
 from graph.fields import of_viewer, page, row, rows, tally_of
 from graph.gates import Requires
@@ -61,12 +60,12 @@ class Viewer:
     )
     unread_conversations: int = tally_of(
         models.Conversation,
-        where=both(OWN_CONVERSATION, Eq("unread_by_contact", Literal(True))),
+        where=both(TAKES_PART, Eq("unread_by_contact", Literal(True))),
         description="In how many of these there is something new to read.",
     )
     conversations: ConversationConnection = page(
         models.Conversation,
-        where=OWN_CONVERSATION,
+        where=TAKES_PART,
         order=("last_message_order",),
         descending=True,
         arguments=CONVERSATION_FILTERS,

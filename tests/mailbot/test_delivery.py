@@ -122,6 +122,26 @@ async def test_a_letter_to_a_supplier_asked_for_in_the_web_opens_one(group: Grou
     assert (conversation.status, conversation.waiting_for) == (Open, models.WaitingFor.GROUP)
 
 
+async def a_letter_to(address: str, number: int) -> None:
+    """A letter that no mail and no attachment made us write."""
+    await models.OutboundMail.create(
+        letter="PasswordReset", dedupe_key=f"reset:{number}", message_id=f"<{number}@centrale.test>", return_path="",
+        to_address=address, subject="Mot de passe oublié", body_text="", content=b"Subject: x\r\n\r\nx\r\n",
+    )  # fmt: skip
+
+
+async def test_an_address_that_has_gone_wrong_is_told_to_who_follows_the_company(bot: Bot, group: Group) -> None:
+    for number, address in enumerate((group.owner.email, group.owner.email, "jean@inconnu.test")):
+        await a_letter_to(address, number)
+    async with scripted(RCPT="550 5.1.1 Adresse inconnue") as script:
+        await deliver(script)
+    conversation = await models.Conversation.get()
+    assert conversation.subject == "Courrier non remis à Claire Éclair"
+    assert (conversation.contact_address, conversation.advisor_id) == (group.owner.email, group.advisor.id)
+    assert (conversation.member_id, conversation.person_id) == (None, None), "the group's alone"
+    assert await models.ConversationMessage.filter(conversation=conversation).count() == 2
+
+
 async def test_a_worker_that_died_while_sending_is_replaced(bot: Bot, group: Group) -> None:
     await bot.receive(mail(group.owner, "Bonjour, une question."))
     await models.OutboundMail.all().update(status=Status.SENDING, lease_owner="dead", lease_until=timezone.now())

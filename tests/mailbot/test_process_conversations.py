@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from email.message import EmailMessage
 
@@ -309,3 +310,22 @@ async def test_a_note_stays_between_colleagues_whatever_is_mailed(bot: Bot, grou
     await act(ask, group.advisor, "addConversationNote", **given)
     await reply(ask, group.advisor, await the_conversation())
     assert all("difficile" not in text_of(read(row)) for row in await models.OutboundMail.all())
+
+
+async def test_many_replies_and_an_answer_at_once(bot: Bot, group: Group, ask: Ask) -> None:
+    await bot.receive(mail(group.owner, QUESTION))
+    await reply(ask, group.advisor, await the_conversation())
+    answer, before = await the_answer(), await the_conversation()
+    for number in range(4):
+        who = (group.owner, group.staff)[number % 2]
+        await bot.store(mail(who, f"Réponse {number}.", reply_to=answer, to=tag_of(answer)))
+    *_, result = await asyncio.gather(bot.work_together(), reply(ask, group.advisor, before, version=before.version))
+    await models.InboundMail.all().update(next_attempt_at=before.created_at)
+    await bot.work()
+    conversation = await the_conversation()
+    written = await messages()
+    answered = result["__typename"] == "ConversationChanged"
+    assert conversation.version - before.version == len(written) - 3, "nothing was overwritten"
+    assert {message.text for message in written} >= {f"Réponse {number}." for number in range(4)}
+    assert len(await messages(direction="OUT", automatic=False, internal=False)) == 1 + answered
+    assert conversation.waiting_for == models.WaitingFor.GROUP, "the last replies came after it"

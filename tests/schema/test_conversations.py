@@ -73,6 +73,15 @@ async def test_everybody_sees_what_is_theirs(ask: Ask, group: Group) -> None:
 SAME = {("member", "member"), ("other_member", "other")}
 
 
+async def test_what_a_viewer_may_do_with_it_is_told(ask: Ask, group: Group) -> None:
+    await one_of_each(group)
+    document = "query ($id: ID!) { conversation(id: $id) { viewerCanWrite viewerCanHandle } }"
+    member = await models.Conversation.get(subject="member")
+    for who, write, handle in ((group.staff, True, False), (group.advisor, False, True)):
+        found = (await ask.data(document, as_=who, id=key(member)))["conversation"]
+        assert found == {"viewerCanWrite": write, "viewerCanHandle": handle}
+
+
 @pytest.mark.parametrize(
     ("who", "subjects"),
     [

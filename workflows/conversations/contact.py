@@ -196,7 +196,7 @@ async def mark_read(viewer: Viewer, conversation_id: int, message_id: int) -> Do
 
 
 def _is_theirs(viewer: Viewer, conversation: Conversation) -> bool:
-    return may_write_in_conversation(viewer, conversation.member_id, conversation.person_id)
+    return may_write_in_conversation(viewer, conversation)
 
 
 async def _sent_before(viewer: Viewer, key: str | None) -> Done | Invalid | None:

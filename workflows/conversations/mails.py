@@ -16,13 +16,16 @@ from access.tokens import Purpose, verify
 from access.viewer import Viewer
 from letters.subjects import bare_subject
 from models import (
+    Affiliation,
     Channel,
     Conversation,
     ConversationMessage,
+    ConversationStatus,
     InboundMail,
     MessageChannel,
     MessageDirection,
     OutboundMail,
+    Person,
     SupplierAttachment,
     WaitingFor,
 )
@@ -136,7 +139,7 @@ async def _by_ids(viewer: Viewer, filing: Filing) -> int | None:
     }
     for conversation in await Conversation.filter(id__in=list(candidates)).order_by("-id"):
         if viewer.person_id is not None:
-            theirs = may_write_in_conversation(viewer, conversation.member_id, conversation.person_id)
+            theirs = may_write_in_conversation(viewer, conversation)
         else:
             theirs = _is_contact(conversation, filing) and (filing.proven or not conversation.contact_proven)
         if theirs:
@@ -196,7 +199,30 @@ async def _of_letter(mail: OutboundMail) -> Conversation | None:
     if cause is not None and cause.conversation_id is not None:
         return await state.locked(cause.conversation_id)
     if mail.attachment_id is None:
+        return await _of_reader(mail)
+    return await _of_supplier(mail)
+
+
+async def _of_reader(mail: OutboundMail) -> Conversation | None:
+    """Of somebody we know whose address has gone wrong: the advisor finds the new one. The group's alone."""
+    person = await Person.get_or_none(email=mail.to_address.lower(), active=True)
+    if person is None:
         return None
+    known = await Conversation.filter(
+        contact_address=person.email, member_id=None, person_id=None, status__not=ConversationStatus.CLOSED
+    ).first()  # fmt: skip
+    if known is not None:
+        return await state.locked(known.id)
+    companies = await Affiliation.filter(person=person).order_by("id").values_list("member_id", flat=True)
+    return await Conversation.create(
+        subject=state.subject_of(f"Courrier non remis à {person.display_name}"),
+        contact_address=person.email,
+        contact_name=person.display_name,
+        advisor_id=await responsible_for(companies),  # type: ignore[arg-type]
+    )
+
+
+async def _of_supplier(mail: OutboundMail) -> Conversation:
     attachment = await SupplierAttachment.get(id=mail.attachment_id).select_related("member", "supplier")
     return await Conversation.create(
         subject=state.subject_of(f"Courrier non remis : {mail.subject}"),

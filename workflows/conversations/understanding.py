@@ -8,6 +8,7 @@ from tortoise.transactions import in_transaction
 
 from access.viewer import Viewer
 from errors import BadInput
+from jobs.events import publish
 from models import InboundMail, MailKind, Supplier, UnderstandingCorrection, UnderstandingField
 from models.siret import parse_siret
 from workflows.conversations.outcomes import Invalid
@@ -75,6 +76,7 @@ async def correct(viewer: Viewer, asked: Correction) -> Corrected | Invalid:
             correction = await UnderstandingCorrection.create(
                 mail=mail, field=asked.field, was=was, corrected=kept, by_id=viewer.person_id
             )
+            await publish(InboundMail, mail.id)
             return Corrected(mail, correction)
     except InputError as error:
         return Invalid((error.problem,))

@@ -15,6 +15,8 @@ from tortoise.transactions import in_transaction
 from models import (
     AccessLink,
     Affiliation,
+    Conversation,
+    ConversationMessage,
     InboundMail,
     InboundSource,
     InboundStatus,
@@ -27,6 +29,7 @@ from models import (
     Person,
     ResetRequest,
     Session,
+    WaitingFor,
 )
 from settings import Settings
 from workflows.privacy.erasure import chunks, erase_rows, forget
@@ -44,6 +47,10 @@ async def end_what_is_over(settings: Settings, now: dt.datetime | None = None) -
         "incoming mails": await _mails_in(_before(now, settings.keep_mail_days)),
         "outgoing mails": await _erase(
             OutboundMail, _ENDED & Q(created_at__lt=_before(now, settings.keep_mail_days)) & ~Q(content=b"")
+        ),
+        "conversations": await _delete(
+            Conversation,
+            Q(last_message_at__lt=_before(now, settings.keep_mail_days)) & ~Q(waiting_for=WaitingFor.GROUP),
         ),
         "sessions": await _delete(Session, Q(expires_at__lt=_before(now, settings.keep_sessions_days))),
         "reset requests": await _delete(ResetRequest, Q(asked_at__lt=_before(now, settings.keep_sessions_days))),
@@ -91,10 +98,12 @@ async def _delete(model: type[Any], rows: Q) -> int:
 async def _people(before: dt.datetime) -> int:
     """Prospects' people with whom there was no contact for so long, and who act for no member."""
     wrote = InboundMail.filter(received_at__gte=before)
+    said = ConversationMessage.filter(at__gte=before, author_id__isnull=False)
     candidates = Person.filter(
         ~Q(id__in=Subquery(Affiliation.exclude(member__status=MemberStatus.PROSPECT).values("person_id"))),
         ~Q(id__in=Subquery(Session.filter(created_at__gte=before).values("person_id"))),
         ~Q(id__in=Subquery(wrote.filter(person_id__isnull=False).values("person_id"))),
+        ~Q(id__in=Subquery(said.values("author_id"))),
         ~Q(email__in=Subquery(wrote.values("from_address"))),
         created_at__lt=before,
         staff_role__isnull=True,

@@ -217,6 +217,26 @@ async def test_mails_are_kept_as_long_as_the_settings_say(db: str, group: Group,
     assert set((await end_what_is_over(settings)).values()) == {0}, "once more changes nothing"
 
 
+async def test_conversations_are_kept_as_long_and_while_they_wait(db: str, group: Group, settings: Settings) -> None:
+    for days, waits in ((1094, "NOBODY"), (1096, "NOBODY"), (1096, "CONTACT"), (1096, "GROUP")):
+        conversation = await models.Conversation.create(
+            subject="", member=group.member, waiting_for=waits, last_message_at=timezone.now() - dt.timedelta(days=days)
+        )
+        await models.ConversationMessage.create(conversation=conversation, direction="IN", channel="CHAT", text="x")
+    assert (await end_what_is_over(settings))["conversations"] == 2
+    assert await models.Conversation.all().count() == await models.ConversationMessage.all().count() == 2
+
+
+async def test_who_has_written_is_in_touch(db: str, group: Group, settings: Settings) -> None:
+    await models.Person.all().update(created_at=timezone.now() - dt.timedelta(days=2000))
+    conversation = await models.Conversation.create(subject="", person=group.lonely)
+    await models.ConversationMessage.create(
+        conversation=conversation, direction="IN", channel="CHAT", text="x", author=group.lonely
+    )
+    await end_what_is_over(settings)
+    assert await models.Person.exists(id=group.lonely.id)
+
+
 async def test_people_out_of_touch_are_forgotten_and_no_others(db: str, group: Group, settings: Settings) -> None:
     await models.Person.all().update(created_at=timezone.now() - dt.timedelta(days=2000))
     await models.Session.create(
