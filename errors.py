@@ -24,11 +24,16 @@ class AppError(Exception):
 
     code: ErrorCode = ErrorCode.INTERNAL_ERROR
 
-    def __init__(self, message: str, *, code: ErrorCode | None = None) -> None:
+    def __init__(self, message: str, *, code: ErrorCode | None = None, reference: str = "") -> None:
         super().__init__(message)
-        self.message = message
+        self.message, self.reference = message, reference
         if code is not None:
             self.code = code
+
+    @property
+    def extensions(self) -> dict[str, str]:
+        """What programs read of it: the code, and the reference by which our log finds it, when there is one."""
+        return {"code": str(self.code)} | ({"reference": self.reference} if self.reference else {})
 
 
 class BadInput(AppError):

@@ -12,7 +12,7 @@ import socket
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 
 import asyncpg
 import uvicorn
@@ -30,6 +30,7 @@ from schema.build import build_schema
 from schema.client import LocalClient
 from settings import Settings
 from web.site import Site
+from web.slow_clients import SlowClients
 from workflows.conversations.clock import Clock
 from workflows.periodic import periodic_jobs
 from workflows.reset_requests import ResetService
@@ -58,9 +59,13 @@ async def running(settings: Settings) -> AsyncIterator[Site]:
         yield Site(settings, engine, client, lambda: mail.status)
 
 
+def _database_of(settings: Settings) -> AbstractAsyncContextManager[None]:
+    return database(settings.database_url, pool_size=settings.database_pool, query_seconds=settings.query_seconds)
+
+
 async def _open_database(stack: AsyncExitStack, settings: Settings) -> None:
     try:
-        await stack.enter_async_context(database(settings.database_url, pool_size=settings.database_pool))
+        await stack.enter_async_context(_database_of(settings))
     except (OSError, asyncpg.PostgresError, sqlite3.Error, BaseORMException) as error:
         raise Unavailable(f"The database of CENTRALE_DATABASE_URL can't be opened: {error}") from error
 
@@ -86,6 +91,16 @@ def listen(settings: Settings) -> tuple[socket.socket, Settings]:
 class Server(uvicorn.Server):
     """A signal ends it, and no more: uvicorn would raise the signal again, while other parts are still to be ended."""
 
+    def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
+        super().__init__(config)
+        self._slow_clients = SlowClients(settings.request_seconds)
+
+    async def on_tick(self, counter: int) -> bool:
+        """Called by uvicorn ten times a second."""
+        if counter % 10 == 0:
+            self._slow_clients.look(self.server_state.connections)
+        return await super().on_tick(counter)
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Called by uvicorn around its work."""
@@ -101,7 +116,7 @@ async def serve(settings: Settings, listener: socket.socket) -> None:
     """Serve until a signal ends it. Raises `Unavailable` when a part can't be started."""
     async with running(settings) as site:
         logger.info("serving on %s port %s", settings.host, settings.port)
-        await Server(server_config(site, settings)).serve(sockets=[listener])
+        await Server(server_config(site, settings), settings).serve(sockets=[listener])
 
 
 def server_config(site: Site, settings: Settings) -> uvicorn.Config:

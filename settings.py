@@ -67,12 +67,14 @@ class Settings:
         "for each process.",
     )
     signed_in_budget: int = setting(1_200_000, "The same for each signed-in person.")
+    request_seconds: int = setting(30, "How long a client may take to send a request, in seconds.")
     max_request_bytes: int = setting(1_000_000, "Largest accepted HTTP request body or WebSocket message, in bytes.")
     max_sockets: int = setting(2_000, "Most open WebSockets of one process; further ones are told to try again later.")
     # The database
     database_url: str = setting(
         "sqlite:///var/centrale.sqlite3", "sqlite:///path, or postgresql://user:password@host:port/name.", secret=True
     )
+    query_seconds: int = setting(10, "Longest time that one query may take, in seconds; then it is given up.")
     database_pool: int = setting(20, "Most connections to PostgreSQL that one process holds.")
     # Incoming mail
     imap_host: str = setting("", "IMAP server of the watched mailbox; empty: no mail is watched.")
@@ -174,13 +176,25 @@ _DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 _PERIODS = rf"{_DAY}(?:-{_DAY})?(?: [0-2]\d:[0-5]\d-[0-2]\d:[0-5]\d)+"
 _SERVICE_HOURS = re.compile(rf"{_PERIODS}(?:; *{_PERIODS})*")
 _POSITIVE = (
-    "letter_days", "activation_days", "session_days", "max_request_bytes", "max_sockets", "imap_poll_seconds",
-    "max_mail_bytes",
-    "mail_attempts",
-    "mail_seconds", "answers_per_sender_day", "answers_per_hour", "keep_mail_days", "keep_prospect_days",
-    "keep_journal_days", "keep_sessions_days",
+    "activation_days",
+    "answers_per_hour",
+    "answers_per_sender_day",
     "chat_notice_minutes",
-)  # fmt: skip
+    "imap_poll_seconds",
+    "keep_journal_days",
+    "keep_mail_days",
+    "keep_prospect_days",
+    "keep_sessions_days",
+    "letter_days",
+    "mail_attempts",
+    "mail_seconds",
+    "max_mail_bytes",
+    "max_request_bytes",
+    "max_sockets",
+    "query_seconds",
+    "request_seconds",
+    "session_days",
+)
 
 
 def _parse(hint: Any, text: str) -> Any:

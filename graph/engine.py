@@ -5,6 +5,7 @@ Both give the same answer; errors tell clients a code and nothing else.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import secrets
@@ -20,7 +21,7 @@ import orjson
 import strawberry
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationType
 
-from errors import AppError, BadInput, ErrorCode, RateLimited
+from errors import AppError, BadInput, ErrorCode, RateLimited, Unavailable
 from graph.compiler import Plan, Unsupported, compile_query
 from graph.context import Context, StaleViewer
 from graph.database import Connection, read_version
@@ -28,7 +29,8 @@ from graph.documents import Document, Documents, Operation
 from graph.limits import check_variables
 from graph.shared import SharedAnswer, SharedAnswers
 from jobs.events import Events
-from models.database import Dialect
+from models.database import Dialect, is_away
+from models.readers import TookTooLong
 from models.versions import ACCESS, CATALOGUE, version_sql
 
 logger = logging.getLogger(__name__)
@@ -187,6 +189,8 @@ class Engine:
             reason = plan if isinstance(plan, str) else "the plan failed not long ago"
         except (StaleViewer, RateLimited):
             raise
+        except TookTooLong:
+            raise unavailable(f"the query {_name(operation)} took too long in SQL") from None
         except BadInput:
             reason = "arguments that don't fit"
         except Exception:
@@ -301,6 +305,7 @@ class Engine:
     async def _run_stock(self, document: Document, request: Request, context: Context, root: Any = None) -> Response:
         if context.viewer_version is not None and await read_version(ACCESS) != context.viewer_version:
             raise StaleViewer
+        operation = document.operation(request.operation_name)
         try:
             result = graphql.execute(
                 self.schema,
@@ -310,10 +315,40 @@ class Engine:
                 variable_values=dict(request.variables or {}),
                 operation_name=request.operation_name,
             )
-            finished = await result if isinstance(result, Awaitable) else result
+            async with asyncio.timeout(_seconds(operation, context)):
+                finished = await result if isinstance(result, Awaitable) else result
         except GraphQLError as error:
             return refused([error])
+        except TimeoutError:
+            raise unavailable(f"the operation {_name(operation)} took too long") from None
         return _response(finished)
+
+
+def _name(operation: Operation | None) -> str:
+    """What the log calls it."""
+    return operation.node.name.value if operation and operation.node.name else "without a name"
+
+
+def _seconds(operation: Operation | None, context: Context) -> float | None:
+    """How long an operation may take; a mutation is never given up half way."""
+    may_stop = operation is not None and operation.node.operation is not OperationType.MUTATION
+    return context.settings.query_seconds if may_stop else None
+
+
+def unavailable(why: str) -> Unavailable:
+    """The error for what can't be answered in time or at all right now; the log has the reason by its reference."""
+    reference = secrets.token_hex(6)
+    logger.error("unavailable %s: %s", reference, why)
+    return Unavailable("this can't be answered right now; try again later, or ask for less", reference=reference)
+
+
+def failure(error: Exception, where: str) -> AppError:
+    """What clients are told of something unexpected: a reference, by which the log has all the rest."""
+    if is_away(error):
+        return unavailable(f"{where}: the database is away: {type(error).__name__}: {error}")
+    reference = secrets.token_hex(6)
+    logger.error("internal error %s %s", reference, where, exc_info=error)
+    return AppError("Internal error. Please tell us the reference.", reference=reference)
 
 
 def _only_over_sockets(document: Document, request: Request) -> list[GraphQLError]:
@@ -346,10 +381,8 @@ def shown(error: GraphQLError) -> dict[str, Any]:
     if cause is None or isinstance(cause, GraphQLError):
         formatted["extensions"] = {"code": str(ErrorCode.BAD_USER_INPUT)}
     elif isinstance(cause, AppError):
-        formatted["extensions"] = {"code": str(cause.code)}
+        formatted["extensions"] = cause.extensions
     else:
-        reference = secrets.token_hex(6)
-        logger.error("internal error %s at %s", reference, error.path, exc_info=cause)
-        formatted["message"] = "Internal error. Please tell us the reference."
-        formatted["extensions"] = {"code": str(ErrorCode.INTERNAL_ERROR), "reference": reference}
+        failed = failure(cause, f"at {error.path}")
+        formatted |= {"message": failed.message, "extensions": failed.extensions}
     return formatted

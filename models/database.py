@@ -12,6 +12,7 @@ from tortoise import Tortoise
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connection
+from tortoise.exceptions import DBConnectionError
 from tortoise.migrations.executor import MigrationExecutor
 
 from models.readers import PostgresReaders, SqliteReaders
@@ -68,8 +69,13 @@ def _postgres(url: str, pool_size: int) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def database(url: str, *, migrate: bool = True, pool_size: int = 20) -> AsyncIterator[None]:
-    """Open the database for the life of the block, its tables brought up to date first."""
+async def database(
+    url: str, *, migrate: bool = True, pool_size: int = 20, query_seconds: float = 10.0
+) -> AsyncIterator[None]:
+    """Open the database for the life of the block, its tables brought up to date first.
+
+    A compiled query that takes longer than `query_seconds` is given up.
+    """
     config = tortoise_config(url, pool_size=pool_size)
     # Tortoise keeps the text of INSERTs per connection name; one written for the other dialect must not be reused.
     EXECUTOR_CACHE.clear()
@@ -78,7 +84,7 @@ async def database(url: str, *, migrate: bool = True, pool_size: int = 20) -> As
     try:
         if migrate:
             await MigrationExecutor(get_connection("default"), config["apps"]).migrate(None)
-        await _open_readers(pool_size)
+        await _open_readers(pool_size, query_seconds)
         yield
     finally:
         await _close_readers()
@@ -89,14 +95,14 @@ _OPENED: list[str] = []
 _READERS: list[PostgresReaders | SqliteReaders] = []
 
 
-async def _open_readers(pool_size: int) -> None:
+async def _open_readers(pool_size: int, seconds: float) -> None:
     client: Any = get_connection("default")
     if client.capabilities.dialect != "sqlite":
         async with client.acquire_connection():  # opens the pool
-            _READERS[:] = [PostgresReaders(client._pool, max(1, pool_size // 2 - 1))]
+            _READERS[:] = [PostgresReaders(client._pool, max(1, pool_size // 2 - 1), seconds)]
     elif client.filename != ":memory:":
         async with client.acquire_connection():  # makes the file
-            _READERS[:] = [SqliteReaders(client.filename)]
+            _READERS[:] = [SqliteReaders(client.filename, seconds=seconds)]
 
 
 def times_opened() -> int:
@@ -113,6 +119,11 @@ async def _close_readers() -> None:
 def readers() -> PostgresReaders | SqliteReaders | None:
     """The connections for compiled statements; None for a SQLite database in memory, which has one connection."""
     return _READERS[0] if _READERS else None
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether an error says that the database can't be reached."""
+    return isinstance(error, ConnectionError | asyncpg.PostgresConnectionError | DBConnectionError)
 
 
 def dialect() -> Dialect:

@@ -7,39 +7,54 @@ the pool once and stays out; whatever goes wrong with it, it goes back, and the 
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import sqlite3
+import time
 from collections import deque
-from contextlib import closing
+from contextlib import closing, suppress
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any
 
+import asyncpg
+
 # How many statements a connection to SQLite keeps prepared; as many as on PostgreSQL (`models.database`).
 _STATEMENTS = 200
+# Steps of SQLite's machine between two looks at the clock: about half a millisecond.
+_STEPS = 50_000
 # Enough that a long statement is in nobody's way; more than there are processors would only take turns.
 _THREADS = max(2, min(4, os.cpu_count() or 2))
 
 
-class PostgresReaders:
-    """At most `most` connections of one pool."""
+class TookTooLong(Exception):
+    """A statement was given up because it took longer than a reader may."""
 
-    def __init__(self, pool: Any, most: int) -> None:
-        self._pool, self._most = pool, most
+
+class PostgresReaders:
+    """At most `most` connections of one pool; the server gives up statements that take longer than `seconds`."""
+
+    def __init__(self, pool: Any, most: int, seconds: float) -> None:
+        self._pool, self._most, self._seconds = pool, most, seconds
         self._free: list[Any] = []
         self._out = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._closed = False
 
     async def row(self, sql: str, values: list[Any]) -> Any:
-        """The first row that the statement answers, None without one. It must leave the connection as it was."""
+        """The first row that the statement answers, None without one. It must leave the connection as it was.
+
+        Raises `TookTooLong`.
+        """
         while not self._free and self._out >= self._most:
             await self._turn()
         connection = self._free.pop() if self._free else await self._borrow()
         try:
             found = await connection.fetchrow(sql, *values)
-        except BaseException:
+        except BaseException as error:
             await self._return(connection)
+            if isinstance(error, asyncpg.QueryCanceledError):
+                raise TookTooLong from error
             raise
         if self._closed:
             await self._return(connection)
@@ -74,15 +89,23 @@ class PostgresReaders:
     async def _borrow(self) -> Any:
         self._out += 1
         try:
-            return await self._pool.acquire()
+            connection = await self._pool.acquire()
         except BaseException:
             self._out -= 1
             self._wake()
             raise
+        try:
+            await connection.execute(f"SET statement_timeout = {round(self._seconds * 1000)}")
+        except BaseException:
+            await self._return(connection)
+            raise
+        return connection
 
     async def _return(self, connection: Any) -> None:
         self._out -= 1
         try:
+            with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):  # lost: the pool makes another
+                await connection.execute("RESET statement_timeout")
             await self._pool.release(connection)
         finally:
             self._wake()
@@ -98,8 +121,8 @@ class SqliteReaders:
     queue for all of them, and one call into the event loop for all the answers that are ready.
     """
 
-    def __init__(self, path: str, threads: int = _THREADS) -> None:
-        self._loop = asyncio.get_running_loop()
+    def __init__(self, path: str, threads: int = _THREADS, seconds: float = 10.0) -> None:
+        self._loop, self._seconds = asyncio.get_running_loop(), seconds
         self._asked: SimpleQueue[_Asked | None] = SimpleQueue()
         self._answered: deque[tuple[asyncio.Future[Any], Any, Exception | None]] = deque()
         self._told = self._closed = False
@@ -109,7 +132,7 @@ class SqliteReaders:
             thread.start()
 
     async def row(self, sql: str, values: list[Any]) -> Any:
-        """The first row that the statement answers, None without one."""
+        """The first row that the statement answers, None without one. Raises `TookTooLong`."""
         if self._closed:
             raise RuntimeError("the database is closed")
         future: asyncio.Future[Any] = self._loop.create_future()
@@ -125,11 +148,13 @@ class SqliteReaders:
             await asyncio.to_thread(thread.join)
 
     def _work(self, connection: sqlite3.Connection) -> None:
+        patience = _Patience()
+        connection.set_progress_handler(patience.is_over, _STEPS)
         with closing(connection):
-            while self._serve(connection, self._asked.get()):
+            while self._serve(connection, patience, self._asked.get()):
                 pass  # nothing of what was asked and answered may stay alive in here while nobody asks
 
-    def _serve(self, connection: sqlite3.Connection, asked: _Asked | None) -> bool:
+    def _serve(self, connection: sqlite3.Connection, patience: _Patience, asked: _Asked | None) -> bool:
         """Answer one question; false when there will be no more."""
         if asked is None:
             return False
@@ -137,11 +162,12 @@ class SqliteReaders:
         if future.cancelled():
             return True
         row, error = None, None
+        patience.until = time.monotonic() + self._seconds
         try:
             rows = connection.execute(sql, values).fetchall()  # to its end: a snapshot must not stay open
             row = rows[0] if rows else None
         except Exception as caught:  # it belongs to whoever asked
-            error = caught
+            error = TookTooLong() if patience.is_over() else caught
         self._answer(future, row, error)
         return True
 
@@ -161,6 +187,19 @@ class SqliteReaders:
                 future.set_result(row)
             else:
                 future.set_exception(error)
+
+
+class _Patience:
+    """How long the statement at work in a thread may take; SQLite asks every now and then."""
+
+    __slots__ = ("until",)
+
+    def __init__(self) -> None:
+        self.until = math.inf
+
+    def is_over(self) -> bool:
+        """Whether it has taken too long."""
+        return time.monotonic() > self.until
 
 
 def _opened(path: str) -> sqlite3.Connection:

@@ -12,11 +12,12 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response as CookieResponse
 
-from errors import AppError, ErrorCode, RateLimited
+from errors import AppError, BadInput, ErrorCode, RateLimited
 from graph.context import Context, StaleViewer
-from graph.engine import Engine, NotSafe, Request, Response
+from graph.engine import Engine, NotSafe, Request, Response, failure
 from settings import Settings
 from web.bodies import read_messages
 from web.clients import client_of
@@ -86,17 +87,18 @@ class GraphQLEndpoint:
             else:
                 await self._get(scope, headers, send, media_type)
         except HttpError as error:
-            await _refuse(send, error.status, error.message, ErrorCode.BAD_USER_INPUT, media_type, error.headers)
+            await _refuse(send, error.status, BadInput(error.message), media_type, *error.headers)
         except NotSafe:
-            await _refuse(send, 405, _BY_POST, ErrorCode.BAD_USER_INPUT, media_type, ((b"allow", b"POST"),))
+            await _refuse(send, 405, BadInput(_BY_POST), media_type, (b"allow", b"POST"))
         except RateLimited as error:
-            wait = ((b"retry-after", b"%d" % error.retry_after),)
-            await _refuse(send, 429, error.message, error.code, media_type, wait)
+            await _refuse(send, 429, error, media_type, (b"retry-after", b"%d" % error.retry_after))
         except AppError as error:
-            await _refuse(send, STATUS.get(error.code, 400), error.message, error.code, media_type)
-        except Exception:
-            logger.exception("a GraphQL request failed outside the engine")
-            await _refuse(send, 500, "Internal error.", ErrorCode.INTERNAL_ERROR, media_type)
+            await _refuse(send, STATUS.get(error.code, 400), error, media_type)
+        except ClientDisconnect:
+            return
+        except Exception as error:
+            failed = failure(error, "a GraphQL request failed outside the engine")
+            await _refuse(send, STATUS[failed.code], failed, media_type)
 
     async def _post(
         self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send, media_type: str
@@ -214,10 +216,8 @@ def _session_headers(settings: Settings, context: Context) -> list[Header]:
     return [header for header in response.raw_headers if header[0] == b"set-cookie"]
 
 
-async def _refuse(
-    send: Send, status: int, message: str, code: ErrorCode, media_type: str, headers: tuple[Header, ...] = ()
-) -> None:
-    body: Mapping[str, Any] = {"errors": [{"message": message, "extensions": {"code": str(code)}}]}
+async def _refuse(send: Send, status: int, error: AppError, media_type: str, *headers: Header) -> None:
+    body: Mapping[str, Any] = {"errors": [{"message": error.message, "extensions": error.extensions}]}
     await _send(send, status, orjson.dumps(body), media_type, [_NO_STORE, *headers])
 
 

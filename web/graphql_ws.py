@@ -241,7 +241,7 @@ class Connection:
 
 
 def _shown(error: AppError) -> dict[str, Any]:
-    return {"message": error.message, "extensions": {"code": str(error.code)}}
+    return {"message": error.message, "extensions": error.extensions}
 
 
 class _Gone(Exception):

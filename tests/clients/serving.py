@@ -9,8 +9,11 @@ from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 
+from server import Server
+from settings import Settings
 
-class _Server(uvicorn.Server):
+
+class _Server(Server):
     """Signals are the test run's."""
 
     @contextmanager
@@ -19,9 +22,9 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(config: uvicorn.Config) -> AsyncIterator[str]:
+async def serving(config: uvicorn.Config, settings: Settings | None = None) -> AsyncIterator[str]:
     """Serve while the block lasts; the URL."""
-    server = _Server(config)
+    server = _Server(config, settings or Settings())
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
