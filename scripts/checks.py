@@ -110,6 +110,12 @@ def _shell_scripts() -> str:
     return "".join(problems)
 
 
+def _api_contract() -> str:
+    from scripts.api_contract import problem
+
+    return problem()
+
+
 CHECKS = (
     Check("format", "make format", python_tool("ruff", "format", "--check", "--quiet", "--diff")),
     Check("lint", "make format, the rest by hand", python_tool("ruff", "check", "--quiet", "--output-format=concise")),
@@ -118,6 +124,7 @@ CHECKS = (
     Check("dependencies", "pyproject.toml names what is imported, no more", python_tool("deptry", ".", "--no-ansi")),
     Check("migrations", "python manage.py migrations make", _migrations),
     *(Check(name, "make generated", partial(out_of_date, name)) for name in GENERATED),
+    Check("API contract", "tell clients in schema/CHANGES.md, or keep what they use", _api_contract),
     Check("front-end types", "see frontend/README.md", _front_end_types),
     Check("foreign names", "no path of one machine, no package index: relative paths, make lock", _foreign_names),
     Check("file length", f"a .py file over {LONGEST_FILE} lines is two things: split it", _long_files),
