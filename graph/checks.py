@@ -138,6 +138,13 @@ def _labels(field: GraphField, source: src.Labels, definition: GraphQLField) -> 
         yield f"no label for {', '.join(missing)}"
 
 
+def _holds(field: GraphField, source: src.Holds, definition: GraphQLField) -> Problems:
+    if str(definition.type) != "Boolean!":
+        yield f"whether a condition holds is Boolean!, not {definition.type}"
+    for roles in ((), tuple(Role)):
+        SqlWriter("postgres").where(src.owner(field), "t", source.condition(roles))  # LookupError for a wrong name
+
+
 def _permitted(field: GraphField, source: src.Permitted, definition: GraphQLField) -> Problems:
     for roles in (tuple(Role), (Role.ANYONE, Role.SIGNED_IN), ()):
         SqlWriter("postgres").where(src.owner(field), "t", source.permission(roles))
@@ -228,6 +235,7 @@ _PAGES = (src.PageOfTable, src.PageOfRelation)
 _CHECKS: dict[type, Callable[[GraphField, Any, GraphQLField], Problems]] = {
     src.FromColumn: _column,
     src.Labels: _labels,
+    src.Holds: _holds,
     src.RelatedRow: _related_row,
     src.RelatedRows: _related_rows,
     src.FirstRow: _first_row,

@@ -154,9 +154,14 @@ class Engine:
         return response
 
     async def look(self, document: Document, request: Request, context: Context, root: Any) -> Response:
-        """The answer to one event of a subscription (`graph.subscriptions`). Raises `StaleViewer`."""
+        """The answer to one event of a subscription (`graph.subscriptions`). Raises `StaleViewer`, `RateLimited`."""
         began = time.perf_counter()
+        operation = document.operation(request.operation_name)
+        variables = None if operation is None else operation.variables.coerce(request.variables or {})
+        context.cost = 0 if operation is None else operation.cost.of(variables or {})
+        context.spend(context.cost)
         response = await self._run_stock(document, request, context, root)
+        response.cost = context.cost if response.executed else None
         self._note(request, "stream", began)
         return response
 

@@ -9,7 +9,7 @@ class Supplier(Node):
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, TypeVar
 
 import strawberry
@@ -38,6 +38,7 @@ from graph.sources import (
     FromKey,
     FromViewer,
     GlobalId,
+    Holds,
     Labels,
     NodeById,
     NodesById,
@@ -237,9 +238,10 @@ def tally(name: str, *, description: str, where: Condition = EVERY_ROW) -> Any:
     return field_of(Tally(name, where), description)
 
 
-def holds(condition: Condition, *, description: str) -> Any:
-    """Whether the row meets a condition, for all roles the same."""
-    return field_of(Permitted(lambda roles: condition), description)
+def holds(condition: Condition | Callable[[Collection[Role]], Condition], *, description: str) -> Any:
+    """Whether the row meets a condition: given as it is, or made for the viewer's roles (`access.policy`)."""
+    made = condition if callable(condition) else lambda roles: condition
+    return field_of(Holds(made), description)
 
 
 def tally_of(model: type[Model], *, description: str, where: Condition = EVERY_ROW) -> Any:

@@ -96,6 +96,15 @@ async def by_id(
     return [found.get(id_) for id_ in ids]
 
 
+async def meeting(model: type[Model], context: Context, condition: Condition, ids: list[int]) -> set[int]:
+    """Which of the rows with these ids meet the condition, whether the viewer may see them or not."""
+    writer = SqlWriter(dialect())
+    where = writer.where(model, "t", both(condition, In("id", Literal(tuple(ids)))))
+    sql = f'SELECT t.id FROM "{table_of(model)}" t WHERE {where}'
+    values = await _values(writer, context)
+    return {int(row["id"]) for row in await get_connection("default").execute_query_dict(sql, values)}
+
+
 async def children(
     model: type[Model],
     relation: str,

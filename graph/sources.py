@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -13,12 +13,13 @@ from tortoise.models import Model
 
 from access.conditions import Condition, In, Literal, both, met
 from access.permissions import Permission
+from access.policy import Role
 from access.viewer import Viewer
 from errors import BadInput
 from graph.context import Context
 from graph.node import load_nodes
 from graph.relay import Page, decode_cursor, global_id, page_size
-from graph.rows import Order, Rows, by_id, children, count, count_children, select
+from graph.rows import Order, Rows, by_id, children, count, count_children, meeting, select
 from graph.tables import ToOne, relation_of
 
 if TYPE_CHECKING:
@@ -271,6 +272,22 @@ class Tally:
             return await count_children(owner(field), self.name, self.where, parents)
 
         return context.loader(identity(field), load).load(row.pk)
+
+
+@dataclass(frozen=True)
+class Holds:
+    """Whether the row meets a condition, which may depend on the viewer and on their roles."""
+
+    condition: Callable[[Collection[Role]], Condition]
+
+    async def resolve(self, field: GraphField, row: Model, context: Context, arguments: Arguments) -> bool:
+        """Asked together with the rows of its siblings."""
+
+        async def load(keys: list[int]) -> list[bool]:
+            met = await meeting(owner(field), context, self.condition(context.roles), keys)
+            return [key in met for key in keys]
+
+        return bool(await context.loader(identity(field), load).load(row.pk))
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from functools import partial
 from typing import Protocol, TypeVar
 
 from graphql import GraphQLError, OperationType
 
-from errors import NotFound
+from errors import NotFound, RateLimited
 from graph.context import Context
 from graph.documents import Document
 from graph.engine import Engine, Request, Response, refused
@@ -55,14 +56,25 @@ class LiveOperation:
         if isinstance(stream, list):
             yield refused(stream)
             return
-        self._stream = stream
+        self._stream, began = stream, False
         with stream.watch:
             async for key in stream:
-                response = await self._as_viewer(partial(self._look, stream, key))
+                response = await self._look_in_time(stream, key, began)
+                began = True
                 if response is not None:
                     yield response
                     if not response.executed:
                         return
+
+    async def _look_in_time(self, stream: Stream, key: int | None, began: bool) -> Response | None:
+        """The answer to one event, as soon as the viewer's budget has enough; what happens meanwhile becomes one."""
+        while True:
+            try:
+                return await self._as_viewer(partial(self._look, stream, key))
+            except RateLimited as error:
+                if not began:
+                    raise
+                await asyncio.sleep(error.retry_after)
 
     async def _look(self, stream: Stream, key: int | None, context: Context) -> Response | None:
         """The answer to one event; None when the row doesn't exist for the viewer, who may not know that it changed."""

@@ -84,6 +84,11 @@ def _tally(compiler: Compiler, source: src.Tally, site: Site) -> js.Json:
     return compiler.json.number(f"({counted} AND ({compiler.where(row, source.where)}))")
 
 
+def _holds(compiler: Compiler, source: src.Holds, site: Site) -> js.Json:
+    """Whether the row meets a condition; what is unknown doesn't hold."""
+    return compiler.json.truth(f"coalesce(({compiler.where(site.row, source.condition(compiler.roles))}), FALSE)")
+
+
 def _tally_of_table(compiler: Compiler, source: src.TallyOfTable, site: Site) -> js.Json:
     """How many rows of a table exist for the viewer."""
     row = Row(source.model, compiler.alias())
@@ -275,6 +280,7 @@ WRITERS: dict[type, Writer] = {
     src.Labels: _labels,
     src.FromViewer: _of_viewer,
     src.Tally: _tally,
+    src.Holds: _holds,
     src.TallyOfTable: _tally_of_table,
     src.Permitted: _permitted,
     facts.Values: _values,

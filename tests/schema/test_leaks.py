@@ -53,7 +53,7 @@ READERS: dict[type[Model], dict[str, frozenset[str]]] = {
         "sort_name": GROUP,  # the folded name, in cursors
     },
     models.Session: {"device": frozenset({"member"})},  # its person alone, not even the group
-    models.JournalEntry: {"note": GROUP | {"member"}},  # whom it is about
+    models.JournalEntry: {"note": COMPANY},  # whom it is about, and whose codes were told
     models.Invitation: dict.fromkeys(("email", "first_name", "last_name"), COMPANY),  # its owners
     models.EmailChange: dict.fromkeys(("old_email", "new_email", "answer"), GROUP | {"member"}),
     models.Person: dict.fromkeys(("email", "first_name", "last_name", "phone"), COMPANY),
