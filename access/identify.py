@@ -10,13 +10,16 @@ from tortoise import timezone
 from access.tokens import Purpose, verify
 from access.viewer import ANONYMOUS, Viewer, load_viewer
 from errors import NotFound
-from models import AttachmentStatus, Channel, Person, SupplierAttachment
+from models import AttachmentStatus, Channel, Person, PersonOldAddress, SupplierAttachment
 from settings import Settings
 
 
 async def viewer_of_address(address: str, *, mail_id: int | None = None) -> Viewer | None:
     """Who has this address as their login, acting by mail; None when nobody has."""
     if len(address) > 254:  # longer than an address can be (RFC 5321, 4.5.3.1.3)
+        return None
+    # An address that was somebody else's may be theirs still: whoever has it now signs in to be known.
+    if await PersonOldAddress.filter(address=address.lower()).exists():
         return None
     person = await Person.get_or_none(email=address.lower(), active=True)
     viewer = await load_viewer(person.id, channel=Channel.MAIL) if person else None

@@ -105,18 +105,29 @@ def conversation_messages(roles: Roles) -> Condition:
     return _own(roles, All((Eq("internal", Literal(False)), Exists("conversation", TAKES_PART))), NO_ROW)
 
 
-def journal(roles: Roles) -> Condition:
-    """The group reads all of it, a person to whom the discount codes of their companies were told."""
-    told = Eq("kind", Literal(models.JournalKind.CODE_REVEALED))
-    return _own(roles, All((told, In("member_id", _OWN_COMPANIES))), NO_ROW)
-
-
 def _own(roles: Roles, for_people: Condition, for_suppliers: Condition) -> Condition:
     if Role.ADVISOR in roles:
         return EVERY_ROW
     if Role.SIGNED_IN in roles:
         return for_people
     return for_suppliers if Role.SUPPLIER in roles else NO_ROW
+
+
+def invitations(roles: Roles) -> Condition:
+    """The group sees all, owners those of their companies."""
+    return _own(roles, In("member_id", OfViewer("owned_ids")), NO_ROW)
+
+
+def journal(roles: Roles) -> Condition:
+    """The group reads all; a person what they did, what was done to them, and who got their companies' codes."""
+    told = All((Eq("kind", Literal(models.JournalKind.CODE_REVEALED)), In("member_id", _OWN_COMPANIES)))
+    mine = AnyOf((Eq("person_id", OfViewer("person_id")), Eq("actor_id", OfViewer("person_id")), told))
+    return _own(roles, mine, NO_ROW)
+
+
+def email_changes(roles: Roles) -> Condition:
+    """The group sees all, a person their own."""
+    return _own(roles, Eq("person_id", OfViewer("person_id")), NO_ROW)
 
 
 SCOPES: dict[type[Model], Scope] = {
@@ -143,6 +154,8 @@ SCOPES: dict[type[Model], Scope] = {
     models.OutboundMail: for_role(Role.ADVISOR),
     models.Session: sessions,
     models.JournalEntry: journal,
+    models.Invitation: invitations,
+    models.EmailChange: email_changes,
     models.ErasureRequest: erasure_requests,
     models.FaqEntry: published,
     models.Article: published,

@@ -38,6 +38,7 @@ from models.journal import JournalEntry, JournalKind
 from models.mail import InboundMail, InboundSource, InboundStatus, Mailbox, OutboundMail, OutboundStatus
 from models.members import Affiliation, AffiliationRole, Member, MemberStatus, Person, Session, StaffRole
 from models.membership import MembershipEvent
+from models.people import EmailChange, EmailChangeStatus, Invitation, InvitationStatus, PersonOldAddress
 from models.privacy import ErasureRequest, ErasureStatus, LegalArchive
 from models.schedule import ScheduledJob, ScheduleStatus
 from models.supplier_access import SupplierAccess
@@ -68,6 +69,8 @@ __all__ = [
     "ConversationStatus",
     "DataVersion",
     "DiscountCodeType",
+    "EmailChange",
+    "EmailChangeStatus",
     "ErasureRequest",
     "ErasureStatus",
     "FaqEntry",
@@ -76,6 +79,8 @@ __all__ = [
     "InboundMail",
     "InboundSource",
     "InboundStatus",
+    "Invitation",
+    "InvitationStatus",
     "JournalEntry",
     "JournalKind",
     "LegalArchive",
@@ -94,6 +99,7 @@ __all__ = [
     "OutboundMail",
     "OutboundStatus",
     "Person",
+    "PersonOldAddress",
     "PriceLine",
     "Region",
     "RegulatoryCheck",

@@ -13,7 +13,7 @@ from models.supplier_attachments import Channel
 
 
 class JournalKind(StrEnum):
-    """What happened. Names are told to people by `schema`."""
+    """What happened. `schema/journal.py` says what each means, in English and in French: add yours there too."""
 
     SIGNED_IN = "SIGNED_IN"
     SIGN_IN_REFUSED = "SIGN_IN_REFUSED"

@@ -7,8 +7,8 @@ import strawberry
 from strawberry.types import Info
 
 import models
-from access.conditions import AtLeast, AtMost, In, Literal, Today, both
-from access.permissions import update_company
+from access.conditions import AtLeast, AtMost, Eq, In, Literal, Today, both
+from access.permissions import change_role, close_account, invite_colleague, remove_from_company, update_company
 from access.policy import Role
 from graph.actions import action
 from graph.context import Context
@@ -24,6 +24,7 @@ from workflows.responsibility import responsible_advisors
 
 if TYPE_CHECKING:
     from schema.conversations import ConversationConnection
+    from schema.invitations import Invitation
     from schema.supplier_attachments import SupplierAttachmentConnection
 
 
@@ -64,6 +65,8 @@ class Person(Node):
     last_name: str = column(description="Last name.")
     email: str = column(description="E-mail address: the login.")
     phone: str | None = column(description="Phone number.")
+    active: bool | None = column(requires=Role.ADVISOR, description="Whether the account is open.")
+    viewer_can_close: bool = permitted(close_account, description="Whether the viewer may close or reopen the account.")
 
 
 @over(models.Affiliation, requires=Role.SIGNED_IN, description="A person acts for a company.")
@@ -73,6 +76,10 @@ class Affiliation:
     role: AffiliationRole = column(description="What the person is there.")
     person: Person | None = related(description="The person.")
     member: Annotated["Member", strawberry.lazy("schema.members")] | None = related(description="The company.")
+    viewer_can_remove: bool = permitted(
+        remove_from_company, description="Whether the viewer may end it; a company's last owner stays all the same."
+    )
+    viewer_can_change_role: bool = permitted(change_role, description="Whether the viewer may change the role.")
 
 
 @over(models.Member, requires=Role.ANYONE, description="A company: member, prospect or former member.")
@@ -109,6 +116,12 @@ class Member(Node):
     people: list[Affiliation] | None = relation(
         "affiliations", requires=Role.SIGNED_IN, description="The people who act for it."
     )
+    invitations: list[Annotated["Invitation", strawberry.lazy("schema.invitations")]] | None = relation(
+        where=Eq("status", Literal(models.InvitationStatus.PENDING)),
+        requires=Role.SIGNED_IN,
+        description="Invitations that wait for an answer; for its owners and the group.",
+    )
+    viewer_can_invite: bool = permitted(invite_colleague, description="Whether the viewer may invite a colleague.")
     supplier_attachments: (
         Annotated["SupplierAttachmentConnection", strawberry.lazy("schema.supplier_attachments")] | None
     ) = page(

@@ -11,9 +11,12 @@ from schema.contact_mutations import ContactMutations
 from schema.content_mutations import ContentMutations
 from schema.desk_mutations import DeskMutations
 from schema.discount_codes import DiscountCodeMutations
+from schema.email_changes import EmailChangeMutations
+from schema.invitations import InvitationMutations
 from schema.mail_door_mutations import MailDoorMutations
 from schema.member_mutations import MemberMutations
 from schema.password_mutations import PasswordMutations
+from schema.people_mutations import PeopleMutations
 from schema.privacy_mutations import PrivacyMutations
 from schema.rate_mutations import RateMutations
 from schema.service_hours import ServiceHoursMutations
@@ -33,8 +36,11 @@ class Mutation(
     ContentMutations,
     DeskMutations,
     DiscountCodeMutations,
+    EmailChangeMutations,
+    InvitationMutations,
     MailDoorMutations,
     PasswordMutations,
+    PeopleMutations,
     PrivacyMutations,
     RateMutations,
     ServiceHoursMutations,

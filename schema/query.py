@@ -13,6 +13,9 @@ from schema.applications import APPLICATION_FILTERS, MembershipApplicationConnec
 from schema.categories import Category
 from schema.content_queries import ContentQueries
 from schema.conversations import ConversationQueries
+from schema.email_changes import EmailChangeQueries
+from schema.invitations import InvitationQueries
+from schema.journal import JournalQueries
 from schema.mails import MAIL_FILTERS, InboundMailConnection
 from schema.member_filters import MEMBER_FILTERS
 from schema.members import Advisor, Member, MemberConnection
@@ -32,6 +35,9 @@ from schema.viewer import Viewer
 class Query(
     ContentQueries,
     ConversationQueries,
+    EmailChangeQueries,
+    InvitationQueries,
+    JournalQueries,
     NearestQueries,
     PasswordQueries,
     RateLimitQueries,

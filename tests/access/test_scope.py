@@ -38,6 +38,8 @@ async def one_of_everything(group: Group) -> None:
     await models.ErasureRequest.create(person=group.owner, due_on=dt.date(2026, 12, 1))
     await models.JournalEntry.create(kind=models.JournalKind.SIGNED_IN, person=group.owner, member=group.member)
     await models.JournalEntry.create(kind=models.JournalKind.CODE_REVEALED, member=group.member)
+    await models.Invitation.create(member=group.member, email="a@b.test")
+    await models.EmailChange.create(person=group.owner, old_email="", new_email="")
 
 
 Ids = Callable[[Group], set[int]]
@@ -77,8 +79,10 @@ VISIBLE: dict[type[Model], dict[str, Ids]] = {
     },
     models.InboundMail: {},
     models.OutboundMail: {},
-    # The codes that were told for member; not the lines of other kinds.
-    models.JournalEntry: {"member": lambda g: {2}, "double": lambda g: {2}},
+    # What is about oneself, and the codes that were told for one's company.
+    models.JournalEntry: {"member": lambda g: {1, 2}, "double": lambda g: {2}},
+    models.Invitation: {"member": NUMBER_1, "double": NUMBER_1},
+    models.EmailChange: {"member": NUMBER_1},
 }
 MEMBERS_ONLY = (models.Agency, models.Coefficient)
 PUBLIC = (models.Category, models.Supplier, models.MinimumWage, models.ServiceClosure)

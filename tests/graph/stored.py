@@ -24,6 +24,8 @@ _SENDERS = {
     "decision": "supplier_0",
     "mailroom": "advisor",
     "password_link": "anonymous",
+    "invitation_link": "anonymous",
+    "email_link": "anonymous",
     "account": "member",
     "viewer": "member",
 }
@@ -31,6 +33,8 @@ _VARIABLES: dict[str, dict[str, Any]] = {
     "search_faq": {"text": "numéro d’adhérent"},
     "letter_of_attachment": {"id": "SupplierAttachment:1"},
     "password_link": {"token": "no such link"},
+    "invitation_link": {"token": "no such link"},
+    "email_link": {"token": "no such link"},
     "decision": {"id": "SupplierAttachment:1"},
 }
 _OF_ROLE = {

@@ -53,6 +53,9 @@ READERS: dict[type[Model], dict[str, frozenset[str]]] = {
         "sort_name": GROUP,  # the folded name, in cursors
     },
     models.Session: {"device": frozenset({"member"})},  # its person alone, not even the group
+    models.JournalEntry: {"note": COMPANY},  # whom it is about, and whose codes were told
+    models.Invitation: dict.fromkeys(("email", "first_name", "last_name"), COMPANY),  # its owners
+    models.EmailChange: dict.fromkeys(("old_email", "new_email", "answer"), GROUP | {"member"}),
     models.Person: dict.fromkeys(("email", "first_name", "last_name", "phone"), COMPANY),
     # Of days that aren't today; today's absences are everybody's who is signed in.
     models.AdvisorAbsence: dict.fromkeys(("first_day", "last_day"), GROUP),
@@ -123,6 +126,8 @@ def arguments() -> dict[str, list[str]]:
         "supplier": ['(id: "Supplier:1")'],
         **{name: [f'(id: "{name[0].upper()}{name[1:]}:1")'] for name in ("faqEntry", "article", "regulatoryCheck")},
         "searchFaq": [f'(text: "{MARKS[models.FaqEntry, name][1]}")' for name in ("question", "answer")],
+        "invitationLink": ['(token: "no such link")'],
+        "emailLink": ['(token: "no such link")'],
         "passwordLink": ['(token: "no such link")'],
         "member": [f'(siret: "{number}")' for number in (marked, siret(2))],
         "conversation": ['(id: "Conversation:1")'],

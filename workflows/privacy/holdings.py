@@ -117,11 +117,31 @@ HOLDINGS: tuple[Holding, ...] = (
         Delete(),
     ),
     Holding(
+        models.PersonOldAddress,
+        _by("person_id"),
+        ("address", "until"),
+        Delete(),
+    ),
+    Holding(
         models.AccessLink,
         _by("person_id"),
         ("kind", "status", "created_at", "expires_at"),
         Delete(),
         impersonal=("token_hash", "current_key"),
+    ),
+    Holding(
+        models.EmailChange,
+        _by("person_id"),
+        ("requested_at", "old_email", "new_email", "status", "confirmed_at", "decided_at", "answer"),
+        Delete(),
+        impersonal=("open_key",),
+    ),
+    Holding(
+        models.Invitation,
+        _from("invited_by_id", "email"),
+        ("created_at", "member_id", "email", "first_name", "last_name", "role", "status"),
+        Delete(),
+        impersonal=("open_key",),
     ),
     Holding(
         models.ResetRequest,
