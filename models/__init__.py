@@ -40,6 +40,7 @@ from models.members import Affiliation, AffiliationRole, Member, MemberStatus, P
 from models.membership import MembershipEvent
 from models.privacy import ErasureRequest, ErasureStatus, LegalArchive
 from models.schedule import ScheduledJob, ScheduleStatus
+from models.sites import CalendarFeed, Site, SiteCheck
 from models.supplier_access import SupplierAccess
 from models.supplier_attachments import AttachmentStatus, Channel, SupplierAttachment, SupplierAttachmentEvent
 from models.throttling import ThrottleBucket
@@ -57,6 +58,7 @@ __all__ = [
     "Article",
     "ArticleKind",
     "AttachmentStatus",
+    "CalendarFeed",
     "Category",
     "Channel",
     "Coefficient",
@@ -103,6 +105,8 @@ __all__ = [
     "ScheduledJob",
     "ServiceClosure",
     "Session",
+    "Site",
+    "SiteCheck",
     "SitePhase",
     "StaffRole",
     "Supplier",

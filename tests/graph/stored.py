@@ -25,11 +25,13 @@ _SENDERS = {
     "mailroom": "advisor",
     "password_link": "anonymous",
     "account": "member",
+    "calendar": "member",
     "viewer": "member",
 }
 _VARIABLES: dict[str, dict[str, Any]] = {
     "search_faq": {"text": "numéro d’adhérent"},
     "letter_of_attachment": {"id": "SupplierAttachment:1"},
+    "calendar": {"id": "Member:1"},
     "password_link": {"token": "no such link"},
     "decision": {"id": "SupplierAttachment:1"},
 }

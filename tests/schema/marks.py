@@ -84,7 +84,7 @@ async def plant(group: Group) -> None:
     archive = await models.LegalArchive.create(kind="", reason="", content=b"", keep_until=dt.date(2026, 1, 1))
     for row in (group.stationery, group.office, group.member, group.owner, attachment, event, mailbox, mail, letter,
                 source, session, agency, coefficient, erasure, archive, *await members_marks.rows(group),
-                *await content_marks.rows(), *await catalogue_marks.rows(group),
+                *await content_marks.rows(group), *await catalogue_marks.rows(group),
                 *await conversation_marks.rows(group)):  # fmt: skip
         assert row is not None
         written = {name: value for (table, name), (value, _) in MARKS.items() if table is type(row)}
