@@ -78,6 +78,12 @@ def affiliations(roles: Roles) -> Condition:
     return _own(roles, In("member_id", _OWN_COMPANIES), NO_ROW)
 
 
+def of_active_members(roles: Roles) -> Condition:
+    """The group sees all, a person those of their companies while these are members."""
+    active = Exists("member", Eq("status", Literal(models.MemberStatus.MEMBER)))
+    return _own(roles, All((In("member_id", _OWN_COMPANIES), active)), NO_ROW)
+
+
 def erasure_requests(roles: Roles) -> Condition:
     """Administrators see all, a person their own."""
     if Role.ADMIN in roles:
@@ -161,6 +167,9 @@ SCOPES: dict[type[Model], Scope] = {
     models.Article: published,
     models.RegulatoryCheck: published,
     models.ServiceClosure: everyone,
+    models.Site: of_active_members,
+    models.SiteCheck: of_active_members,
+    models.CalendarFeed: of_active_members,
 }
 
 

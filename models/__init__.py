@@ -41,6 +41,7 @@ from models.membership import MembershipEvent
 from models.people import EmailChange, EmailChangeStatus, Invitation, InvitationStatus, PersonOldAddress
 from models.privacy import ErasureRequest, ErasureStatus, LegalArchive
 from models.schedule import ScheduledJob, ScheduleStatus
+from models.sites import CalendarFeed, Site, SiteCheck
 from models.supplier_access import SupplierAccess
 from models.supplier_attachments import AttachmentStatus, Channel, SupplierAttachment, SupplierAttachmentEvent
 from models.throttling import ThrottleBucket
@@ -58,6 +59,7 @@ __all__ = [
     "Article",
     "ArticleKind",
     "AttachmentStatus",
+    "CalendarFeed",
     "Category",
     "Channel",
     "Coefficient",
@@ -109,6 +111,8 @@ __all__ = [
     "ScheduledJob",
     "ServiceClosure",
     "Session",
+    "Site",
+    "SiteCheck",
     "SitePhase",
     "StaffRole",
     "Supplier",

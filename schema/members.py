@@ -7,7 +7,7 @@ import strawberry
 from strawberry.types import Info
 
 import models
-from access.conditions import AtLeast, AtMost, Eq, In, Literal, Today, both
+from access.conditions import AtLeast, AtMost, Eq, In, IsNull, Literal, Today, both
 from access.permissions import change_role, close_account, invite_colleague, remove_from_company, update_company
 from access.policy import Role
 from graph.actions import action
@@ -20,6 +20,7 @@ from schema.advisors import AdvisorAbsence, AdvisorDepartment, AdvisorHandover
 from schema.code_reveals import IS_REVEAL, CodeRevealConnection
 from schema.enums import AffiliationRole, MemberStatus
 from schema.membership import MembershipEvent
+from schema.sites import CHECK_FILTERS, HAS_A_DAY, PUBLISHED, CalendarFeed, Site, SiteCheckConnection
 from workflows.responsibility import responsible_advisors
 
 if TYPE_CHECKING:
@@ -136,6 +137,27 @@ class Member(Node):
         descending=True,
         requires=Role.SIGNED_IN,
         description="To whom discount codes were told for it, newest first.",
+    )
+    site: Site | None = first(
+        "sites", requires=Role.SIGNED_IN, description="What it told about its establishment; null: nothing yet."
+    )
+    checks: SiteCheckConnection | None = page(
+        "site_checks",
+        order=("due_order",),
+        where=PUBLISHED,
+        arguments=CHECK_FILTERS,
+        requires=Role.SIGNED_IN,
+        description="The regulatory checks of its establishment, the most urgent first.",
+    )
+    next_checks: SiteCheckConnection | None = page(
+        "site_checks",
+        order=("due_order",),
+        where=both(PUBLISHED, HAS_A_DAY),
+        requires=Role.SIGNED_IN,
+        description="Those that have a day, overdue ones too: what is to be done next.",
+    )
+    calendar_feeds: list[CalendarFeed] | None = relation(
+        where=IsNull("revoked_at"), requires=Role.SIGNED_IN, description="The calendars that somebody subscribed to."
     )
     conversations: Annotated["ConversationConnection", strawberry.lazy("schema.conversations")] | None = page(
         "conversations",

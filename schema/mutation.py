@@ -21,6 +21,7 @@ from schema.privacy_mutations import PrivacyMutations
 from schema.rate_mutations import RateMutations
 from schema.service_hours import ServiceHoursMutations
 from schema.session_mutations import SessionMutations
+from schema.site_mutations import SiteMutations
 from schema.supplier_access import SupplierAccessMutations
 from schema.understanding import UnderstandingMutations
 
@@ -45,6 +46,7 @@ class Mutation(
     RateMutations,
     ServiceHoursMutations,
     SessionMutations,
+    SiteMutations,
     UnderstandingMutations,
 ):
     """Expected outcomes are values of the result unions; errors are denials and bugs."""

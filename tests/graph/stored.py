@@ -27,11 +27,13 @@ _SENDERS = {
     "invitation_link": "anonymous",
     "email_link": "anonymous",
     "account": "member",
+    "calendar": "member",
     "viewer": "member",
 }
 _VARIABLES: dict[str, dict[str, Any]] = {
     "search_faq": {"text": "numéro d’adhérent"},
     "letter_of_attachment": {"id": "SupplierAttachment:1"},
+    "calendar": {"id": "Member:1"},
     "password_link": {"token": "no such link"},
     "invitation_link": {"token": "no such link"},
     "email_link": {"token": "no such link"},

@@ -93,6 +93,8 @@ READERS: dict[type[Model], dict[str, frozenset[str]]] = {
         **dict.fromkeys(("slug", "title", "summary", "published_on"), EVERYBODY),
         **dict.fromkeys(("body", "body_html"), MEMBERS),
     },
+    models.Site: dict.fromkeys(("opened_on", "sale_on"), COMPANY),
+    models.SiteCheck: dict.fromkeys(("last_done_on", "next_due_on", "due_order"), COMPANY),
     models.ServiceClosure: dict.fromkeys(("first_day", "last_day", "reason"), EVERYBODY),
     models.RegulatoryCheck: {
         **dict.fromkeys(("slug", "title", "legal_source"), EVERYBODY),

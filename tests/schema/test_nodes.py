@@ -45,6 +45,8 @@ async def test_every_kind_of_node_is_found_again(ask: Ask, group: Group) -> None
         "ErasureRequest": await models.ErasureRequest.create(person=group.lonely, due_on=dt.date(2026, 12, 1)),
         "FaqEntry": await models.FaqEntry.first(), "Article": await models.Article.first(),
         "RegulatoryCheck": await models.RegulatoryCheck.first(),
+        "SiteCheck": await models.SiteCheck.create(member=group.other, check_id=1),
+        "CalendarFeed": await models.CalendarFeed.create(member=group.other, person=group.other_owner),
         "ServiceClosure": await models.ServiceClosure.create(
             first_day=dt.date(2026, 12, 24), last_day=dt.date(2026, 12, 24), reason="Pont"
         ),
