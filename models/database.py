@@ -9,9 +9,10 @@ from typing import Any, Literal
 
 import asyncpg
 from tortoise import Tortoise
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.backends.base.executor import EXECUTOR_CACHE
-from tortoise.connection import get_connection
+from tortoise.connection import ConnectionHandler, get_connection
 from tortoise.migrations.executor import MigrationExecutor
 
 from models.readers import PostgresReaders, SqliteReaders
@@ -73,7 +74,7 @@ async def database(url: str, *, migrate: bool = True, pool_size: int = 20) -> As
     config = tortoise_config(url, pool_size=pool_size)
     # Tortoise keeps the text of INSERTs per connection name; one written for the other dialect must not be reused.
     EXECUTOR_CACHE.clear()
-    await Tortoise.init(config=config, _enable_global_fallback=True)
+    _HANDLERS[:] = [(await Tortoise.init(config=config, _enable_global_fallback=True)).connections]
     _OPENED.append(url)
     try:
         if migrate:
@@ -83,9 +84,11 @@ async def database(url: str, *, migrate: bool = True, pool_size: int = 20) -> As
     finally:
         await _close_readers()
         await Tortoise.close_connections()
+        _HANDLERS.clear()
 
 
 _OPENED: list[str] = []
+_HANDLERS: list[ConnectionHandler] = []
 _READERS: list[PostgresReaders | SqliteReaders] = []
 
 
@@ -115,6 +118,14 @@ def readers() -> PostgresReaders | SqliteReaders | None:
     return _READERS[0] if _READERS else None
 
 
+def client() -> BaseDBAsyncClient:
+    """The connection of the moment: the pool's, or that of the transaction around us.
+
+    Tortoise's `get_connection`, past the way on which it finds out each time what it has connections of.
+    """
+    return _HANDLERS[0].get("default") if _HANDLERS else get_connection("default")
+
+
 def dialect() -> Dialect:
     """Which of the two databases is open."""
-    return "sqlite" if get_connection("default").capabilities.dialect == "sqlite" else "postgres"
+    return "sqlite" if client().capabilities.dialect == "sqlite" else "postgres"
