@@ -81,7 +81,7 @@ class Viewers:
             self._settings,
             user_agent=headers.get(b"user-agent", b"").decode("latin-1"),
             client=client,
-            device=value_in(cookies, device_cookie_name(self._settings)) or "",
+            device=(value_in(cookies, device_cookie_name(self._settings)) or "") if cookies else "",
             viewer_version=known.version,
             roles=known.roles,
             budget=self._budget(known.viewer, client),
