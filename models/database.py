@@ -12,12 +12,8 @@ from tortoise import Tortoise
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.backends.base.executor import EXECUTOR_CACHE
-<<<<<<< HEAD
-from tortoise.connection import get_connection
-from tortoise.exceptions import DBConnectionError
-=======
 from tortoise.connection import ConnectionHandler, get_connection
->>>>>>> sqlite
+from tortoise.exceptions import DBConnectionError
 from tortoise.migrations.executor import MigrationExecutor
 
 from models.readers import PostgresReaders, SqliteReaders
@@ -128,18 +124,17 @@ def readers() -> PostgresReaders | SqliteReaders | None:
     return _READERS[0] if _READERS else None
 
 
-<<<<<<< HEAD
 def is_away(error: BaseException | None) -> bool:
     """Whether an error says that the database can't be reached."""
     return isinstance(error, ConnectionError | asyncpg.PostgresConnectionError | DBConnectionError)
-=======
+
+
 def client() -> BaseDBAsyncClient:
     """The connection of the moment: the pool's, or that of the transaction around us.
 
     Tortoise's `get_connection`, past the way on which it finds out each time what it has connections of.
     """
     return _HANDLERS[0].get("default") if _HANDLERS else get_connection("default")
->>>>>>> sqlite
 
 
 def dialect() -> Dialect:
