@@ -9,10 +9,11 @@ from collections.abc import Callable
 
 from tortoise.models import Model
 
-from access.conditions import EVERY_ROW, NO_ROW, Condition, In, OfViewer, met
+from access.conditions import EVERY_ROW, NO_ROW, Condition, Eq, In, Literal, OfViewer, both, met
 from access.policy import Role, roles_of
 from access.scope import Roles
 from access.viewer import Viewer
+from models import MemberStatus
 
 Permission = Callable[[Roles], Condition]
 
@@ -27,3 +28,18 @@ def update_company(roles: Roles) -> Condition:
     if Role.ADVISOR in roles:
         return EVERY_ROW
     return In("id", OfViewer("owned_ids")) if Role.SIGNED_IN in roles else NO_ROW
+
+
+def issue_attestation(roles: Roles) -> Condition:
+    """An attestation that a company (`Member`) is a member, while it is one: by its people, and by the group."""
+    active = Eq("status", Literal(MemberStatus.MEMBER))
+    if Role.ADVISOR in roles:
+        return active
+    return both(active, In("id", OfViewer("member_ids"))) if Role.SIGNED_IN in roles else NO_ROW
+
+
+def revoke_attestation(roles: Roles) -> Condition:
+    """An attestation (`MembershipAttestation`): by the company's people, whoever issued it, and by the group."""
+    if Role.ADVISOR in roles:
+        return EVERY_ROW
+    return In("member_id", OfViewer("member_ids")) if Role.SIGNED_IN in roles else NO_ROW

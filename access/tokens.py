@@ -20,6 +20,7 @@ class Purpose(StrEnum):
     ATTACHMENT_DECISION = "attachment-decision"
     RETURN_PATH = "return-path"
     REPLY = "reply"
+    ATTESTATION = "attestation"
 
 
 def sign(secret: str, purpose: Purpose, subject_id: int) -> str:

@@ -17,6 +17,7 @@ from schema.client import LocalClient
 from schema.examples import load_examples
 from settings import Settings
 from web.access_pages import AccessPages
+from web.attestations import AttestationPages
 from web.demo import Demo
 from web.exports import Exports
 from web.health import Health
@@ -39,6 +40,7 @@ def routes(settings: Settings, client: LocalClient, mail_status: Callable[[], An
         Route("/health", Health(settings, mail_status).report),
         *Pages(client, settings, rendering).routes(),
         *AccessPages(client, settings, rendering).routes(),
+        *AttestationPages(client, settings, rendering).routes(),
         *Exports(settings).routes(),
         _frontend(),
     ]

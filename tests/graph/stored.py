@@ -21,6 +21,7 @@ _SENDERS = {
     "letter_of_attachment": "advisor",
     "search_faq": "anonymous",
     "sender": "member",
+    "attestation": "anonymous",
     "decision": "supplier_0",
     "mailroom": "advisor",
     "password_link": "anonymous",
@@ -31,6 +32,7 @@ _VARIABLES: dict[str, dict[str, Any]] = {
     "search_faq": {"text": "numéro d’adhérent"},
     "letter_of_attachment": {"id": "SupplierAttachment:1"},
     "password_link": {"token": "no such link"},
+    "attestation": {"token": "1-abcdefghijklmnopqrstuvwxyz"},
     "decision": {"id": "SupplierAttachment:1"},
 }
 _OF_ROLE = {

@@ -21,8 +21,8 @@ from graph.actions import role_of_action
 from graph.fields import GraphField
 from graph.node import NODE_MODELS
 
-# Half of what the limits allow: deep enough to come back to where one started.
-MOST_SELECTIONS = 500
+# Three quarters of what the limits allow: deep enough to come back to where one started.
+MOST_SELECTIONS = 750
 # Levels below a field of the root: a connection takes two, so this is three tables apart.
 DEEPEST = 5
 
