@@ -78,4 +78,9 @@ MEMBERSHIP_CHECK = Limit(
     "720 a day can be tried, so nobody reads our members out.",
 )  # fmt: skip
 
+ATTESTATION = Limit(
+    "attestation", 10, _minutes(30),
+    "One company. Somebody prepares them for all their suppliers in one go.",
+)  # fmt: skip
+
 ALL = tuple(value for value in vars().values() if isinstance(value, Limit))

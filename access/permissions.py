@@ -27,7 +27,7 @@ from access.conditions import (
 from access.policy import Role, roles_of
 from access.scope import Roles
 from access.viewer import Viewer
-from models import AffiliationRole, EmailChangeStatus, InvitationStatus
+from models import AffiliationRole, EmailChangeStatus, InvitationStatus, MemberStatus
 
 Permission = Callable[[Roles], Condition]
 
@@ -99,3 +99,18 @@ def cancel_email_change(roles: Roles) -> Condition:
     """Take one's own request for another address back while it waits (`EmailChange`)."""
     waiting = In("status", Literal((EmailChangeStatus.REQUESTED, EmailChangeStatus.CONFIRMED)))
     return both(waiting, _MINE) if Role.SIGNED_IN in roles else NO_ROW
+
+
+def issue_attestation(roles: Roles) -> Condition:
+    """An attestation that a company (`Member`) is a member, while it is one: by its people, and by the group."""
+    active = Eq("status", Literal(MemberStatus.MEMBER))
+    if Role.ADVISOR in roles:
+        return active
+    return both(active, In("id", OfViewer("member_ids"))) if Role.SIGNED_IN in roles else NO_ROW
+
+
+def revoke_attestation(roles: Roles) -> Condition:
+    """An attestation (`MembershipAttestation`): by the company's people, whoever issued it, and by the group."""
+    if Role.ADVISOR in roles:
+        return EVERY_ROW
+    return In("member_id", OfViewer("member_ids")) if Role.SIGNED_IN in roles else NO_ROW

@@ -111,6 +111,11 @@ def conversation_messages(roles: Roles) -> Condition:
     return _own(roles, All((Eq("internal", Literal(False)), Exists("conversation", TAKES_PART))), NO_ROW)
 
 
+def attestations(roles: Roles) -> Condition:
+    """As the company."""
+    return _own(roles, In("member_id", _OWN_COMPANIES), NO_ROW)
+
+
 def _own(roles: Roles, for_people: Condition, for_suppliers: Condition) -> Condition:
     if Role.ADVISOR in roles:
         return EVERY_ROW
@@ -150,6 +155,7 @@ SCOPES: dict[type[Model], Scope] = {
     models.AdvisorDepartment: for_role(Role.ADVISOR),
     models.MembershipEvent: for_role(Role.ADVISOR),
     models.SupplierAccess: for_role(Role.ADMIN),
+    models.MembershipAttestation: attestations,
     models.MembershipApplication: for_role(Role.ADVISOR),
     models.SupplierAttachment: supplier_attachments,
     models.SupplierAttachmentEvent: attachment_events,

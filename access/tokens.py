@@ -21,6 +21,7 @@ class Purpose(StrEnum):
     RETURN_PATH = "return-path"
     REPLY = "reply"
     CALENDAR = "calendar"
+    ATTESTATION = "attestation"
 
 
 def sign(secret: str, purpose: Purpose, subject_id: int) -> str:

@@ -6,6 +6,7 @@ A model's docstring becomes the table's comment and must not hold a semicolon: S
 from models.access_links import AccessLink, LinkKind, LinkStatus, ResetRequest, ResetRequestStatus
 from models.advisors import AdvisorAbsence, AdvisorDepartment, AdvisorHandover
 from models.applications import ApplicationStatus, MembershipApplication
+from models.attestations import MembershipAttestation
 from models.catalogue import (
     Agency,
     Category,
@@ -93,6 +94,7 @@ __all__ = [
     "Member",
     "MemberStatus",
     "MembershipApplication",
+    "MembershipAttestation",
     "MembershipEvent",
     "MessageChannel",
     "MessageDirection",

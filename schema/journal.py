@@ -57,6 +57,8 @@ KINDS: dict[Kind, tuple[str, str]] = {
     Kind.CHECK_RECORDED: ("A regulatory check was recorded as done.", "Contrôle réglementaire noté"),
     Kind.CALENDAR_CREATED: ("A calendar feed was made.", "Agenda créé"),
     Kind.CALENDAR_REVOKED: ("A calendar feed was ended.", "Agenda fermé"),
+    Kind.ATTESTATION_ISSUED: ("An attestation of membership was issued.", "Attestation émise"),
+    Kind.ATTESTATION_REVOKED: ("An attestation was revoked.", "Attestation révoquée"),
     Kind.ERASURE_REQUESTED: ("A person asked to be forgotten.", "Effacement demandé"),
     Kind.PERSON_ERASED: ("A person was forgotten.", "Personne effacée"),
     Kind.CONVERSATION_LINKED: ("A conversation was put to a company.", "Conversation rattachée"),

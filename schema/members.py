@@ -8,7 +8,14 @@ from strawberry.types import Info
 
 import models
 from access.conditions import AtLeast, AtMost, Eq, In, IsNull, Literal, Today, both
-from access.permissions import change_role, close_account, invite_colleague, remove_from_company, update_company
+from access.permissions import (
+    change_role,
+    close_account,
+    invite_colleague,
+    issue_attestation,
+    remove_from_company,
+    update_company,
+)
 from access.policy import Role
 from graph.actions import action
 from graph.context import Context
@@ -24,6 +31,7 @@ from schema.sites import CHECK_FILTERS, HAS_A_DAY, PUBLISHED, CalendarFeed, Site
 from workflows.responsibility import responsible_advisors
 
 if TYPE_CHECKING:
+    from schema.attestations import MembershipAttestationConnection
     from schema.conversations import ConversationConnection
     from schema.invitations import Invitation
     from schema.supplier_attachments import SupplierAttachmentConnection
@@ -102,6 +110,15 @@ class Member(Node):
     )
     membership_events: list[MembershipEvent] | None = relation(
         requires=Role.ADVISOR, description="The history of its membership, oldest first."
+    )
+    attestations: Annotated["MembershipAttestationConnection", strawberry.lazy("schema.attestations")] | None = page(
+        "attestations",
+        descending=True,
+        requires=Role.SIGNED_IN,
+        description="Attestations of its membership, newest first.",
+    )
+    viewer_can_issue_attestation: bool = permitted(
+        issue_attestation, description="Whether the viewer may issue an attestation of its membership."
     )
     viewer_can_update: bool = permitted(update_company, description="Whether the viewer may correct its data.")
     advisor: Advisor | None = related(requires=Role.SIGNED_IN, description="Its dedicated advisor.")

@@ -7,6 +7,7 @@ from graph.gates import Requires
 from schema.advisor_mutations import AdvisorMutations
 from schema.application_mutations import ApplicationMutations
 from schema.attachment_mutations import AttachmentMutations
+from schema.attestations import AttestationMutations
 from schema.contact_mutations import ContactMutations
 from schema.content_mutations import ContentMutations
 from schema.desk_mutations import DeskMutations
@@ -31,6 +32,7 @@ class Mutation(
     AttachmentMutations,
     MemberMutations,
     AdvisorMutations,
+    AttestationMutations,
     SupplierAccessMutations,
     ApplicationMutations,
     ContactMutations,

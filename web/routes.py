@@ -17,6 +17,7 @@ from schema.client import LocalClient
 from schema.examples import load_examples
 from settings import Settings
 from web.access_pages import AccessDoor, AccessPages
+from web.attestations import AttestationPages
 from web.calendars import Calendars
 from web.demo import Demo
 from web.exports import Exports
@@ -43,6 +44,7 @@ def routes(settings: Settings, client: LocalClient, mail_status: Callable[[], An
         *Pages(client, settings, rendering).routes(),
         *AccessPages(door).routes(),
         *LinkPages(door).routes(),
+        *AttestationPages(client, settings, rendering).routes(),
         *Exports(settings).routes(),
         *Calendars(client, settings).routes(),
         _frontend(),

@@ -124,6 +124,13 @@ async def _known_of(token: str, version: int) -> Known:
     return PUBLIC if session is None else known_by(session, version)
 
 
+async def signed_in(settings: Settings, cookies: str) -> Viewer:
+    """Whose session the cookie is, read afresh: for downloads, which no statement checks."""
+    token = token_in(settings, cookies)
+    session = await session_of_token(token) if token else None
+    return session.viewer if session else ANONYMOUS
+
+
 def known_by(session: ValidSession, version: int) -> Known:
     """What is known of a session that was just read; read again from time to time, as that notes that it was seen."""
     until = min(session.expires_at.timestamp(), time.time() + SEEN_EVERY.total_seconds())

@@ -21,6 +21,7 @@ _SENDERS = {
     "letter_of_attachment": "advisor",
     "search_faq": "anonymous",
     "sender": "member",
+    "attestation": "anonymous",
     "decision": "supplier_0",
     "mailroom": "advisor",
     "password_link": "anonymous",
@@ -37,6 +38,7 @@ _VARIABLES: dict[str, dict[str, Any]] = {
     "password_link": {"token": "no such link"},
     "invitation_link": {"token": "no such link"},
     "email_link": {"token": "no such link"},
+    "attestation": {"token": "1-abcdefghijklmnopqrstuvwxyz"},
     "decision": {"id": "SupplierAttachment:1"},
 }
 _OF_ROLE = {

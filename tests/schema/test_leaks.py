@@ -61,6 +61,7 @@ READERS: dict[type[Model], dict[str, frozenset[str]]] = {
     models.AdvisorAbsence: dict.fromkeys(("first_day", "last_day"), GROUP),
     models.AdvisorHandover: {"reason": GROUP},
     models.AdvisorDepartment: {"department": GROUP},
+    models.MembershipAttestation: dict.fromkeys(("siret", "legal_name", "issued_on", "valid_until"), COMPANY),
     # The key itself is nowhere, its hash nobody's.
     models.SupplierAccess: dict.fromkeys(("label", "key_hint"), frozenset({"admin"})),
     models.MembershipApplication: dict.fromkeys(
@@ -133,6 +134,7 @@ def arguments() -> dict[str, list[str]]:
         "passwordLink": ['(token: "no such link")'],
         "member": [f'(siret: "{number}")' for number in (marked, siret(2))],
         "conversation": ['(id: "Conversation:1")'],
+        "attestationVerification": ['(token: "1-abcdefghijklmnopqrstuvwxyz")'],
         "membershipCheck": [f'(siret: "{siret(number)}")' for number in (2, 3, 4)],
         "supplierAttachment": ['(id: "SupplierAttachment:1")', '(id: "SupplierAttachment:2")'],
         "suppliers": [f'(search: "{text}")' for text in ("", MARKS[models.Supplier, "terms"][1])],

@@ -153,6 +153,22 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(models.CalendarFeed, _by("person_id"), ("member_id", "created_at", "revoked_at"), Delete()),
     Holding(models.Affiliation, _by("person_id"), ("member_id", "role"), Delete()),
     Holding(
+        models.MembershipAttestation,
+        lambda subject: Q(issued_by_id=subject.person_id) | Q(revoked_by_id=subject.person_id),
+        ("created_at", "siret", "legal_name", "issued_on", "valid_until", "revoked_at"),
+        Keep("A company's attestation; whoever issued it is erased with their account."),
+        impersonal=(
+            "siret",
+            "legal_name",
+            "street",
+            "postcode",
+            "city",
+            "member_since",
+            "issued_on",
+            "valid_until",
+        ),
+    ),
+    Holding(
         models.SupplierAccess,
         lambda subject: Q(created_by_id=subject.person_id) | Q(revoked_by_id=subject.person_id),
         ("created_at", "label", "revoked_at"),
