@@ -31,6 +31,7 @@ from web.trusted_documents import TrustedDocuments, read_manifest
 from workflows.conversations.training import examples
 from workflows.members import settle_import
 from workflows.privacy.erasure import forget_again
+from workflows.sites import keep_true
 
 T = TypeVar("T")
 
@@ -74,6 +75,7 @@ async def _import(folder: Path, settings: Settings) -> ImportReport:
             raise
         finally:
             await settle_import(settings)
+            await keep_true()
             # Whoever reads "done" gets no answer from before it, from any process.
             await commit_wait()
     print_report(report)

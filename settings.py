@@ -51,6 +51,7 @@ class Settings:
     mail_tag: str = setting("[HA + PME]", "What subjects of letters about somebody's access begin with.")
     reset_minutes: int = setting(60, "How long the link to a new password works, in minutes, 60 at most.")
     activation_days: int = setting(7, "How long the link of a new access or an invitation works, in days.")
+    attestation_days: int = setting(90, "How long an attestation of membership holds, in days.")
     session_days: int = setting(14, "How long a sign-in lasts, in days.")
     public_documents: Documents = setting(
         "any", "Which GraphQL documents are served without a session: any, or trusted ones only (docs/api.md)."
@@ -179,6 +180,7 @@ _POSITIVE = (
     "activation_days",
     "answers_per_hour",
     "answers_per_sender_day",
+    "attestation_days",
     "chat_notice_minutes",
     "imap_poll_seconds",
     "keep_journal_days",

@@ -10,13 +10,24 @@ from tortoise import timezone
 from access.tokens import Purpose, verify
 from access.viewer import ANONYMOUS, Viewer, load_viewer
 from errors import NotFound
-from models import AttachmentStatus, Channel, Person, SupplierAttachment
+from models import (
+    AttachmentStatus,
+    CalendarFeed,
+    Channel,
+    MemberStatus,
+    Person,
+    PersonOldAddress,
+    SupplierAttachment,
+)
 from settings import Settings
 
 
 async def viewer_of_address(address: str, *, mail_id: int | None = None) -> Viewer | None:
     """Who has this address as their login, acting by mail; None when nobody has."""
     if len(address) > 254:  # longer than an address can be (RFC 5321, 4.5.3.1.3)
+        return None
+    # An address that was somebody else's may be theirs still: whoever has it now signs in to be known.
+    if await PersonOldAddress.filter(address=address.lower()).exists():
         return None
     person = await Person.get_or_none(email=address.lower(), active=True)
     viewer = await load_viewer(person.id, channel=Channel.MAIL) if person else None
@@ -49,3 +60,20 @@ async def supplier_viewer(settings: Settings, token: str, asker: Viewer = ANONYM
     channel = Channel.MAIL if asker.channel is Channel.MAIL else Channel.LINK
     # The session that came along stays known, so that signing out in the same request still ends it.
     return Viewer(attachment_id=attachment_id, channel=channel, mail_id=asker.mail_id, session_id=asker.session_id)
+
+
+async def calendar_viewer(settings: Settings, token: str) -> tuple[Viewer, int]:
+    """Whoever made this calendar, as they are now, and the company that it is of. Raises `NotFound`.
+
+    A calendar ends with its row, with the account of its maker, with their part in the company, and with the
+    membership: it shows no more than they could see themselves.
+    """
+    feed_id = verify(settings.secret_key, Purpose.CALENDAR, token)
+    feed = None if feed_id is None else await CalendarFeed.get_or_none(id=feed_id, revoked_at=None)
+    viewer = None if feed is None else await load_viewer(feed.person_id, channel=Channel.LINK)
+    if feed is None or viewer is None:
+        raise NotFound("this calendar does not exist, or not any more; make a new one")
+    active = {one.member_id for one in viewer.memberships if one.status == MemberStatus.MEMBER}
+    if not (viewer.is_staff or feed.member_id in active):
+        raise NotFound("this calendar does not exist, or not any more; make a new one")
+    return viewer, feed.member_id

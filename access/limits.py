@@ -63,11 +63,24 @@ APPLICATION_RECEIPT = Limit(
     "application-receipt", 3, dt.timedelta(hours=8),
     "One address, whoever types it. Past it applications are kept, but nobody's mailbox is filled with our receipts.",
 )  # fmt: skip
+INVITATION = Limit(
+    "invitation", 10, _minutes(5),
+    "Letters that the people of one company may have sent to colleagues: a company takes all its staff in at once, and "
+    "nobody writes to strangers in our name.",
+)  # fmt: skip
+EMAIL_CHANGE = Limit(
+    "email-change", 3, _minutes(10), "Letters to new addresses that one person may have sent.",
+)  # fmt: skip
 
 MEMBERSHIP_CHECK = Limit(
     "membership-check", 100, _minutes(2),
     "One supplier, with all of its keys. A shop checks who stands at the counter; of the millions of SIRETs in France "
     "720 a day can be tried, so nobody reads our members out.",
+)  # fmt: skip
+
+ATTESTATION = Limit(
+    "attestation", 10, _minutes(30),
+    "One company. Somebody prepares them for all their suppliers in one go.",
 )  # fmt: skip
 
 ALL = tuple(value for value in vars().values() if isinstance(value, Limit))

@@ -9,10 +9,25 @@ from collections.abc import Callable
 
 from tortoise.models import Model
 
-from access.conditions import EVERY_ROW, NO_ROW, Condition, In, OfViewer, met
+from access.conditions import (
+    EVERY_ROW,
+    NO_ROW,
+    All,
+    AnyOf,
+    Condition,
+    Eq,
+    In,
+    IsNull,
+    Literal,
+    Not,
+    OfViewer,
+    both,
+    met,
+)
 from access.policy import Role, roles_of
 from access.scope import Roles
 from access.viewer import Viewer
+from models import AffiliationRole, EmailChangeStatus, InvitationStatus, MemberStatus
 
 Permission = Callable[[Roles], Condition]
 
@@ -27,3 +42,75 @@ def update_company(roles: Roles) -> Condition:
     if Role.ADVISOR in roles:
         return EVERY_ROW
     return In("id", OfViewer("owned_ids")) if Role.SIGNED_IN in roles else NO_ROW
+
+
+_STAFF_ONLY_ROLES = Literal((AffiliationRole.STAFF,))
+_MINE = Eq("person_id", OfViewer("person_id"))
+
+
+def invite_colleague(roles: Roles) -> Condition:
+    """Invite somebody to act for a company (`Member`): its owners, and the group."""
+    return update_company(roles)
+
+
+def remove_from_company(roles: Roles) -> Condition:
+    """End that somebody acts for a company (`Affiliation`): oneself, its owners for staff, the group for everybody.
+
+    So no owner can put another one out.
+    """
+    if Role.ADVISOR in roles:
+        return EVERY_ROW
+    staff = All((In("role", _STAFF_ONLY_ROLES), In("member_id", OfViewer("owned_ids"))))
+    return AnyOf((_MINE, staff)) if Role.SIGNED_IN in roles else NO_ROW
+
+
+def change_role(roles: Roles) -> Condition:
+    """Make somebody an owner of a company or its staff (`Affiliation`): the group alone."""
+    return EVERY_ROW if Role.ADVISOR in roles else NO_ROW
+
+
+def cancel_invitation(roles: Roles) -> Condition:
+    """Take an invitation back while it waits (`Invitation`): the company's owners, and the group."""
+    waiting = Eq("status", Literal(InvitationStatus.PENDING))
+    if Role.ADVISOR in roles:
+        return waiting
+    return both(waiting, In("member_id", OfViewer("owned_ids"))) if Role.SIGNED_IN in roles else NO_ROW
+
+
+def close_account(roles: Roles) -> Condition:
+    """Close or reopen an account (`Person`): advisors those of companies' people, administrators all but their own."""
+    if Role.ADMIN in roles:
+        return Not(Eq("id", OfViewer("person_id")))
+    return IsNull("staff_role") if Role.ADVISOR in roles else NO_ROW
+
+
+def set_staff_role(roles: Roles) -> Condition:
+    """Make somebody an advisor or an administrator, or neither (`Person`): administrators, never themselves."""
+    return Not(Eq("id", OfViewer("person_id"))) if Role.ADMIN in roles else NO_ROW
+
+
+def decide_email_change(roles: Roles) -> Condition:
+    """Approve or refuse a confirmed address (`EmailChange`): the group, never of oneself."""
+    confirmed = Eq("status", Literal(EmailChangeStatus.CONFIRMED))
+    return both(confirmed, Not(_MINE)) if Role.ADVISOR in roles else NO_ROW
+
+
+def cancel_email_change(roles: Roles) -> Condition:
+    """Take one's own request for another address back while it waits (`EmailChange`)."""
+    waiting = In("status", Literal((EmailChangeStatus.REQUESTED, EmailChangeStatus.CONFIRMED)))
+    return both(waiting, _MINE) if Role.SIGNED_IN in roles else NO_ROW
+
+
+def issue_attestation(roles: Roles) -> Condition:
+    """An attestation that a company (`Member`) is a member, while it is one: by its people, and by the group."""
+    active = Eq("status", Literal(MemberStatus.MEMBER))
+    if Role.ADVISOR in roles:
+        return active
+    return both(active, In("id", OfViewer("member_ids"))) if Role.SIGNED_IN in roles else NO_ROW
+
+
+def revoke_attestation(roles: Roles) -> Condition:
+    """An attestation (`MembershipAttestation`): by the company's people, whoever issued it, and by the group."""
+    if Role.ADVISOR in roles:
+        return EVERY_ROW
+    return In("member_id", OfViewer("member_ids")) if Role.SIGNED_IN in roles else NO_ROW

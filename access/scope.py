@@ -78,6 +78,12 @@ def affiliations(roles: Roles) -> Condition:
     return _own(roles, In("member_id", _OWN_COMPANIES), NO_ROW)
 
 
+def of_active_members(roles: Roles) -> Condition:
+    """The group sees all, a person those of their companies while these are members."""
+    active = Exists("member", Eq("status", Literal(models.MemberStatus.MEMBER)))
+    return _own(roles, All((In("member_id", _OWN_COMPANIES), active)), NO_ROW)
+
+
 def erasure_requests(roles: Roles) -> Condition:
     """Administrators see all, a person their own."""
     if Role.ADMIN in roles:
@@ -105,10 +111,9 @@ def conversation_messages(roles: Roles) -> Condition:
     return _own(roles, All((Eq("internal", Literal(False)), Exists("conversation", TAKES_PART))), NO_ROW)
 
 
-def journal(roles: Roles) -> Condition:
-    """The group reads all of it, a person to whom the discount codes of their companies were told."""
-    told = Eq("kind", Literal(models.JournalKind.CODE_REVEALED))
-    return _own(roles, All((told, In("member_id", _OWN_COMPANIES))), NO_ROW)
+def attestations(roles: Roles) -> Condition:
+    """As the company."""
+    return _own(roles, In("member_id", _OWN_COMPANIES), NO_ROW)
 
 
 def _own(roles: Roles, for_people: Condition, for_suppliers: Condition) -> Condition:
@@ -117,6 +122,23 @@ def _own(roles: Roles, for_people: Condition, for_suppliers: Condition) -> Condi
     if Role.SIGNED_IN in roles:
         return for_people
     return for_suppliers if Role.SUPPLIER in roles else NO_ROW
+
+
+def invitations(roles: Roles) -> Condition:
+    """The group sees all, owners those of their companies."""
+    return _own(roles, In("member_id", OfViewer("owned_ids")), NO_ROW)
+
+
+def journal(roles: Roles) -> Condition:
+    """The group reads all; a person what they did, what was done to them, and who got their companies' codes."""
+    told = All((Eq("kind", Literal(models.JournalKind.CODE_REVEALED)), In("member_id", _OWN_COMPANIES)))
+    mine = AnyOf((Eq("person_id", OfViewer("person_id")), Eq("actor_id", OfViewer("person_id")), told))
+    return _own(roles, mine, NO_ROW)
+
+
+def email_changes(roles: Roles) -> Condition:
+    """The group sees all, a person their own."""
+    return _own(roles, Eq("person_id", OfViewer("person_id")), NO_ROW)
 
 
 SCOPES: dict[type[Model], Scope] = {
@@ -133,6 +155,7 @@ SCOPES: dict[type[Model], Scope] = {
     models.AdvisorDepartment: for_role(Role.ADVISOR),
     models.MembershipEvent: for_role(Role.ADVISOR),
     models.SupplierAccess: for_role(Role.ADMIN),
+    models.MembershipAttestation: attestations,
     models.MembershipApplication: for_role(Role.ADVISOR),
     models.SupplierAttachment: supplier_attachments,
     models.SupplierAttachmentEvent: attachment_events,
@@ -143,11 +166,16 @@ SCOPES: dict[type[Model], Scope] = {
     models.OutboundMail: for_role(Role.ADVISOR),
     models.Session: sessions,
     models.JournalEntry: journal,
+    models.Invitation: invitations,
+    models.EmailChange: email_changes,
     models.ErasureRequest: erasure_requests,
     models.FaqEntry: published,
     models.Article: published,
     models.RegulatoryCheck: published,
     models.ServiceClosure: everyone,
+    models.Site: of_active_members,
+    models.SiteCheck: of_active_members,
+    models.CalendarFeed: of_active_members,
 }
 
 

@@ -20,6 +20,8 @@ class Purpose(StrEnum):
     ATTACHMENT_DECISION = "attachment-decision"
     RETURN_PATH = "return-path"
     REPLY = "reply"
+    CALENDAR = "calendar"
+    ATTESTATION = "attestation"
 
 
 def sign(secret: str, purpose: Purpose, subject_id: int) -> str:

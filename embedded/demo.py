@@ -26,6 +26,7 @@ from models import InboundMail, Member, Person
 from schema.client import LocalClient
 from settings import Settings
 from workflows.members import settle_import
+from workflows.sites import keep_true
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "demo"
@@ -121,6 +122,7 @@ async def import_demo(settings: Settings) -> None:
     if not await Member.exists():
         await import_folder(FOLDER)
         await settle_import(settings)
+        await keep_true()
         addresses = [account["email"] for account in _accounts()]
         await Person.filter(email__in=addresses).update(password_hash=await hash_password(PEOPLES_PASSWORD))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
 
@@ -21,7 +20,6 @@ _BYTES_PER_CHARACTER = 50
 _MOST_PLANS = 64
 # What a character of an unknown document costs (`graph.cost`): reading it takes as long as answering so many values.
 READING = 5
-Digest = bytes
 PlanKey = tuple[Dialect, tuple[Role, ...], frozenset[str], Shape]
 
 
@@ -38,8 +36,8 @@ class Operation:
 class Document:
     """A valid document."""
 
-    def __init__(self, node: DocumentNode, operations: list[Operation], text: str, key: Digest) -> None:
-        self.node, self.key = node, key
+    def __init__(self, node: DocumentNode, operations: list[Operation], text: str) -> None:
+        self.node, self.text = node, text
         self.size = 2_000 + _BYTES_PER_CHARACTER * len(text)
         self._operations = {(each.node.name.value if each.node.name else ""): each for each in operations}
 
@@ -56,7 +54,7 @@ class Documents:
     def __init__(self, schema: GraphQLSchema, most_bytes: int = 32_000_000) -> None:
         self._schema, self._most_bytes, self._bytes = schema, most_bytes, 0
         self._measure = Measure(schema)
-        self._kept: OrderedDict[Digest, Document] = OrderedDict()
+        self._kept: OrderedDict[str, Document] = OrderedDict()
 
     @property
     def bytes(self) -> int:
@@ -67,17 +65,16 @@ class Documents:
         """The document, or everything that is wrong with it. One that isn't known yet has a price to be read."""
         if len(text) > MOST_CHARACTERS:
             return [GraphQLError(f"the document has {len(text)} characters; at most {MOST_CHARACTERS} are allowed")]
-        key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        found = self._kept.get(key)
+        found = self._kept.get(text)
         if found is not None:
-            self._kept.move_to_end(key)
+            self._kept.move_to_end(text)
             return found
         if before_reading is not None:
             before_reading(len(text) * READING)
-        document = self._read(text, key)
+        document = self._read(text)
         if isinstance(document, list):
             return document
-        self._kept[key] = document
+        self._kept[text] = document
         self._grow(document.size)
         return document
 
@@ -90,7 +87,7 @@ class Documents:
         operation.plans[key] = plan
         grown += _size_of(plan)
         document.size += grown
-        if self._kept.get(document.key) is document:  # else it was dropped meanwhile, and whoever runs it has it alone
+        if self._kept.get(document.text) is document:  # else it was dropped meanwhile, and whoever runs it has it alone
             self._grow(grown)
 
     def _grow(self, size: int) -> None:
@@ -98,7 +95,7 @@ class Documents:
         while self._bytes > self._most_bytes and len(self._kept) > 1:
             self._bytes -= self._kept.popitem(last=False)[1].size
 
-    def _read(self, text: str, key: Digest) -> Document | list[GraphQLError]:
+    def _read(self, text: str) -> Document | list[GraphQLError]:
         try:
             node = graphql.parse(text, max_tokens=MOST_TOKENS, allow_empty_selection_sets=False)
             sizes = self._measure.operations(node)
@@ -110,7 +107,7 @@ class Documents:
         except RecursionError:
             return [GraphQLError("the document is nested too deeply")]
         operations = [Operation(self._schema, each, size.cost) for each, size in sizes]
-        return Document(node, operations, text, key)
+        return Document(node, operations, text)
 
 
 def _size_of(plan: Plan | str) -> int:

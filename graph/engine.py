@@ -206,9 +206,10 @@ class Engine:
 
     def _rests(self, plan: Plan) -> bool:
         """Whether it failed not long ago: trying it at each request would log and cost as much each time."""
-        resting = bool(self._resting) and self._resting.get(plan, 0) > time.monotonic()
-        self.counts["resting plans"] += resting
-        return resting
+        if not self._resting or self._resting.get(plan, 0) <= time.monotonic():
+            return False
+        self.counts["resting plans"] += 1
+        return True
 
     def _plan_of(
         self,
@@ -229,7 +230,7 @@ class Engine:
         self, connection: Connection, plan: Plan, variables: Mapping[str, Any], context: Context
     ) -> Response:
         """Bind the values, once what they are made from is ready, and run the plan."""
-        versions = {await ready() for ready in plan.ready}
+        versions = {await ready() for ready in plan.ready} if plan.ready else set()
         response = await self._fetch(connection, plan, plan.bind(context.viewer, variables), context)
         if response.shared is not None and versions - {response.shared.version}:
             # What its values were made from is a moment older or newer: right, but not to be repeated.

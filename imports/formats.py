@@ -24,6 +24,8 @@ from models import (
     Person,
     PriceLine,
     RegulatoryCheck,
+    Site,
+    SiteCheck,
     SitePhase,
     StaffRole,
     Supplier,
@@ -36,6 +38,7 @@ _CATEGORY = Reference(Category, "code", "categories")
 _SUPPLIER = Reference(Supplier, "code", "suppliers")
 _ADVISOR = Reference(Person, "email", "advisors", where=(("staff_role__isnull", False),))
 _MEMBER = Reference(Member, "siret", "members")
+_CHECK = Reference(RegulatoryCheck, "slug", "checks")
 
 _PERSON = (
     Column("email", cells.email, required=True),
@@ -235,6 +238,27 @@ FORMATS: tuple[FileSpec, ...] = (
             _STATUS,
         ),
         derived=("body_html",),
+    ),
+    FileSpec(
+        "sites",
+        Site,
+        key=("member_id",),
+        columns=(
+            Column("siret", parse_siret, required=True, field="member_id", reference=_MEMBER),
+            Column("phase", cells.one_of(SitePhase), required=True),
+            Column("opened_on", cells.day),
+            Column("sale_on", cells.day),
+        ),
+    ),
+    FileSpec(
+        "site_checks",
+        SiteCheck,
+        key=("member_id", "check_id"),
+        columns=(
+            Column("siret", parse_siret, required=True, field="member_id", reference=_MEMBER),
+            Column("check", cells.slug, required=True, field="check_id", reference=_CHECK),
+            Column("last_done_on", cells.day, required=True),
+        ),
     ),
     FileSpec(
         "wages",

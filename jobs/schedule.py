@@ -16,6 +16,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from tortoise import timezone
+from tortoise.transactions import in_transaction
 
 from jobs.events import Signal
 from jobs.leases import backoff, finish, worker_name
@@ -81,6 +82,12 @@ class PeriodicJob:
     work: Work
 
 
+async def bring_forward(name: str) -> None:
+    """Let a job run as soon as a process looks, within `IDLE` seconds; part of the caller's transaction."""
+    now = timezone.now()
+    await ScheduledJob.filter(name=name).update(due_at=now, next_attempt_at=now)
+
+
 class Scheduler:
     """Runs the jobs that are due, each once however many processes do the same."""
 
@@ -128,5 +135,12 @@ class Scheduler:
         if again is not None:
             await finish(row, worker, next_attempt_at=now + again, attempts=0, last_error=None)
             return
-        due = job.schedule.next_after(now)
-        await finish(row, worker, due_at=due, next_attempt_at=due, last_done_at=now, attempts=0, last_error=None)
+        await self._done(row, worker, job.schedule.next_after(now), now)
+
+    async def _done(self, row: ScheduledJob, worker: str, due: dt.datetime, now: dt.datetime) -> None:
+        """Due again then; or at once, when somebody brought it forward while it ran and may have come too late."""
+        async with in_transaction():
+            current = await ScheduledJob.select_for_update().get(id=row.id)
+            if current.due_at != row.due_at:
+                due = current.due_at
+            await finish(row, worker, due_at=due, next_attempt_at=due, last_done_at=now, attempts=0, last_error=None)

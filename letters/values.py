@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from letters.accounts import AccountLetter
 from letters.members import (
     AdvisorChanged,
     ApplicationAccepted,
@@ -139,35 +140,9 @@ class AdvisorReply:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PasswordResetLetter:
-    """To whoever asked for a new password: the link to choose one. `tag` begins the subject."""
-
-    tag: str
-    greeting_name: str
-    reset_url: str
-    minutes: str
-    asked_from: str
-    advisor: AdvisorCard | None
-    group: GroupCard
-
-
-@dataclass(frozen=True, kw_only=True)
 class ContactReceipt:
     """To an address that somebody typed into the contact form: we have it. It quotes nothing of what was typed."""
 
-    group: GroupCard
-
-
-@dataclass(frozen=True, kw_only=True)
-class PasswordChangedLetter:
-    """To somebody whose password is another one since just now, in case it wasn't them. `at` is French clocks' time."""
-
-    tag: str
-    greeting_name: str
-    at: datetime.datetime
-    changed_from: str
-    forgotten_url: str
-    advisor: AdvisorCard | None
     group: GroupCard
 
 
@@ -185,6 +160,5 @@ Letter: TypeAlias = (
     | AnswerLetter
     | AdvisorReply
     | ContactReceipt
-    | PasswordResetLetter
-    | PasswordChangedLetter
+    | AccountLetter
 )

@@ -6,6 +6,7 @@ A model's docstring becomes the table's comment and must not hold a semicolon: S
 from models.access_links import AccessLink, LinkKind, LinkStatus, ResetRequest, ResetRequestStatus
 from models.advisors import AdvisorAbsence, AdvisorDepartment, AdvisorHandover
 from models.applications import ApplicationStatus, MembershipApplication
+from models.attestations import MembershipAttestation
 from models.catalogue import (
     Agency,
     Category,
@@ -38,8 +39,10 @@ from models.journal import JournalEntry, JournalKind
 from models.mail import InboundMail, InboundSource, InboundStatus, Mailbox, OutboundMail, OutboundStatus
 from models.members import Affiliation, AffiliationRole, Member, MemberStatus, Person, Session, StaffRole
 from models.membership import MembershipEvent
+from models.people import EmailChange, EmailChangeStatus, Invitation, InvitationStatus, PersonOldAddress
 from models.privacy import ErasureRequest, ErasureStatus, LegalArchive
 from models.schedule import ScheduledJob, ScheduleStatus
+from models.sites import CalendarFeed, Site, SiteCheck
 from models.supplier_access import SupplierAccess
 from models.supplier_attachments import AttachmentStatus, Channel, SupplierAttachment, SupplierAttachmentEvent
 from models.throttling import ThrottleBucket
@@ -57,6 +60,7 @@ __all__ = [
     "Article",
     "ArticleKind",
     "AttachmentStatus",
+    "CalendarFeed",
     "Category",
     "Channel",
     "Coefficient",
@@ -68,6 +72,8 @@ __all__ = [
     "ConversationStatus",
     "DataVersion",
     "DiscountCodeType",
+    "EmailChange",
+    "EmailChangeStatus",
     "ErasureRequest",
     "ErasureStatus",
     "FaqEntry",
@@ -76,6 +82,8 @@ __all__ = [
     "InboundMail",
     "InboundSource",
     "InboundStatus",
+    "Invitation",
+    "InvitationStatus",
     "JournalEntry",
     "JournalKind",
     "LegalArchive",
@@ -86,6 +94,7 @@ __all__ = [
     "Member",
     "MemberStatus",
     "MembershipApplication",
+    "MembershipAttestation",
     "MembershipEvent",
     "MessageChannel",
     "MessageDirection",
@@ -94,6 +103,7 @@ __all__ = [
     "OutboundMail",
     "OutboundStatus",
     "Person",
+    "PersonOldAddress",
     "PriceLine",
     "Region",
     "RegulatoryCheck",
@@ -103,6 +113,8 @@ __all__ = [
     "ScheduledJob",
     "ServiceClosure",
     "Session",
+    "Site",
+    "SiteCheck",
     "SitePhase",
     "StaffRole",
     "Supplier",

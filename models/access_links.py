@@ -9,6 +9,7 @@ from tortoise.models import Model
 
 from models.base import Leased
 from models.members import Person
+from models.people import EmailChange, Invitation
 from models.supplier_attachments import Channel
 
 
@@ -16,6 +17,8 @@ class LinkKind(StrEnum):
     """What a link is good for; one made for one thing is worth nothing for another."""
 
     PASSWORD = "PASSWORD"  # noqa: S105 - a kind
+    INVITATION = "INVITATION"
+    EMAIL = "EMAIL"
 
 
 class LinkStatus(StrEnum):
@@ -39,6 +42,14 @@ class AccessLink(Model):
     person_id: int | None
     person: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
         "models.Person", related_name="access_links", null=True
+    )
+    invitation_id: int | None
+    invitation: fields.ForeignKeyNullableRelation[Invitation] = fields.ForeignKeyField(
+        "models.Invitation", related_name="links", null=True
+    )
+    email_change_id: int | None
+    email_change: fields.ForeignKeyNullableRelation[EmailChange] = fields.ForeignKeyField(
+        "models.EmailChange", related_name="links", null=True
     )
     created_at = fields.DatetimeField(auto_now_add=True)
     expires_at = fields.DatetimeField(db_index=True)

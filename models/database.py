@@ -9,9 +9,10 @@ from typing import Any, Literal
 
 import asyncpg
 from tortoise import Tortoise
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.backends.base.executor import EXECUTOR_CACHE
-from tortoise.connection import get_connection
+from tortoise.connection import ConnectionHandler, get_connection
 from tortoise.exceptions import DBConnectionError
 from tortoise.migrations.executor import MigrationExecutor
 
@@ -79,7 +80,7 @@ async def database(
     config = tortoise_config(url, pool_size=pool_size)
     # Tortoise keeps the text of INSERTs per connection name; one written for the other dialect must not be reused.
     EXECUTOR_CACHE.clear()
-    await Tortoise.init(config=config, _enable_global_fallback=True)
+    _HANDLERS[:] = [(await Tortoise.init(config=config, _enable_global_fallback=True)).connections]
     _OPENED.append(url)
     try:
         if migrate:
@@ -89,9 +90,11 @@ async def database(
     finally:
         await _close_readers()
         await Tortoise.close_connections()
+        _HANDLERS.clear()
 
 
 _OPENED: list[str] = []
+_HANDLERS: list[ConnectionHandler] = []
 _READERS: list[PostgresReaders | SqliteReaders] = []
 
 
@@ -126,6 +129,14 @@ def is_away(error: BaseException | None) -> bool:
     return isinstance(error, ConnectionError | asyncpg.PostgresConnectionError | DBConnectionError)
 
 
+def client() -> BaseDBAsyncClient:
+    """The connection of the moment: the pool's, or that of the transaction around us.
+
+    Tortoise's `get_connection`, past the way on which it finds out each time what it has connections of.
+    """
+    return _HANDLERS[0].get("default") if _HANDLERS else get_connection("default")
+
+
 def dialect() -> Dialect:
     """Which of the two databases is open."""
-    return "sqlite" if get_connection("default").capabilities.dialect == "sqlite" else "postgres"
+    return "sqlite" if client().capabilities.dialect == "sqlite" else "postgres"

@@ -1,9 +1,9 @@
 """Enums that several nouns share; described before the first of them is read."""
 
 from graph.enums import described_enum
-from models import AffiliationRole, Channel, MemberStatus
+from models import AffiliationRole, Channel, MemberStatus, StaffRole
 
-__all__ = ["AffiliationRole", "Channel", "MemberStatus"]
+__all__ = ["AffiliationRole", "Channel", "MemberStatus", "StaffRole"]
 
 described_enum(
     MemberStatus,
@@ -30,5 +30,14 @@ described_enum(
         Channel.MAIL: "A mail to contact@.",
         Channel.LINK: "The signed link of a letter.",
         Channel.IMPORT: "An import of the group's files.",
+    },
+)
+
+described_enum(
+    StaffRole,
+    "What a person is in the group.",
+    {
+        StaffRole.ADVISOR: "Follows companies (conseiller).",
+        StaffRole.ADMIN: "Looks after data and accounts, too (administrateur).",
     },
 )

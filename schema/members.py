@@ -7,8 +7,15 @@ import strawberry
 from strawberry.types import Info
 
 import models
-from access.conditions import AtLeast, AtMost, In, Literal, Today, both
-from access.permissions import update_company
+from access.conditions import AtLeast, AtMost, Eq, In, IsNull, Literal, Today, both
+from access.permissions import (
+    change_role,
+    close_account,
+    invite_colleague,
+    issue_attestation,
+    remove_from_company,
+    update_company,
+)
 from access.policy import Role
 from graph.actions import action
 from graph.context import Context
@@ -20,10 +27,13 @@ from schema.advisors import AdvisorAbsence, AdvisorDepartment, AdvisorHandover
 from schema.code_reveals import IS_REVEAL, CodeRevealConnection
 from schema.enums import AffiliationRole, MemberStatus
 from schema.membership import MembershipEvent
+from schema.sites import CHECK_FILTERS, HAS_A_DAY, PUBLISHED, CalendarFeed, Site, SiteCheckConnection
 from workflows.responsibility import responsible_advisors
 
 if TYPE_CHECKING:
+    from schema.attestations import MembershipAttestationConnection
     from schema.conversations import ConversationConnection
+    from schema.invitations import Invitation
     from schema.supplier_attachments import SupplierAttachmentConnection
 
 
@@ -64,6 +74,8 @@ class Person(Node):
     last_name: str = column(description="Last name.")
     email: str = column(description="E-mail address: the login.")
     phone: str | None = column(description="Phone number.")
+    active: bool | None = column(requires=Role.ADVISOR, description="Whether the account is open.")
+    viewer_can_close: bool = permitted(close_account, description="Whether the viewer may close or reopen the account.")
 
 
 @over(models.Affiliation, requires=Role.SIGNED_IN, description="A person acts for a company.")
@@ -73,6 +85,10 @@ class Affiliation:
     role: AffiliationRole = column(description="What the person is there.")
     person: Person | None = related(description="The person.")
     member: Annotated["Member", strawberry.lazy("schema.members")] | None = related(description="The company.")
+    viewer_can_remove: bool = permitted(
+        remove_from_company, description="Whether the viewer may end it; a company's last owner stays all the same."
+    )
+    viewer_can_change_role: bool = permitted(change_role, description="Whether the viewer may change the role.")
 
 
 @over(models.Member, requires=Role.ANYONE, description="A company: member, prospect or former member.")
@@ -95,6 +111,15 @@ class Member(Node):
     membership_events: list[MembershipEvent] | None = relation(
         requires=Role.ADVISOR, description="The history of its membership, oldest first."
     )
+    attestations: Annotated["MembershipAttestationConnection", strawberry.lazy("schema.attestations")] | None = page(
+        "attestations",
+        descending=True,
+        requires=Role.SIGNED_IN,
+        description="Attestations of its membership, newest first.",
+    )
+    viewer_can_issue_attestation: bool = permitted(
+        issue_attestation, description="Whether the viewer may issue an attestation of its membership."
+    )
     viewer_can_update: bool = permitted(update_company, description="Whether the viewer may correct its data.")
     advisor: Advisor | None = related(requires=Role.SIGNED_IN, description="Its dedicated advisor.")
     handovers: list[AdvisorHandover] | None = relation(
@@ -109,6 +134,12 @@ class Member(Node):
     people: list[Affiliation] | None = relation(
         "affiliations", requires=Role.SIGNED_IN, description="The people who act for it."
     )
+    invitations: list[Annotated["Invitation", strawberry.lazy("schema.invitations")]] | None = relation(
+        where=Eq("status", Literal(models.InvitationStatus.PENDING)),
+        requires=Role.SIGNED_IN,
+        description="Invitations that wait for an answer; for its owners and the group.",
+    )
+    viewer_can_invite: bool = permitted(invite_colleague, description="Whether the viewer may invite a colleague.")
     supplier_attachments: (
         Annotated["SupplierAttachmentConnection", strawberry.lazy("schema.supplier_attachments")] | None
     ) = page(
@@ -123,6 +154,27 @@ class Member(Node):
         descending=True,
         requires=Role.SIGNED_IN,
         description="To whom discount codes were told for it, newest first.",
+    )
+    site: Site | None = first(
+        "sites", requires=Role.SIGNED_IN, description="What it told about its establishment; null: nothing yet."
+    )
+    checks: SiteCheckConnection | None = page(
+        "site_checks",
+        order=("due_order",),
+        where=PUBLISHED,
+        arguments=CHECK_FILTERS,
+        requires=Role.SIGNED_IN,
+        description="The regulatory checks of its establishment, the most urgent first.",
+    )
+    next_checks: SiteCheckConnection | None = page(
+        "site_checks",
+        order=("due_order",),
+        where=both(PUBLISHED, HAS_A_DAY),
+        requires=Role.SIGNED_IN,
+        description="Those that have a day, overdue ones too: what is to be done next.",
+    )
+    calendar_feeds: list[CalendarFeed] | None = relation(
+        where=IsNull("revoked_at"), requires=Role.SIGNED_IN, description="The calendars that somebody subscribed to."
     )
     conversations: Annotated["ConversationConnection", strawberry.lazy("schema.conversations")] | None = page(
         "conversations",

@@ -7,17 +7,22 @@ from graph.gates import Requires
 from schema.advisor_mutations import AdvisorMutations
 from schema.application_mutations import ApplicationMutations
 from schema.attachment_mutations import AttachmentMutations
+from schema.attestations import AttestationMutations
 from schema.contact_mutations import ContactMutations
 from schema.content_mutations import ContentMutations
 from schema.desk_mutations import DeskMutations
 from schema.discount_codes import DiscountCodeMutations
+from schema.email_changes import EmailChangeMutations
+from schema.invitations import InvitationMutations
 from schema.mail_door_mutations import MailDoorMutations
 from schema.member_mutations import MemberMutations
 from schema.password_mutations import PasswordMutations
+from schema.people_mutations import PeopleMutations
 from schema.privacy_mutations import PrivacyMutations
 from schema.rate_mutations import RateMutations
 from schema.service_hours import ServiceHoursMutations
 from schema.session_mutations import SessionMutations
+from schema.site_mutations import SiteMutations
 from schema.supplier_access import SupplierAccessMutations
 from schema.understanding import UnderstandingMutations
 
@@ -27,18 +32,23 @@ class Mutation(
     AttachmentMutations,
     MemberMutations,
     AdvisorMutations,
+    AttestationMutations,
     SupplierAccessMutations,
     ApplicationMutations,
     ContactMutations,
     ContentMutations,
     DeskMutations,
     DiscountCodeMutations,
+    EmailChangeMutations,
+    InvitationMutations,
     MailDoorMutations,
     PasswordMutations,
+    PeopleMutations,
     PrivacyMutations,
     RateMutations,
     ServiceHoursMutations,
     SessionMutations,
+    SiteMutations,
     UnderstandingMutations,
 ):
     """Expected outcomes are values of the result unions; errors are denials and bugs."""

@@ -6,6 +6,7 @@ from access.policy import Role
 from access.throttling import Throttled
 from graph.enums import described_enum
 from graph.gates import Requires
+from workflows.access_links import LinkRefused, LinkState
 from workflows.inputs import InputCode, InputProblem
 
 described_enum(
@@ -18,6 +19,18 @@ described_enum(
         InputCode.NOT_YOURS: "It names something that isn't the viewer's.",
         InputCode.CONFLICT: "It doesn't fit what is there already.",
         InputCode.TOO_MANY: "Too many, or too often.",
+    },
+)
+described_enum(
+    LinkState,
+    "Where a link that was mailed stands.",
+    {
+        LinkState.VALID: "It works, once.",
+        LinkState.USED: "It has been used.",
+        LinkState.REPLACED: "A newer mail exists, and its link is the one that works.",
+        LinkState.EXPIRED: "It is too old.",
+        LinkState.CANCELLED: "What it was for has changed since.",
+        LinkState.UNKNOWN: "It is not one of ours, or it was cut in half.",
     },
 )
 
@@ -59,3 +72,16 @@ class TooManyAttempts:
     def of(cls, throttled: Throttled) -> "TooManyAttempts":
         """The refusal as the API tells it."""
         return cls(message=throttled.message, retry_after_seconds=throttled.retry_after)
+
+
+@strawberry.type(description="The link opens nothing; nothing was changed.", directives=[Requires(role=Role.ANYONE)])
+class LinkUnusable:
+    """The state says why."""
+
+    state: LinkState = strawberry.field(description="Where it stands.")
+    message: str = strawberry.field(description="For people, in French, with the way to go on.")
+
+    @classmethod
+    def of(cls, refused: LinkRefused) -> "LinkUnusable":
+        """The refusal as the API tells it."""
+        return cls(state=refused.state, message=refused.message)

@@ -10,9 +10,8 @@ from access.policy import Role
 from access.throttling import Throttled
 from graph.actions import action
 from graph.context import Context
-from graph.enums import described_enum
 from graph.gates import AccessRestricted, Requires
-from schema.outcomes import InvalidInput, TooManyAttempts, UserError
+from schema.outcomes import InvalidInput, LinkUnusable, TooManyAttempts, UserError
 from schema.session_mutations import SignedIn
 from schema.viewer import Viewer
 from workflows import access_links, passwords, reset_requests
@@ -22,19 +21,6 @@ PUBLIC = [Requires(role=Role.ANYONE)]
 ASKED = (
     "Si cette adresse est celle d’un accès, un courrier vient de lui être envoyé. Il arrive en quelques minutes ; "
     "regardez aussi dans les indésirables. Seul le lien du dernier courrier fonctionne."
-)
-
-described_enum(
-    LinkState,
-    "Where a link that was mailed stands.",
-    {
-        LinkState.VALID: "It works, once.",
-        LinkState.USED: "It has been used.",
-        LinkState.REPLACED: "A newer mail exists, and its link is the one that works.",
-        LinkState.EXPIRED: "It is too old.",
-        LinkState.CANCELLED: "What it was for has changed since.",
-        LinkState.UNKNOWN: "It is not one of ours, or it was cut in half.",
-    },
 )
 
 
@@ -65,19 +51,6 @@ class PasswordResetRequested:
     """The same for known and unknown addresses."""
 
     message: str = strawberry.field(description="For people, in French.")
-
-
-@strawberry.type(description="The link opens nothing; nothing was changed.", directives=PUBLIC)
-class LinkUnusable:
-    """The state says why."""
-
-    state: LinkState = strawberry.field(description="Where it stands.")
-    message: str = strawberry.field(description="For people, in French, with the way to go on.")
-
-    @classmethod
-    def of(cls, refused: access_links.LinkRefused) -> "LinkUnusable":
-        """The refusal as the API tells it."""
-        return cls(state=refused.state, message=refused.message)
 
 
 @strawberry.type(description="The password is another one; all other sessions have ended.", directives=PUBLIC)

@@ -10,9 +10,13 @@ from graph.gates import Requires
 from graph.node import Node
 from graph.relay import key_of
 from schema.applications import APPLICATION_FILTERS, MembershipApplicationConnection
+from schema.attestations import AttestationQueries
 from schema.categories import Category
 from schema.content_queries import ContentQueries
 from schema.conversations import ConversationQueries
+from schema.email_changes import EmailChangeQueries
+from schema.invitations import InvitationQueries
+from schema.journal import JournalQueries
 from schema.mails import MAIL_FILTERS, InboundMailConnection
 from schema.member_filters import MEMBER_FILTERS
 from schema.members import Advisor, Member, MemberConnection
@@ -30,8 +34,12 @@ from schema.viewer import Viewer
 
 @strawberry.type(description="What can be asked.", directives=[Requires(role=Role.ANYONE)])
 class Query(
+    AttestationQueries,
     ContentQueries,
     ConversationQueries,
+    EmailChangeQueries,
+    InvitationQueries,
+    JournalQueries,
     NearestQueries,
     PasswordQueries,
     RateLimitQueries,

@@ -9,6 +9,8 @@ from access.viewer import Viewer as AccessViewer
 from graph.fields import of_viewer, page, row, rows, tally_of
 from graph.gates import Requires
 from schema.conversations import CONVERSATION_FILTERS, ConversationConnection
+from schema.email_changes import EmailChange
+from schema.journal import SECURITY, JournalEntryConnection
 from schema.members import Member, Person
 from schema.privacy import ErasureRequest
 from schema.sessions import Session
@@ -50,6 +52,18 @@ class Viewer:
         where=both(Eq("person_id", OfViewer("person_id")), IsNull("revoked_at"), AtLeast("expires_at", Now())),
         descending=True,
         description="Where the viewer is signed in, newest first.",
+    )
+    email_changes: list[EmailChange] = rows(
+        models.EmailChange,
+        where=Eq("person_id", OfViewer("person_id")),
+        descending=True,
+        description="The viewer's requests for another address, newest first.",
+    )
+    security_events: JournalEntryConnection = page(
+        models.JournalEntry,
+        where=both(Eq("person_id", OfViewer("person_id")), In("kind", Literal(SECURITY))),
+        descending=True,
+        description="What happened to the viewer's access, newest first.",
     )
     supplier_attachments: SupplierAttachmentConnection = page(
         models.SupplierAttachment,

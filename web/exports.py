@@ -9,12 +9,10 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
-from access.viewer import ANONYMOUS, Viewer
 from errors import AccessDenied, ErrorCode
 from graph.relay import key_of
 from settings import Settings
-from web.viewers import token_in
-from workflows.accounts import session_of_token
+from web.viewers import signed_in
 from workflows.privacy.export import export_person
 
 _PIECE = 64 * 1024
@@ -37,18 +35,13 @@ class Exports:
 
     async def mine(self, request: Request) -> StreamingResponse:
         """The signed-in person's data; with `?person=Person:12` another's, for administrators."""
-        viewer = await self._viewer(request)
+        viewer = await signed_in(self._settings, request.headers.get("cookie", ""))
         if viewer.person_id is None:
             raise AccessDenied("Connectez-vous pour télécharger vos données.", code=ErrorCode.UNAUTHENTICATED)
         wanted = request.query_params.get("person")
         person_id = viewer.person_id if wanted is None else key_of("Person")(wanted)
         file = await export_person(self._settings, viewer, person_id)
         return StreamingResponse(_pieces(file), media_type="application/zip", headers=_HEADERS)
-
-    async def _viewer(self, request: Request) -> Viewer:
-        token = token_in(self._settings, request.headers.get("cookie", ""))
-        session = await session_of_token(token) if token else None
-        return session.viewer if session else ANONYMOUS
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:

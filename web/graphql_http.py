@@ -36,6 +36,7 @@ logger = logging.getLogger(__name__)
 
 GRAPHQL_JSON = "application/graphql-response+json"
 JSON = "application/json"
+_PLAIN_JSON = JSON.encode()
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -81,7 +82,8 @@ class GraphQLEndpoint:
         headers: dict[bytes, bytes] = dict(scope["headers"])
         media_type = JSON
         try:
-            media_type = accepted_type(headers.get(b"accept", b"*/*").decode("latin-1"))
+            if b"accept" in headers:
+                media_type = accepted_type(headers[b"accept"].decode("latin-1"))
             if scope["method"] == "POST":
                 await self._post(scope, headers, receive, send, media_type)
             else:
@@ -111,7 +113,8 @@ class GraphQLEndpoint:
             await send(repeat.start)
             await send(repeat.content)
             return
-        _check_content_type(content_type.decode("latin-1").lower())
+        if content_type != _PLAIN_JSON:
+            _check_content_type(content_type.decode("latin-1").lower())
         response, context = await self._run(parameters_of(_json(body, "the body")), headers, client_of(scope))
         shown: list[Header] = [_NO_STORE]
         if context.session_token is not None:

@@ -41,7 +41,7 @@ class Rendering:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._templates = Jinja2Templates(_FOLDER / "templates")
-        self._templates.env.filters.update(siret=format_siret, moment=_moment)
+        self._templates.env.filters.update(siret=format_siret, moment=_moment, day=_day)
 
     def page(
         self, request: Request, template: str, status: int = 200, *, scripted: bool = False, **values: Any
@@ -61,6 +61,11 @@ async def form_of(request: Request) -> dict[str, str]:
     """The fields of a small form, the first of each name. Raises PAYLOAD_TOO_LARGE."""
     body = (await read_body(request, _LONGEST_FORM)).decode("utf-8", "replace")
     return {name: values[0] for name, values in parse_qs(body, keep_blank_values=True).items()}
+
+
+def _day(text: str) -> str:
+    """A day of the API in French: `23 novembre 2026`."""
+    return format_day(dt.date.fromisoformat(text))
 
 
 def _moment(text: str) -> str:

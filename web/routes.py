@@ -16,10 +16,13 @@ from starlette.staticfiles import StaticFiles
 from schema.client import LocalClient
 from schema.examples import load_examples
 from settings import Settings
-from web.access_pages import AccessPages
+from web.access_pages import AccessDoor, AccessPages
+from web.attestations import AttestationPages
+from web.calendars import Calendars
 from web.demo import Demo
 from web.exports import Exports
 from web.health import Health
+from web.link_pages import LinkPages
 from web.pages import Pages
 from web.rendering import Rendering
 
@@ -34,12 +37,16 @@ Messages = Callable[..., Awaitable[Any]]
 def routes(settings: Settings, client: LocalClient, mail_status: Callable[[], Any]) -> Sequence[BaseRoute]:
     """The routes but for the GraphQL endpoint; the demo's among them when it is on."""
     rendering = Rendering(settings)
+    door = AccessDoor(client, settings, rendering)
     found: list[BaseRoute] = [
         Route("/graphql/examples.json", examples),
         Route("/health", Health(settings, mail_status).report),
         *Pages(client, settings, rendering).routes(),
-        *AccessPages(client, settings, rendering).routes(),
+        *AccessPages(door).routes(),
+        *LinkPages(door).routes(),
+        *AttestationPages(client, settings, rendering).routes(),
         *Exports(settings).routes(),
+        *Calendars(client, settings).routes(),
         _frontend(),
     ]
     if settings.demo:

@@ -81,7 +81,7 @@ class Viewers:
             self._settings,
             user_agent=headers.get(b"user-agent", b"").decode("latin-1"),
             client=client,
-            device=value_in(cookies, device_cookie_name(self._settings)) or "",
+            device=(value_in(cookies, device_cookie_name(self._settings)) or "") if cookies else "",
             viewer_version=known.version,
             roles=known.roles,
             budget=self._budget(known.viewer, client),
@@ -122,6 +122,13 @@ async def _known_of(token: str, version: int) -> Known:
         return PUBLIC if viewer is None else Known(viewer, roles_of(viewer), version)
     session = await session_of_token(token)
     return PUBLIC if session is None else known_by(session, version)
+
+
+async def signed_in(settings: Settings, cookies: str) -> Viewer:
+    """Whose session the cookie is, read afresh: for downloads, which no statement checks."""
+    token = token_in(settings, cookies)
+    session = await session_of_token(token) if token else None
+    return session.viewer if session else ANONYMOUS
 
 
 def known_by(session: ValidSession, version: int) -> Known:

@@ -66,7 +66,25 @@ def password_key(person_id: int) -> str:
     return f"password:{person_id}"
 
 
-async def issue(kind: LinkKind, key: str, life: dt.timedelta, *, person_id: int | None = None) -> NewLink:
+def invitation_key(invitation_id: int) -> str:
+    """What the links of an invitation share."""
+    return f"invitation:{invitation_id}"
+
+
+def email_key(person_id: int) -> str:
+    """What the links to a person's new address share."""
+    return f"email:{person_id}"
+
+
+async def issue(
+    kind: LinkKind,
+    key: str,
+    life: dt.timedelta,
+    *,
+    person_id: int | None = None,
+    invitation_id: int | None = None,
+    email_change_id: int | None = None,
+) -> NewLink:
     """Make a link; older ones with this key work no more.
 
     Call it inside a transaction that has locked the row which `key` is about: whoever issues at the same moment waits.
@@ -78,6 +96,8 @@ async def issue(kind: LinkKind, key: str, life: dt.timedelta, *, person_id: int 
         token_hash=hash_token(token),
         current_key=key,
         person_id=person_id,
+        invitation_id=invitation_id,
+        email_change_id=email_change_id,
         expires_at=timezone.now() + life,
     )
     return NewLink(link.id, token)

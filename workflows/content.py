@@ -15,6 +15,7 @@ from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
 from access.viewer import Viewer
+from jobs.schedule import bring_forward
 from models import Article, ContentStatus, FaqEntry, JournalKind, RegulatoryCheck
 from models.content import Publication
 from models.folding import fold
@@ -22,6 +23,7 @@ from models.france import today
 from workflows import journal
 from workflows.inputs import InputCode, Problems
 from workflows.outcomes import Invalid
+from workflows.sites import SITE_CHECKS
 
 P = TypeVar("P", FaqEntry, Article, RegulatoryCheck)
 
@@ -123,6 +125,8 @@ async def _write(viewer: Viewer, row: P, problems: Problems, kind: JournalKind) 
         async with in_transaction():
             await row.save()
             await journal.record(kind, viewer, note=f"{_NAMES[type(row)]} : {row.slug}")
+            if isinstance(row, RegulatoryCheck):
+                await bring_forward(SITE_CHECKS)
     except IntegrityError:
         return Invalid.one("slug", InputCode.CONFLICT, f"Un autre texte s’appelle déjà « {row.slug} ».")
     return row

@@ -22,7 +22,7 @@ from access.viewer import Viewer
 from models import Channel, JournalKind, Member, MembershipEvent, MemberStatus, Person
 from models.france import today
 from settings import Settings
-from workflows import company_data, member_letters, supplier_attachments
+from workflows import attestations, company_data, member_letters, supplier_attachments
 from workflows.company_data import CompanyData
 from workflows.inputs import InputCode, Problems
 from workflows.journal import record
@@ -166,6 +166,7 @@ async def _leave(settings: Settings, viewer: Viewer, member: Member, day: dt.dat
     await _move(member, MemberStatus.FORMER, day, viewer, why, left_on=day)
     await record(JournalKind.MEMBERSHIP_ENDED, viewer, member_id=member.id, note=why)
     await supplier_attachments.end_with_membership(settings, viewer, member.id, day)
+    await attestations.end_with_membership(member.id)
     await member_letters.membership_changed(settings, viewer, member, "ENDED", day)
 
 
@@ -194,6 +195,9 @@ async def settle_import(settings: Settings) -> int:
         if member.status != MemberStatus.MEMBER and await supplier_attachments.alive(member.id):
             async with in_transaction():
                 await supplier_attachments.end_with_membership(settings, viewer, member.id, member.left_on or today())
+    left = [member.id for member in changed if member.status != MemberStatus.MEMBER]
+    for member_id in left:
+        await attestations.end_with_membership(member_id)
     # Last: what was interrupted before is found again by the next run.
     events = [_line(member, member.status, _since(member), viewer) for member in changed]
     await MembershipEvent.bulk_create(events, batch_size=_AT_ONCE)

@@ -9,6 +9,7 @@ from settings import Settings
 from workflows.content import publish_what_is_due
 from workflows.members import end_memberships
 from workflows.privacy.retention import end_what_is_over
+from workflows.sites import SITE_CHECKS, keep_true
 
 
 def periodic_jobs(settings: Settings) -> tuple[PeriodicJob, ...]:
@@ -23,9 +24,14 @@ def periodic_jobs(settings: Settings) -> tuple[PeriodicJob, ...]:
     async def articles(due: dt.datetime) -> None:
         await publish_what_is_due()
 
+    async def site_checks(due: dt.datetime) -> None:
+        await keep_true()
+
     return (
         PeriodicJob("articles", Daily(dt.time(0, 1)), articles),
         # Early: whose last day was yesterday is no member in the morning.
         PeriodicJob("memberships", Daily(dt.time(0, 5)), memberships),
+        # Also at once when a check has changed.
+        PeriodicJob(SITE_CHECKS, Daily(dt.time(2, 0)), site_checks),
         PeriodicJob("retention", Daily(dt.time(3, 30)), retention),
     )

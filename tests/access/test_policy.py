@@ -33,6 +33,7 @@ def of(*statuses: MemberStatus) -> Viewer:
 VIEWERS = {
     "anonymous": ANONYMOUS,
     "supplier": Viewer(attachment_id=LETTER),
+    "supplier's program": Viewer(supplier_id=1),
     "lonely": of(),
     "prospect": of(MemberStatus.PROSPECT),
     "former": of(MemberStatus.FORMER),
@@ -41,24 +42,25 @@ VIEWERS = {
     "advisor": Viewer(person_id=8, staff_role=StaffRole.ADVISOR),
     "admin": Viewer(person_id=9, staff_role=StaffRole.ADMIN),
 }
-A, S, P, M, V, D = Role
+A, S, K, P, M, V, D = Role
 ROLES = {
     "anonymous": (A,),
     "supplier": (A, S),
+    "supplier's program": (A, K),
     "lonely": (A, P),
     "prospect": (A, P),
     "former": (A, P),
     "member": (A, P, M),
     "former and member": (A, P, M),
-    "advisor": (A, S, P, M, V),
-    "admin": (A, S, P, M, V, D),
+    "advisor": (A, S, K, P, M, V),
+    "admin": (A, S, K, P, M, V, D),
 }
 STAFF = {"advisor", "admin"}
 
 
 def test_the_names_in_the_table_are_the_roles() -> None:
-    assert (A, S, P, M, V, D) == (
-        Role.ANYONE, Role.SUPPLIER, Role.SIGNED_IN, Role.MEMBER, Role.ADVISOR, Role.ADMIN,
+    assert (A, S, K, P, M, V, D) == (
+        Role.ANYONE, Role.SUPPLIER, Role.SUPPLIER_ACCESS, Role.SIGNED_IN, Role.MEMBER, Role.ADVISOR, Role.ADMIN,
     )  # fmt: skip
 
 

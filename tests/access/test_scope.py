@@ -38,6 +38,15 @@ async def one_of_everything(group: Group) -> None:
     await models.ErasureRequest.create(person=group.owner, due_on=dt.date(2026, 12, 1))
     await models.JournalEntry.create(kind=models.JournalKind.SIGNED_IN, person=group.owner, member=group.member)
     await models.JournalEntry.create(kind=models.JournalKind.CODE_REVEALED, member=group.member)
+    await models.Invitation.create(member=group.member, email="a@b.test")
+    await models.EmailChange.create(person=group.owner, old_email="", new_email="")
+    check = await models.RegulatoryCheck.create(
+        slug="c", phase=models.SitePhase.SALE, title="", body="", visibility=models.Visibility.PUBLIC
+    )
+    for number, company in enumerate((group.member, group.other, group.former, group.prospect), 1):
+        await models.Site.create(id=number, member=company, phase=models.SitePhase.SALE)
+        await models.SiteCheck.create(id=number, member=company, check=check)
+        await models.CalendarFeed.create(id=number, member=company, person=group.owner)
 
 
 Ids = Callable[[Group], set[int]]
@@ -47,7 +56,14 @@ NONE: Ids = lambda g: set()  # noqa: E731
 NUMBER_1: Ids = lambda g: {1}  # noqa: E731
 
 # Of each table, what exists for whom; who is not named sees nothing, the group everything.
+# Of active members' companies: former members and prospects have rows too, and see none.
+OF_ACTIVE_MEMBERS: dict[str, Ids] = {
+    "member": NUMBER_1, "other_member": lambda g: {2}, "double": lambda g: {1, 2},
+}  # fmt: skip
 VISIBLE: dict[type[Model], dict[str, Ids]] = {
+    models.Site: OF_ACTIVE_MEMBERS,
+    models.SiteCheck: OF_ACTIVE_MEMBERS,
+    models.CalendarFeed: OF_ACTIVE_MEMBERS,
     models.Member: {
         "supplier": lambda g: {g.member.id},
         "member": lambda g: {g.member.id},
@@ -77,8 +93,10 @@ VISIBLE: dict[type[Model], dict[str, Ids]] = {
     },
     models.InboundMail: {},
     models.OutboundMail: {},
-    # The codes that were told for member; not the lines of other kinds.
-    models.JournalEntry: {"member": lambda g: {2}, "double": lambda g: {2}},
+    # What is about oneself, and the codes that were told for one's company.
+    models.JournalEntry: {"member": lambda g: {1, 2}, "double": lambda g: {2}},
+    models.Invitation: {"member": NUMBER_1, "double": NUMBER_1},
+    models.EmailChange: {"member": NUMBER_1},
 }
 MEMBERS_ONLY = (models.Agency, models.Coefficient)
 PUBLIC = (models.Category, models.Supplier, models.MinimumWage, models.ServiceClosure)

@@ -10,6 +10,7 @@ from typing import Any
 
 import models
 from access.viewer import Viewer
+from models.sites import NO_DAY
 from tests.graph.hard_conversations import add_conversations
 from tests.graph.hard_members import add_hard_memberships
 from tests.group import Group, siret, viewer_of
@@ -61,6 +62,7 @@ async def add_hard_data(group: Group) -> None:
     companies = [group.member, group.other, group.prospect, group.former, *await _companies(group)]
     mails = await _mails(group, companies)
     await _texts()
+    await _sites(companies, group)
     await _attachments(companies, suppliers, group, mails)
     await add_hard_memberships(group, companies[4:], TEXTS)
     await _sessions(group)
@@ -199,6 +201,27 @@ async def _sessions(group: Group) -> None:
         )
         for number, person in zip(range(4 * len(people)), cycle(people), strict=False)
     )  # fmt: skip
+
+
+async def _sites(companies: list[models.Member], group: Group) -> None:
+    """Checks with and without a day, of published and withdrawn ones; days that are over and to come."""
+    checks = await models.RegulatoryCheck.all().order_by("id")
+    days = (None, dt.date(2000, 2, 29), dt.date(2099, 12, 31), dt.date(2026, 11, 23))
+    phases, people = cycle(models.SitePhase), cycle((group.owner, group.advisor, group.lonely))
+    for number, company in enumerate(companies[:8]):
+        await models.Site.create(
+            member=company, phase=next(phases), opened_on=days[number % 4], sale_on=days[-number % 4]
+        )
+        await models.CalendarFeed.create(
+            member=company, person=next(people), revoked_at=(None, _MOMENTS[0])[number % 3 == 2]
+        )
+        await models.SiteCheck.bulk_create(
+            models.SiteCheck(
+                member=company, check=check, last_done_on=days[(number + at) % 4], next_due_on=days[at % 4],
+                due_order=days[at % 4] or NO_DAY, updated_at=_MOMENTS[at % 4],
+            )
+            for at, check in enumerate(checks[number : number + 12])
+        )  # fmt: skip
 
 
 async def _texts() -> None:

@@ -40,6 +40,17 @@ async def add_hard_memberships(group: Group, companies: list[models.Member], tex
         for number in range(11)
     )  # fmt: skip
     await _applications(group, companies, texts, staff)
+    await models.MembershipAttestation.bulk_create(
+        models.MembershipAttestation(
+            member=(group.member, *companies)[number % 5], siret=group.member.siret,
+            legal_name=texts[number % len(texts)][:200], supplier=(None, group.office)[number % 2],
+            issued_by=(None, group.owner, group.admin)[number % 3], issued_on=dt.date(2026, 1, 1 + number),
+            valid_until=today() + dt.timedelta(number - 5),
+            revoked_at=(None, dt.datetime(2026, 3, 2, tzinfo=dt.UTC))[number % 4 == 0],
+            ended_at=(None, dt.datetime(2026, 3, 2, tzinfo=dt.UTC))[number % 5 == 0],
+        )
+        for number in range(13)
+    )  # fmt: skip
     await models.SupplierAccess.bulk_create(
         models.SupplierAccess(
             supplier=(group.office, group.cars)[number % 2], label=texts[number % len(texts)][:100],

@@ -21,16 +21,24 @@ _SENDERS = {
     "letter_of_attachment": "advisor",
     "search_faq": "anonymous",
     "sender": "member",
+    "attestation": "anonymous",
     "decision": "supplier_0",
     "mailroom": "advisor",
     "password_link": "anonymous",
+    "invitation_link": "anonymous",
+    "email_link": "anonymous",
     "account": "member",
+    "calendar": "member",
     "viewer": "member",
 }
 _VARIABLES: dict[str, dict[str, Any]] = {
     "search_faq": {"text": "numéro d’adhérent"},
     "letter_of_attachment": {"id": "SupplierAttachment:1"},
+    "calendar": {"id": "Member:1"},
     "password_link": {"token": "no such link"},
+    "invitation_link": {"token": "no such link"},
+    "email_link": {"token": "no such link"},
+    "attestation": {"token": "1-abcdefghijklmnopqrstuvwxyz"},
     "decision": {"id": "SupplierAttachment:1"},
 }
 _OF_ROLE = {

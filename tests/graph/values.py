@@ -27,7 +27,16 @@ _BAD_CURSORS: tuple[Any, ...] = (
 _BAD_NUMBERS: tuple[Any, ...] = (-1, 101, 2**31 - 1, -(2**31), 2**31, 2**63, 1.0, 1.5, "1", True, [], {})
 _BAD: tuple[Any, ...] = (None, "", 0, 1, -1, 2.5, True, [], {}, [None], {"a": 1}, "\x00", "GESTION")
 # Which positions a list's cursor has: texts and numbers.
-_CURSORS = {"suppliers": "si", "members": "si", "agencies": "si", "coefficients": "ssi", "articles": "di", "faq": "ii"}
+_CURSORS = {
+    "suppliers": "si",
+    "members": "si",
+    "agencies": "si",
+    "coefficients": "ssi",
+    "articles": "di",
+    "checks": "di",
+    "nextChecks": "di",
+    "faq": "ii",
+}
 _CURSORS |= {"conversations": "ii", "conversationQueue": "ii"}
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tortoise import timezone
 
 from jobs.leases import claim
-from jobs.schedule import Daily, PeriodicJob, Schedule, Scheduler, Weekly
+from jobs.schedule import Daily, PeriodicJob, Schedule, Scheduler, Weekly, bring_forward
 from models import ScheduledJob, ScheduleStatus
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -147,6 +147,27 @@ async def test_a_job_may_go_on_later_for_the_same_moment() -> None:
     assert diary.called_for == [due, due]
     assert found.due_at == due
     assert dt.timedelta(seconds=50) < found.next_attempt_at - timezone.now() <= dt.timedelta(minutes=1)
+
+
+@pytest.mark.usefixtures("db")
+async def test_a_job_is_brought_forward_even_while_it_runs() -> None:
+    times = []
+
+    async def work(due: dt.datetime) -> None:
+        times.append(due)
+        if len(times) == 1:
+            await bring_forward("diary")
+
+    scheduler = Scheduler([PeriodicJob("diary", Daily(dt.time(4)), work)])
+    await scheduler.install()
+    assert not await scheduler.runner.run_once()
+    await bring_forward("diary")
+    assert await scheduler.runner.run_once()
+    assert await scheduler.runner.run_once()
+    assert not await scheduler.runner.run_once()
+    assert len(set(times)) == 2
+    assert (await row()).due_at == Daily(dt.time(4)).next_after(timezone.now())
+    await bring_forward("nothing of that name")
 
 
 @pytest.mark.usefixtures("db")

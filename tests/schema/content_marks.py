@@ -7,14 +7,21 @@ import datetime as dt
 from tortoise.models import Model
 
 import models
+from tests.group import Group
 from tests.texts import reserved_texts
 
 TABLES: frozenset[type[Model]] = frozenset(
-    {models.FaqEntry, models.Article, models.RegulatoryCheck, models.ServiceClosure}
-)
+    {models.FaqEntry, models.Article, models.RegulatoryCheck, models.ServiceClosure, models.Site,
+     models.SiteCheck, models.CalendarFeed}
+)  # fmt: skip
 
 
-async def rows() -> list[Model]:
+async def rows(group: Group) -> list[Model]:
     """One of each table."""
     closure = await models.ServiceClosure.create(first_day=dt.date(2026, 1, 2), last_day=dt.date(2026, 1, 2), reason="")
-    return [*await reserved_texts(), closure]
+    texts = await reserved_texts()
+    day = dt.date(2026, 1, 1)
+    site = await models.Site.create(member=group.member, phase=models.SitePhase.OPENING)
+    check = await models.SiteCheck.create(member=group.member, check_id=1, last_done_on=day, next_due_on=day)
+    feed = await models.CalendarFeed.create(member=group.member, person=group.owner)
+    return [*texts, closure, site, check, feed]

@@ -21,8 +21,8 @@ from graph.actions import role_of_action
 from graph.fields import GraphField
 from graph.node import NODE_MODELS
 
-# Half of what the limits allow: deep enough to come back to where one started.
-MOST_SELECTIONS = 500
+# Less than the limits allow (1,000): deep enough to come back to where one started.
+MOST_SELECTIONS = 900
 # Levels below a field of the root: a connection takes two, so this is three tables apart.
 DEEPEST = 5
 
@@ -46,7 +46,7 @@ class Everything:
         for name, field in root.fields.items():
             if self._wanted(field):
                 for each in arguments.get(name, ("",)):
-                    yield f"{{ {name}{each}{self._deepest(field.type, only=_named_type(each))} }}"
+                    yield f"{{ {name}{each}{self._deepest(field.type, only=_named_types(each))} }}"
         # A page lies deepest: where much stands beside it, it is asked for alone.
         for name, type_ in self._schema.type_map.items():
             if name in NODE_MODELS and isinstance(type_, GraphQLObjectType):
@@ -63,10 +63,10 @@ class Everything:
     def _pages(self, type_: GraphQLObjectType) -> Iterator[str]:
         for name, field in type_.fields.items():
             if self._wanted(field) and get_named_type(field.type).name.endswith("Connection"):
-                asked = f"{type_.name}_{name}: {name}{self._deepest(field.type, only='')}"
+                asked = f"{type_.name}_{name}: {name}{self._deepest(field.type, only=())}"
                 yield f'{{ node(id: "{type_.name}:1") {{ __typename ... on {type_.name} {{ {asked} }} }} }}'
 
-    def _deepest(self, type_: Any, only: str) -> str:
+    def _deepest(self, type_: Any, only: Collection[str]) -> str:
         found = ""
         for depth in range(1, DEEPEST + 1):
             deeper = self._of(type_, depth, only)
@@ -79,13 +79,13 @@ class Everything:
         role = required(field)
         return self._roles is None or role is None or role in self._roles
 
-    def _of(self, type_: Any, depth: int, only: str = "") -> str:
+    def _of(self, type_: Any, depth: int, only: Collection[str] = ()) -> str:
         named = get_named_type(type_)
         if isinstance(named, GraphQLUnionType | GraphQLInterfaceType):
             parts = (
                 f"... on {one.name} {self._object(one, depth, alias=one.name + '_')}"
                 for one in self._schema.get_possible_types(named)
-                if only in ("", one.name)
+                if not only or one.name in only
             )
             return f" {{ __typename {' '.join(parts)} }}"
         return " " + self._object(named, depth) if isinstance(named, GraphQLObjectType) else ""
@@ -100,10 +100,9 @@ class Everything:
         return "{ " + " ".join(parts) + " }"
 
 
-def _named_type(arguments: str) -> str:
-    """The type that the only id among the arguments names: more would never fit into one document."""
-    names = set(re.findall(r'"([A-Z]\w+):\d', arguments))
-    return names.pop() if len(names) == 1 else ""
+def _named_types(arguments: str) -> Collection[str]:
+    """The types that ids among the arguments name: all types together would never fit into one document."""
+    return set(re.findall(r'"([A-Z]\w+):\d', arguments))
 
 
 def _size(text: str) -> int:

@@ -13,7 +13,7 @@ from tortoise.models import Model
 
 import models
 from tests.group import Group
-from tests.schema import catalogue_marks, content_marks, conversation_marks, members_marks
+from tests.schema import account_marks, catalogue_marks, content_marks, conversation_marks, members_marks
 
 _PRIVATE = (fields.CharField, fields.TextField, fields.JSONField, fields.BinaryField, fields.DateField,
             fields.DecimalField)  # fmt: skip
@@ -80,11 +80,12 @@ async def plant(group: Group) -> None:
     session = await models.Session.create(person=group.owner, token_hash="", expires_at=dt.datetime.now(dt.UTC))
     agency = await models.Agency.filter(supplier=group.office).first()
     coefficient = await models.Coefficient.first()
+    await models.Coefficient.filter(id=1).update(supplier_id=group.office.id)
     erasure = await models.ErasureRequest.create(person=group.owner, open_key="", due_on=dt.date(2026, 1, 1))
     archive = await models.LegalArchive.create(kind="", reason="", content=b"", keep_until=dt.date(2026, 1, 1))
     for row in (group.stationery, group.office, group.member, group.owner, attachment, event, mailbox, mail, letter,
                 source, session, agency, coefficient, erasure, archive, *await members_marks.rows(group),
-                *await content_marks.rows(), *await catalogue_marks.rows(group),
+                 *await account_marks.rows(group), *await content_marks.rows(group), *await catalogue_marks.rows(group),
                 *await conversation_marks.rows(group)):  # fmt: skip
         assert row is not None
         written = {name: value for (table, name), (value, _) in MARKS.items() if table is type(row)}
@@ -95,6 +96,7 @@ PLANTED: frozenset[type[Model]] = frozenset(
     {models.Category, models.Supplier, models.Member, models.Person, models.SupplierAttachment,
      models.SupplierAttachmentEvent, models.Mailbox, models.InboundMail, models.OutboundMail, models.InboundSource,
      models.Session, models.Agency, models.Coefficient, models.ErasureRequest, models.LegalArchive}
+    | account_marks.TABLES
     | members_marks.TABLES
     | content_marks.TABLES
     | conversation_marks.TABLES

@@ -18,6 +18,7 @@ TABLES: frozenset[type[Model]] = frozenset(
         models.MembershipEvent,
         models.MembershipApplication,
         models.SupplierAccess,
+        models.MembershipAttestation,
     }
 )
 
@@ -36,6 +37,10 @@ async def rows(group: Group) -> list[Model]:
         await models.MembershipApplication.create(
             siret="", legal_name="", postcode="", city="", first_name="", last_name="", email="",
             consented_at=dt.datetime.now(dt.UTC), advisor=group.advisor, member=group.member, decided_by=group.advisor,
+        ),
+        await models.MembershipAttestation.create(
+            member=group.member, siret="", legal_name="", issued_by=group.owner, issued_on=dt.date(2026, 1, 1),
+            valid_until=dt.date(2026, 1, 1),
         ),
         await models.SupplierAccess.create(
             supplier=group.office, label="", key_hash="", key_hint="", created_by=group.admin, revoked_by=group.admin

@@ -53,11 +53,15 @@ READERS: dict[type[Model], dict[str, frozenset[str]]] = {
         "sort_name": GROUP,  # the folded name, in cursors
     },
     models.Session: {"device": frozenset({"member"})},  # its person alone, not even the group
+    models.JournalEntry: {"note": COMPANY},  # whom it is about, and whose codes were told
+    models.Invitation: dict.fromkeys(("email", "first_name", "last_name"), COMPANY),  # its owners
+    models.EmailChange: dict.fromkeys(("old_email", "new_email", "answer"), GROUP | {"member"}),
     models.Person: dict.fromkeys(("email", "first_name", "last_name", "phone"), COMPANY),
     # Of days that aren't today; today's absences are everybody's who is signed in.
     models.AdvisorAbsence: dict.fromkeys(("first_day", "last_day"), GROUP),
     models.AdvisorHandover: {"reason": GROUP},
     models.AdvisorDepartment: {"department": GROUP},
+    models.MembershipAttestation: dict.fromkeys(("siret", "legal_name", "issued_on", "valid_until"), COMPANY),
     # The key itself is nowhere, its hash nobody's.
     models.SupplierAccess: dict.fromkeys(("label", "key_hint"), frozenset({"admin"})),
     models.MembershipApplication: dict.fromkeys(
@@ -90,6 +94,8 @@ READERS: dict[type[Model], dict[str, frozenset[str]]] = {
         **dict.fromkeys(("slug", "title", "summary", "published_on"), EVERYBODY),
         **dict.fromkeys(("body", "body_html"), MEMBERS),
     },
+    models.Site: dict.fromkeys(("opened_on", "sale_on"), COMPANY),
+    models.SiteCheck: dict.fromkeys(("last_done_on", "next_due_on", "due_order"), COMPANY),
     models.ServiceClosure: dict.fromkeys(("first_day", "last_day", "reason"), EVERYBODY),
     models.RegulatoryCheck: {
         **dict.fromkeys(("slug", "title", "legal_source"), EVERYBODY),
@@ -123,9 +129,12 @@ def arguments() -> dict[str, list[str]]:
         "supplier": ['(id: "Supplier:1")'],
         **{name: [f'(id: "{name[0].upper()}{name[1:]}:1")'] for name in ("faqEntry", "article", "regulatoryCheck")},
         "searchFaq": [f'(text: "{MARKS[models.FaqEntry, name][1]}")' for name in ("question", "answer")],
+        "invitationLink": ['(token: "no such link")'],
+        "emailLink": ['(token: "no such link")'],
         "passwordLink": ['(token: "no such link")'],
         "member": [f'(siret: "{number}")' for number in (marked, siret(2))],
         "conversation": ['(id: "Conversation:1")'],
+        "attestationVerification": ['(token: "1-abcdefghijklmnopqrstuvwxyz")'],
         "membershipCheck": [f'(siret: "{siret(number)}")' for number in (2, 3, 4)],
         "supplierAttachment": ['(id: "SupplierAttachment:1")', '(id: "SupplierAttachment:2")'],
         "suppliers": [f'(search: "{text}")' for text in ("", MARKS[models.Supplier, "terms"][1])],

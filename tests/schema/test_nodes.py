@@ -32,14 +32,21 @@ async def test_every_kind_of_node_is_found_again(ask: Ask, group: Group) -> None
     agency, coefficient = await models.Agency.first(), await models.Coefficient.first()
     now = dt.datetime.now(dt.UTC)
     session = await models.Session.create(person=group.admin, token_hash="", expires_at=now)
+    owner = group.owner
+    event = await models.JournalEntry.create(kind=models.JournalKind.SIGNED_IN, person=owner)
+    invitation = await models.Invitation.create(member=group.member, email="a@b.test")
+    change = await models.EmailChange.create(person=owner, old_email="", new_email="")
     rows: dict[str, Any] = {
         "Category": group.rental, "Supplier": group.cars, "Agency": agency, "Coefficient": coefficient,
         "Member": group.other, "Person": group.lonely, "Advisor": group.advisor, "SupplierAttachment": attachment,
         "InboundMail": mail, "OutboundMail": letter, "Session": session,
+        "JournalEntry": event, "Invitation": invitation, "EmailChange": change,
         "Conversation": conversation, "ConversationMessage": message,
         "ErasureRequest": await models.ErasureRequest.create(person=group.lonely, due_on=dt.date(2026, 12, 1)),
         "FaqEntry": await models.FaqEntry.first(), "Article": await models.Article.first(),
         "RegulatoryCheck": await models.RegulatoryCheck.first(),
+        "SiteCheck": await models.SiteCheck.create(member=group.other, check_id=1),
+        "CalendarFeed": await models.CalendarFeed.create(member=group.other, person=group.other_owner),
         "ServiceClosure": await models.ServiceClosure.create(
             first_day=dt.date(2026, 12, 24), last_day=dt.date(2026, 12, 24), reason="Pont"
         ),

@@ -34,6 +34,7 @@ from models import (
     MemberStatus,
     OutboundMail,
     Person,
+    PersonOldAddress,
 )
 from settings import Settings
 from workflows.inputs import InputCode, InputProblem
@@ -132,7 +133,8 @@ async def forget_again(ids: Iterable[int]) -> int:
 
 async def subject_of(person: Person) -> Subject:
     """The person and every address that is known to be theirs."""
-    return Subject(person.id, (person.email,))
+    old = await PersonOldAddress.filter(person_id=person.id).values_list("address", flat=True)
+    return Subject(person.id, (person.email, *map(str, old)))
 
 
 async def _hindrances(person: Person) -> Any:

@@ -38,6 +38,7 @@ async def planted(group: Group) -> models.Person:
     await owner.save()
     await models.InboundMail.all().update(from_address=ADDRESS, status=models.InboundStatus.ANSWERED)
     await models.OutboundMail.all().update(to_address=ADDRESS, status=models.OutboundStatus.SENT)
+    await models.ResetRequest.all().update(email=ADDRESS)
     await models.SupplierAttachment.filter(id=1).update(requested_by_id=owner.id)
     await models.SupplierAttachmentEvent.all().update(actor_id=owner.id)
     await members_marks.give_to(owner)

@@ -1,0 +1,57 @@
+"""Attestations of membership outside GraphQL: the public page that checks one, and the PDF for the company's people."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from access.viewer import ANONYMOUS
+from documents.attestation import render
+from schema.client import LocalClient
+from settings import Settings
+from web.access_pages import SIGN_IN
+from web.rendering import Rendering, documents
+from web.viewers import signed_in
+from workflows.attestations import AttestationStatus, document_of
+
+_PDF = {"x-content-type-options": "nosniff", "cache-control": "no-store", "referrer-policy": "no-referrer"}
+_GONE = "Cette attestation n’est plus valable. Émettez-en une nouvelle depuis votre espace client."
+
+
+class AttestationPages:
+    """The page says what the schema says; the PDF is made anew each time, with the same bytes."""
+
+    def __init__(self, client: LocalClient, settings: Settings, rendering: Rendering) -> None:
+        self._client, self._settings, self._page = client, settings, rendering.page
+        self._verification = documents()["attestation"]
+
+    def routes(self) -> list[Route]:
+        """Where they are."""
+        return [
+            Route("/attestation/{token}", self.verify),
+            Route("/attestations/{id:int}.pdf", self.download),
+        ]
+
+    async def verify(self, request: Request) -> Response:
+        """Whoever holds an attestation looks whether it holds today."""
+        variables = {"token": request.path_params["token"]}
+        data = await self._client.run(self._verification, variables, ANONYMOUS)
+        found = data["attestationVerification"]
+        return self._page(request, "attestation.html", 200 if found else 404, attestation=found)
+
+    async def download(self, request: Request) -> Response:
+        """The document, for the company's people and the group; for others there is none."""
+        viewer = await signed_in(self._settings, request.headers.get("cookie", ""))
+        if viewer.person_id is None:
+            return RedirectResponse(f"{SIGN_IN}?suite={request.url.path}", 303)
+        key: int = request.path_params["id"]
+        found = await document_of(self._settings, viewer, key) if key < 2**31 else None
+        if found is None:
+            return PlainTextResponse("Cette attestation n’existe pas.", 404)
+        document, status = found
+        if status is not AttestationStatus.VALID:
+            return PlainTextResponse(_GONE, 410)
+        name = f"attestation-{document.siret}-{document.issued_on:%Y%m%d}.pdf"
+        headers = {"content-disposition": f'attachment; filename="{name}"', **_PDF}
+        return Response(await render(document), media_type="application/pdf", headers=headers)
