@@ -36,6 +36,8 @@ NOT_COMPILED: dict[str, str] = {
     "Query.serviceHours": "a resolver of its own",
     # Whether the link of a letter still works: its token is compared by its hash.
     "Query.passwordLink": "a resolver of its own",
+    "Query.invitationLink": "a resolver of its own",
+    "Query.emailLink": "a resolver of its own",
     # What is left of a budget in the process's memory.
     "Query.rateLimit": "a resolver of its own",
 }
