@@ -228,7 +228,8 @@ def is_query(document: str) -> bool:
     if isinstance(found, list):
         return False
     operation = found.operation(None)
-    return operation is not None and operation.is_query
+    # A check of a membership is noted, with its moment.
+    return operation is not None and operation.is_query and "membershipCheck" not in document
 
 
 async def viewer_of(person: models.Person | Viewer | None) -> Viewer:

@@ -125,11 +125,19 @@ def test_the_message_says_when_to_come_back(seconds: int, said: str) -> None:
     assert Throttled(seconds).message.replace("\N{NO-BREAK SPACE}", " ").endswith(said)
 
 
+# What nobody waits for: a second receipt, a further batch of attestations.
+RARE = {"application-receipt": dt.timedelta(hours=8), "attestation": dt.timedelta(minutes=30)}
+
+
 def test_limits_are_sensible() -> None:
-    """Nobody waits longer than ten minutes for one attempt, each limit has its reason and its own name."""
+    """Nobody waits longer than ten minutes for one attempt, each limit has its reason and its own name.
+
+    A receipt is none that anybody waits for: an application is taken all the same.
+    """
     assert len(limits.ALL) >= 3
     for limit in limits.ALL:
         assert limit.burst >= 1
-        assert dt.timedelta(seconds=1) <= limit.every <= dt.timedelta(minutes=10), limit.name
+        longest = RARE.get(limit.name, dt.timedelta(minutes=10))
+        assert dt.timedelta(seconds=1) <= limit.every <= longest, limit.name
         assert limit.why.endswith(".")
     assert len({limit.name for limit in limits.ALL}) == len(limits.ALL)

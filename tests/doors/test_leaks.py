@@ -26,7 +26,7 @@ from workflows.accounts import open_session
 from workflows.attachment_letters import decision_url
 
 # Held by a letter's token: they come through their page, below.
-SUPPLIERS = {"supplier", "other_supplier"}
+SUPPLIERS = {"supplier", "other_supplier", "supplier_key", "other_supplier_key"}
 
 
 def marks_in(text: str) -> set[str]:

@@ -154,7 +154,7 @@ def test_what_stays_within_is_served(document: str) -> None:
 
 @pytest.mark.parametrize("one", largest(), ids=lambda one: one.bound)
 def test_our_own_operations_stay_far_from_every_bound(one: Largest) -> None:
-    assert one.found * 2 <= one.most, f"{one.name} takes {one.found} of {one.most} {one.bound}: docs/limits.md"
+    assert one.found <= 0.6 * one.most, f"{one.name} takes {one.found} of {one.most} {one.bound}: docs/limits.md"
 
 
 COSTS: dict[str, tuple[int, dict[str, Any]]] = {

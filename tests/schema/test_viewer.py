@@ -10,7 +10,7 @@ from tests.group import Ask, Group
 
 VIEWER = """{ viewer { displayName roles person { email firstName } members { legalName status advisor { lastName } }
   supplierAttachments { totalCount nodes { supplier { name } } } } }"""
-SIGNED_IN, STAFF = ["ANYONE", "SIGNED_IN"], ["ANYONE", "SUPPLIER", "SIGNED_IN", "MEMBER", "ADVISOR"]
+SIGNED_IN, STAFF = ["ANYONE", "SIGNED_IN"], ["ANYONE", "SUPPLIER", "SUPPLIER_ACCESS", "SIGNED_IN", "MEMBER", "ADVISOR"]
 EXPECTED = {
     "anonymous": ("", ["ANYONE"], []),
     "prospect": ("Flore Août", SIGNED_IN, ["Fleurs d’Août"]),
