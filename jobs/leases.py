@@ -46,13 +46,15 @@ async def claim(
         ("$1::timestamptz", "$2::timestamptz", "$3::text", "$4::int") if postgres else ("?1", "?2", "?3", "?4")
     )
     among = ", ".join(f"'{status}'" for status in statuses)
+    # Materialized: as a bare sub-select PostgreSQL may run it again for each row of a nested loop, and claim too many.
     sql = f"""
-        UPDATE "{table}" SET lease_owner = {owner}, lease_until = {until}, attempts = attempts + 1
-        WHERE id IN (
+        WITH due AS MATERIALIZED (
             SELECT id FROM "{table}"
             WHERE status IN ({among}) AND next_attempt_at <= {now_} AND (lease_until IS NULL OR lease_until < {now_})
             ORDER BY id LIMIT {most} {"FOR UPDATE SKIP LOCKED" if postgres else ""}
-        ) RETURNING id
+        )
+        UPDATE "{table}" SET lease_owner = {owner}, lease_until = {until}, attempts = attempts + 1
+        WHERE id IN (SELECT id FROM due) RETURNING id
     """  # noqa: S608 - our own table and status names; the values are bound
     moments: list[Any] = [now, now + lease] if postgres else [str(now), str(now + lease)]
     # Not execute_query: on PostgreSQL it drops the rows that an UPDATE returns.

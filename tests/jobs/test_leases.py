@@ -11,6 +11,7 @@ from tortoise.transactions import in_transaction
 
 from jobs.leases import LONGEST_RETRY, LeaseLost, backoff, claim, finish, release, renew, retry_or_bury, worker_name
 from models import OutboundMail, OutboundStatus
+from models.database import dialect
 from tests.jobs.rows import LEASE, rows, take
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -27,6 +28,17 @@ async def test_the_oldest_come_first_and_once() -> None:
     assert (claimed.lease_owner, claimed.attempts, claimed.status) == ("a", 1, OutboundStatus.QUEUED)
     assert claimed.lease_until is not None
     assert LEASE / 2 < claimed.lease_until - timezone.now() <= LEASE
+
+
+@pytest.mark.parametrize("off", ["", "hashjoin mergejoin", "hashjoin mergejoin hashagg sort material memoize"])
+async def test_no_plan_of_the_database_claims_more_than_asked(off: str) -> None:
+    """PostgreSQL chooses by its statistics how to join; a `LIMIT … SKIP LOCKED` that it runs again takes other rows."""
+    first, *_ = await rows(5)
+    async with in_transaction() as connection:
+        if dialect() == "postgres":
+            for node in off.split():
+                await connection.execute_script(f"SET LOCAL enable_{node} = off")
+        assert await take("a") == [first]
 
 
 async def test_many_workers_share_the_rows() -> None:
