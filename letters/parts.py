@@ -163,3 +163,6 @@ AnswerPart: TypeAlias = (
     | SenderUnproven
     | HandedOver
 )
+
+# What may be said to anybody, the owner of a forged address among them: nothing of a person, a company or an account.
+PUBLIC_PARTS = (SenderUnproven, HandedOver)

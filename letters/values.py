@@ -15,7 +15,7 @@ from letters.members import (
     AttachmentEndedLetter,
     MembershipChanged,
 )
-from letters.parts import AnswerPart, DiscountCode, SenderUnproven
+from letters.parts import PUBLIC_PARTS, AnswerPart, DiscountCode, HandedOver
 
 
 @dataclass(frozen=True)
@@ -101,11 +101,12 @@ class DataErased:
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerLetter:
-    """The answer to one mail, whoever wrote it."""
+    """The answer to one mail, whoever wrote it. `unproven`: it may go to somebody whose address was forged."""
 
     greeting_name: str | None
     original_subject: str
     parts: tuple[AnswerPart, ...]
+    unproven: bool = False
     advisor: AdvisorCard | None
     group: GroupCard
 
@@ -113,17 +114,13 @@ class AnswerLetter:
         """`ValueError` for a letter with nothing to say, or one that shows an unproven sender what we know of them."""
         if not self.parts:
             raise ValueError("an answer needs at least one part")
-        if self._unproven and not (len(self.parts) == 1 and self.advisor is None and self.greeting_name is None):
-            raise ValueError("an unproven sender gets neither name, nor advisor, nor any other part")
-
-    @property
-    def quoted_subject(self) -> str:
-        """The subject to answer under; none when a forger may have chosen it to be sent to somebody else."""
-        return "" if self._unproven else self.original_subject
-
-    @property
-    def _unproven(self) -> bool:
-        return any(isinstance(part, SenderUnproven) for part in self.parts)
+        if not self.unproven:
+            return
+        if self.advisor is not None or self.greeting_name is not None or self.original_subject:
+            raise ValueError("an unproven sender gets neither name, nor advisor, nor their subject")
+        private = [type(part).__name__ for part in self.parts if not isinstance(part, PUBLIC_PARTS)]
+        if private or any(isinstance(part, HandedOver) and part.topic_excerpt for part in self.parts):
+            raise ValueError(f"an unproven sender gets public parts only, not {', '.join(private) or 'a topic'}")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from tortoise import timezone
 
 from access.tokens import Purpose, sign
 from letters.outbox import Envelope, automatic_cap, can_reach, group_card, post, tagged_address
-from letters.parts import AnswerPart, SenderUnproven
+from letters.parts import AnswerPart
 from letters.values import AnswerLetter
 from mailbot.incoming import Incoming
 from models.mail import InboundMail, OutboundMail
@@ -69,7 +69,8 @@ def answer_letter(settings: Settings, mail: Incoming, parts: tuple[AnswerPart, .
         # A forger could choose the subject and have us send it to somebody.
         original_subject=message.subject if proven else "",
         parts=parts,
-        advisor=None if SenderUnproven() in parts or not proven else advisor,
+        unproven=not proven,
+        advisor=advisor if proven else None,
         group=group_card(settings),
     )
 

@@ -7,7 +7,8 @@ from mailbot.guards import guard
 from mailbot.message import read_message
 from mailbot.requests.supplier_attachment import findings_of
 from mailbot.sender import prove_sender
-from mailbot.understanding.attachment_request import understand_attachment_request
+from mailbot.understanding.reading import read_request
+from models.mail_kinds import MAIL_KIND_LABELS
 from schema.client import LocalClient
 from settings import Settings
 
@@ -29,5 +30,9 @@ async def explain(source: bytes, client: LocalClient, settings: Settings) -> lis
     ]
     if stopped is not None:
         return [*lines, ("Sans traitement", str(stopped))]
-    found = understand_attachment_request(message.subject, message.new_text, await Directory(client).get())
-    return [*lines, *(findings_of(found) if found else [("Demande", "aucune reconnue : transmis au conseiller")])]
+    reading = read_request(message.subject, message.new_text, message.files, await Directory(client).get())
+    kinds = [("Demande", MAIL_KIND_LABELS[kind]) for kind in reading.kinds]
+    if not kinds:
+        guess = f" ({MAIL_KIND_LABELS[reading.guess]} ?)" if reading.guess else ""
+        kinds = [("Demande", f"aucune certaine{guess} : transmis au conseiller")]
+    return [*lines, *kinds, *(findings_of(reading.attachment) if reading.attachment else ())]

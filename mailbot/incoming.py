@@ -11,6 +11,7 @@ from mailbot.message import MailMessage
 from mailbot.sender import SenderProof
 from mailbot.understanding.continuation import continued
 from mailbot.understanding.directory import SupplierDirectory
+from mailbot.understanding.reading import Reading, read_request
 from models.mail import InboundStatus
 
 # Nobody asks for something behind so many characters; looking further would hold up everybody else.
@@ -43,6 +44,11 @@ class Incoming:
     letter_token: str | None = None
     # Token of the message of a conversation that it replies to.
     reply_token: str | None = None
+    reading: Reading = field(default_factory=Reading)
+
+    def read(self) -> Reading:
+        """What it asks for. Takes some milliseconds."""
+        return read_request(self.message.subject, self.text, self.message.files, self.directory)
 
     @property
     def text(self) -> str:

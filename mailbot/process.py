@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,6 @@ from access.identify import viewer_of_address
 from access.viewer import Viewer
 from errors import AppError, Unavailable
 from jobs.leases import finish, retry_or_bury
-from letters.parts import HandedOver
 from letters.render import draft
 from letters.values import AdvisorCard
 from mailbot.answers import answer_letter, may_answer, write_answer
@@ -25,7 +24,7 @@ from mailbot.guards import Guard, guard
 from mailbot.incoming import MOST_READ, Company, Handled, Incoming
 from mailbot.message import MailMessage, read_message
 from mailbot.operations import operation
-from mailbot.requests import question, supplier_attachment, supplier_reply
+from mailbot.router import hand_over, route
 from mailbot.sender import SenderProof, prove_sender
 from models import Channel
 from models.mail import InboundMail, InboundSource, InboundStatus, OutboundMail
@@ -33,8 +32,6 @@ from schema.client import LocalClient
 from settings import Settings
 
 logger = logging.getLogger(__name__)
-
-Handler = Callable[[Incoming, LocalClient], Awaitable[Handled | None]]
 
 _GUARD_OUTCOMES = {
     Guard.BOUNCE: "Avis de non-remise : classé.",
@@ -57,13 +54,6 @@ class Processor:
     def __init__(self, client: LocalClient, settings: Settings) -> None:
         self._client, self._settings = client, settings
         self._directory = Directory(client)
-        # In this order; the first that answers has it. The last one takes everything.
-        self._handlers: tuple[Handler, ...] = (
-            self._supplier_reply,
-            supplier_attachment.handle,
-            question.handle,
-            hand_over,
-        )
 
     async def handle(self, mail_id: int, worker: str) -> None:
         """Bring the mail to its end, or put it back for later; after too many failures it is set aside."""
@@ -111,7 +101,7 @@ class Processor:
             await self._end(row, worker, known, twin)
             return
         mail = await self._incoming(row, message, proof)
-        handled = await hand_over(mail, self._client) if too_large else await self._route(mail)
+        handled = hand_over(mail) if too_large else await route(mail, self._client, self._settings)
         held_back = await may_answer(self._settings, mail, changed=handled.changed) if handled.parts else None
         if held_back is not None:
             outcome = f"{handled.outcome} Sans réponse automatique : {held_back}."
@@ -139,16 +129,6 @@ class Processor:
         if letter is not None and filed["answerMessageId"] is not None:
             await write_answer(self._settings, row, mail, letter, _key(filed["answerMessageId"]))
         return _key(filed["conversationId"])
-
-    async def _route(self, mail: Incoming) -> Handled:
-        for handler in self._handlers:
-            handled = await handler(mail, self._client)
-            if handled is not None:
-                return handled
-        raise AssertionError("the last handler takes everything")
-
-    async def _supplier_reply(self, mail: Incoming, client: LocalClient) -> Handled | None:
-        return await supplier_reply.handle(mail, client, self._settings)
 
     async def _twin(self, row: InboundMail, message: MailMessage, proof: SenderProof, key: str) -> Handled | None:
         """The end of a mail that came before: the same one again, or another one under its Message-ID."""
@@ -179,7 +159,8 @@ class Processor:
             letter_token=_tag(message, self._settings.contact_address, "r"),
             reply_token=_tag(message, self._settings.contact_address, "c"),
         )
-        return replace(mail, earlier_text=await self._earlier(mail))
+        mail = replace(mail, earlier_text=await self._earlier(mail))
+        return replace(mail, reading=await asyncio.to_thread(mail.read))
 
     async def _earlier(self, mail: Incoming) -> str:
         """What the sender wrote before we asked something back, when this mail replies to such questions."""
@@ -208,12 +189,6 @@ class Processor:
             processed_at=timezone.now(),
             last_error=None,
         )
-
-
-async def hand_over(mail: Incoming, client: LocalClient) -> Handled:
-    """The backstop: a kind acknowledgement, and the advisor's queue."""
-    topic = mail.message.subject.strip()[:120] or None if mail.proof.proven else None
-    return Handled(InboundStatus.HANDED_OVER, "Transmis au conseiller.", (HandedOver(topic),))
 
 
 def filing_of(mail: Incoming, handled: Handled) -> dict[str, Any]:

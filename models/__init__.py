@@ -25,7 +25,6 @@ from models.conversations import (
     ConversationMessage,
     ConversationNotice,
     ConversationStatus,
-    MailKind,
     MessageChannel,
     MessageDirection,
     NoticeStatus,
@@ -37,6 +36,7 @@ from models.discount_codes import DiscountCodeType
 from models.geography import Region
 from models.journal import JournalEntry, JournalKind
 from models.mail import InboundMail, InboundSource, InboundStatus, Mailbox, OutboundMail, OutboundStatus
+from models.mail_kinds import MAIL_KIND_LABELS, MailKind
 from models.members import Affiliation, AffiliationRole, Member, MemberStatus, Person, Session, StaffRole
 from models.membership import MembershipEvent
 from models.people import EmailChange, EmailChangeStatus, Invitation, InvitationStatus, PersonOldAddress
@@ -49,6 +49,7 @@ from models.throttling import ThrottleBucket
 from models.versions import DataVersion
 
 __all__ = [
+    "MAIL_KIND_LABELS",
     "AccessLink",
     "AdvisorAbsence",
     "AdvisorDepartment",

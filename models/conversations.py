@@ -179,20 +179,6 @@ class UnderstandingField(StrEnum):
     SIRET = "SIRET"
 
 
-class MailKind(StrEnum):
-    """What a mail is about."""
-
-    SUPPLIER_ATTACHMENT = "SUPPLIER_ATTACHMENT"
-    SUPPLIER_REPLY = "SUPPLIER_REPLY"
-    QUESTION = "QUESTION"
-    AUDIT = "AUDIT"
-    MEMBERSHIP = "MEMBERSHIP"
-    ACCOUNT_ACCESS = "ACCOUNT_ACCESS"
-    COMPLAINT = "COMPLAINT"
-    ADVERTISING = "ADVERTISING"
-    OTHER = "OTHER"
-
-
 class UnderstandingCorrection(Model):
     """Somebody of the group put right what the bot had understood of a mail: training data. Null: nothing."""
 

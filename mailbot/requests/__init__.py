@@ -1,1 +1,23 @@
-"""One small module per kind of request: `handle(mail, client)` answers it, or returns None when it is another kind."""
+"""One small module per kind of request, and which module takes which kind.
+
+`handle(mail, client)` does what `mail.reading` says is asked, as the sender and through stored operations, and returns
+what became of it; None when nothing can be done, so that a human answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
+
+from mailbot.incoming import Handled, Incoming
+from mailbot.requests import supplier_attachment
+from models.mail_kinds import MailKind
+from schema.client import LocalClient
+
+Handler = Callable[[Incoming, LocalClient], Awaitable[Handled | None]]
+
+HANDLERS: Mapping[MailKind, Handler] = MappingProxyType(
+    {
+        MailKind.SUPPLIER_ATTACHMENT: supplier_attachment.handle,
+    }
+)

@@ -17,7 +17,7 @@ LEAST_SCORE = 0.4
 _MOST_ANSWERS = 2
 
 
-async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
+async def suggest(mail: Incoming, client: LocalClient) -> Handled | None:
     """Hand it over with the suggestion; None when the FAQ has nothing that suits. It is searched as the sender."""
     found: dict[str, Any] = {}
     for question in questions_in(mail.message.subject, mail.message.new_text):

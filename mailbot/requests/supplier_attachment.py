@@ -33,7 +33,6 @@ from mailbot.understanding.attachment_request import (
     AttachmentUnderstanding,
     Missing,
     SupplierRequest,
-    understand_attachment_request,
 )
 from models.mail import InboundStatus
 from models.siret import CompanyNumber, CompanyNumberKind, find_company_numbers
@@ -54,7 +53,7 @@ _CHANGES = (AttachmentSent, AttachmentNoted, AccountOpeningNeeded)
 
 async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
     """Do what can be done, ask for what is missing, in one answer."""
-    found = understand_attachment_request(mail.message.subject, mail.text, mail.directory)
+    found = mail.reading.attachment
     if found is None:
         return None
     if mail.earlier_text and mail.directory.find(mail.message.new_text):
@@ -231,7 +230,7 @@ def _standing(mail: Incoming) -> Literal["PROSPECT", "FORMER", "UNKNOWN"]:
 
 def findings_of(found: AttachmentUnderstanding) -> tuple[tuple[str, str], ...]:
     """What was understood, as label and value, in French."""
-    lines = [("Demande", "Rattachement à un fournisseur")]
+    lines: list[tuple[str, str]] = []
     for request in found.suppliers:
         names = " ou ".join(entry.name for entry in request.mention.candidates)
         lines.append(("Fournisseur", f"{names} (« {request.mention.as_written} »)"))

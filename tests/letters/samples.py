@@ -182,8 +182,9 @@ def answer(*parts: AnswerPart, subject: str = "Rattachement compte location") ->
     stranger = any(isinstance(part, SenderUnproven) for part in parts)
     return AnswerLetter(
         greeting_name=None if stranger else "Yann Le Goff",
-        original_subject=subject,
+        original_subject="" if stranger else subject,
         parts=parts,
+        unproven=stranger,
         advisor=None if stranger else ADVISOR,
         group=GROUP,
     )

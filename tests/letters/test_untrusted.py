@@ -12,12 +12,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letters.compose import compose
-from letters.parts import HandedOver, SenderUnproven
+from letters.parts import PUBLIC_PARTS, HandedOver, SenderUnproven
 from letters.render import render
 from letters.untrusted import EMPTY, escape_markdown, harmless, one_line
 from letters.values import Letter, Sender
 from tests.letters.html_reading import read
-from tests.letters.samples import ACCEPTED, CANCELLED, LETTERS, REFUSED, SEVERAL, SUPPLIER_LETTER, answer
+from tests.letters.samples import (
+    ACCEPTED,
+    ADVISOR,
+    CANCELLED,
+    LETTERS,
+    PARTS,
+    REFUSED,
+    SEVERAL,
+    SUPPLIER_LETTER,
+    answer,
+)
 
 NASTY = [
     "https://evil.example/gagnez",
@@ -144,12 +154,15 @@ def test_only_plain_urls_become_links(url: str) -> None:
 
 
 def test_an_unproven_sender_learns_and_spreads_nothing() -> None:
-    one, other = answer(SenderUnproven(), subject="Gagnez sur evil.com"), answer(SenderUnproven(), subject="x")
-    assert render(one) == render(other)
-    with pytest.raises(ValueError, match="unproven"):
-        dataclasses.replace(one, greeting_name="Yann Le Goff")
-    with pytest.raises(ValueError, match="unproven"):
-        dataclasses.replace(one, parts=(SenderUnproven(), HandedOver()))
+    one = answer(SenderUnproven())
+    told: dict[str, Any]
+    for told in ({"greeting_name": "Yann Le Goff"}, {"original_subject": "Gagnez sur evil.com"}, {"advisor": ADVISOR}):
+        with pytest.raises(ValueError, match="unproven"):
+            dataclasses.replace(one, **told)
+    for part in PARTS:
+        if not isinstance(part, PUBLIC_PARTS) or part == HandedOver("la facture de septembre"):
+            with pytest.raises(ValueError, match="unproven"):
+                dataclasses.replace(one, parts=(SenderUnproven(), part))
     with pytest.raises(ValueError, match="at least one"):
         dataclasses.replace(one, parts=())
 

@@ -6,14 +6,16 @@ import asyncio
 import dataclasses
 import hashlib
 import logging
+from collections.abc import Sequence
 
 import pytest
 from tortoise import timezone
 
 import models
-from mailbot.requests import supplier_attachment
-from mailbot.understanding.attachment_request import understand_attachment_request
+from mailbot import incoming, process
+from mailbot.message import MailFile
 from mailbot.understanding.directory import SupplierDirectory
+from mailbot.understanding.reading import read_request
 from settings import Settings
 from tests.group import Group
 from tests.mailbot.bot import Bot, mail, request_text
@@ -77,12 +79,12 @@ async def test_a_poisonous_mail_is_tried_again_and_then_buried(
 ) -> None:
     bot = await Bot.start(dataclasses.replace(settings, mail_attempts=3))
 
-    def poisoned(subject: str, text: str, directory: SupplierDirectory) -> object:
+    def poisoned(subject: str, text: str, files: Sequence[MailFile], directory: SupplierDirectory) -> object:
         if subject == "Poison":
             raise RuntimeError("unforeseen")
-        return understand_attachment_request(subject, text, directory)
+        return read_request(subject, text, files, directory)
 
-    monkeypatch.setattr(supplier_attachment, "understand_attachment_request", poisoned)
+    monkeypatch.setattr(incoming, "read_request", poisoned)
     source = mail(group.owner, request_text(), subject="Poison")
     poison = await bot.receive(source)
     assert (poison.status, poison.attempts, poison.lease_owner) == (Status.RECEIVED, 1, None)
@@ -133,7 +135,7 @@ async def test_a_mail_that_takes_for_ever_is_given_up(
     async def endless(*args: object) -> None:
         await asyncio.sleep(30)
 
-    monkeypatch.setattr(supplier_attachment, "handle", endless)
+    monkeypatch.setattr(process, "route", endless)
     bot = await Bot.start(dataclasses.replace(settings, mail_seconds=1))
     received = await bot.receive(mail(group.owner, request_text()))
     assert (received.status, received.attempts) == (Status.RECEIVED, 1)

@@ -9,7 +9,7 @@ from tortoise.transactions import in_transaction
 from access.viewer import Viewer
 from errors import BadInput
 from jobs.events import publish
-from models import InboundMail, MailKind, Supplier, UnderstandingCorrection, UnderstandingField
+from models import MAIL_KIND_LABELS, InboundMail, MailKind, Supplier, UnderstandingCorrection, UnderstandingField
 from models.siret import parse_siret
 from workflows.conversations.outcomes import Invalid
 from workflows.conversations.state import clean
@@ -18,7 +18,7 @@ from workflows.inputs import InputCode, InputError
 Field = UnderstandingField
 # Under which labels the bot writes what it found (mailbot/requests); the first is the one that a correction takes.
 LABELS = {
-    Field.KIND: ("Demande",),
+    Field.KIND: ("Demande", "Demande incertaine"),
     Field.SUPPLIER: ("Fournisseur", "Fournisseur inconnu", "Réponse d’un fournisseur"),
     Field.ACCOUNT_NUMBER: ("Numéro de compte",),
     Field.SIRET: ("SIRET", "SIREN", "VAT"),
@@ -28,17 +28,6 @@ FIELD_LABELS = {
     Field.SUPPLIER: "Fournisseur",
     Field.ACCOUNT_NUMBER: "Numéro de compte",
     Field.SIRET: "SIRET",
-}
-KIND_LABELS = {
-    MailKind.SUPPLIER_ATTACHMENT: "Rattachement à un fournisseur",
-    MailKind.SUPPLIER_REPLY: "Réponse d’un fournisseur",
-    MailKind.QUESTION: "Question",
-    MailKind.AUDIT: "Audit de factures",
-    MailKind.MEMBERSHIP: "Adhésion",
-    MailKind.ACCOUNT_ACCESS: "Accès au compte",
-    MailKind.COMPLAINT: "Réclamation",
-    MailKind.ADVERTISING: "Publicité",
-    MailKind.OTHER: "Autre",
 }
 
 
@@ -88,7 +77,7 @@ async def _right(asked: Correction) -> tuple[str | None, str | None]:
         return None, None
     match asked.field:
         case Field.KIND:
-            return asked.value, KIND_LABELS[MailKind(asked.value)]
+            return asked.value, MAIL_KIND_LABELS[MailKind(asked.value)]
         case Field.SUPPLIER:
             supplier = await Supplier.get_or_none(id=int(asked.value))
             if supplier is None:
