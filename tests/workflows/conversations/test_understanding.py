@@ -46,7 +46,7 @@ async def test_what_is_right_is_shown_and_what_was_wrong_is_kept(ask: Ask, group
     await correct(ask, group.advisor, received, accountNumber="C-99")
     result = await correct(ask, group.advisor, received, siret=format_siret(siret(1)))
     assert findings(result) == {
-        "Demande": "Question",
+        "Demande": "Question générale",
         "Fournisseur": "Roulevite",
         "Numéro de compte": "C-99",
         "SIRET": siret(1),
