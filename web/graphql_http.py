@@ -171,7 +171,8 @@ def parameters_of(body: Any) -> Request:
         raise HttpError(400, "the body must be a JSON object; batches are not served")
     query, variables, name = body.get("query"), body.get("variables"), body.get("operationName")
     extensions, id_ = body.get("extensions"), body.get("documentId")
-    if id_ is not None and (query is not None or not isinstance(id_, str)):
+    # graphql-ws's client sends no message without a `query`: an empty one is none.
+    if id_ is not None and (query not in (None, "") or not isinstance(id_, str)):
         raise HttpError(400, "`documentId` must be a string, and stands instead of `query`")
     if not isinstance(query, str) and id_ is None:
         raise HttpError(400, "`query` must be a string that holds a GraphQL document")

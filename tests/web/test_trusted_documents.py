@@ -67,6 +67,12 @@ async def test_a_document_by_its_id(browser: httpx.AsyncClient, accept: str) -> 
     assert by_id.json()["data"]
 
 
+async def test_an_empty_query_beside_the_id_is_none(browser: httpx.AsyncClient) -> None:
+    """graphql-ws's client sends no message without one."""
+    response = await post(browser, {"documentId": document_id(VIEWER), "query": ""})
+    assert response.json()["data"]["viewer"]["displayName"] == ""
+
+
 async def test_an_id_that_nobody_knows(web: httpx.AsyncClient) -> None:
     response = await post(web, {"documentId": UNKNOWN})
     assert response.status_code == 404
