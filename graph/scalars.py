@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import strawberry
+from strawberry.schema.types.base_scalars import DateDefinition, DecimalDefinition
 from strawberry.types.scalar import ScalarDefinition
 
 
@@ -30,4 +33,15 @@ DATE_TIME: ScalarDefinition = strawberry.scalar(
     parse_value=parse_datetime,
 )
 
-SCALARS: dict[object, ScalarDefinition] = {dt.datetime: DATE_TIME}
+DATE: ScalarDefinition = dataclasses.replace(
+    DateDefinition,
+    description="A day of the French calendar, RFC 3339: `2026-11-23`.",
+    specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
+)
+
+DECIMAL: ScalarDefinition = dataclasses.replace(
+    DecimalDefinition,
+    description='An exact decimal number, as a text in answers: `"1.9500"`; texts and numbers are taken.',
+)
+
+SCALARS: dict[object, ScalarDefinition] = {dt.datetime: DATE_TIME, dt.date: DATE, Decimal: DECIMAL}

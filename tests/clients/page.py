@@ -40,7 +40,7 @@ def blocks(text: str) -> Iterator[Block]:
         if kind in ("json", "text") and argument in ("variables", "answer"):
             if current is None:
                 raise ValueError(f"line {line}: an answer to nothing")
-            value = json.loads(body) if kind == "json" else body.rstrip()
+            value: Any = json.loads(body) if kind == "json" else body.rstrip()
             if argument == "answer":
                 current.answer = value
             else:
