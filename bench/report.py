@@ -67,7 +67,7 @@ def _goals() -> Iterator[Goal]:
     for floor in (names.FLOOR, names.TUNED_FLOOR, names.SESSION_FLOOR):
         yield from (Goal(what, names.OURS, floor, share) for what, share in least.items() if what in answers[floor])
     yield from (Goal(what, names.OURS, names.MERCURIUS, 2) for what in ("list", "one", "dashboard"))
-    for floor in (names.SQLITE_FLOOR, names.SQLITE_SESSION_FLOOR):
+    for floor in (names.SQLITE_FLOOR, names.SQLITE_TUNED_FLOOR, names.SQLITE_SESSION_FLOOR):
         yield from (Goal(what, names.SQLITE_OURS, floor, 0.8) for what in least if what in answers[floor])
     yield Goal("public", names.OURS, names.STATIC, 0.8)
 

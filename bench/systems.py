@@ -41,7 +41,8 @@ def _uvicorn(module: str) -> tuple[str, ...]:
 
 FLOOR, TUNED_FLOOR, SESSION_FLOOR = "floor", "floor, tuned", "floor + session"
 OURS, MERCURIUS = "ours", "Mercurius JIT"
-SQLITE_FLOOR, SQLITE_SESSION_FLOOR, SQLITE_OURS = "SQLite floor", "SQLite floor + session", "SQLite ours"
+SQLITE_FLOOR, SQLITE_TUNED_FLOOR = "SQLite floor", "SQLite floor, tuned"
+SQLITE_SESSION_FLOOR, SQLITE_OURS = "SQLite floor + session", "SQLite ours"
 STATIC = "static bytes"
 
 
@@ -60,6 +61,7 @@ def kinds() -> Iterator[Kind]:
         command = ("node", str(PEERS / "mercurius.mjs"))
         yield Kind(MERCURIUS, command, {"NODE_ENV": "production"}, workloads=_FIRST, quick=True)
     yield Kind(SQLITE_FLOOR, floor, {"FLOOR": "plain"}, database="sqlite", knows_viewers=False)
+    yield Kind(SQLITE_TUNED_FLOOR, floor, {"FLOOR": "tuned"}, database="sqlite", knows_viewers=False)
     yield Kind(SQLITE_SESSION_FLOOR, floor, {"FLOOR": "session"}, database="sqlite", workloads=_MEMBERS)
     yield Kind(SQLITE_OURS, ours, database="sqlite")
 

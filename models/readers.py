@@ -12,6 +12,7 @@ import os
 import sqlite3
 import time
 from collections import deque
+from collections.abc import Callable
 from contextlib import closing, suppress
 from queue import SimpleQueue
 from threading import Thread
@@ -23,6 +24,8 @@ import asyncpg
 _STATEMENTS = 200
 # Steps of SQLite's machine between two looks at the clock: about half a millisecond.
 _STEPS = 50_000
+# What a short statement takes at most, in seconds; looked at every tenth of that. Longer: long for a second.
+_SHORT, _SHORT_STEPS, _LONG_FOR = 0.0005, 2_000, 1.0
 # Enough that a long statement is in nobody's way; more than there are processors would only take turns.
 _THREADS = max(2, min(4, os.cpu_count() or 2))
 
@@ -38,7 +41,7 @@ class PostgresReaders:
         self._pool, self._most, self._seconds = pool, most, seconds
         self._free: list[Any] = []
         self._out = 0
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._waiting: deque[asyncio.Future[Any]] = deque()
         self._closed = False
 
     async def row(self, sql: str, values: list[Any]) -> Any:
@@ -46,9 +49,7 @@ class PostgresReaders:
 
         Raises `TookTooLong`.
         """
-        while not self._free and self._out >= self._most:
-            await self._turn()
-        connection = self._free.pop() if self._free else await self._borrow()
+        connection = self._free.pop() if self._free else await self._turn()
         try:
             found = await connection.fetchrow(sql, *values)
         except BaseException as error:
@@ -59,8 +60,7 @@ class PostgresReaders:
         if self._closed:
             await self._return(connection)
         else:
-            self._free.append(connection)
-            self._wake()
+            self._hand_on(connection)
         return found
 
     async def close(self) -> None:
@@ -69,22 +69,30 @@ class PostgresReaders:
         while self._free:
             await self._return(self._free.pop())
 
-    async def _turn(self) -> None:
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(future)
-        try:
-            await future
-        except asyncio.CancelledError:
-            if future.done() and not future.cancelled():
-                self._wake()  # the turn was ours: somebody else shall have it
-            raise
+    async def _turn(self) -> Any:
+        """A connection, for those who came first: it goes from hand to hand, so that no newcomer takes it away."""
+        while self._out >= self._most:
+            future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+            self._waiting.append(future)
+            try:
+                connection = await future
+            except asyncio.CancelledError:
+                if future.done() and not future.cancelled():
+                    self._hand_on(future.result())  # the turn was ours: somebody else shall have it
+                raise
+            if connection is not None:
+                return connection
+        return await self._borrow()
 
-    def _wake(self) -> None:
+    def _hand_on(self, connection: Any) -> None:
+        """To whoever has waited longest; None: a place to borrow one is free."""
         while self._waiting:
             future = self._waiting.popleft()
             if not future.done():
-                future.set_result(None)
+                future.set_result(connection)
                 return
+        if connection is not None:
+            self._free.append(connection)
 
     async def _borrow(self) -> Any:
         self._out += 1
@@ -92,7 +100,7 @@ class PostgresReaders:
             connection = await self._pool.acquire()
         except BaseException:
             self._out -= 1
-            self._wake()
+            self._hand_on(None)
             raise
         try:
             await connection.execute(f"SET statement_timeout = {round(self._seconds * 1000)}")
@@ -108,17 +116,19 @@ class PostgresReaders:
                 await connection.execute("RESET statement_timeout")
             await self._pool.release(connection)
         finally:
-            self._wake()
+            self._hand_on(None)
 
 
 _Asked = tuple[asyncio.Future[Any], str, list[Any]]
 
 
 class SqliteReaders:
-    """Threads that each have a connection of their own to the database's file.
+    """Connections of their own to the database's file: they wait for no transaction and see what was committed.
 
-    They wait for no transaction and for no other statement, and see what was committed. Leaner than aiosqlite: one
-    queue for all of them, and one call into the event loop for all the answers that are ready.
+    A short statement is run at once, where it is asked: handing it to a thread and its answer back takes longer than
+    the statement itself. One that turns out to be long is stopped and goes to the threads, as do those of its text for
+    a while. Leaner than aiosqlite: one queue for all the threads, and one call into the event loop for all the answers
+    that are ready.
     """
 
     def __init__(self, path: str, threads: int = _THREADS, seconds: float = 10.0) -> None:
@@ -126,8 +136,13 @@ class SqliteReaders:
         self._asked: SimpleQueue[_Asked | None] = SimpleQueue()
         self._answered: deque[tuple[asyncio.Future[Any], Any, Exception | None]] = deque()
         self._told = self._closed = False
-        self.connections = [_opened(path) for _ in range(threads)]
-        self._threads = [Thread(target=self._work, args=(one,), daemon=True) for one in self.connections]
+        # Waits for no lock: nobody else is served meanwhile. Its own time counts, not what the machine does besides.
+        self._here, self._patience = _opened(path, timeout=0), _Patience(time.thread_time)
+        self._here.set_progress_handler(self._patience.is_over, _SHORT_STEPS)
+        self._long: dict[str, float] = {}
+        kept = [_opened(path) for _ in range(threads)]
+        self.connections = [self._here, *kept]
+        self._threads = [Thread(target=self._work, args=(one,), daemon=True) for one in kept]
         for thread in self._threads:
             thread.start()
 
@@ -135,13 +150,25 @@ class SqliteReaders:
         """The first row that the statement answers, None without one. Raises `TookTooLong`."""
         if self._closed:
             raise RuntimeError("the database is closed")
+        if time.monotonic() > self._long.get(sql, 0.0):
+            with suppress(sqlite3.OperationalError):  # stopped, or somebody holds a lock; a mistake shows once more
+                return self._at_once(sql, values)
+            if len(self._long) >= _STATEMENTS:
+                self._long.clear()
+            self._long[sql] = time.monotonic() + _LONG_FOR
         future: asyncio.Future[Any] = self._loop.create_future()
         self._asked.put((future, sql, values))
         return await future
 
+    def _at_once(self, sql: str, values: list[Any]) -> Any:
+        self._patience.until = time.thread_time() + _SHORT
+        rows = self._here.execute(sql, values).fetchall()
+        return rows[0] if rows else None
+
     async def close(self) -> None:
         """Let go of the file when all that was asked is answered."""
         self._closed = True
+        self._here.close()
         for _ in self._threads:
             self._asked.put(None)
         for thread in self._threads:
@@ -190,21 +217,21 @@ class SqliteReaders:
 
 
 class _Patience:
-    """How long the statement at work in a thread may take; SQLite asks every now and then."""
+    """How long the statement at work may take; SQLite asks every now and then."""
 
-    __slots__ = ("until",)
+    __slots__ = ("_clock", "until")
 
-    def __init__(self) -> None:
-        self.until = math.inf
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock, self.until = clock, math.inf
 
     def is_over(self) -> bool:
         """Whether it has taken too long."""
-        return time.monotonic() > self.until
+        return self._clock() > self.until
 
 
-def _opened(path: str) -> sqlite3.Connection:
+def _opened(path: str, *, timeout: float = 10) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        path, timeout=10, isolation_level=None, check_same_thread=False, cached_statements=_STATEMENTS
+        path, timeout=timeout, isolation_level=None, check_same_thread=False, cached_statements=_STATEMENTS
     )
     connection.execute("PRAGMA query_only = ON")
     return connection

@@ -12,6 +12,7 @@ import json
 import os
 from typing import Any, Protocol
 
+import aiosqlite
 import asyncpg
 import orjson
 
@@ -73,7 +74,27 @@ async def _tuned(url: str) -> _Tuned:
 
 
 class _Sqlite:
-    """The same driver as ours: threads that each have a connection."""
+    """The usual driver, which is a thread for each connection; as many as a machine has use for."""
+
+    def __init__(self, connections: list[aiosqlite.Connection]) -> None:
+        self._free, self._turns = connections, asyncio.Semaphore(len(connections))
+
+    async def value(self, sql: str, *values: Any) -> Any:
+        async with self._turns:
+            connection = self._free.pop()
+            try:
+                rows = await connection.execute_fetchall(sql, values)
+            finally:
+                self._free.append(connection)
+        return next(iter(rows), (None,))[0]
+
+
+async def _sqlite(path: str) -> _Sqlite:
+    return _Sqlite([await aiosqlite.connect(path, isolation_level=None) for _ in range(os.cpu_count() or 2)])
+
+
+class _TunedSqlite:
+    """The same driver as ours, which runs short statements at once."""
 
     def __init__(self, path: str) -> None:
         self._readers = SqliteReaders(path)
@@ -85,7 +106,8 @@ class _Sqlite:
 
 async def _opened(kind: str, url: str) -> _Database:
     if url.startswith("sqlite:///"):
-        return _Sqlite(url.removeprefix("sqlite:///"))
+        path = url.removeprefix("sqlite:///")
+        return _TunedSqlite(path) if kind == "tuned" else await _sqlite(path)
     if kind == "tuned":
         return await _tuned(url)
     size = _CONNECTIONS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from models.readers import SqliteReaders
+from models.readers import PostgresReaders, SqliteReaders
 
 SLOW = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) SELECT count(*) FROM n"
 LONG = 6_000_000  # far more than a second
@@ -100,3 +101,75 @@ async def test_closing_answers_what_was_asked_and_ends_the_threads(writer: sqlit
             connection.execute("SELECT 1")
     with pytest.raises(RuntimeError, match="closed"):
         await count(readers)
+
+
+async def test_a_short_statement_is_run_where_it_is_asked(readers: SqliteReaders) -> None:
+    here = "SELECT count(*) FROM t"
+    task = asyncio.ensure_future(readers.row(here, []))
+    await asyncio.sleep(0)
+    assert task.done(), "no thread had to be waited for"
+    long = asyncio.ensure_future(readers.row(SLOW, [LONG]))
+    started = time.thread_time()
+    await asyncio.sleep(0)
+    assert not long.done()
+    assert time.thread_time() - started < 0.01, "the loop went on long before the statement's end"
+    assert await long == (LONG,)
+
+
+async def test_the_loop_waits_for_no_lock(readers: SqliteReaders, writer: sqlite3.Connection) -> None:
+    writer.execute("PRAGMA journal_mode = DELETE")
+    writer.execute("BEGIN EXCLUSIVE")
+    blocked = asyncio.ensure_future(count(readers))
+    await asyncio.sleep(0.05)
+    assert not blocked.done()
+    writer.execute("COMMIT")
+    assert await blocked == 0
+
+
+class _Connection:
+    """Stands for one of PostgreSQL's: it notes whose statements it ran, each in a round of the loop."""
+
+    def __init__(self) -> None:
+        self.ran: list[str] = []
+
+    async def fetchrow(self, sql: str) -> str:
+        await asyncio.sleep(0)
+        self.ran.append(sql)
+        return sql
+
+    async def execute(self, sql: str) -> None:
+        """Settings."""
+
+
+class _Pool:
+    def __init__(self) -> None:
+        self.connection = _Connection()
+
+    async def acquire(self) -> _Connection:
+        return self.connection
+
+    async def release(self, connection: _Connection) -> None:
+        """Nothing to give back."""
+
+
+async def test_nobody_pushes_in() -> None:
+    """Whoever comes while a connection changes hands waits behind those who were there before."""
+    pool = _Pool()
+    readers = PostgresReaders(pool, 1, 1.0)
+
+    async def ask_twice(name: str) -> None:
+        await readers.row(f"{name}1", [])
+        await readers.row(f"{name}2", [])
+
+    await asyncio.gather(*(ask_twice(name) for name in "abc"))
+    assert pool.connection.ran == ["a1", "b1", "c1", "a2", "b2", "c2"]
+
+
+async def test_a_turn_that_nobody_takes_goes_on() -> None:
+    pool = _Pool()
+    readers = PostgresReaders(pool, 1, 1.0)
+    first, second, third = (asyncio.ensure_future(readers.row(name, [])) for name in "abc")
+    await first
+    second.cancel()
+    assert await asyncio.wait_for(third, 1) == "c"
+    assert await asyncio.wait_for(readers.row("d", []), 1) == "d"
