@@ -6,6 +6,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from letters.people_parts import PasswordLinkAsked
+
 MembershipStanding: TypeAlias = Literal["PROSPECT", "FORMER", "UNKNOWN"]
 MOST_AGENCIES = 3
 
@@ -162,7 +164,8 @@ AnswerPart: TypeAlias = (
     | WhichCompany
     | SenderUnproven
     | HandedOver
+    | PasswordLinkAsked
 )
 
 # What may be said to anybody, the owner of a forged address among them: nothing of a person, a company or an account.
-PUBLIC_PARTS = (SenderUnproven, HandedOver)
+PUBLIC_PARTS = (SenderUnproven, HandedOver, PasswordLinkAsked)

@@ -51,9 +51,19 @@ class Incoming:
         return read_request(self.message.subject, self.text, self.message.files, self.directory)
 
     @property
+    def texts(self) -> tuple[str, str]:
+        """What was written now, and what we had asked about."""
+        return self.message.new_text[:MOST_READ], self.earlier_text[:MOST_READ]
+
+    @property
+    def own_addresses(self) -> frozenset[str]:
+        """The addresses that the mail came from and went to."""
+        return frozenset(one.address.lower() for one in (*self.message.from_addresses, *self.message.to))
+
+    @property
     def text(self) -> str:
         """What was written now, and behind it what we had asked about."""
-        return continued(self.message.new_text[:MOST_READ], self.earlier_text[:MOST_READ], self.directory)
+        return continued(*self.texts, self.directory)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 
 from mailbot.incoming import Handled, Incoming
-from mailbot.requests import supplier_attachment
+from mailbot.requests import forgotten_password, supplier_attachment
 from models.mail_kinds import MailKind
 from schema.client import LocalClient
 
@@ -19,5 +19,6 @@ Handler = Callable[[Incoming, LocalClient], Awaitable[Handled | None]]
 HANDLERS: Mapping[MailKind, Handler] = MappingProxyType(
     {
         MailKind.SUPPLIER_ATTACHMENT: supplier_attachment.handle,
+        MailKind.FORGOTTEN_PASSWORD: forgotten_password.handle,
     }
 )

@@ -46,6 +46,7 @@ from letters.values import (
     SupplierAttachmentLetter,
 )
 from tests.letters.account_samples import account_letters
+from tests.letters.people_samples import PEOPLE_PARTS
 
 SIRET = "73282932000074"
 OTHER_SIRET = "40483304800022"
@@ -174,6 +175,7 @@ PARTS: tuple[AnswerPart, ...] = (
     SenderUnproven(),
     HandedOver("la facture de septembre"),
     HandedOver(),
+    *PEOPLE_PARTS,
 )
 
 

@@ -1,0 +1,23 @@
+"""The demo's mails about people: what is taken out of each."""
+
+from __future__ import annotations
+
+from mailbot.message import MailMessage, read_message
+from mailbot.understanding.addresses import login_named
+from tests.mailbot.understanding.test_demo_mails import DEMO
+
+
+def demo_mail(number: int) -> MailMessage:
+    """A mail of the demo as it is read."""
+    (path,) = (DEMO / "mails").glob(f"{number}-*.eml")
+    return read_message(path.read_bytes())
+
+
+def own(mail: MailMessage) -> set[str]:
+    """Where it comes from and goes to."""
+    return {address.address for address in (*mail.from_addresses, *mail.to)}
+
+
+def test_a_forgotten_password() -> None:
+    mail = demo_mail(30)
+    assert login_named((mail.subject, mail.new_text), own(mail)) is None
