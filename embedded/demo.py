@@ -18,6 +18,7 @@ from access.identify import viewer_of_address
 from access.passwords.hashing import hash_password
 from embedded.conversations import Samples
 from embedded.mail_server import EmbeddedMail
+from embedded.operations import play_operations
 from errors import BadInput, Unavailable
 from imports.folder import import_folder
 from mailbot.message import read_message
@@ -129,10 +130,11 @@ async def import_demo(settings: Settings) -> None:
 
 @asynccontextmanager
 async def show(client: LocalClient, settings: Settings) -> AsyncIterator[None]:
-    """Sample conversations are there; while the block lasts the sample mails arrive, and the console tells of each."""
+    """Sample conversations and operations are there; while the block lasts the sample mails arrive, and the console tells of each."""
     tasks = [asyncio.create_task(tell(client, Console()))]
     if not await InboundMail.exists():
         await Samples(client).play()
+        await play_operations(client)
         tasks.append(asyncio.create_task(sample_mails(settings)))
     try:
         yield

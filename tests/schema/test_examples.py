@@ -84,6 +84,14 @@ def test_a_file_becomes_an_example() -> None:
     )
 
 
+def test_shared_fragments_stand_behind_the_document_that_spreads_them() -> None:
+    shared = {"Issue": "fragment Issue on R { a }\n", "Other": "fragment Other on R { a }\n"}
+    example = parse_example(
+        "03-mon-exemple", HEADER + "{ a { ... on A { b } ...Issue } c { ...Issue ...Own } }\n", shared
+    )
+    assert example.document == "{ a { ... on A { b } ...Issue } c { ...Issue ...Own } }\n\nfragment Issue on R { a }\n"
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
