@@ -130,7 +130,7 @@ async def import_demo(settings: Settings) -> None:
 
 @asynccontextmanager
 async def show(client: LocalClient, settings: Settings) -> AsyncIterator[None]:
-    """Sample conversations and operations are there; while the block lasts the sample mails arrive, and the console tells of each."""
+    """Samples are there; while the block lasts the sample mails arrive, and the console tells of each."""
     tasks = [asyncio.create_task(tell(client, Console()))]
     if not await InboundMail.exists():
         await Samples(client).play()
