@@ -21,6 +21,8 @@ from imports import ImportRejected, ImportReport, import_folder
 from imports.console import print_report, progress_bars
 from mailbot.check import explain
 from mailbot.smtp import Outcome
+from mailbot.training.corpus import FOLDER as CORPUS
+from mailbot.training.measure import measure_folder
 from models import ErasureRequest
 from models.changes import pending_migrations, write_migrations
 from models.database import database
@@ -190,6 +192,29 @@ def check_mail(file: MailFile) -> None:
 async def _check_mail(source: bytes, settings: Settings) -> list[tuple[str, str]]:
     async with database(settings.database_url):
         return await explain(source, LocalClient(Engine(build_schema()), settings), settings)
+
+
+@mail_app.command("train")
+def train_mail(
+    corpus: Annotated[Path, typer.Option(help="Folder of labelled mails.", exists=True, file_okay=False)] = CORPUS,
+) -> None:
+    """Train what reads mails on the labelled ones, for developers: writes mailbot/understanding/kinds.json."""
+    try:
+        from mailbot.training.command import train_on
+    except ModuleNotFoundError as error:
+        raise AppError(f"Training needs the packages of the group `training` ({error.name} is missing).") from error
+    for line in train_on(corpus):
+        print(line)
+
+
+@mail_app.command("measure")
+def measure_mail(
+    folder: Annotated[Path, typer.Argument(help="Folder of labelled mails.", exists=True, file_okay=False)],
+    mistakes: Annotated[bool, typer.Option(help="Also list each mail that is read otherwise than labelled.")] = False,
+) -> None:
+    """Tell how well labelled mails are read: docs/understanding.md shows their format."""
+    for line in measure_folder(folder, with_mistakes=mistakes):
+        print(line)
 
 
 def main() -> None:

@@ -36,7 +36,12 @@ class Directory:
         while True:
             data = await self._client.run(operation("directory"), {"after": after}, ANONYMOUS)
             page = data["suppliers"]
-            entries += [SupplierEntry(n["id"], n["name"], tuple(n["aliases"])) for n in page["nodes"]]
+            entries += [
+                SupplierEntry(
+                    n["id"], n["name"], tuple(n["aliases"]), car_rental=n["carRental"], temp_agency=n["tempAgency"]
+                )
+                for n in page["nodes"]
+            ]
             if not page["pageInfo"]["hasNextPage"]:
                 return tuple(entries)
             after = page["pageInfo"]["endCursor"]

@@ -10,7 +10,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 
 from mailbot.incoming import Handled, Incoming
-from mailbot.requests import forgotten_password, supplier_attachment
+from mailbot.requests import forgotten_password, question, supplier_attachment, unsolicited
+from mailbot.understanding.reading import UNSOLICITED
 from models.mail_kinds import MailKind
 from schema.client import LocalClient
 
@@ -20,5 +21,7 @@ HANDLERS: Mapping[MailKind, Handler] = MappingProxyType(
     {
         MailKind.SUPPLIER_ATTACHMENT: supplier_attachment.handle,
         MailKind.FORGOTTEN_PASSWORD: forgotten_password.handle,
+        MailKind.QUESTION: question.suggest,
+        **dict.fromkeys(UNSOLICITED, unsolicited.handle),
     }
 )

@@ -77,6 +77,12 @@ def understand_attachment_request(
     return mail.understanding(requests) if requests else None
 
 
+def suppliers_in(text: str, directory: SupplierDirectory) -> tuple[tuple[SupplierMention, ...], tuple[str, ...]]:
+    """The suppliers that a text names, each once, and the names where a supplier is meant that nobody knows."""
+    mentions = directory.find(text[:MAX_CHARACTERS])
+    return tuple(_distinct(mentions)), tuple(_unknown_suppliers(text[:MAX_CHARACTERS], mentions))
+
+
 class _Mail:
     """Subject and text as one, and all that is found in it."""
 

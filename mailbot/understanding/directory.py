@@ -34,6 +34,8 @@ class SupplierEntry:
     name: str
     aliases: tuple[str, ...] = ()
     email_domains: tuple[str, ...] = ()
+    car_rental: bool = False
+    temp_agency: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,59 @@
+"""What mails ask for: some plain ones, how soon any text is read, and the file of the weights."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailbot.message import MailFile
+from mailbot.understanding import classifier
+from mailbot.understanding.features import Written, features_of
+from mailbot.understanding.reading import read_request
+from models.mail_kinds import MailKind as Kind
+from tests.mailbot.understanding.suppliers import DIRECTORY
+
+PLAIN = {
+    Kind.SUPPLIER_ATTACHMENT: "Bonjour, merci de rattacher notre compte Lyreva n° 445210 à vos conditions.",
+    Kind.FORGOTTEN_PASSWORD: "Bonjour, j’ai oublié mon mot de passe et je ne peux plus me connecter au site.",
+    Kind.DISCOUNT_CODE: "Bonjour, pouvez-vous m’envoyer le code CDP pour louer une voiture chez Europauto ?",
+    Kind.STAFFING_COST: "Bonjour, combien me coûte un manutentionnaire au SMIC chez Randall, en délégation, 35 h ?",
+    Kind.CALL_BACK: "Bonjour, pouvez-vous me rappeler au 06 39 98 12 34 demain matin ? Merci",
+    Kind.EMAIL_CHANGE: "Bonjour, mon adresse e-mail change : merci d’écrire désormais à marie@atelier.test.",
+    Kind.MEMBERSHIP_APPLICATION: "Bonjour, comment devenir adhérent ? Nous aimerions rejoindre votre groupement.",
+}
+
+
+@pytest.mark.parametrize("kind", PLAIN)
+def test_a_plain_request(kind: Kind) -> None:
+    assert read_request("", PLAIN[kind], (), DIRECTORY).kinds == (kind,)
+
+
+def test_a_mail_that_says_nothing_goes_to_a_human() -> None:
+    assert read_request("", "Bonjour,\n\nCordialement", (), DIRECTORY).kinds == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 100_000, "0 " * 50_000, "FR76 " * 20_000, "@" * 100_000, "a.b-" * 25_000, "1.2.3.4" * 15_000, "\n-" * 50_000,
+     "rappelez " * 11_000, "chez Herzgo et " * 7_000, "ce message " * 9_000, "n'imprimez" * 10_000, "é" * 100_000],
+)  # fmt: skip
+def test_hostile_texts_are_read_soon(text: str) -> None:
+    start = time.perf_counter()
+    features_of(Written(text, text, (MailFile(text[:5_000], "", b"", inline=False),), (), text))
+    assert time.perf_counter() - start < 1
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read(text: str) -> None:
+    found = read_request(text[:50], text, (), DIRECTORY)
+    assert all(0 <= score <= 1 for score in found.scores.values())
+    assert found.guess is not None
+
+
+def test_the_weights_are_written_as_they_were_read() -> None:
+    text = classifier.FILE.read_text("utf-8")
+    assert len(text.encode()) < 2_000_000
+    assert classifier.write(classifier.read(text)) == text
