@@ -146,6 +146,7 @@ SCOPES: dict[type[Model], Scope] = {
     models.Supplier: everyone,
     models.Agency: for_role(Role.MEMBER),
     models.Coefficient: for_role(Role.MEMBER),
+    models.SupplierTerms: for_role(Role.MEMBER),
     models.MinimumWage: everyone,
     models.Member: members,
     models.Person: people,

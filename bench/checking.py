@@ -16,6 +16,7 @@ from bench.processes import System
 from bench.servers.floor_objects import objects
 from bench.systems import Kind
 from bench.workloads import Ask, asks
+from models.france import today
 
 CHECKED = 8
 COUNTED = 20
@@ -40,9 +41,9 @@ async def _references(url: str, workloads: list[str]) -> dict[str, list[bytes]]:
 async def _reference(connection: Any, workload: str, ask: Ask) -> bytes:
     values: list[Any] = [ask.person]
     if "after" in ask.variables:
-        values = json.loads(ask.variables["after"])
+        values = [*json.loads(ask.variables["after"]), *([today()] if workload == "list" else [])]
     elif "code" in ask.variables:
-        values = [ask.variables["code"]]
+        values = [ask.variables["code"], today()]
     text: str = await connection.fetchval(getattr(objects(), workload), *values)
     return json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":")).encode()
 

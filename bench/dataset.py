@@ -69,10 +69,12 @@ def tables() -> Iterator[Table]:
     """Name, columns and rows of each table, in the order in which they may be written."""
     yield "category", ("id", "code", "name", "description"), _categories()
     columns: tuple[str, ...] = (
-        "id", "code", "name", "aliases", "website", "summary", "terms", "special_terms", "attachment_email",
+        "id", "code", "name", "aliases", "website", "summary", "attachment_email",
         "email_domains", "car_rental", "temp_agency", "cdp_code", "reply_domains", "sort_name",
     )  # fmt: skip
     yield "supplier", columns, _suppliers()
+    columns = ("id", "supplier_id", "general", "special", "valid_from", "valid_to")
+    yield "supplier_terms", columns, _terms()
     yield "supplier_category", ("supplier_id", "category_id"), _pairs()
     columns = ("id", "supplier_id", "name", "contact_name", "phone", "email", "street", "postcode", "city")
     yield "agency", columns, _agencies()
@@ -112,12 +114,21 @@ def _suppliers() -> Iterator[tuple[Any, ...]]:
             attachment_email=f"comptes@fournisseur-{n}.test",
         )  # fmt: skip
         row.derive()
-        terms = f'**Remise de {n % 40} %** sur le catalogue.\n\nFranco de port ; facture à 30 jours, sans "minimum".'
         yield (
-            n, row.code, row.name, json.dumps(row.aliases), f"https://fournisseur-{n}.test", row.summary, terms,
-            None if n % 3 else "Citer le nom du groupe.", row.attachment_email, "[]", n % 5 == 0, n % 4 == 0, None,
+            n, row.code, row.name, json.dumps(row.aliases), f"https://fournisseur-{n}.test", row.summary,
+            row.attachment_email, "[]", n % 5 == 0, n % 4 == 0, None,
             json.dumps(row.reply_domains), row.sort_name,
         )  # fmt: skip
+
+
+def _terms() -> Iterator[tuple[Any, ...]]:
+    """Those of last year, and those that hold now."""
+    for n in ids(SUPPLIERS):
+        last_year = (stored(dt.date(2025, 1, 1)), stored(dt.date(2025, 12, 31)))
+        yield 2 * n - 1, n, f"**Remise de {n % 30} %** sur le catalogue de l’an dernier.", None, *last_year
+        general = f'**Remise de {n % 40} %** sur le catalogue.\n\nFranco de port ; facture à 30 jours, sans "minimum".'
+        special = None if n % 3 else "Citer le nom du groupe."
+        yield 2 * n, n, general, special, stored(dt.date(2026, 1, 1)), None
 
 
 def _pairs() -> Iterator[tuple[int, int]]:

@@ -187,8 +187,21 @@ def _first_row(field: GraphField, source: src.FirstRow, definition: GraphQLField
         yield from _related_rows(field, source, definition)
     else:
         yield from _rows_of(source.of, source, source.where)
-    if is_non_null_type(definition.type):
+    if source.blank and isinstance(source.of, str):
+        yield from _blank(definition)
+    elif is_non_null_type(definition.type):
         yield "there may be no row, so the field must be nullable"
+
+
+def _blank(definition: GraphQLField) -> Problems:
+    """What can't be null in the object that stands for no row."""
+    named: Any = get_named_type(definition.type)
+    types = named.types if isinstance(named, GraphQLUnionType) else (named,)
+    for type_ in (type_ for type_ in types if type_.name != AccessRestricted.__name__):
+        for name, inner in type_.fields.items():
+            source = getattr(inner.extensions.get("strawberry-definition"), "source", None)
+            if is_non_null_type(inner.type) or not isinstance(source, src.FromColumn):
+                yield f"there may be no row, so {type_.name}.{name} must be a column and nullable"
 
 
 def _rows_alike(field: GraphField, source: Any, definition: GraphQLField) -> Problems:

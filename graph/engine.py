@@ -6,6 +6,7 @@ Both give the same answer; errors tell clients a code and nothing else.
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 import logging
 import secrets
@@ -30,6 +31,7 @@ from graph.limits import check_variables
 from graph.shared import SharedAnswer, SharedAnswers
 from jobs.events import Events
 from models.database import Dialect, is_away
+from models.france import today
 from models.readers import TookTooLong
 from models.versions import ACCESS, CATALOGUE, version_sql
 
@@ -231,13 +233,17 @@ class Engine:
     ) -> Response:
         """Bind the values, once what they are made from is ready, and run the plan."""
         versions = {await ready() for ready in plan.ready} if plan.ready else set()
-        response = await self._fetch(connection, plan, plan.bind(context.viewer, variables), context)
+        # Taken before the values are made: made across midnight, they count as yesterday's.
+        day = today() if plan.daily else None
+        response = await self._fetch(connection, plan, plan.bind(context.viewer, variables), context, day)
         if response.shared is not None and versions - {response.shared.version}:
             # What its values were made from is a moment older or newer: right, but not to be repeated.
             return Response(body=response.body, cost=response.cost)
         return response
 
-    async def _fetch(self, connection: Connection, plan: Plan, values: list[Any], context: Context) -> Response:
+    async def _fetch(
+        self, connection: Connection, plan: Plan, values: list[Any], context: Context, day: dt.date | None
+    ) -> Response:
         """Run the statement, or take the answer that everybody with these roles gets."""
         cost = context.cost
         if plan.shared and context.viewer_version is None and not connection.in_transaction:
@@ -246,7 +252,7 @@ class Engine:
             if answer is None:
                 context.spend(cost)
                 text, version = await connection.row(f"{plan.sql}, {_CATALOGUE}", values)
-                answer = self.shared.keep(key, text, version)
+                answer = self.shared.keep(key, text, version, day)
             return Response(body=answer.body, shared=answer, cost=cost)
         context.spend(cost)
         if context.viewer_version is None:

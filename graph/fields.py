@@ -201,10 +201,15 @@ def first(
     where: Condition = EVERY_ROW,
     arguments: Sequence[Argument] = (),
     requires: Role | None = None,
+    gate: Role | None = None,
+    blank: bool = False,
 ) -> Any:
-    """The first row of a relation (by its name) or of a table (by its model) that meets `where`; nullable."""
-    source = FirstRow(of, Order(order, descending=descending), where, tuple(arguments))
-    return field_of(source, description, requires=requires, arguments=arguments)
+    """The first row of a relation (by its name) or of a table (by its model) that meets `where`; nullable.
+
+    With `blank` it is never null: where there is no row, an object stands there whose columns are all null.
+    """
+    source = FirstRow(of, Order(order, descending=descending), where, tuple(arguments), blank)
+    return field_of(source, description, requires=requires, gate=gate, arguments=arguments)
 
 
 def values(name: str, column: str, *, description: str) -> Any:

@@ -4,17 +4,21 @@ An answer is read together with the catalogue's version, in one snapshot, and ke
 current version at most every `FRESH` seconds; a writer waits `COMMIT_WAIT` after its commit before it says that it is
 done. So nobody who was told of a write, in whatever process, gets an answer from before it. That holds without
 NOTIFY, which arrives some time after the commit and not at all while a process is frozen.
+
+What depends on the day that it is in Paris (what is in force) is kept under that day too, and not served after it.
 """
 
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass
 
 from graph.compiler import Plan
 from graph.recent import RecentVersion
+from models.france import today
 from models.versions import CATALOGUE
 
 COMMIT_WAIT = 0.15
@@ -24,11 +28,13 @@ Key = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class SharedAnswer:
-    """The bytes of an answer, the version that they are true under, and their entity tag (RFC 9110, 8.8.3)."""
+    """The bytes of an answer, what they are true under, and their entity tag (RFC 9110, 8.8.3)."""
 
     body: bytes
     version: int
     etag: str
+    # The only day on which they are true; None: the day doesn't matter.
+    day: dt.date | None = None
 
 
 async def commit_wait() -> None:
@@ -54,11 +60,13 @@ class SharedAnswers:
 
     async def holds(self, answer: SharedAnswer) -> bool:
         """Whether an answer is true now."""
+        if answer.day is not None and answer.day != today():
+            return False
         return answer.version == await self._current.get()
 
-    def keep(self, key: Key, body: bytes, version: int) -> SharedAnswer:
-        """Keep an answer that was read under `version`."""
-        answer = SharedAnswer(body, version, f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"')
+    def keep(self, key: Key, body: bytes, version: int, day: dt.date | None = None) -> SharedAnswer:
+        """Keep an answer that was read under `version`, and is good on that `day` alone if there is one."""
+        answer = SharedAnswer(body, version, f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"', day)
         if _size(key, answer) > self._most_bytes // 16:
             return answer
         old = self._kept.pop(key, None)

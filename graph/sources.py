@@ -212,15 +212,16 @@ class RelatedRows:
 
 @dataclass(frozen=True)
 class FirstRow:
-    """The first row of a relation, or of a whole table."""
+    """The first row of a relation or table. `blank`: where there is none, a row of the relation with nothing in it."""
 
     of: str | type[Model]
     order: Order
     where: Condition
     arguments: tuple[Argument, ...] = ()
+    blank: bool = False
 
     async def resolve(self, field: GraphField, row: Any, context: Context, arguments: Arguments) -> Model | None:
-        """The row, loaded with those of its siblings; None when there is none for the viewer."""
+        """The row, loaded with those of its siblings; None, or a blank one, when there is none for the viewer."""
         of, condition = self.of, both(self.where, given(self.arguments, arguments))
         if not isinstance(of, str):
             found = await select(of, context, condition, self.order, arguments=arguments, limit=1)
@@ -231,9 +232,9 @@ class FirstRow:
                 owner(field), of, context, condition, self.order, parents, arguments=arguments, limit=1
             )
 
-        key = (*identity(field), tuple(sorted(arguments.items())))
-        found = await context.loader(key, load).load(row.pk)
-        return found[0] if found else None
+        found = await context.loader((*identity(field), tuple(sorted(arguments.items()))), load).load(row.pk)
+        nothing = relation_of(owner(field), of).target() if self.blank else None
+        return found[0] if found else nothing
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from errors import BadInput
 from imports import cells
 from imports.relations import Affiliations, Links
 from imports.spec import Agreement, Column, FileSpec, Reference, Through, Within
+from imports.terms import Terms
 from models import (
     AffiliationRole,
     Agency,
@@ -29,6 +30,7 @@ from models import (
     SitePhase,
     StaffRole,
     Supplier,
+    SupplierTerms,
     Visibility,
 )
 from models.discount_codes import normal_code
@@ -110,7 +112,7 @@ FORMATS: tuple[FileSpec, ...] = (
             Column("siret", parse_siret, field="member_id", reference=_MEMBER, sql_type="INT"),
             Column("role", cells.one_of(AffiliationRole), field="affiliation_role", sql_type="VARCHAR(16)"),
         ),
-        relation=Affiliations(),
+        relations=(Affiliations(),),
     ),
     FileSpec(
         "suppliers",
@@ -123,8 +125,9 @@ FORMATS: tuple[FileSpec, ...] = (
             Column("categories", cells.list_of(cells.code), reference=_CATEGORY),
             Column("website", cells.url),
             Column("summary", cells.prose),
-            Column("terms", cells.prose),
-            Column("special_terms", cells.prose),
+            # What holds from today on; `terms` is the file of dated ones.
+            Column("terms", cells.prose, sql_type="TEXT"),
+            Column("special_terms", cells.prose, sql_type="TEXT"),
             Column("attachment_email", cells.email),
             Column("email_domains", cells.list_of(cells.domain)),
             Column("car_rental", cells.yes_no),
@@ -133,9 +136,23 @@ FORMATS: tuple[FileSpec, ...] = (
             Column("code_type", cells.one_of(DiscountCodeType)),
         ),
         links="categories",
-        relation=Links("supplier_category", own="supplier_id", other="category_id"),
+        relations=(Links("supplier_category", own="supplier_id", other="category_id"), Terms()),
+        locked=("supplier_terms",),
         derived=("reply_domains", "sort_name", "code_type"),
         agreements=(Agreement("code_type", "cdp_code", _code_of_type),),
+    ),
+    FileSpec(
+        "terms",
+        SupplierTerms,
+        key=("supplier_id", "valid_from"),
+        columns=(
+            Column("supplier", cells.code, required=True, field="supplier_id", reference=_SUPPLIER),
+            Column("general", cells.prose),
+            Column("special", cells.prose),
+            *_PERIOD,
+        ),
+        period=("valid_from", "valid_to"),
+        exclusive=True,
     ),
     FileSpec(
         "agencies",

@@ -29,7 +29,7 @@ class Reference:
 class Column:
     """A column of a file. `field` is the database column it lands in, by default of the same name.
 
-    With `sql_type` the value is only staged, for the use of the spec's `through` or `relation`.
+    With `sql_type` the value is only staged, for the use of the spec's `through` or `relations`.
     """
 
     name: str
@@ -101,7 +101,8 @@ class FileSpec:
     through: Through | None = None
     within: Within | None = None
     links: str = ""  # the column whose list goes to the table `import_links`
-    relation: Relation | None = None
+    relations: tuple[Relation, ...] = ()
+    locked: tuple[str, ...] = ()  # tables beside its own that nobody else may write to meanwhile
     period: tuple[str, str] | None = None  # (first, last) day; the first may not come after the last
     agreements: tuple[Agreement, ...] = ()
     exclusive: bool = False  # periods of the same key (without its first day) may not overlap

@@ -90,8 +90,9 @@ class Staging:
         raise NotImplementedError
 
     async def lock(self) -> None:
-        """From here on nobody else writes to the file's table until the transaction ends; reading goes on."""
-        await lock_table(self.connection, self.spec.table)
+        """From here on nobody else writes to the file's tables until the transaction ends; reading goes on."""
+        for table in (self.spec.table, *self.spec.locked):
+            await lock_table(self.connection, table)
 
     async def loaded(self) -> None:
         """Called once when all rows are in the stage."""

@@ -36,8 +36,8 @@ async def make_plan(staging: Staging) -> None:
         FROM import_rows s LEFT JOIN "{spec.table}" t ON {_same(spec, "t", "s")}""",
         "CREATE INDEX import_plan_target ON import_plan (target_id)",
     )
-    if spec.relation:
-        await spec.relation.mark_changed(staging)
+    for relation in spec.relations:
+        await relation.mark_changed(staging)
 
 
 def _through(staging: Staging) -> Iterator[str]:
@@ -86,8 +86,8 @@ async def find_problems(staging: Staging, lookups: dict[str, Lookup], problems: 
     problems.add_counted(*await _duplicates(staging, lookups, problems.file))
     if staging.spec.exclusive:
         problems.add_counted(*await _overlaps(staging, problems.file))
-    if staging.spec.relation:
-        problems.add_counted(*await staging.spec.relation.refused(staging, problems.file))
+    for relation in staging.spec.relations:
+        problems.add_counted(*await relation.refused(staging, problems.file))
 
 
 async def _unknown(staging: Staging, file: str) -> tuple[int, list[RowError]]:
@@ -175,14 +175,14 @@ async def write(staging: Staging) -> dict[str, int]:
     spec = staging.spec
     await _load_defaults(staging)
     await staging.run(*_update(staging), _insert(staging))
-    if spec.relation or spec.derived:
+    if spec.relations or spec.derived:
         await staging.run(
             f"""UPDATE import_plan SET target_id = t."id"
             FROM import_rows s JOIN "{spec.table}" t ON {_same(spec, "t", "s")}
             WHERE s.line = import_plan.line AND import_plan.outcome = 'created'"""
         )
-    if spec.relation:
-        await spec.relation.write(staging)
+    for relation in spec.relations:
+        await relation.write(staging)
     if spec.derived:
         await _derive(staging)
     counts = await staging.fetch("SELECT outcome, COUNT(*) AS number FROM import_plan GROUP BY outcome")

@@ -17,6 +17,7 @@ from models.catalogue import (
     MinimumWage,
     PriceLine,
     Supplier,
+    SupplierTerms,
 )
 from models.closures import ServiceClosure
 from models.content import Article, ArticleKind, ContentStatus, FaqEntry, RegulatoryCheck, SitePhase, Visibility
@@ -122,6 +123,7 @@ __all__ = [
     "SupplierAccess",
     "SupplierAttachment",
     "SupplierAttachmentEvent",
+    "SupplierTerms",
     "ThrottleBucket",
     "UnderstandingCorrection",
     "UnderstandingField",

@@ -45,7 +45,7 @@ class Category(Model):
 
 
 class Supplier(Model):
-    """A referenced supplier (fournisseur). `terms`, `special_terms`, `cdp_code` and `attachment_email` are gated."""
+    """A referenced supplier (fournisseur). `cdp_code` and `attachment_email` are gated."""
 
     id = fields.IntField(primary_key=True)
     code = fields.CharField(max_length=64, unique=True)
@@ -53,8 +53,6 @@ class Supplier(Model):
     aliases: Any = fields.JSONField[list[str]](default=list)
     website = fields.CharField(max_length=500, null=True)
     summary = fields.TextField(default="")
-    terms = fields.TextField(null=True)
-    special_terms = fields.TextField(null=True)
     attachment_email = fields.CharField(max_length=254, null=True)
     email_domains: Any = fields.JSONField[list[str]](default=list)
     car_rental = fields.BooleanField(default=False)
@@ -152,6 +150,28 @@ class Coefficient(Model):
         table = "coefficient"
         # The key with the agency that may be missing is an index on an expression, made by its migration.
         indexes = (("agency_id",),)
+
+
+class SupplierTerms(Model):
+    """What was negotiated with a supplier (modalités), for a period: general, special, or both.
+
+    Periods of the same supplier don't overlap: `workflows.terms` and imports see to it, one at a time.
+    """
+
+    id = fields.IntField(primary_key=True)
+    supplier_id: int
+    supplier: fields.ForeignKeyRelation[Supplier] = fields.ForeignKeyField(
+        "models.Supplier", related_name="terms_periods"
+    )
+    # Markdown, in French.
+    general = fields.TextField(null=True)
+    special = fields.TextField(null=True)
+    valid_from = fields.DateField()
+    valid_to = fields.DateField(null=True)
+
+    class Meta:
+        table = "supplier_terms"
+        unique_together = (("supplier", "valid_from"),)
 
 
 class FrameworkAgreement(Model):

@@ -107,3 +107,21 @@ class TypeDiscountCodes(RunSQL):
         update = "UPDATE supplier SET code_type = {} WHERE cdp_code = {}".format(*marks)  # noqa: S608
         for row in await client.execute_query_dict("SELECT DISTINCT cdp_code FROM supplier WHERE cdp_code IS NOT NULL"):
             await client.execute_query(update, [type_of(row["cdp_code"]), row["cdp_code"]])
+
+
+class CarryTerms(RunSQL):
+    """Make the terms that stand on suppliers their first period. It begins today: of before nothing is known."""
+
+    def __init__(self) -> None:
+        super().__init__(sql="")
+
+    async def _run_sql(self, state_editor: Any, sql: Any) -> None:
+        from models.france import today
+
+        client = state_editor.client
+        sqlite = client.capabilities.dialect == "sqlite"
+        insert = """INSERT INTO supplier_terms (supplier_id, general, special, valid_from)
+            SELECT id, NULLIF(terms, ''), NULLIF(special_terms, ''), {} FROM supplier
+            WHERE COALESCE(NULLIF(terms, ''), NULLIF(special_terms, '')) IS NOT NULL ORDER BY id"""
+        mark, day = ("?", str(today())) if sqlite else ("$1::date", today())
+        await client.execute_query(insert.format(mark), [day])

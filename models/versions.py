@@ -31,6 +31,7 @@ CATALOGUE_EVENTS = {
     "supplier_category": _EVENTS,
     "agency": _EVENTS,
     "coefficient": _EVENTS,
+    "supplier_terms": _EVENTS,
     "minimum_wage": _EVENTS,
     "faq_entry": _EVENTS,
     "article": _EVENTS,

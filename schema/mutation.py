@@ -24,6 +24,7 @@ from schema.service_hours import ServiceHoursMutations
 from schema.session_mutations import SessionMutations
 from schema.site_mutations import SiteMutations
 from schema.supplier_access import SupplierAccessMutations
+from schema.terms_mutations import TermsMutations
 from schema.understanding import UnderstandingMutations
 
 
@@ -49,6 +50,7 @@ class Mutation(
     ServiceHoursMutations,
     SessionMutations,
     SiteMutations,
+    TermsMutations,
     UnderstandingMutations,
 ):
     """Expected outcomes are values of the result unions; errors are denials and bugs."""

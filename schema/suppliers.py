@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 import models
-from access.conditions import All, Arg, Eq, Exists, In, IsNull, IsTrue, Literal, Not, OfViewer, in_force
+from access.conditions import All, Arg, Day, Eq, Exists, In, IsNull, IsTrue, Literal, Not, OfViewer, Today, in_force
 from access.policy import Role
 from graph.enums import described_enum
-from graph.fields import argument, column, holds, over, page, part, related, relation, tally, values
+from graph.fields import argument, column, first, holds, over, page, part, related, relation, tally, values
 from graph.gates import AccessRestricted, Requires
 from graph.node import Node
 from graph.relay import Connection, key_of
@@ -18,6 +18,7 @@ from graph.searching import SearchedTexts
 from models.geography import REGION_NAMES
 from schema.categories import Category
 from schema.code_reveals import IS_REVEAL, CodeRevealConnection
+from schema.terms import SupplierTermsResult, TermsHistoryResult, in_force_today
 from workflows import search_texts
 
 if TYPE_CHECKING:
@@ -45,14 +46,6 @@ described_enum(
     },
 )
 described_enum(models.Region, "A region of France (région).", REGION_NAMES)
-
-
-@over(models.Supplier, requires=Role.MEMBER, description="The negotiated terms of a supplier (modalités).")
-class SupplierTerms:
-    """Members only."""
-
-    general: str | None = column("terms", description="What the group negotiated, Markdown, in French.")
-    special: str | None = column("special_terms", description="How this supplier in particular wants it, Markdown.")
 
 
 described_enum(
@@ -127,9 +120,6 @@ class CoefficientConnection(Connection[Coefficient]):
     """Members only."""
 
 
-SupplierTermsResult = Annotated[
-    SupplierTerms | AccessRestricted, strawberry.union("SupplierTermsResult", description="Terms, or a closed gate.")
-]
 CarRentalCodeResult = Annotated[
     CarRentalCode | AccessRestricted,
     strawberry.union("CarRentalCodeResult", description="What there is of codes, or a closed gate."),
@@ -165,7 +155,28 @@ class Supplier(Node):
     reply_domains: list[str] | None = column(
         requires=Role.SUPPLIER, description="Domains from which a reply to our letters counts as the supplier's."
     )
-    terms: SupplierTermsResult = part(gate=Role.MEMBER, description="The negotiated terms. Members only.")
+    has_terms: bool = holds(in_force_today("general"), description="Whether it has terms today: `terms { general }`.")
+    has_special_terms: bool = holds(
+        in_force_today("special"), description="Whether it has special terms today: `terms { special }`."
+    )
+    terms: SupplierTermsResult = first(
+        "terms_periods",
+        where=in_force(Day("at")),
+        arguments=(argument("at", dt.date | None, "The day; default: today, in France."),),
+        gate=Role.MEMBER,
+        blank=True,
+        description="The negotiated terms of a day. Members only.",
+    )
+    terms_history: TermsHistoryResult = page(
+        "terms_periods",
+        order=("valid_from",),
+        descending=True,
+        gate=Role.MEMBER,
+        description="All its terms, past, present and to come, the latest first. Members only.",
+    )
+    has_discount_code: bool = holds(
+        Not(IsNull("cdp_code")), description="Whether the group has a discount code there (code CDP)."
+    )
     car_rental_code: CarRentalCodeResult = part(
         gate=Role.MEMBER, description="Which discount codes there are; `revealCarRentalCode` tells one. Members only."
     )
@@ -178,6 +189,11 @@ class Supplier(Node):
     )
     agencies: AgenciesResult = page(
         "agencies", order=("name",), gate=Role.MEMBER, description="Agencies and their coordinates. Members only."
+    )
+    coefficient_count: int = tally(
+        "coefficients",
+        where=in_force(Today()),
+        description="How many billing coefficients it has today. What they are is for members.",
     )
     coefficients: CoefficientsResult = page(
         "coefficients",

@@ -135,17 +135,22 @@ async def _suppliers(
 ) -> tuple[models.Supplier, models.Supplier, models.Supplier]:
     office = await models.Supplier.create(
         code="bureau-clair", name="Bureau Clair", aliases=["BuroClair"], summary="Papeterie et mobilier.",
-        terms="Remise de 30 % sur le catalogue.", attachment_email="comptes@bureau-clair.test",
+        attachment_email="comptes@bureau-clair.test",
         email_domains=["bureau-clair.test"],
     )  # fmt: skip
     cars = await models.Supplier.create(
         code="roulevite", name="Roulevite", aliases=["Roule Vite Location"], summary="Location de véhicules.",
-        website="https://roulevite.test", terms="Tarif groupe.", special_terms="Citer le code.", car_rental=True,
-        cdp_code="584213", attachment_email="pro@roulevite.test",
+        website="https://roulevite.test", car_rental=True, cdp_code="584213", attachment_email="pro@roulevite.test",
     )  # fmt: skip
     temps = await models.Supplier.create(
         code="interim-soleil", name="Intérim Soleil", summary="Travail temporaire.", temp_agency=True
     )
+    for supplier, general, special in (
+        (office, "Remise de 30 % sur le catalogue.", None), (cars, "Tarif groupe.", "Citer le code.")
+    ):  # fmt: skip
+        await models.SupplierTerms.create(
+            supplier=supplier, general=general, special=special, valid_from=dt.date(2026, 1, 1)
+        )
     await office.categories.add(stationery)
     await cars.categories.add(rental)
     for number, (city, postcode) in enumerate((("Lyon", "69003"), ("Nantes", "44000"), ("Lille", "59000"))):

@@ -1,38 +1,47 @@
 """Wages and billing coefficients, kept by administrators: added, ended, corrected. Their periods never overlap.
 
-Whoever changes them has the table to itself until the end of the transaction (imports do the same), so that what was
-checked is still so when it is written. A line of the journal tells who did it; values don't stand there.
+A line of the journal tells who did it; values don't stand there.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tortoise.expressions import Q
-from tortoise.models import Model
 from tortoise.queryset import QuerySet
-from tortoise.transactions import in_transaction
 
 from access.viewer import Viewer
 from letters.french import format_day, format_euros
 from models import Agency, Coefficient, ContractType, IfmIccp, JournalKind, MinimumWage, Supplier
 from models.folding import fold
-from models.locks import lock_table
 from workflows import journal
 from workflows.inputs import InputCode, InputProblem, Problems
+from workflows.periods import (
+    Words,
+    alone,
+    check_day,
+    check_end,
+    check_overlap,
+    check_period,
+    end_before,
+    endless,
+    in_french,
+)
 from workflows.qualifications import all_qualifications
 
 # Usual coefficients run from 1.7 to 2.5: 205 is a lost comma, 0.05 a percentage. As in imports.
 LEAST_VALUE, MOST_VALUE = 1, 10
 LEAST_WAGE, MOST_WAGE = 1, 1_000
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 # What the columns hold.
 _VALUE, _AMOUNT, _LONGEST = Decimal("0.0001"), Decimal("0.01"), 120
 _CONTRACTS = {ContractType.GESTION: "gestion", ContractType.DELEGATION: "délégation"}
+_WORDS = Words(
+    begins="Ce coefficient ne commence que le {}.",
+    ends="Ce coefficient finit déjà le {} ; pour le prolonger, corrigez-le.",
+    runs="Un coefficient de cette qualification court déjà du {}, {}.",
+    give_end="Donnez-lui d’abord un dernier jour, ou demandez endPrevious.",
+)
 
 
 @dataclass(frozen=True)
@@ -73,7 +82,7 @@ class Correction:
 async def add_coefficient(viewer: Viewer, new: NewCoefficient) -> Coefficient | InvalidRate:
     """Add a coefficient."""
     problems = Problems()
-    async with _alone(Coefficient):
+    async with alone(Coefficient):
         row = Coefficient(
             supplier_id=new.supplier_id,
             agency_id=new.agency_id,
@@ -86,14 +95,13 @@ async def add_coefficient(viewer: Viewer, new: NewCoefficient) -> Coefficient | 
         )
         await _check_owner(row, problems)
         _check_coefficient(row, new.value, problems)
-        previous = await _previous(row) if new.end_previous else None
+        previous = await endless(_of_same_kind(row), row) if new.end_previous else None
         if not problems.found:
-            await _check_overlap(row, problems, without=previous)
+            await check_overlap(_of_same_kind(row), row, _WORDS, problems, without=previous)
         if problems.found:
             return InvalidRate(problems.found)
         if previous is not None:
-            previous.valid_to = row.valid_from - dt.timedelta(days=1)
-            await previous.save(update_fields=["valid_to"])
+            await end_before(previous, row)
             await _journal(JournalKind.COEFFICIENT_ENDED, viewer, previous)
         await row.save()
         await _journal(JournalKind.COEFFICIENT_ADDED, viewer, row)
@@ -102,21 +110,12 @@ async def add_coefficient(viewer: Viewer, new: NewCoefficient) -> Coefficient | 
 
 async def end_coefficient(viewer: Viewer, coefficient_id: int, last_day: dt.date) -> Coefficient | InvalidRate:
     """Give a coefficient its last day, or an earlier one."""
-    async with _alone(Coefficient):
+    async with alone(Coefficient):
         row = await Coefficient.get_or_none(id=coefficient_id)
         if row is None:
             return _no_such("Ce coefficient n’existe pas.")
         problems = Problems()
-        if last_day < row.valid_from:
-            problems.add(
-                "lastDay", InputCode.INVALID, f"Ce coefficient ne commence que le {format_day(row.valid_from)}."
-            )
-        elif row.valid_to is not None and last_day > row.valid_to:
-            problems.add(
-                "lastDay",
-                InputCode.CONFLICT,
-                f"Ce coefficient finit déjà le {format_day(row.valid_to)} ; pour le prolonger, corrigez-le.",
-            )
+        check_end(row, last_day, _WORDS, problems)
         if problems.found:
             return InvalidRate(problems.found)
         row.valid_to = last_day
@@ -127,7 +126,7 @@ async def end_coefficient(viewer: Viewer, coefficient_id: int, last_day: dt.date
 
 async def correct_coefficient(viewer: Viewer, coefficient_id: int, correction: Correction) -> Coefficient | InvalidRate:
     """Put right what was wrong from the start; a coefficient that changes is ended, and a new one added."""
-    async with _alone(Coefficient):
+    async with alone(Coefficient):
         row = await Coefficient.get_or_none(id=coefficient_id)
         if row is None:
             return _no_such("Ce coefficient n’existe pas.")
@@ -140,7 +139,7 @@ async def correct_coefficient(viewer: Viewer, coefficient_id: int, correction: C
         problems = Problems()
         _check_coefficient(row, value, problems)
         if not problems.found:
-            await _check_overlap(row, problems)
+            await check_overlap(_of_same_kind(row), row, _WORDS, problems)
         if problems.found:
             return InvalidRate(problems.found)
         row.value = value.quantize(_VALUE)
@@ -151,10 +150,10 @@ async def correct_coefficient(viewer: Viewer, coefficient_id: int, correction: C
 
 async def add_minimum_wage(viewer: Viewer, valid_from: dt.date, hourly_gross: Decimal) -> MinimumWage | InvalidRate:
     """Add the SMIC from a day on: it ends the one before by itself."""
-    async with _alone(MinimumWage):
+    async with alone(MinimumWage):
         problems = Problems()
         _check_wage(hourly_gross, problems)
-        _check_day("validFrom", valid_from, problems)
+        check_day("validFrom", valid_from, problems)
         same = await MinimumWage.get_or_none(valid_from=valid_from)
         if same is not None:
             problems.add(
@@ -173,7 +172,7 @@ async def add_minimum_wage(viewer: Viewer, valid_from: dt.date, hourly_gross: De
 
 async def correct_minimum_wage(viewer: Viewer, wage_id: int, hourly_gross: Decimal) -> MinimumWage | InvalidRate:
     """Put a wrong amount right."""
-    async with _alone(MinimumWage):
+    async with alone(MinimumWage):
         row = await MinimumWage.get_or_none(id=wage_id)
         if row is None:
             return _no_such("Ce SMIC n’existe pas.")
@@ -186,17 +185,6 @@ async def correct_minimum_wage(viewer: Viewer, wage_id: int, hourly_gross: Decim
         note = f"SMIC du {format_day(row.valid_from)} : {format_euros(hourly_gross)} au lieu de {format_euros(before)}"
         await journal.record(JournalKind.WAGE_CORRECTED, viewer, note=note)
     return row
-
-
-# One at a time.
-
-
-@asynccontextmanager
-async def _alone(model: type[Model]) -> AsyncIterator[None]:
-    """A transaction in which nobody else, not even an import, writes to the table."""
-    async with in_transaction() as connection:
-        await lock_table(connection, model._meta.db_table)
-        yield
 
 
 # Checks.
@@ -221,11 +209,7 @@ def _check_coefficient(row: Coefficient, value: Decimal, problems: Problems) -> 
         problems.add(
             "value", InputCode.INVALID, f"Un coefficient va de {LEAST_VALUE} à {MOST_VALUE}, avec au plus 4 décimales."
         )
-    _check_day("validFrom", row.valid_from, problems)
-    if row.valid_to is not None:
-        _check_day("validTo", row.valid_to, problems)
-        if row.valid_to < row.valid_from:
-            problems.add("validTo", InputCode.INVALID, "Le dernier jour précède le premier.")
+    check_period(row, problems)
 
 
 def _check_wage(amount: Decimal, problems: Problems) -> None:
@@ -237,27 +221,6 @@ def _is_number(value: Decimal, least: int, most: int, unit: Decimal) -> bool:
     return value.is_finite() and least <= value <= most and value % unit == 0
 
 
-def _check_day(field: str, day: dt.date, problems: Problems) -> None:
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        problems.add(field, InputCode.INVALID, f"La date va de {FIRST_YEAR} à {LAST_YEAR}.")
-
-
-async def _check_overlap(row: Coefficient, problems: Problems, *, without: Coefficient | None = None) -> None:
-    found = _of_same_kind(row).filter(Q(valid_to=None) | Q(valid_to__gte=row.valid_from))
-    if row.valid_to is not None:
-        found = found.filter(valid_from__lte=row.valid_to)
-    other = await found.exclude(id=without.id if without else 0).order_by("valid_from").first()
-    if other is None:
-        return
-    until = f"au {format_day(other.valid_to)}" if other.valid_to else "sans fin"
-    how = "" if other.valid_to else " Donnez-lui d’abord un dernier jour, ou demandez endPrevious."
-    problems.add(
-        "validFrom",
-        InputCode.CONFLICT,
-        f"Un coefficient de cette qualification court déjà du {format_day(other.valid_from)}, {until}.{how}",
-    )
-
-
 def _of_same_kind(row: Coefficient) -> QuerySet[Coefficient]:
     """The others of the same supplier, agency, contract type and qualification."""
     return Coefficient.filter(
@@ -266,11 +229,6 @@ def _of_same_kind(row: Coefficient) -> QuerySet[Coefficient]:
         contract_type=row.contract_type,
         qualification=row.qualification,
     ).exclude(id=row.id or 0)
-
-
-async def _previous(row: Coefficient) -> Coefficient | None:
-    """The one without an end that the new one takes the place of."""
-    return await _of_same_kind(row).filter(valid_to=None, valid_from__lt=row.valid_from).first()
 
 
 async def _spelling(text: str) -> str:
@@ -285,7 +243,6 @@ def _no_such(message: str) -> InvalidRate:
 
 
 async def _journal(kind: JournalKind, viewer: Viewer, row: Coefficient) -> None:
-    period = f"du {format_day(row.valid_from)}" + (f" au {format_day(row.valid_to)}" if row.valid_to else "")
     agency = "" if row.agency_id is None else f", {(await Agency.get(id=row.agency_id)).name}"
-    note = f"{row.qualification}, {_CONTRACTS[row.contract_type]}{agency}, {period}"
+    note = f"{row.qualification}, {_CONTRACTS[row.contract_type]}{agency}, {in_french(row)}"
     await journal.record(kind, viewer, supplier_id=row.supplier_id, note=note)

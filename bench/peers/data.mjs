@@ -7,8 +7,7 @@ pg.types.setTypeParser(pg.types.builtins.DATE, text => text)
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 })
 const rows = async (name, text, values) => (await pool.query({ name, text, values })).rows
 
-const SUPPLIER = `SELECT id AS key, 'Supplier:' || id AS id, code, name, summary, terms AS general, special_terms AS special
-  FROM supplier`
+const SUPPLIER = `SELECT id AS key, 'Supplier:' || id AS id, code, name, summary FROM supplier`
 const RELATIONS = {
   categories: `SELECT p.supplier_id AS parent, 'Category:' || c.id AS id, c.name FROM supplier_category p
     JOIN category c ON c.id = p.category_id WHERE p.supplier_id = ANY($1::int[]) ORDER BY c.code`,
@@ -18,6 +17,11 @@ const RELATIONS = {
     valid_from AS "validFrom" FROM coefficient f WHERE supplier_id = ANY($1::int[])
     ORDER BY f.contract_type, f.qualification, f.id`
 }
+
+const TERMS = `SELECT supplier_id AS parent, general, special FROM supplier_terms WHERE supplier_id = ANY($1::int[])
+  AND valid_from <= (now() AT TIME ZONE 'Europe/Paris')::date
+  AND (valid_to IS NULL OR valid_to >= (now() AT TIME ZONE 'Europe/Paris')::date)`
+const NO_TERMS = { general: null, special: null }
 
 const children = name => async parents => {
   const found = new Map(parents.map(parent => [parent, []]))
@@ -31,8 +35,14 @@ const suppliers = async keys => {
   return keys.map(key => byKey.get(key))
 }
 
+const terms = async parents => {
+  const found = new Map((await rows('terms', TERMS, [parents])).map(row => [row.parent, row]))
+  return parents.map(parent => found.get(parent) ?? NO_TERMS)
+}
+
 export const loaders = () => ({
   supplier: new DataLoader(suppliers),
+  terms: new DataLoader(terms),
   ...Object.fromEntries(Object.keys(RELATIONS).map(name => [name, new DataLoader(children(name))]))
 })
 

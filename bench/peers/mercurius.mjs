@@ -29,7 +29,7 @@ const resolvers = {
   SupplierAttachment: { supplier: (attachment, _, { supplier }) => supplier.load(attachment.supplier_id) },
   Supplier: {
     categories: (supplier, _, { categories }) => categories.load(supplier.key),
-    terms: gated(supplier => supplier),
+    terms: gated((supplier, { terms }) => terms.load(supplier.key)),
     agencies: page('agencies'),
     coefficients: page('coefficients')
   },

@@ -19,6 +19,7 @@ import orjson
 from bench.servers.asgi import Bare, Scope, bearer
 from bench.servers.floor_objects import objects
 from bench.servers.floor_sql import fastest
+from models.france import today
 from models.readers import SqliteReaders
 
 _HOLDER = """SELECT p.id FROM session s JOIN person p ON p.id = s.person_id
@@ -147,11 +148,17 @@ class Floor(Bare):
 
     def _statement(self, operation: str, variables: dict[str, Any], person: int | None) -> tuple[Any, ...]:
         if operation == "List":
-            statement = self._statements.public if person is None else self._statements.list
-            return statement, *json.loads(variables["after"])
+            after = json.loads(variables["after"])
+            return (self._statements.public, *after) if person is None else (self._statements.list, *after, self._day())
         if person is None:
             raise PermissionError
-        return (self._statements.one, variables["code"]) if operation == "One" else (self._own[operation], person)
+        if operation == "One":
+            return self._statements.one, variables["code"], self._day()
+        return self._own[operation], person
+
+    def _day(self) -> Any:
+        """Today, as the driver takes it."""
+        return str(today()) if self._url.startswith("sqlite:") else today()
 
 
 def app() -> Floor:

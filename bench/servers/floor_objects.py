@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bench.servers.floor_sql import Statements, closed_gate, fastest, latest, page_of_suppliers
+from bench.servers.floor_sql import Statements, closed_gate, fastest, in_force, latest, page_of_suppliers
 
 _COEFFICIENTS = """json_build_object('nodes', (SELECT coalesce(json_agg(json_build_object(
   'contractType', x.contract_type, 'qualification', x.qualification, 'value', x.value::text,
@@ -17,8 +17,6 @@ _CATEGORIES = """(SELECT coalesce(json_agg(json_build_object({}) ORDER BY c.code
   FROM supplier_category p JOIN category c ON c.id = p.category_id WHERE p.supplier_id = s.id)"""
 _NAMED = _CATEGORIES.format("'id', 'Category:' || c.id, 'name', c.name")
 _TEASER = f"""'id', 'Supplier:' || s.id, 'code', s.code, 'name', s.name, 'summary', s.summary, 'categories', {_NAMED}"""
-_OPENED = f"""json_build_object({_TEASER}, 'terms', json_build_object('general', s.terms, 'special', s.special_terms),
-  'agencies', {_AGENCIES}, 'coefficients', {_COEFFICIENTS})"""
 _GATE = f"'{closed_gate()}'::json"
 _CLOSED = f"json_build_object({_TEASER}, 'terms', {_GATE}, 'agencies', {_GATE}, 'coefficients', {_GATE})"
 _ATTACHMENT = f"""json_build_object('id', 'SupplierAttachment:' || a.id, 'status', a.status,
@@ -31,9 +29,9 @@ def objects() -> Statements:
     """JSON by json_build_object and json_agg, of the first four."""
     return replace(
         fastest(),
-        list=_list(_OPENED),
+        list=_list(_opened("$3")),
         public=_list(_CLOSED),
-        one=f"""SELECT json_build_object('data', json_build_object('supplier', {_OPENED}))::text
+        one=f"""SELECT json_build_object('data', json_build_object('supplier', {_opened("$2")}))::text
           FROM supplier s WHERE s.code = $1""",
         dashboard=f"""SELECT json_build_object('data', json_build_object('viewer', json_build_object(
           'displayName', p.first_name || ' ' || p.last_name, 'members', (
@@ -49,3 +47,11 @@ def objects() -> Statements:
 def _list(supplier: str) -> str:
     return f"""SELECT json_build_object('data', json_build_object('suppliers', json_build_object('nodes',
       coalesce(json_agg({supplier}), '[]'))))::text FROM ({page_of_suppliers("$")}) s"""
+
+
+def _opened(day: str) -> str:
+    terms = f"""coalesce((SELECT json_build_object('general', x.general, 'special', x.special) FROM supplier_terms x
+      WHERE x.supplier_id = s.id AND {in_force(day)}), json_build_object('general', NULL, 'special', NULL))"""
+    return (
+        f"""json_build_object({_TEASER}, 'terms', {terms}, 'agencies', {_AGENCIES}, 'coefficients', {_COEFFICIENTS})"""
+    )

@@ -39,7 +39,10 @@ def latest(mark: str) -> str:
 
 @dataclass(frozen=True)
 class Statements:
-    """`list` and `public` (its gates closed) take a name and an id, `one` a code, the others a person's id."""
+    """`list` takes a name, an id and today, `public` (its gates closed) a name and an id, `one` a code and today.
+
+    The others take a person's id.
+    """
 
     list: str
     public: str
@@ -53,9 +56,12 @@ def fastest(*, sqlite: bool = False) -> Statements:
     """The fastest statements known for a database."""
     words: Words = Sqlite() if sqlite else Postgres()
     return Statements(
-        list=_list(words, _supplier(words)),
+        list=_list(words, _supplier(words, f"{words.mark}3")),
         public=_list(words, _teaser(words)),
-        one=words.answer({"supplier": raw(words.object(_supplier(words)))}, f"supplier s WHERE s.code = {words.mark}1"),
+        one=words.answer(
+            {"supplier": raw(words.object(_supplier(words, f"{words.mark}2")))},
+            f"supplier s WHERE s.code = {words.mark}1",
+        ),
         dashboard=_dashboard(words),
         home=home(words),
         queue=queue(words),
@@ -78,13 +84,19 @@ def _shown_to_all(words: Words) -> Members:
     }
 
 
-def _supplier(words: Words) -> Members:
-    terms = {"general": maybe("s.terms"), "special": maybe("s.special_terms")}
+def in_force(day: str) -> str:
+    """The condition that a period includes a day."""
+    return f"x.valid_from <= {day} AND (x.valid_to IS NULL OR x.valid_to >= {day})"
+
+
+def _supplier(words: Words, day: str) -> Members:
+    terms = {"general": maybe("x.general"), "special": maybe("x.special")}
+    nothing = words.constant('{"general":null,"special":null}')
     contact = {"phone": maybe("x.phone"), "email": maybe("x.email")}
     agencies = words.array({"id": plain("'Agency:' || x.id"), "name": text("x.name"), **contact}, _AGENCIES)
     return {
         **_shown_to_all(words),
-        "terms": raw(words.object(terms)),
+        "terms": raw(words.one(terms, f"supplier_terms x WHERE x.supplier_id = s.id AND {in_force(day)}", nothing)),
         "agencies": raw(words.object({"nodes": raw(agencies)})),
         "coefficients": raw(words.object({"nodes": raw(_coefficients(words))})),
     }

@@ -65,8 +65,8 @@ class Words(ABC):
         """A JSON array of an object for each row."""
 
     @abstractmethod
-    def one(self, members: Members, source: str) -> str:
-        """The JSON object of one row, or null: `source` is what follows FROM."""
+    def one(self, members: Members, source: str, nothing: str = "") -> str:
+        """The JSON object of one row (`source` is what follows FROM), without one null or `nothing`."""
 
     @abstractmethod
     def constant(self, json: str) -> str:
@@ -120,9 +120,9 @@ class Postgres(Words):
         gathered = f"string_agg({self.object(members)}, ',')"
         return f"'[' || coalesce((SELECT {gathered} FROM ({rows}) {name}), '') || ']'"
 
-    def one(self, members: Members, source: str) -> str:
+    def one(self, members: Members, source: str, nothing: str = "") -> str:
         """One sub-select."""
-        return f"coalesce((SELECT {self.object(members)} FROM {source}), 'null')"
+        return f"coalesce((SELECT {self.object(members)} FROM {source}), {nothing or self.constant('null')})"
 
     def constant(self, json: str) -> str:
         """A text."""
@@ -180,9 +180,10 @@ class Sqlite(Words):
         """One sub-select."""
         return f"(SELECT json_group_array({self.object(members)}) FROM ({rows}) {name})"
 
-    def one(self, members: Members, source: str) -> str:
+    def one(self, members: Members, source: str, nothing: str = "") -> str:
         """One sub-select."""
-        return f"(SELECT {self.object(members)} FROM {source})"
+        found = f"(SELECT {self.object(members)} FROM {source})"
+        return f"coalesce({found}, {nothing})" if nothing else found
 
     def constant(self, json: str) -> str:
         """Read."""

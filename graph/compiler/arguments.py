@@ -80,6 +80,13 @@ class FieldArguments:
                 return None
 
 
+def is_today(value: Any, arguments: FieldArguments | None) -> bool:
+    """Whether a value of a condition is the day that it is in Paris."""
+    if isinstance(value, Day):
+        return arguments is None or arguments.current(value.argument) is None
+    return isinstance(value, Today)
+
+
 def binder_of(slot: Slot, dialect: Dialect, arguments: FieldArguments | None, kinds: list[type] | None) -> Binder:
     """What makes the driver's value for a slot of a field's SQL; `kinds` are those of its cursor."""
     value = slot.value
@@ -89,12 +96,10 @@ def binder_of(slot: Slot, dialect: Dialect, arguments: FieldArguments | None, ki
             return lambda viewer, variables: ready
         case OfViewer(attribute):
             return lambda viewer, variables: driver_value(slot, getattr(viewer, attribute), dialect)
-        case Today():
+        case Today() | Day() if is_today(value, arguments):
             return lambda viewer, variables: driver_value(slot, today(), dialect)
         case Now():
             return lambda viewer, variables: driver_value(slot, timezone.now(), dialect)
-        case Day(name) if arguments is None or arguments.current(name) is None:
-            return lambda viewer, variables: driver_value(slot, today(), dialect)
         case Day(name):
             read = _prepared(arguments, name, None)
         case Arg(name, via, ready):

@@ -18,12 +18,12 @@ from graphql import (
 )
 from tortoise.models import Model
 
-from access.conditions import Arg, Condition, Day, Now, OfViewer, Today, both
+from access.conditions import Arg, Condition, Now, OfViewer, both
 from access.policy import Role
 from access.scope import scope_of
 from access.viewer import Viewer
 from graph.compiler import json_sql as js
-from graph.compiler.arguments import FieldArguments, binder_of
+from graph.compiler.arguments import FieldArguments, binder_of, is_today
 from graph.compiler.plan import At, Binder, Plan, Ready, Row, Unsupported, Variables
 from graph.compiler.postgres_json import PostgresJson
 from graph.compiler.selections import Fields, Selections
@@ -80,7 +80,7 @@ class Compiler:
         self.json: js.JsonWriter = PostgresJson() if sql.dialect == "postgres" else SqliteJson()
         self._sql = sql
         self._binders: list[Binder] = []
-        self._personal = False
+        self._personal = self._daily = False
         self._ready: dict[Ready, None] = {}
 
     def plan(self, operation: OperationDefinitionNode) -> Plan:
@@ -93,7 +93,8 @@ class Compiler:
         if self.dialect == "sqlite" and not sqlite_parses(sql):
             raise Unsupported("nested deeper than SQLite's parser goes")
         shared = not self._personal and self._sql.tables <= CATALOGUE_EVENTS.keys()
-        return Plan(sql, tuple(self._binders), f"{sql}, {version_sql(ACCESS)}", shared, tuple(self._ready))
+        guarded = f"{sql}, {version_sql(ACCESS)}"
+        return Plan(sql, tuple(self._binders), guarded, shared, tuple(self._ready), self._daily)
 
     # Objects and their fields.
 
@@ -195,8 +196,9 @@ class Compiler:
             self._binders.append(binder_of(slot, self.dialect, arguments, kinds))
             if isinstance(slot.value, Arg) and slot.value.ready is not None:
                 self.needs(slot.value.ready)
-            # What holds today doesn't hold for as long as the catalogue stays as it is.
-            self._personal |= isinstance(slot.value, OfViewer | Today | Now | Day)
+            # What holds now doesn't hold for as long as the catalogue stays as it is; what holds today, until midnight.
+            self._personal |= isinstance(slot.value, OfViewer | Now)
+            self._daily |= is_today(slot.value, arguments)
 
     # Rows.
 

@@ -91,8 +91,8 @@ class JsonWriter(ABC):
         """The rows of the SELECT that it stands in, in their order; `only` is a FILTER, `order` an ORDER BY."""
 
     @abstractmethod
-    def row(self, node: Json, source: str) -> Sql:
-        """One row from `source` (what follows FROM; an ORDER BY only in a sub-select), null without one."""
+    def row(self, node: Json, source: str, other: Json = Constant(None)) -> Sql:
+        """One row from `source` (what follows FROM; an ORDER BY only in a sub-select), without one the other node."""
 
     @abstractmethod
     def either(self, condition: str, node: Json, other: Json = Constant(None)) -> Sql:

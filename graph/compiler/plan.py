@@ -53,6 +53,8 @@ class Plan:
     shared: bool
     # Awaited before values are bound; each tells the version of the catalogue that what binders know is true under.
     ready: tuple[Ready, ...] = ()
+    # The day that it is in Paris is among the values: what is answered holds until midnight.
+    daily: bool = False
 
     def bind(self, viewer: Viewer, variables: Variables) -> list[Any]:
         """The driver's values, in order."""

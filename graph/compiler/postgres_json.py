@@ -66,9 +66,9 @@ class PostgresJson(JsonWriter):
         """One string_agg."""
         return Sql(f"coalesce(string_agg({_joined(each)}, ','{order}){only}, '')", "[", "]")
 
-    def row(self, node: Json, source: str) -> Sql:
+    def row(self, node: Json, source: str, other: Json = Constant(None)) -> Sql:  # noqa: B008 - frozen
         """One sub-select."""
-        return Sql(f"coalesce((SELECT {_joined(node)} FROM {source}), 'null')")
+        return Sql(f"coalesce((SELECT {_joined(node)} FROM {source}), {_joined(other)})")
 
     def either(self, condition: str, node: Json, other: Json = Constant(None)) -> Sql:  # noqa: B008 - frozen
         """One CASE."""

@@ -85,9 +85,10 @@ class SqliteJson(JsonWriter):
         """One json_group_array; it takes the rows as they come, and so in the order of an ordered sub-select."""
         return Sql(f"json_group_array({_written(each)}){only}")
 
-    def row(self, node: Json, source: str) -> Sql:
+    def row(self, node: Json, source: str, other: Json = Constant(None)) -> Sql:  # noqa: B008 - frozen
         """One sub-select."""
-        return Sql(f"(SELECT {_written(node)} FROM {source})")
+        found = f"(SELECT {_written(node)} FROM {source})"
+        return Sql(found if other == Constant(None) else f"coalesce({found}, {_written(other)})")
 
     def either(self, condition: str, node: Json, other: Json = Constant(None)) -> Sql:  # noqa: B008 - frozen
         """One CASE."""

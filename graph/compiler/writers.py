@@ -196,10 +196,20 @@ def _node_of_type(compiler: Compiler, site: Site, type_names: set[str]) -> tuple
     return row, body, NODE_CONDITIONS[type_name]
 
 
-def _first(compiler: Compiler, site: Site, inner: Row, of: str, order: Order, met: str) -> js.Json:
+def _first(
+    compiler: Compiler, site: Site, inner: Row, of: str, order: Order, met: str, *, blank: bool = False
+) -> js.Json:
     row = Row(inner.model, compiler.alias())
     body = compiler.content(site, row)
-    return compiler.json.row(body, f"({_ordered(inner, of, met, order)} LIMIT 1) {row.alias}")
+    other = _blank(compiler, site) if blank else js.Constant(None)
+    return compiler.json.row(body, f"({_ordered(inner, of, met, order)} LIMIT 1) {row.alias}", other)
+
+
+def _blank(compiler: Compiler, site: Site) -> js.Json:
+    """An object of which nothing is known but its type."""
+    target = compiler.content_type(site.type_)
+    names = {key: nodes[0].name.value for key, nodes in compiler.selections.on(target, site.nodes).items()}
+    return {key: js.Constant(target.name if name == "__typename" else None) for key, name in names.items()}
 
 
 def _row_or_null(compiler: Compiler, row: Row, body: js.Json, where: str) -> js.Json:
@@ -228,7 +238,7 @@ def _first_row(compiler: Compiler, source: src.FirstRow, site: Site) -> js.Json:
         joined += " AND "
     given = [a.matches for a in source.arguments if a.matches and src.is_given(site.arguments.current(a.name))]
     met = f"{joined}({compiler.visible(inner, both(source.where, *given), site.arguments)})"
-    return _first(compiler, site, inner, rows, source.order, met)
+    return _first(compiler, site, inner, rows, source.order, met, blank=source.blank)
 
 
 def _rows_alike(compiler: Compiler, source: src.RowsAlike, site: Site) -> js.Json:

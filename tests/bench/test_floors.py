@@ -18,6 +18,7 @@ from graph.context import Context
 from graph.database import Connection
 from graph.engine import Engine, Request
 from models.database import database, dialect
+from models.france import today
 from schema.build import build_schema
 from settings import Settings
 
@@ -39,10 +40,11 @@ async def asked(workload: str) -> tuple[str, dict[str, Any], Viewer, list[Any]]:
     """Operation, variables and viewer, and the values that the floor's statement takes."""
     if workload in ("list", "public"):
         viewer = await viewer_of(dataset.BUSY_EVERY) if workload == "list" else ANONYMOUS
-        return "List", {"after": '["",0]'}, viewer, ["", 0]
+        values = ["", 0, dataset.stored(today())] if workload == "list" else ["", 0]
+        return "List", {"after": '["",0]'}, viewer, values
     if workload == "one":
         code = dataset.supplier_code(7)
-        return "One", {"code": code}, await viewer_of(dataset.BUSY_EVERY), [code]
+        return "One", {"code": code}, await viewer_of(dataset.BUSY_EVERY), [code, dataset.stored(today())]
     person = dataset.advisors()[0] if workload == "queue" else dataset.BUSY_EVERY
     return workload.title(), {}, await viewer_of(person), [person]
 

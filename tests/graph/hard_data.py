@@ -10,6 +10,7 @@ from typing import Any
 
 import models
 from access.viewer import Viewer
+from models.france import today
 from models.sites import NO_DAY
 from tests.graph.hard_conversations import add_conversations
 from tests.graph.hard_members import add_hard_memberships
@@ -59,6 +60,7 @@ async def add_hard_data(group: Group) -> None:
     suppliers = await _suppliers(categories)
     await _agencies(suppliers)
     await _coefficients(suppliers)
+    await _terms(suppliers)
     companies = [group.member, group.other, group.prospect, group.former, *await _companies(group)]
     mails = await _mails(group, companies)
     await _texts()
@@ -73,8 +75,7 @@ async def _suppliers(categories: list[models.Category]) -> list[models.Supplier]
     made = [
         models.Supplier(
             code=f"dur-{number}", name=texts(number) or "vide", aliases=list(TEXTS[: number % 5]),
-            website=_maybe(number), summary=texts(number + 3), terms=_maybe(number + 1),
-            special_terms=_maybe(number + 2),
+            website=_maybe(number), summary=texts(number + 3),
             car_rental=number % 3 == 0, temp_agency=number % 4 == 0,
             cdp_code=(None, "584213", "K482193", "CT-2026/1")[number % 4],
             email_domains=[f"d{number}.test"] * (number % 2), attachment_email=None,
@@ -122,6 +123,24 @@ async def _coefficients(suppliers: list[models.Supplier]) -> None:
         for supplier in suppliers[:20:4]
         for contract in models.ContractType
         for number in range(8)
+    )  # fmt: skip
+
+
+async def _terms(suppliers: list[models.Supplier]) -> None:
+    """None, past ones, present ones, those to come, days without any; and what begins and ends today."""
+    now = today()
+    days = (
+        (dt.date(1000, 1, 1), dt.date(2024, 2, 29)), (dt.date(2024, 3, 2), now - dt.timedelta(days=1)), (now, now),
+        (now + dt.timedelta(days=1), dt.date(9999, 12, 31)),
+    )  # fmt: skip
+    await models.SupplierTerms.bulk_create(
+        models.SupplierTerms(
+            supplier=supplier, general=_maybe(number + at), special=_maybe(number + at + 1), valid_from=first,
+            valid_to=None if at == 3 and number % 2 else last,
+        )
+        for number, supplier in enumerate(suppliers)
+        for at, (first, last) in enumerate(days)
+        if (number >> at) % 2
     )  # fmt: skip
 
 

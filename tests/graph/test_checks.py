@@ -11,7 +11,7 @@ import models
 from access.conditions import Arg, Eq
 from access.policy import Role
 from graph.checks import DeclarationError, check
-from graph.fields import argument, column, labels, over, page, part, related, relation, row, tally
+from graph.fields import argument, column, first, labels, over, page, part, related, relation, row, tally
 from graph.gates import AccessRestricted
 from graph.relay import Connection
 from graph.scalars import SCALARS
@@ -31,6 +31,12 @@ class Someone:
     first_name: list[str] = column(description="No list.")
 
 
+@over(models.SupplierAttachmentEvent, requires=Role.ANYONE, description="Never null, even where there is none.")
+class Happened:
+    note: str = column(description="What would stand there?")
+    attachment: Annotated["Wrong", strawberry.lazy("tests.graph.test_checks")] | None = related(description="Or here?")
+
+
 @over(models.SupplierAttachment, requires=Role.ANYONE, description="Wrong in every way.")
 class Wrong:
     member: Someone = related(description="May be hidden.")
@@ -43,6 +49,8 @@ class Wrong:
         gate=Role.MEMBER, description="Nullable."
     )
     count: int = tally("member", description="No list.")
+    blank: Happened = first("events", blank=True, description="Something that can't be null is asked of no row.")
+    last: Happened = first("events", description="There may be none.")
 
 
 @strawberry.type
@@ -81,6 +89,9 @@ class Query:
         "Wrong.gated: a gate must be a non-null union of its content and AccessRestricted",
         "Wrong.halfGated: a gate must be a non-null union of its content and AccessRestricted",
         "Wrong.count: count is a foreign key, not a list",
+        "Wrong.blank: there may be no row, so Happened.note must be a column and nullable",
+        "Wrong.blank: there may be no row, so Happened.attachment must be a column and nullable",
+        "Wrong.last: there may be no row, so the field must be nullable",
         "Query.wrongs: account_number can't order a list: the databases don't agree where NULL stands",
         "Query.letter: access.scope says nothing about who may see a InboundSource",
         "Query.one: SupplierAttachment has no column 'day'",

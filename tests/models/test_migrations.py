@@ -15,6 +15,7 @@ from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
 import models
 from models.database import dialect, tortoise_config
+from models.france import today
 from models.versions import CATALOGUE
 from tests.private_servers.postgres import PrivatePostgres
 
@@ -78,6 +79,30 @@ async def test_old_rows_get_the_new_columns(old: MigrationExecutor) -> None:
     assert (str(coefficient.value), coefficient.agency_id, coefficient.ifm_iccp) == (
         "1.9500", None, models.IfmIccp.UNKNOWN
     )  # fmt: skip
+
+
+async def test_old_terms_are_the_first_period(old: MigrationExecutor) -> None:
+    yes, no = ("TRUE", "FALSE") if dialect() == "postgres" else ("1", "0")
+    for code, general, special in (("b", "NULL", "'Seules'"), ("c", "NULL", "''"), ("d", "'Générales'", "NULL")):
+        row = OLD_SUPPLIER.format(yes=yes, no=no).replace("('a', 'A'", f"('{code}', 'A'")
+        await run(row.replace("'Remise', 'Citer le code'", f"{general}, {special}"))
+    await old.migrate(None)
+    found = await models.SupplierTerms.all().order_by("id").values_list("supplier__code", "general", "special")
+    assert found == [("a", "Remise", "Citer le code"), ("b", None, "Seules"), ("d", "Générales", None)]
+    days = await models.SupplierTerms.all().values_list("valid_from", "valid_to")
+    assert set(days) == {(today(), None)}
+    columns = await get_connection("default").execute_query_dict("SELECT * FROM supplier LIMIT 1")
+    assert not {"terms", "special_terms"} & set(columns[0])
+    before = await version()
+    await models.SupplierTerms.filter(general="Remise").update(general="Autre")
+    await models.Supplier.filter(code="a").update(name="B")
+    assert await version() == before + 2
+    with pytest.raises(Exception, match=r"(?i)unique"):
+        await run(
+            "INSERT INTO supplier_terms (supplier_id, valid_from) SELECT supplier_id, valid_from FROM supplier_terms"
+        )
+    await models.Supplier.all().delete()
+    assert await models.SupplierTerms.all().count() == 0
 
 
 async def test_triggers_and_keys_are_still_there(old: MigrationExecutor) -> None:

@@ -10,7 +10,7 @@ from tortoise.models import Model
 import models
 from tests.group import Group
 
-TABLES: frozenset[type[Model]] = frozenset({models.MinimumWage, models.JournalEntry})
+TABLES: frozenset[type[Model]] = frozenset({models.MinimumWage, models.JournalEntry, models.SupplierTerms})
 
 
 async def rows(group: Group) -> list[Model]:
@@ -20,7 +20,8 @@ async def rows(group: Group) -> list[Model]:
     told = await models.JournalEntry.create(
         kind=models.JournalKind.CODE_REVEALED, member=group.member, supplier=group.office, person=group.owner
     )
-    return [wage, told]
+    terms = await models.SupplierTerms.get(supplier=group.office)
+    return [wage, told, terms]
 
 
 def arguments(marks: Mapping[tuple[type[Model], str], tuple[Any, str]]) -> dict[str, list[str]]:

@@ -32,7 +32,8 @@ def _mark(number: int, column: str, field: fields.Field[Any]) -> tuple[Any, str]
     text = f"mark{number:03d}x"
     match field:
         case fields.DateField():
-            day = dt.date(1900, 1, 1) + dt.timedelta(number)
+            # What has a period is in force.
+            day = dt.date(2150 if column == "valid_to" else 1900, 1, 1) + dt.timedelta(number)
             return day, str(day)
         case fields.DecimalField():
             # Three digits, the last never 0, which would be left out.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 import models
@@ -26,8 +28,11 @@ GATES = ("terms", "carRentalCode", "agencies", "coefficients")
 
 async def many_suppliers() -> None:
     for number in range(50):
-        await models.Supplier.create(
-            code=f"f{number}", name=f"Fournisseur {number:02d}", terms="SECRET-CONDITIONS", cdp_code="SECRET-CODE"
+        supplier = await models.Supplier.create(
+            code=f"f{number}", name=f"Fournisseur {number:02d}", cdp_code="SECRET-CODE"
+        )
+        await models.SupplierTerms.create(
+            supplier=supplier, general="SECRET-CONDITIONS", valid_from=dt.date(2026, 1, 1)
         )
 
 

@@ -36,7 +36,6 @@ READERS: dict[type[Model], dict[str, frozenset[str]]] = {
     models.Supplier: {
         **dict.fromkeys(("code", "name", "aliases", "website", "summary"), EVERYBODY),
         "sort_name": EVERYBODY,  # the folded name, in cursors
-        **dict.fromkeys(("terms", "special_terms"), MEMBERS),
         # Whoever holds a letter: only our own stored operations run as suppliers.
         "reply_domains": GROUP | {"supplier", "other_supplier"},
     },
@@ -46,6 +45,7 @@ READERS: dict[type[Model], dict[str, frozenset[str]]] = {
     # Who was told a discount code; other lines are the group's, and have no field that shows them.
     models.JournalEntry: {"note": COMPANY},
     models.MinimumWage: dict.fromkeys(("valid_from", "hourly_gross"), EVERYBODY),
+    models.SupplierTerms: dict.fromkeys(("general", "special", "valid_from", "valid_to"), MEMBERS),
     models.Coefficient: dict.fromkeys(("qualification", "value", "valid_from", "valid_to"), MEMBERS),
     models.Member: {
         **dict.fromkeys(("siret", "siren", "legal_name", "postcode", "city"), COMPANY | SUPPLIER),
@@ -137,7 +137,7 @@ def arguments() -> dict[str, list[str]]:
         "attestationVerification": ['(token: "1-abcdefghijklmnopqrstuvwxyz")'],
         "membershipCheck": [f'(siret: "{siret(number)}")' for number in (2, 3, 4)],
         "supplierAttachment": ['(id: "SupplierAttachment:1")', '(id: "SupplierAttachment:2")'],
-        "suppliers": [f'(search: "{text}")' for text in ("", MARKS[models.Supplier, "terms"][1])],
+        "suppliers": [f'(search: "{text}")' for text in ("", MARKS[models.SupplierTerms, "general"][1])],
         **catalogue_marks.arguments(MARKS),
     }
 

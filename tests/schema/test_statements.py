@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -37,7 +38,8 @@ NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Supplier { name cat
 
 async def add_suppliers(group: Group, start: int, end: int) -> None:
     for number in range(start, end):
-        supplier = await models.Supplier.create(code=f"f{number}", name=f"Fournisseur {number}", terms="Remise")
+        supplier = await models.Supplier.create(code=f"f{number}", name=f"Fournisseur {number}")
+        await models.SupplierTerms.create(supplier=supplier, general="Remise", valid_from=dt.date(2026, 1, 1))
         await supplier.categories.add(group.stationery, group.rental)
         await models.Agency.bulk_create(models.Agency(supplier=supplier, name=f"Agence {city}") for city in range(3))
 

@@ -376,6 +376,7 @@ NOTHING_OF_PEOPLE: dict[type[Model], str] = {
     models.Supplier: "the catalogue: companies",
     models.Agency: "the catalogue: a supplier's professional contacts, maintained by the import",
     models.Coefficient: "the catalogue",
+    models.SupplierTerms: "the catalogue",
     models.FrameworkAgreement: "the catalogue",
     models.PriceLine: "the catalogue",
     models.MinimumWage: "the law",
