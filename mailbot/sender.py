@@ -108,13 +108,24 @@ class AuthenticationResults:
 _WORD = r'(?:"(?:[^"\\]|\\.)*"|[^\s;="]+)'
 _METHOD = re.compile(rf"\s*(?P<method>[A-Za-z0-9_-]+)(?:\s*/\s*\d+)?\s*=\s*(?P<result>{_WORD})")
 _PROPERTY = re.compile(
-    rf"(?P<name>[A-Za-z0-9_-]+\s*\.\s*[A-Za-z0-9_-]+)\s*=\s*(?P<value>{_WORD})|reason\s*=\s*{_WORD}", re.IGNORECASE
+    rf"(?<![A-Za-z0-9_-])(?P<name>[A-Za-z0-9_-]+\s*\.\s*[A-Za-z0-9_-]+)\s*=\s*(?P<value>{_WORD})"
+    rf"|reason\s*=\s*{_WORD}",
+    re.IGNORECASE,
 )
 _AUTHSERV_ID = re.compile(rf"\s*(?P<id>{_WORD})(?:\s+\d+)?\s*$")
 
 
+# Ours writes a few hundred characters; what is longer was written to keep us busy.
+LONGEST_RESULTS = 4_000
+
+
 def parse_results(value: str) -> AuthenticationResults:
-    """A tolerant reading of RFC 8601: comments, quotes, versions and blanks anywhere; odd pieces are left out."""
+    """A tolerant reading of RFC 8601: comments, quotes, versions and blanks anywhere; odd pieces are left out.
+
+    What is longer than `LONGEST_RESULTS` belongs to nobody.
+    """
+    if len(value) > LONGEST_RESULTS:
+        return AuthenticationResults("", ())
     first, *rest = _split(_without_comments(value))
     match = _AUTHSERV_ID.match(first)
     authserv_id = _unquote(match["id"]).lower() if match else ""

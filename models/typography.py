@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 NBSP = "\u00a0"
-_BEFORE_MARK = re.compile(r" +(?=[:;?!»%€])|(?<=[^\s«])(?=»)|(?<=«)(?: +|(?=\S))|(?<=\d) (?=h\b)|(?<=\bh) (?=\d)")
+_BEFORE_MARK = re.compile(r"(?<! ) +(?=[:;?!»%€])|(?<=[^\s«])(?=»)|(?<=«)(?: +|(?=\S))|(?<=\d) (?=h\b)|(?<=\bh) (?=\d)")
 
 
 def typeset(text: str) -> str:

@@ -15,14 +15,15 @@ MAX_LINES = 20_000
 
 _FORWARD_SUBJECT = re.compile(r"\s*(?:(?:re|rép?)\s*:\s*)*(?:tr|fwd?|transf[ée]r[ée]?|i)\s*:", re.IGNORECASE)
 _REPLY_SUBJECT = re.compile(r"\s*(?:re|rép?|aw|sv)\s*(?:\[\d+\]|\(\d+\))?\s*:", re.IGNORECASE)
+# Of what comes in any number only one part of a pattern may take any: else a long line of dashes takes for ever.
 _FORWARD_MARK = re.compile(
-    r"\W*(?:-{2,}|_{2,})?\s*(?:forwarded message|message transf[ée]r[ée]|mail transf[ée]r[ée]|e-?mail transf[ée]r[ée]"
+    r"[\W_]*(?:forwarded message|message transf[ée]r[ée]|mail transf[ée]r[ée]|e-?mail transf[ée]r[ée]"
     r"|d[ée]but du (?:message|mail) (?:transf[ée]r[ée]|r[ée]exp[ée]di[ée])|begin forwarded message"
     r"|message r[ée]exp[ée]di[ée])\b[^a-z]{0,40}$",
     re.IGNORECASE,
 )
 _ORIGINAL_MARK = re.compile(
-    r"\W*-{2,}\s*(?:message d['’ ]?\s?origine|message (?:original|initial)|original (?:message|appointment)"
+    r"\W*--\s*(?:message d['’ ]?\s?origine|message (?:original|initial)|original (?:message|appointment)"
     r"|message pr[ée]c[ée]dent|courriel original|mail original)\b.{0,40}$",
     re.IGNORECASE,
 )

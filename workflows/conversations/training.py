@@ -1,20 +1,23 @@
 """Corrections as training data, without what tells of people: the words that a classifier learns from, and the label.
 
-What goes: addresses, links, telephone numbers, bank accounts, the names of the sender and of their company, everything
-from the closing formula on, where people sign. Numbers lose their digits, but for the one that the correction is about.
-Mails are numbered in the order of the export, so that nothing points back to them.
+What goes: addresses, links, telephone numbers, bank accounts, names (of the sender and their company, of everybody whom
+we know, behind « Madame », first names with what follows them), who wrote to whom above what is quoted, everything from
+the closing formula or the signature on. Numbers lose their digits, but for the one that the correction is about. Mails
+are numbered in the order of the export, so that nothing points back to them.
 """
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Container, Iterable
 from dataclasses import dataclass
 
-from models import ConversationMessage, InboundMail, UnderstandingCorrection, UnderstandingField
+from access.passwords import french
+from models import ConversationMessage, InboundMail, Person, Supplier, UnderstandingCorrection, UnderstandingField
 from models.folding import fold
 
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){3,7}(?:[ \u00a0]?[A-Z0-9]{1,4})?\b")
 _PHONE = re.compile(r"(?:\+33|0033|\b0)[ .\u00a0-]?[1-9](?:[ .\u00a0-]?\d{2}){4}\b")
@@ -23,9 +26,34 @@ _CLOSING = re.compile(
     r"^\W*(?:(?:bien )?cordialement|(?:sinceres |meilleures )?salutations|bien a vous|bonne (?:journee|reception)"
     r"|merci (?:d avance|par avance)|respectueusement|a bientot)\b"
 )
+# What stands above a mail that is quoted or passed on: who wrote to whom.
+_HEADER = re.compile(
+    r"^(?P<kept>[\s>|*]{0,10}(?:de|from|[àa]|to|cc|cci|bcc|pour|exp[ée]diteur|destinataires?|copie(?: [àa])?"
+    r"|r[ée]pondre [àa]|reply-to)\*?[ \u00a0]?:\*?).*$",
+    re.IGNORECASE,
+)
+_INTRO = re.compile(r"^[\s>|]{0,10}(?:le|on)\s.{0,300}\b(?:a [ée]crit|wrote)\b.{0,5}$", re.IGNORECASE)
+# A word as names are written, what may stand between two of them, and several of them.
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ](?:[\w]|['’-](?=\w)){1,40}"
+_PARTICLE = r"(?:de la|de|du|des|d['’]|le|la|van|von|el|ben)"
+_NAMES = rf"{_CAPITAL}(?:[ \u00a0]+(?:{_PARTICLE}[ \u00a0]*)?{_CAPITAL}){{0,3}}"
+_CIVILITY = re.compile(
+    r"(?<!\w)(?P<kept>(?:M\.|MM\.|Mr\.?|Mrs\.?|Mme\.?|Mmes|Mlle|Monsieur|Madame|Mademoiselle|Messieurs|Mesdames|Me|Maître|Dr\.?"
+    rf"|Docteur|MONSIEUR|MADAME)[ \u00a0]+)(?:[A-Z]\.[ \u00a0]*|(?:de la|de|du|van|von|el|ben)[ \u00a0]+)?{_NAMES}"
+)
+_NAMED = re.compile(rf"(?<![\w@.]){_NAMES}")
+_WORD = re.compile(r"[\w'’-]+")
+# A last line that is nothing but a name, or initials: somebody signs without a closing formula.
+_SIGNED = re.compile(rf"^\W*(?:{_NAMES}|[A-Z]\.? ?[A-Z]?\.?)\W*$")
+_LONGEST_SIGNATURE = 6
 # These fields' labels are numbers that stand in the text.
 _NUMBERS = (UnderstandingField.ACCOUNT_NUMBER, UnderstandingField.SIRET)
 _SHORTEST_NAME = 3
+# Words that begin sentences, months and towns, more often than people's names.
+_NO_NAMES = frozenset(
+    "merci bonjour bonsoir madame monsieur nous vous notre votre suite france paris lyon nantes lille rose olive prune "
+    "mars avril mai juin juillet aout ange noel victoire clemence".split()
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +72,7 @@ class Example:
 async def examples() -> AsyncIterator[Example]:
     """All corrections, oldest first."""
     numbers: dict[int, int] = {}
+    people = await _people()
     async for row in UnderstandingCorrection.all().order_by("id").select_related("mail__person", "mail__member"):
         mail = row.mail
         message = await ConversationMessage.filter(inbound_mail_id=mail.id).first()
@@ -55,19 +84,22 @@ async def examples() -> AsyncIterator[Example]:
             field=row.field.value,
             was=row.was,
             corrected=row.corrected,
-            subject=anonymous(mail.subject, names, kept),
-            text=anonymous(message.text if message else mail.excerpt, names, kept),
+            subject=anonymous(mail.subject, names, kept, people),
+            text=anonymous(message.text if message else mail.excerpt, names, kept, people),
         )
 
 
-def anonymous(text: str, names: Iterable[str], kept: Iterable[str] = ()) -> str:
-    """The text without what tells of people; numbers in `kept` stay as they are written, whatever their spaces."""
+def anonymous(text: str, names: Iterable[str], kept: Iterable[str] = (), people: Container[str] | None = None) -> str:
+    """The text without what tells of people; numbers in `kept` stay as they are written, whatever their spaces.
+
+    `names` are the sender's and the company's, whole and in pieces; `people` folded pieces of others', else common.
+    """
     body = []
     for line in text.splitlines():
         if _CLOSING.match(fold(line)):
             break
-        body.append(line)
-    text = "\n".join(body).strip()
+        body.append("[citation]" if _INTRO.match(line) else _HEADER.sub(r"\g<kept> [nom]", line))
+    text = "\n".join(_unsigned(body)).strip()
     for told, stands_for in ((_ADDRESS, "[adresse]"), (_LINK, "[lien]"), (_IBAN, "[compte bancaire]")):
         text = told.sub(stands_for, text)
     spared = [pattern for number in kept if (pattern := _spaced(number))]
@@ -75,7 +107,50 @@ def anonymous(text: str, names: Iterable[str], kept: Iterable[str] = ()) -> str:
     text = _outside(text, spared, _DIGIT, "#")
     for name in sorted(set(names), key=len, reverse=True):
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "[nom]", text, flags=re.IGNORECASE)
-    return text
+    text = _CIVILITY.sub(r"\g<kept>[nom]", text)
+    known = common_names() if people is None else people
+    return _NAMED.sub(lambda found: _without_people(found[0], known), text)
+
+
+def _unsigned(lines: list[str]) -> list[str]:
+    """Without a short last block that begins with a name: a signature without a closing formula."""
+    end = len(lines)
+    while end and not lines[end - 1].strip():
+        end -= 1
+    start = end
+    while start and lines[start - 1].strip():
+        start -= 1
+    signed = 1 <= end - start <= _LONGEST_SIGNATURE and _SIGNED.match(lines[start])
+    return lines[:start] if start and signed else lines
+
+
+def _without_people(found: str, people: Container[str]) -> str:
+    """Words in capitals beside each other: behind the first that is somebody's name stands the rest of it."""
+    words = _WORD.findall(found)
+    first = next(
+        (number for number, word in enumerate(words) if any(one in people for one in fold(word).split())), None
+    )
+    return found if first is None else " ".join([*words[:first], "[nom]"])
+
+
+@functools.cache
+def common_names() -> frozenset[str]:
+    """The names that most people in France have, folded."""
+    return frozenset(fold(name) for name in french.words("names")) - _NO_NAMES
+
+
+async def _people() -> frozenset[str]:
+    """The folded names of everybody whom we know, in pieces, and common ones; but not what suppliers are called."""
+    found = set(common_names())
+    for name in await Person.all().values_list("first_name", "last_name"):
+        found.update(_pieces(*name))
+    for supplier, aliases in await Supplier.all().values_list("name", "aliases"):
+        found.difference_update(_pieces(supplier, *aliases))
+    return frozenset(found) - _NO_NAMES
+
+
+def _pieces(*names: str) -> set[str]:
+    return {fold(piece) for name in names for piece in _WORD.findall(name) if len(piece) >= _SHORTEST_NAME}
 
 
 def _names(mail: InboundMail) -> set[str]:

@@ -146,6 +146,16 @@ async def test_the_export_tells_of_the_mail_and_of_nobody(
     assert (example.mail, example.field) == (1, next(iter(await models.UnderstandingCorrection.all())).field.value)
 
 
+async def test_the_export_names_no_third_party(ask: Ask, group: Group, bot: Bot) -> None:
+    """Neither somebody else whom we know, nor a stranger in what was passed on; suppliers keep their names."""
+    await models.Person.filter(id=group.other_owner.id).update(first_name="Zébulon", last_name="Ruaud")
+    text = "Mme Kpeglo,\n\nZébulon vous a parlé de Bureau Clair, voyez Nathalie Tartempion.\n\nOui, dit Ruaud."
+    received = await bot.receive(mail(group.owner, text))
+    await correct(ask, group.advisor, received, kind="OTHER")
+    (example,) = [one async for one in examples()]
+    assert example.text == ("Mme [nom],\n\n[nom] vous a parlé de Bureau Clair, voyez [nom].\n\nOui, dit [nom].")
+
+
 async def test_mails_are_numbered_as_they_come(ask: Ask, group: Group, bot: Bot) -> None:
     first = await bot.receive(mail(group.owner, "Bonjour, une question."))
     second = await bot.receive(mail(group.other_owner, "Bonjour, une facture."))
@@ -159,7 +169,16 @@ async def test_mails_are_numbered_as_they_come(ask: Ask, group: Group, bot: Bot)
     [
         ("Rappelez le 01.30.57.36.65 ou +33 6 12 34 56 78.", "Rappelez le [téléphone] ou [téléphone]."),
         ("Facture 2026-118 de 1 204,50 €", "Facture ####-### de # ###,## €"),
-        ("Martine et Marc Martin", "Martine et Marc [nom]"),
+        ("le Martinet et Martin", "le Martinet et [nom]"),
+        ("Bonjour Madame Conseil,", "Bonjour Madame [nom],"),
+        ("Voyez avec M. de La Tour ou Mme DUPONT-LEROY.", "Voyez avec M. [nom] ou Mme [nom]."),
+        ("Monsieur le Directeur, Madame, Monsieur,", "Monsieur le Directeur, Madame, Monsieur,"),
+        ("Sophie Grandjean et Jean-Pierre sont d’accord", "[nom] et [nom] sont d’accord"),
+        ("Oui.\n\nKévin Tartempion\nDirecteur des achats", "Oui."),
+        ("Zébulon Ruaud", "Zébulon Ruaud"),  # nothing but a name: it may be a supplier's
+        ("Voir dessous.\n> De : Zébulon Ruaud\n> À : Contact\nOui", "Voir dessous.\n> De : [nom]\n> À : [nom]\nOui"),
+        ("Oui\nLe 12 mars 2026 à 10:03, Zoé Kpeglo a écrit :\nnon", "Oui\n[citation]\nnon"),
+        ("Notre compte chez Bureau Clair à Nantes", "Notre compte chez Bureau Clair à Nantes"),
         ("Oui.\n  Cordialement,\nJean", "Oui."),
         ("Merci de rattacher\nmon compte", "Merci de rattacher\nmon compte"),
         ("voir www.site.fr/a et a.b@c.fr", "voir [lien] et [adresse]"),
