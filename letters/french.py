@@ -51,3 +51,8 @@ def format_number(value: Decimal, *, least: int = 2) -> str:
 def format_euros(amount: Decimal) -> str:
     """`1 250,00 €`, unbroken."""
     return f"{format_number(amount)}{NBSP}€"
+
+
+def format_hours(hours: Decimal) -> str:
+    """`35 h`, `151,67 h`, unbroken."""
+    return f"{format_number(hours, least=0)}{NBSP}h"

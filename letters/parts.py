@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from letters.people_parts import PasswordLinkAsked
+from letters.staffing_parts import StaffingFormula, StaffingPart
 
 MembershipStanding: TypeAlias = Literal["PROSPECT", "FORMER", "UNKNOWN"]
 MOST_AGENCIES = 3
@@ -165,7 +166,13 @@ AnswerPart: TypeAlias = (
     | SenderUnproven
     | HandedOver
     | PasswordLinkAsked
+    | StaffingPart
 )
 
 # What may be said to anybody, the owner of a forged address among them: nothing of a person, a company or an account.
-PUBLIC_PARTS = (SenderUnproven, HandedOver, PasswordLinkAsked)
+PUBLIC_PARTS = (
+    SenderUnproven,
+    HandedOver,
+    PasswordLinkAsked,
+    StaffingFormula,
+)

@@ -25,11 +25,12 @@ def thread_key(mail: Incoming) -> str:
     return (first or "")[:998]
 
 
-async def may_answer(settings: Settings, mail: Incoming, *, changed: bool) -> str | None:
+async def may_answer(settings: Settings, mail: Incoming, *, due: bool) -> str | None:
     """None when an automatic answer may go, else why it is held back, in French for the advisor.
 
-    What was changed is always told: asking the same twice changes nothing, so that can't loop. All else is
-    limited per conversation and hour, and everything per sender and day and for the whole group an hour.
+    What is `due` is always told: what was changed (asking the same twice changes nothing), and what came of the
+    reply to our question (the answer to it asks nothing), so that can't loop. All else is limited per conversation
+    and hour, and everything per sender and day and for the whole group an hour.
     """
     address = mail.message.from_addresses[0].address
     if not can_reach(address) or _nobody_reads(address):
@@ -38,7 +39,7 @@ async def may_answer(settings: Settings, mail: Incoming, *, changed: bool) -> st
     cap = await automatic_cap(settings, address, proven=proven)
     if cap is not None:
         return cap
-    if changed:
+    if due:
         return None
     in_thread = OutboundMail.filter(
         letter="AnswerLetter",

@@ -102,7 +102,9 @@ class Processor:
             return
         mail = await self._incoming(row, message, proof)
         handled = hand_over(mail) if too_large else await route(mail, self._client, self._settings)
-        held_back = await may_answer(self._settings, mail, changed=handled.changed) if handled.parts else None
+        # Whoever answers our question hears what came of it; only a second question has to wait.
+        due = handled.changed or (bool(mail.earlier_text) and not handled.asks)
+        held_back = await may_answer(self._settings, mail, due=due) if handled.parts else None
         if held_back is not None:
             outcome = f"{handled.outcome} Sans réponse automatique : {held_back}."
             handled = replace(handled, status=InboundStatus.HANDED_OVER, outcome=outcome)

@@ -10,7 +10,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 
 from mailbot.incoming import Handled, Incoming
-from mailbot.requests import forgotten_password, question, supplier_attachment, unsolicited
+from mailbot.requests import (
+    forgotten_password,
+    question,
+    staffing_cost,
+    supplier_attachment,
+    unsolicited,
+)
 from mailbot.understanding.reading import UNSOLICITED
 from models.mail_kinds import MailKind
 from schema.client import LocalClient
@@ -23,5 +29,6 @@ HANDLERS: Mapping[MailKind, Handler] = MappingProxyType(
         MailKind.FORGOTTEN_PASSWORD: forgotten_password.handle,
         MailKind.QUESTION: question.suggest,
         **dict.fromkeys(UNSOLICITED, unsolicited.handle),
+        MailKind.STAFFING_COST: staffing_cost.handle,
     }
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 from letters.parts import (
     AccountOpeningNeeded,
@@ -29,6 +29,7 @@ from letters.parts import (
 )
 from mailbot.incoming import Company, Handled, Incoming
 from mailbot.operations import operation
+from mailbot.requests.membership import standing
 from mailbot.understanding.attachment_request import (
     AttachmentUnderstanding,
     Missing,
@@ -195,7 +196,7 @@ def _parts(
         case "SupplierAttachmentActive":
             return (AttachmentAlreadyActive(name),)
         case "AccessRestricted":
-            return (MembershipNeeded(name, _standing(mail)),)
+            return (MembershipNeeded(name, standing(mail)),)
         case _:
             return tuple(_invalid(error, mail, request.account_number, siret) for error in result["userErrors"])
 
@@ -219,13 +220,6 @@ def _invalid(error: Mapping[str, str], mail: Incoming, account: str | None, sire
             return CompanyNumberInvalid(siret or "")
         case _:
             return HandedOver(f"compte {account}" if account else None)
-
-
-def _standing(mail: Incoming) -> Literal["PROSPECT", "FORMER", "UNKNOWN"]:
-    statuses = {company.status for company in mail.companies}
-    if "PROSPECT" in statuses:
-        return "PROSPECT"
-    return "FORMER" if "FORMER" in statuses else "UNKNOWN"
 
 
 def findings_of(found: AttachmentUnderstanding) -> tuple[tuple[str, str], ...]:

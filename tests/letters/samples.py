@@ -33,6 +33,7 @@ from letters.parts import (
     WhichCompany,
     WhichSupplier,
 )
+from letters.staffing_parts import StaffingFormula
 from letters.values import (
     AdvisorCard,
     AdvisorReply,
@@ -47,6 +48,7 @@ from letters.values import (
 )
 from tests.letters.account_samples import account_letters
 from tests.letters.people_samples import PEOPLE_PARTS
+from tests.letters.staffing_samples import STAFFING_PARTS
 
 SIRET = "73282932000074"
 OTHER_SIRET = "40483304800022"
@@ -176,12 +178,13 @@ PARTS: tuple[AnswerPart, ...] = (
     HandedOver("la facture de septembre"),
     HandedOver(),
     *PEOPLE_PARTS,
+    *STAFFING_PARTS,
 )
 
 
 def answer(*parts: AnswerPart, subject: str = "Rattachement compte location") -> AnswerLetter:
     """An answer to a member; an unproven sender is a stranger."""
-    stranger = any(isinstance(part, SenderUnproven) for part in parts)
+    stranger = all(isinstance(part, SenderUnproven | StaffingFormula) for part in parts)
     return AnswerLetter(
         greeting_name=None if stranger else "Yann Le Goff",
         original_subject="" if stranger else subject,

@@ -99,7 +99,7 @@ def test_the_shape_of_both_parts(rendered: Rendered) -> None:
         *("html", "head", "meta", "title", "style", "body", "div", "p", "h2", "ul", "li", "a", "strong", "br")
     }
     assert all(link.startswith(("https://www.centrale.test/", "mailto:", "tel:")) for link in page.links)
-    assert len(rendered.html) < 20_000
+    assert len(rendered.html) < 100_000  # from 102 kB on Gmail shows but the beginning
 
 
 def test_links_survive_both_renderings() -> None:

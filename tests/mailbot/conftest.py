@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 
 from embedded.mail_server import EmbeddedMail
 from mailbot.imap import ImapAccount
+from mailbot.incoming import Incoming
+from mailbot.understanding.reading import Reading
+from models.mail_kinds import MailKind
 from settings import Settings
 from tests.group import Group
 from tests.mailbot.bot import Bot
@@ -62,3 +65,13 @@ def host(request: pytest.FixtureRequest) -> MailHost:
 async def bot(group: Group, settings: Settings) -> Bot:
     """The bot, on the group's data."""
     return await Bot.start(settings)
+
+
+@pytest.fixture
+def asks_for(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Makes every mail ask for these kinds, whatever its words are: for what comes behind their recognition."""
+
+    def given(*kinds: MailKind) -> None:
+        monkeypatch.setattr(Incoming, "read", lambda mail: Reading(kinds, None, dict.fromkeys(kinds, 1.0)))
+
+    return given
