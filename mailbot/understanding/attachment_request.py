@@ -93,7 +93,7 @@ class _Mail:
         self.numbers = find_company_numbers(text)
         taken = [(number.position, number.position + len(number.as_written)) for number in self.numbers]
         self.accounts = find_accounts(text, self.mentions, taken)
-        self.unknown = unknown_suppliers(text, self.mentions)
+        self.unknown = _unknown_suppliers(text, self.mentions)
         self.says_account = says_account(text)
 
     def requests(self) -> list[Sentence]:
@@ -224,7 +224,7 @@ _NAMED = re.compile(
 )
 
 
-def unknown_suppliers(text: str, mentions: Sequence[SupplierMention]) -> list[str]:
+def _unknown_suppliers(text: str, mentions: Sequence[SupplierMention]) -> list[str]:
     """Names behind "chez", "fournisseur"… that no mention covers; only such with a capital, so that they are names."""
     found: dict[str, str] = {}
     for match in _NAMED.finditer(text):

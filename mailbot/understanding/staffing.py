@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mailbot.understanding.amounts import Wage, Working, find_wage, find_working, without_other_numbers
-from mailbot.understanding.attachment_request import unknown_suppliers
+from mailbot.understanding.attachment_request import suppliers_in
 from mailbot.understanding.contracts import find_contract
 from mailbot.understanding.days import find_start
 from mailbot.understanding.directory import SupplierDirectory, SupplierMention
@@ -89,7 +89,7 @@ def _read(
         mentions=tuple(mentions),
         start=find_start(digits, today),
         spot=find_spot(text, [(one.position, one.end) for one in named], home),
-        unknown=tuple(unknown_suppliers(text, named)),
+        unknown=suppliers_in(text, directory)[1],
     )
 
 
