@@ -133,6 +133,11 @@ def may_file_mails(viewer: Viewer) -> bool:
     return viewer.channel is Channel.MAIL
 
 
+def is_vouched_for_by_mail(viewer: Viewer) -> bool:
+    """Whoever reads the mailbox of a login could have a link to a new password: a proven mail stands for it."""
+    return viewer.channel is Channel.MAIL and viewer.mail_id is not None and viewer.person_id is not None
+
+
 def may_speak_for(viewer: Viewer, advisor_id: int) -> bool:
     """An advisor's absences and portfolio are theirs to settle; an administrator settles everybody's."""
     return viewer.staff_role == StaffRole.ADMIN or (viewer.is_staff and viewer.person_id == advisor_id)

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from letters.people_parts import PasswordLinkAsked
+from letters.people_parts import PUBLIC_PEOPLE_PARTS, PeoplePart
 from letters.staffing_parts import StaffingFormula, StaffingPart
 
 MembershipStanding: TypeAlias = Literal["PROSPECT", "FORMER", "UNKNOWN"]
@@ -165,7 +165,7 @@ AnswerPart: TypeAlias = (
     | WhichCompany
     | SenderUnproven
     | HandedOver
-    | PasswordLinkAsked
+    | PeoplePart
     | StaffingPart
 )
 
@@ -173,6 +173,6 @@ AnswerPart: TypeAlias = (
 PUBLIC_PARTS = (
     SenderUnproven,
     HandedOver,
-    PasswordLinkAsked,
+    *PUBLIC_PEOPLE_PARTS,
     StaffingFormula,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 
 @dataclass(frozen=True)
@@ -14,3 +15,85 @@ class PasswordLinkAsked:
 
     another: bool = False
     throttled: bool = False
+
+
+@dataclass(frozen=True)
+class EmailChangeStarted:
+    """Another address is asked for as login: its mailbox confirms, then the advisor approves."""
+
+    new_email: str
+
+
+@dataclass(frozen=True)
+class NewAddressMissing:
+    """Another address was asked for, but which one isn't certain."""
+
+
+@dataclass(frozen=True)
+class AddressAlreadyYours:
+    """The address asked for is the sender's login already."""
+
+
+@dataclass(frozen=True)
+class EmailChangeExplained:
+    """How an address is changed, for somebody who isn't known by the address that they write from."""
+
+
+@dataclass(frozen=True)
+class ColleagueReplaced:
+    """Somebody takes over from somebody: each has an access of their own, which the company's owner gives."""
+
+
+@dataclass(frozen=True)
+class SupplierCode:
+    """A discount code and what the supplier calls it; `own`: the company's, not the group's. For members only."""
+
+    supplier: str
+    label: str
+    code: str
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class DiscountCodesTold:
+    """The codes that were asked for, and for which company. For members only."""
+
+    codes: tuple[SupplierCode, ...]
+    siret: str
+
+
+@dataclass(frozen=True)
+class WhichCarRental:
+    """A code was asked for, but no car-rental company was named; perhaps a supplier that rents no cars."""
+
+    companies: tuple[str, ...]
+    not_rental: str | None = None
+
+
+@dataclass(frozen=True)
+class CodeNotYet:
+    """The group has no code there."""
+
+    supplier: str
+
+
+@dataclass(frozen=True)
+class DiscountCodeExplained:
+    """What such a code is and who gets one; for anybody."""
+
+
+PeoplePart: TypeAlias = (
+    PasswordLinkAsked
+    | EmailChangeStarted
+    | NewAddressMissing
+    | AddressAlreadyYours
+    | EmailChangeExplained
+    | ColleagueReplaced
+    | DiscountCodesTold
+    | WhichCarRental
+    | CodeNotYet
+    | DiscountCodeExplained
+)
+
+# Of these, what may be said to anybody.
+PUBLIC_PEOPLE_PARTS = (PasswordLinkAsked, EmailChangeExplained, ColleagueReplaced, DiscountCodeExplained)

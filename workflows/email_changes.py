@@ -19,6 +19,7 @@ from tortoise.transactions import in_transaction
 from access.limits import EMAIL_CHANGE, PASSWORD_CHANGE
 from access.passwords.hashing import is_password
 from access.permissions import cancel_email_change, close_account, decide_email_change, may
+from access.policy import is_vouched_for_by_mail
 from access.throttling import Throttled, give_back, throttle
 from access.viewer import ANONYMOUS, Viewer
 from models import EmailChange, EmailChangeStatus, JournalKind, LinkKind, Person, PersonOldAddress
@@ -44,16 +45,13 @@ class Done:
 Outcome = Done | Invalid
 
 
-async def ask(settings: Settings, viewer: Viewer, password: str, new_email: str) -> Outcome | Throttled:
-    """Ask for another address, knowing the password. Whether the address is somebody's login is not told."""
-    bucket = PASSWORD_CHANGE.of(viewer.person_id)
-    throttled = await throttle(settings, bucket)
-    if throttled is not None:
-        return throttled
+async def ask(settings: Settings, viewer: Viewer, password: str | None, new_email: str) -> Outcome | Throttled:
+    """Ask for another address, knowing the password or by a proven mail. Whose login the address is is not told."""
     person = await Person.get(id=viewer.person_id or 0)
-    if not await is_password(password, person.password_hash):
-        return Invalid.one("password", InputCode.INVALID, "Ce n’est pas votre mot de passe.")
-    await give_back(settings, bucket)
+    if not is_vouched_for_by_mail(viewer):
+        refused = await _without_password(settings, person, password)
+        if refused is not None:
+            return refused
     try:
         address = company_data.email("newEmail", new_email)
     except InputError as error:
@@ -75,6 +73,20 @@ async def ask(settings: Settings, viewer: Viewer, password: str, new_email: str)
         await account_letters.email_change_asked(settings, person, change, link)
         await record(JournalKind.EMAIL_CHANGE_REQUESTED, viewer, person_id=person.id)
         return Done(change)
+
+
+async def _without_password(settings: Settings, person: Person, password: str | None) -> Invalid | Throttled | None:
+    """Why it goes no further; None when it is the password."""
+    if password is None:
+        return Invalid.one("password", InputCode.REQUIRED, "Votre mot de passe est nécessaire.")
+    bucket = PASSWORD_CHANGE.of(person.id)
+    throttled = await throttle(settings, bucket)
+    if throttled is not None:
+        return throttled
+    if not await is_password(password, person.password_hash):
+        return Invalid.one("password", InputCode.INVALID, "Ce n’est pas votre mot de passe.")
+    await give_back(settings, bucket)
+    return None
 
 
 @dataclass(frozen=True)

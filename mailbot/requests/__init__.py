@@ -11,6 +11,8 @@ from types import MappingProxyType
 
 from mailbot.incoming import Handled, Incoming
 from mailbot.requests import (
+    discount_code,
+    email_change,
     forgotten_password,
     question,
     staffing_cost,
@@ -27,6 +29,8 @@ HANDLERS: Mapping[MailKind, Handler] = MappingProxyType(
     {
         MailKind.SUPPLIER_ATTACHMENT: supplier_attachment.handle,
         MailKind.FORGOTTEN_PASSWORD: forgotten_password.handle,
+        MailKind.EMAIL_CHANGE: email_change.handle,
+        MailKind.DISCOUNT_CODE: discount_code.handle,
         MailKind.QUESTION: question.suggest,
         **dict.fromkeys(UNSOLICITED, unsolicited.handle),
         MailKind.STAFFING_COST: staffing_cost.handle,

@@ -195,7 +195,7 @@ def answer(*parts: AnswerPart, subject: str = "Rattachement compte location") ->
     )
 
 
-SEVERAL = answer(*(part for part in PARTS if not isinstance(part, SenderUnproven)))
+SEVERAL = answer(*(part for part in PARTS if not isinstance(part, SenderUnproven) and part not in PEOPLE_PARTS))
 TYPICAL = answer(PARTS[0], PARTS[3], PARTS[11], PARTS[18])
 ANSWERS = {f"answer-{i:02}-{type(part).__name__}": answer(part) for i, part in enumerate(PARTS)}
 LETTERS: dict[str, Letter] = {
@@ -229,6 +229,8 @@ LETTERS: dict[str, Letter] = {
     **ANSWERS,
     **account_letters(GROUP, ADVISOR),
     "answer-several": SEVERAL,
+    "answer-several-people": answer(*PEOPLE_PARTS[::2]),
+    "answer-other-people": answer(*PEOPLE_PARTS[1::2]),
     "answer-typical": TYPICAL,
     "answer-stranger": replace(answer(HandedOver()), greeting_name=None, advisor=None, original_subject=""),
 }

@@ -1,0 +1,67 @@
+"""Another address as login: asked for here, confirmed from its mailbox and approved by the advisor elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from letters.parts import AnswerPart, HandedOver
+from letters.people_parts import (
+    AddressAlreadyYours,
+    ColleagueReplaced,
+    EmailChangeExplained,
+    EmailChangeStarted,
+    NewAddressMissing,
+)
+from mailbot.incoming import Handled, Incoming
+from mailbot.operations import operation
+from mailbot.understanding.addresses import new_address
+from mailbot.understanding.colleagues import names_successor
+from models.mail import InboundStatus
+from schema.client import LocalClient
+
+_OUTCOMES: Mapping[type[AnswerPart], str] = {
+    EmailChangeStarted: "Nouvelle adresse demandée : elle attend sa confirmation, puis l’accord du conseiller.",
+    AddressAlreadyYours: "C’est déjà son adresse.",
+    NewAddressMissing: "Question posée en retour.",
+    EmailChangeExplained: "Rien n’a été changé ; le conseiller vérifie et met l’adresse à jour.",
+    ColleagueReplaced: "Changement de personne : le conseiller crée le nouvel accès et ferme l’ancien.",
+    HandedOver: "Transmis au conseiller.",
+}
+_FOR_HUMANS = (EmailChangeExplained, ColleagueReplaced, HandedOver)
+
+
+async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
+    """Ask for the change as the person whose address it is; all others are told how it is done."""
+    wanted = new_address(mail.texts, mail.own_addresses)
+    part = await _part(mail, client, wanted)
+    return Handled(
+        InboundStatus.HANDED_OVER if isinstance(part, _FOR_HUMANS) else InboundStatus.ANSWERED,
+        _OUTCOMES[type(part)],
+        (part,),
+        (("Nouvelle adresse", wanted),) if wanted else (),
+        changed=isinstance(part, EmailChangeStarted),
+        asks=isinstance(part, NewAddressMissing),
+    )
+
+
+async def _part(mail: Incoming, client: LocalClient, wanted: str | None) -> AnswerPart:
+    if names_successor(mail.text):
+        return ColleagueReplaced()
+    if mail.viewer.person_id is None:
+        return EmailChangeExplained()
+    if wanted is None:
+        return NewAddressMissing()
+    data = await client.run(operation("request_email_change"), {"email": wanted}, mail.viewer)
+    return _answer(data["requestEmailChange"])
+
+
+def _answer(result: Mapping[str, Any]) -> AnswerPart:
+    match result["__typename"]:
+        case "EmailChangePayload":
+            return EmailChangeStarted(result["emailChange"]["newEmail"])
+        case "InvalidInput":
+            codes = {error["code"] for error in result["userErrors"]}
+            return AddressAlreadyYours() if "CONFLICT" in codes else NewAddressMissing()
+        case _:
+            return HandedOver("changement d’adresse e-mail")
