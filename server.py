@@ -29,6 +29,7 @@ from models.database import database
 from schema.build import build_schema
 from schema.client import LocalClient
 from settings import Settings
+from web.heads import BoundedHeads
 from web.site import Site
 from web.slow_clients import SlowClients
 from workflows.conversations.clock import Clock
@@ -123,7 +124,9 @@ def server_config(site: Site, settings: Settings) -> uvicorn.Config:
     """How the site is served. Who a request comes from is told by its connection, or by our own proxies."""
     return uvicorn.Config(
         site,
+        http=BoundedHeads,
         lifespan="off",
+        server_header=False,
         log_level="warning",
         access_log=False,
         proxy_headers=bool(settings.trusted_proxies),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
 
 from errors import ConfigurationError
 
@@ -162,10 +163,24 @@ class Settings:
         ))  # fmt: skip
         most = min(self.public_budget, self.signed_in_budget)
         checks.append((most >= 100_000, "PUBLIC_BUDGET and SIGNED_IN_BUDGET must be 100000 or more: one answer's most"))
-        loopback = self.host in ("127.0.0.1", "::1", "localhost")
-        checks.append((not self.demo or loopback, "HOST must be 127.0.0.1: the DEMO signs anybody in as anybody"))
+        checks += self._open_doors()
         checks += [(getattr(self, name) > 0, f"{name.upper()} must be more than 0") for name in _POSITIVE]
         return [PREFIX + text for holds, text in checks if not holds]
+
+    def _open_doors(self) -> list[tuple[bool, str]]:
+        """What an operator must not leave open by mistake."""
+        here = (urlsplit(self.public_url).hostname or "") in _THIS_MACHINE
+        said = "the DEMO signs anybody in as anybody"
+        return [
+            (not self.demo or self.host in _THIS_MACHINE, f"HOST must be 127.0.0.1: {said}"),
+            (not self.demo or here, f"PUBLIC_URL must be of this machine: {said}"),
+            (here or not self.public_url.startswith("http://"),
+             "PUBLIC_URL must start with https:// but on this machine: sessions and links would go in clear"),
+            (self.imap_tls or not self.imap_host or self.imap_host in _THIS_MACHINE,
+             "IMAP_TLS must be yes but on this machine: the password would go in clear"),
+            (self.smtp_tls != "none" or not self.smtp_user or self.smtp_host in _THIS_MACHINE,
+             "SMTP_TLS must be starttls or tls but on this machine: the password would go in clear"),
+        ]  # fmt: skip
 
     @property
     def join_url(self) -> str:
@@ -173,6 +188,7 @@ class Settings:
         return self.public_url + self.join_path
 
 
+_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 _DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 _PERIODS = rf"{_DAY}(?:-{_DAY})?(?: [0-2]\d:[0-5]\d-[0-2]\d:[0-5]\d)+"
 _SERVICE_HOURS = re.compile(rf"{_PERIODS}(?:; *{_PERIODS})*")

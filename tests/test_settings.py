@@ -80,10 +80,45 @@ def test_an_unknown_name_is_refused_and_its_value_not_shown() -> None:
         ("DATABASE_URL", "mysql://db.example/x", "DATABASE_URL must start with sqlite:/// or postgresql://"),
         ("CONTACT_ADDRESS", "contact", "CONTACT_ADDRESS must be one e-mail address"),
         ("IMAP_HOST", "imap.example", "IMAP_USER is needed with IMAP_HOST"),
+        (
+            "PUBLIC_URL",
+            "http://group.example",
+            "PUBLIC_URL must start with https:// but on this machine: sessions and links would go in clear",
+        ),
     ],
 )
 def test_what_can_not_work_is_refused(name: str, text: str, problem: str) -> None:
     assert refused(SECRET_KEY=SECRET, **{name: text}) == [f"  - {PREFIX}{problem}"]
+
+
+IN_CLEAR = "must be {} but on this machine: the password would go in clear"
+
+
+@pytest.mark.parametrize(
+    ("env", "problem"),
+    [
+        ({"DEMO": "yes", "HOST": "0.0.0.0"}, "HOST must be 127.0.0.1: the DEMO signs anybody in as anybody"),
+        (
+            {"DEMO": "yes", "PUBLIC_URL": "https://group.example"},
+            "PUBLIC_URL must be of this machine: the DEMO signs anybody in as anybody",
+        ),
+        ({"IMAP_HOST": "imap.example", "IMAP_USER": "x", "IMAP_TLS": "no"}, "IMAP_TLS " + IN_CLEAR.format("yes")),
+        (
+            {"SMTP_HOST": "smtp.example", "SMTP_USER": "x", "SMTP_TLS": "none"},
+            "SMTP_TLS " + IN_CLEAR.format("starttls or tls"),
+        ),
+    ],
+)
+def test_no_door_is_left_open_by_mistake(env: dict[str, str], problem: str) -> None:
+    assert refused(SECRET_KEY=SECRET, **env) == [f"  - {PREFIX}{problem}"]
+
+
+def test_on_this_machine_less_will_do() -> None:
+    env = {
+        "SECRET_KEY": SECRET, "PUBLIC_URL": "http://localhost:8000", "DEMO": "yes", "IMAP_HOST": "127.0.0.1",
+        "IMAP_USER": "x", "IMAP_TLS": "no", "SMTP_HOST": "::1", "SMTP_USER": "x", "SMTP_TLS": "none",
+    }  # fmt: skip
+    assert Settings.from_env({PREFIX + name: text for name, text in env.items()}).demo
 
 
 def test_values_get_their_types_and_other_variables_are_left_alone() -> None:

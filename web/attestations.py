@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -16,6 +18,7 @@ from web.viewers import signed_in
 from workflows.attestations import AttestationStatus, document_of
 
 _PDF = {"x-content-type-options": "nosniff", "cache-control": "no-store", "referrer-policy": "no-referrer"}
+_KEY = re.compile(r"[1-9][0-9]{0,9}")
 _GONE = "Cette attestation n’est plus valable. Émettez-en une nouvelle depuis votre espace client."
 
 
@@ -30,7 +33,7 @@ class AttestationPages:
         """Where they are."""
         return [
             Route("/attestation/{token}", self.verify),
-            Route("/attestations/{id:int}.pdf", self.download),
+            Route("/attestations/{id}.pdf", self.download),
         ]
 
     async def verify(self, request: Request) -> Response:
@@ -45,8 +48,7 @@ class AttestationPages:
         viewer = await signed_in(self._settings, request.headers.get("cookie", ""))
         if viewer.person_id is None:
             return RedirectResponse(f"{SIGN_IN}?suite={request.url.path}", 303)
-        key: int = request.path_params["id"]
-        found = await document_of(self._settings, viewer, key) if key < 2**31 else None
+        found = await document_of(self._settings, viewer, _key(request.path_params["id"]))
         if found is None:
             return PlainTextResponse("Cette attestation n’existe pas.", 404)
         document, status = found
@@ -55,3 +57,8 @@ class AttestationPages:
         name = f"attestation-{document.siret}-{document.issued_on:%Y%m%d}.pdf"
         headers = {"content-disposition": f'attachment; filename="{name}"', **_PDF}
         return Response(await render(document), media_type="application/pdf", headers=headers)
+
+
+def _key(text: str) -> int:
+    """The key of an attestation; 0, which is none's, for what can't be one."""
+    return int(text) if _KEY.fullmatch(text) and int(text) < 2**31 else 0

@@ -59,6 +59,7 @@ _NO_STORE: Header = (b"cache-control", b"no-store")
 # only they themselves may keep it.
 _REVALIDATE: Header = (b"cache-control", b"private, no-cache")
 _REVALIDATE_PUBLIC: Header = (b"cache-control", b"public, no-cache")
+_NO_SNIFFING: Header = (b"x-content-type-options", b"nosniff")
 _VARY: Header = (b"vary", b"accept, authorization, cookie")
 
 
@@ -234,6 +235,7 @@ def _messages(status: int, body: bytes, media_type: str, headers: list[Header]) 
     described = [
         (b"content-type", f"{media_type}; charset=utf-8".encode()),
         (b"content-length", b"%d" % len(body)),
+        _NO_SNIFFING,
         *headers,
     ]
     start = {"type": "http.response.start", "status": status, "headers": described}

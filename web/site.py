@@ -9,7 +9,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from errors import AppError
 from graph.engine import Engine
@@ -38,9 +38,13 @@ class Site:
         viewers, self.trusted = Viewers(settings), TrustedDocuments(settings, engine)
         self._graphql = GraphQLEndpoint(engine, settings, viewers, self.trusted)
         self.sockets = GraphQLSockets(engine, settings, viewers, self.trusted)
-        self._app: ASGIApp = Starlette(
+        pages = Starlette(
             routes=routes(settings, client, mail_status), lifespan=lifespan, exception_handlers={AppError: _refused}
         )
+        # It would build the address to go on to from the Host header, which anybody chooses.
+        pages.router.redirect_slashes = False
+        self._app: ASGIApp = pages
+        self._headers = _headers(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -48,7 +52,29 @@ class Site:
             serve = self._graphql if scope["type"] == "http" else self.sockets
             await serve(scope, receive, send)
         else:
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, _adding(self._headers, send))
+
+
+def _headers(settings: Settings) -> list[tuple[bytes, bytes]]:
+    """What every answer outside the GraphQL endpoint says, unless it says something else itself."""
+    found = [
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"no-referrer"),
+        (b"cross-origin-resource-policy", b"same-origin"),
+    ]
+    if settings.public_url.startswith("https://"):
+        found.append((b"strict-transport-security", b"max-age=31536000"))
+    return found
+
+
+def _adding(headers: list[tuple[bytes, bytes]], send: Send) -> Send:
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            said = {name for name, _ in message["headers"]}
+            message["headers"] = [*message["headers"], *(one for one in headers if one[0] not in said)]
+        await send(message)
+
+    return send_with_headers
 
 
 async def _refused(request: Request, error: Exception) -> Response:
