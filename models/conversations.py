@@ -100,7 +100,8 @@ class Conversation(Leased):
             ("waiting_for", "status", "waiting_order"),
             ("member_id", "last_message_order"),
             ("person_id", "last_message_order"),
-            ("advisor_id", "waiting_for", "status"),
+            # An advisor's queue in its order, and how long it is: answered from the index.
+            ("advisor_id", "status", "waiting_order", "waiting_for"),
             ("attachment_id",),
             ("last_message_order",),
         )
