@@ -57,7 +57,8 @@ PASSWORD_METER = Limit(
 
 APPLICATION = Limit(
     "application", 5, _minutes(10),
-    "One network. Somebody applies for a few establishments and corrects a mistake; a flood is 144 a day.",
+    "One network, or one sender of mails. Somebody applies for a few establishments and corrects a mistake; a flood is "
+    "144 a day.",
 )  # fmt: skip
 APPLICATION_RECEIPT = Limit(
     "application-receipt", 3, dt.timedelta(hours=8),

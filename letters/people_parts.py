@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
+
+# A member, or who has a right to a first audit alone.
+AuditRight: TypeAlias = Literal["MEMBER", "OTHER"]
+MissingData: TypeAlias = Literal["SIRET", "LEGAL_NAME", "PLACE", "NAME", "PHONE"]
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,73 @@ class DiscountCodeExplained:
     """What such a code is and who gets one; for anybody."""
 
 
+@dataclass(frozen=True)
+class AuditFile:
+    """A file by its name, and why it can't be read."""
+
+    name: str
+    problem: Literal["EMPTY", "PASSWORD", "DAMAGED", "TYPE"] | None = None
+
+
+@dataclass(frozen=True)
+class AuditFilesReceived:
+    """Files for an audit have come; `more` of them than are named. Whose right it is follows from `standing`."""
+
+    standing: AuditRight
+    files: tuple[AuditFile, ...]
+    more: str = "0"
+
+
+@dataclass(frozen=True)
+class AuditFilesMissing:
+    """An audit was asked for, without a file."""
+
+    standing: AuditRight
+
+
+@dataclass(frozen=True)
+class AuditExplained:
+    """How an audit goes and who has a right to one; for anybody."""
+
+
+@dataclass(frozen=True)
+class MembershipExplained:
+    """What a membership brings and what it takes to apply; for anybody."""
+
+
+@dataclass(frozen=True)
+class ApplicationDataMissing:
+    """What an application lacks; with nothing `missing`, whether one is wanted at all."""
+
+    missing: tuple[MissingData, ...]
+    wrong_siret: str | None = None
+
+
+@dataclass(frozen=True)
+class ApplicationMade:
+    """An application is kept, as the sender wrote it."""
+
+    legal_name: str
+    siret: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class AlreadyMember:
+    """The sender's own company is a member."""
+
+    legal_name: str
+    siret: str
+
+
+@dataclass(frozen=True)
+class RejoinAsked:
+    """The sender's own company was a member: the advisor opens its membership again."""
+
+    legal_name: str
+    siret: str
+
+
 PeoplePart: TypeAlias = (
     PasswordLinkAsked
     | EmailChangeStarted
@@ -93,7 +164,22 @@ PeoplePart: TypeAlias = (
     | WhichCarRental
     | CodeNotYet
     | DiscountCodeExplained
+    | AuditFilesReceived
+    | AuditFilesMissing
+    | AuditExplained
+    | MembershipExplained
+    | ApplicationDataMissing
+    | ApplicationMade
+    | AlreadyMember
+    | RejoinAsked
 )
 
 # Of these, what may be said to anybody.
-PUBLIC_PEOPLE_PARTS = (PasswordLinkAsked, EmailChangeExplained, ColleagueReplaced, DiscountCodeExplained)
+PUBLIC_PEOPLE_PARTS = (
+    PasswordLinkAsked,
+    EmailChangeExplained,
+    ColleagueReplaced,
+    DiscountCodeExplained,
+    AuditExplained,
+    MembershipExplained,
+)

@@ -168,10 +168,10 @@ class Processor:
         """What the sender wrote before we asked something back, when this mail replies to such questions."""
         texts: list[str] = []
         parent = mail.message.in_reply_to
-        while parent and mail.viewer.person_id is not None and len(texts) < _MOST_QUESTIONS:
+        while parent and mail.proof.proven and len(texts) < _MOST_QUESTIONS:
             asked = await OutboundMail.get_or_none(message_id=parent).select_related("cause")
             cause = asked.cause if asked else None
-            if cause is None or cause.person_id != mail.viewer.person_id or not cause.asked_back:
+            if cause is None or not cause.asked_back or not _same_sender(mail, cause):
                 break
             source = await InboundSource.get(mail_id=cause.id)
             earlier = await asyncio.to_thread(read_message, bytes(source.content))
@@ -191,6 +191,13 @@ class Processor:
             processed_at=timezone.now(),
             last_error=None,
         )
+
+
+def _same_sender(mail: Incoming, earlier: InboundMail) -> bool:
+    """Whether an earlier mail is of the same person; who has no access is known by a proven address alone."""
+    if earlier.person_id is not None or mail.viewer.person_id is not None:
+        return earlier.person_id == mail.viewer.person_id
+    return earlier.sender_proof == "PROVEN" and earlier.from_address == mail.message.from_addresses[0].address[:320]
 
 
 def filing_of(mail: Incoming, handled: Handled) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from models import (
     Affiliation,
     AffiliationRole,
     ApplicationStatus,
+    Channel,
     JournalKind,
     Member,
     MembershipApplication,
@@ -89,11 +90,13 @@ async def apply(
     key = _key(checked)
     if await MembershipApplication.exists(pending_key=key):
         return Received()
-    throttled = await throttle(settings, limits.APPLICATION.of(viewer.person_id or client))
+    # A mail comes from no network: its sender is counted.
+    throttled = await throttle(settings, limits.APPLICATION.of(viewer.person_id or client or checked.email))
     if throttled is not None:
         return throttled
-    # Past its limit an address gets no more receipts; the applications are kept all the same.
-    receipt = await throttle(settings, limits.APPLICATION_RECEIPT.of(checked.email)) is None
+    # Past its limit an address gets no more receipts; the applications are kept all the same. A mail has its answer.
+    by_mail = viewer.channel is Channel.MAIL
+    receipt = not by_mail and await throttle(settings, limits.APPLICATION_RECEIPT.of(checked.email)) is None
     try:
         async with in_transaction():
             application = await _write(viewer, checked, key)

@@ -11,9 +11,11 @@ from types import MappingProxyType
 
 from mailbot.incoming import Handled, Incoming
 from mailbot.requests import (
+    audit,
     discount_code,
     email_change,
     forgotten_password,
+    membership_application,
     question,
     staffing_cost,
     supplier_attachment,
@@ -31,6 +33,8 @@ HANDLERS: Mapping[MailKind, Handler] = MappingProxyType(
         MailKind.FORGOTTEN_PASSWORD: forgotten_password.handle,
         MailKind.EMAIL_CHANGE: email_change.handle,
         MailKind.DISCOUNT_CODE: discount_code.handle,
+        MailKind.AUDIT: audit.handle,
+        MailKind.MEMBERSHIP_APPLICATION: membership_application.handle,
         MailKind.QUESTION: question.suggest,
         **dict.fromkeys(UNSOLICITED, unsolicited.handle),
         MailKind.STAFFING_COST: staffing_cost.handle,

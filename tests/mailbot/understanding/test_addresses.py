@@ -71,7 +71,7 @@ def test_what_is_written_now_goes_before_what_was_written_earlier() -> None:
 )
 def test_hostile_text_takes_no_time(piece: str) -> None:
     text = piece * (100_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     login_named((text,), OWN)
     new_address((text,), OWN)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -46,6 +46,6 @@ def test_the_same_person(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["remplace ", "remplace m ", "mme x ", "nouvelle a ", "Remplace A", "a"])
 def test_hostile_text_takes_no_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     names_successor(piece * (100_000 // len(piece)))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from mailbot.message import MailMessage, read_message
 from mailbot.understanding.addresses import login_named, new_address
+from mailbot.understanding.applicant import Applicant, applicant_in, wants_to_join
 from mailbot.understanding.colleagues import names_successor
+from mailbot.understanding.invoice_files import FileProblem, problem_of
 from tests.mailbot.understanding.test_demo_mails import DEMO, DIRECTORY
 
 
@@ -33,3 +35,16 @@ def test_a_new_address() -> None:
 def test_a_code_of_two_car_rentals() -> None:
     found = DIRECTORY.find(demo_mail(32).new_text)
     assert [mention.candidates[0].id for mention in found] == ["vehilune", "trajectelle"]
+
+
+def test_invoices_for_an_audit() -> None:
+    assert [problem_of(file) for file in demo_mail(33).files] == [None, FileProblem.PASSWORD, FileProblem.EMPTY]
+
+
+def test_an_application() -> None:
+    mail = demo_mail(34)
+    assert wants_to_join(mail.new_text)
+    assert applicant_in((mail.new_text, ""), mail.from_addresses[0].name) == Applicant(
+        siret="99900053200013", legal_name="Cyclerie du Faubourg", postcode="67000", city="Strasbourg",
+        first_name="Anna", last_name="Kieffer", phone="03 53 01 31 96",
+    )  # fmt: skip

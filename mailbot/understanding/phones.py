@@ -1,0 +1,61 @@
+"""Telephone numbers that a mail gives, and which of them is the one to call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mailbot.understanding.words import any_of
+from models.folding import fold
+from models.siret import find_company_numbers
+
+MOST_NUMBERS = 20
+
+_GAP = r"[ \u00a0\u202f.\-/]{0,2}"
+_NUMBER = re.compile(
+    rf"(?<![\w+/@.,-])(?:(?:\+|00){_GAP}33{_GAP}(?:\(0\){_GAP})?[1-9]|0[1-9])(?:{_GAP}[0-9]{{2}}){{4}}(?![\w@])"
+    rf"|(?<![\w+/@.,-])\+(?!33)[1-9][0-9]{{0,2}}(?:{_GAP}\(?[0-9]{{1,4}}\)?){{2,6}}(?![\w@])"
+)
+_FAX = any_of("fax|telecopie")
+_CALL = any_of(
+    "rappel*", "appel*", "joindre", "joignable", "contacte*", "portable", "mobile", "ligne directe", "call*",
+    "disponible", "numero",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A number as it was written, and where."""
+
+    as_written: str
+    position: int
+
+
+def find_phones(text: str) -> list[Phone]:
+    """The numbers of a text, fax numbers and parts of company numbers left out."""
+    taken = [(one.position, one.position + len(one.as_written)) for one in find_company_numbers(text) if one.valid]
+    found: list[Phone] = []
+    for match in _NUMBER.finditer(text):
+        inside = any(match.start() < end and start < match.end() for start, end in taken)
+        before = fold(text[max(0, match.start() - 20) : match.start()].rpartition("\n")[2])
+        if not inside and 8 <= _digits(match.group()) <= 15 and not _FAX.search(before):
+            found.append(Phone(" ".join(match.group().split()), match.start()))
+    return found[:MOST_NUMBERS]
+
+
+def phone_to_call(texts: Sequence[str]) -> str | None:
+    """The number to call: the one that is called so, else the first; what is written now goes before the rest."""
+    for text in texts:
+        phones = find_phones(text)
+        for phone in phones:
+            before = text[max(0, phone.position - 60) : phone.position].rpartition("\n\n")[2]
+            if _CALL.search(folded := fold(before)) or folded.endswith(" au"):
+                return phone.as_written
+        if phones:
+            return phones[0].as_written
+    return None
+
+
+def _digits(text: str) -> int:
+    return sum(character.isdigit() for character in text)
