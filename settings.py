@@ -91,6 +91,8 @@ class Settings:
         "", "Name by which our own mail server signs Authentication-Results; empty: no sender is ever proven."
     )
     max_mail_bytes: int = setting(10_000_000, "A larger mail is not read but handed to an advisor, in bytes.")
+    reply_days: int = setting(30, "How long a reply to a letter of ours proves who wrote it, in days.")
+    confirmation_days: int = setting(7, "How long the link to confirm a mail as one's own works, in days.")
     mail_attempts: int = setting(5, "How often a mail is tried before it is set aside for an operator.")
     mail_seconds: int = setting(60, "Longest time that one mail may take, in seconds.")
     # Outgoing mail

@@ -14,6 +14,7 @@ from models import (
     AttachmentStatus,
     CalendarFeed,
     Channel,
+    ConversationMessage,
     MemberStatus,
     Person,
     PersonOldAddress,
@@ -24,14 +25,41 @@ from settings import Settings
 
 async def viewer_of_address(address: str, *, mail_id: int | None = None) -> Viewer | None:
     """Who has this address as their login, acting by mail; None when nobody has."""
-    if len(address) > 254:  # longer than an address can be (RFC 5321, 4.5.3.1.3)
+    person_id = await login_of(address)
+    viewer = await load_viewer(person_id, channel=Channel.MAIL) if person_id else None
+    return dataclasses.replace(viewer, mail_id=mail_id) if viewer else None
+
+
+async def login_of(address: str) -> int | None:
+    """The id of the active person whose login this address is, now and with no doubt."""
+    # RFC 5321, 4.5.3.1.3. Beyond ASCII, lower case makes other letters of some: the Kelvin sign becomes a k.
+    if len(address) > 254 or not address.isascii():
         return None
     # An address that was somebody else's may be theirs still: whoever has it now signs in to be known.
-    if await PersonOldAddress.filter(address=address.lower()).exists():
+    if await is_old_address(address):
         return None
     person = await Person.get_or_none(email=address.lower(), active=True)
-    viewer = await load_viewer(person.id, channel=Channel.MAIL) if person else None
-    return dataclasses.replace(viewer, mail_id=mail_id) if viewer else None
+    return person.id if person else None
+
+
+async def is_old_address(address: str) -> bool:
+    """Whether it was somebody's login: nobody is known by it any more."""
+    return len(address) <= 254 and await PersonOldAddress.filter(address=address.lower()).exists()
+
+
+async def answered_message(settings: Settings, token: str, address: str) -> int | None:
+    """The message of ours that a mail from this address replies to, where that proves who wrote; else None.
+
+    The token stands in the Reply-To of one letter. So whoever has it reads the mailbox that the letter went to, which
+    must be the login of the person whom it was written to, then as now. It proves nothing after `reply_days`.
+    """
+    message_id = verify(settings.secret_key, Purpose.REPLY, token)
+    message = await ConversationMessage.get_or_none(id=message_id) if message_id else None
+    if message is None or message.recipient_id is None or message.recipient_address.lower() != address.lower():
+        return None
+    if message.at < timezone.now() - dt.timedelta(days=settings.reply_days):
+        return None
+    return message.id if await login_of(address) == message.recipient_id else None
 
 
 class LinkEnded(NotFound):

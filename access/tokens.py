@@ -20,6 +20,7 @@ class Purpose(StrEnum):
     ATTACHMENT_DECISION = "attachment-decision"
     RETURN_PATH = "return-path"
     REPLY = "reply"
+    MAIL_CONFIRMATION = "mail-confirmation"
     CALENDAR = "calendar"
     ATTESTATION = "attestation"
 

@@ -23,7 +23,8 @@ from settings import Settings
 
 # Letters that nobody asked us to send, written because somebody wrote: the caps count them together.
 AUTOMATIC_ANSWERS = ("AnswerLetter", "ContactReceipt")
-_MASK = "…"
+# What stands instead of a secret in what is kept.
+MASK = "…"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +120,7 @@ async def post(settings: Settings, letter: Letter, envelope: Envelope) -> Outbou
         return_path=tagged_address(settings, "b" + sign(settings.secret_key, Purpose.RETURN_PATH, key)),
         to_address=envelope.to,
         subject=rendered.subject,
-        body_text=rendered.text.replace(secret, _MASK) if secret else rendered.text,
+        body_text=rendered.text.replace(secret, MASK) if secret else rendered.text,
         secret=bool(secret),
         content=content,
         thread_key=envelope.thread_key or message_id,

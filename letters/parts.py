@@ -144,6 +144,14 @@ class SenderUnproven:
 
 
 @dataclass(frozen=True)
+class ConfirmSender:
+    """The same to a registered address: by the link in it, whoever reads that mailbox confirms the mail as theirs."""
+
+    url: str
+    days: str
+
+
+@dataclass(frozen=True)
 class HandedOver:
     """A human answers: the advisor, or the team when there is none yet."""
 
@@ -164,6 +172,7 @@ AnswerPart: TypeAlias = (
     | CompanyNotYours
     | WhichCompany
     | SenderUnproven
+    | ConfirmSender
     | HandedOver
     | PeoplePart
     | StaffingPart
@@ -172,6 +181,7 @@ AnswerPart: TypeAlias = (
 # What may be said to anybody, the owner of a forged address among them: nothing of a person, a company or an account.
 PUBLIC_PARTS = (
     SenderUnproven,
+    ConfirmSender,
     HandedOver,
     *PUBLIC_PEOPLE_PARTS,
     StaffingFormula,

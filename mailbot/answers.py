@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from tortoise import timezone
 
+from access.identify import login_of
 from access.tokens import Purpose, sign
 from letters.outbox import Envelope, automatic_cap, can_reach, group_card, post, tagged_address
-from letters.parts import AnswerPart
+from letters.parts import AnswerPart, ConfirmSender, SenderUnproven
 from letters.values import AnswerLetter
-from mailbot.incoming import Incoming
+from mailbot.incoming import Handled, Incoming
+from mailbot.sender import MAY_BE_ASKED, SenderReason
 from models.mail import InboundMail, OutboundMail
 from settings import Settings
 
@@ -60,6 +63,23 @@ def _nobody_reads(address: str) -> bool:
     return _NOBODY_READS.fullmatch(local) is not None
 
 
+async def with_link(settings: Settings, row: InboundMail, mail: Incoming, handled: Handled) -> tuple[Handled, str]:
+    """What is answered to a reserved request that nobody could prove: at a registered address, how to confirm it.
+
+    Returns the token of the link beside it, or "". The answer goes to that address alone, so a forger learns nothing.
+    """
+    address = mail.message.from_addresses[0].address
+    asked = mail.proof.reason in MAY_BE_ASKED and SenderUnproven() in handled.parts
+    if not asked or await login_of(address) is None:
+        return handled, ""
+    token = sign(settings.secret_key, Purpose.MAIL_CONFIRMATION, row.id)
+    link = ConfirmSender(f"{settings.public_url}/acces/courrier/{token}", str(settings.confirmation_days))
+    parts = tuple(link if part == SenderUnproven() else part for part in handled.parts)
+    return replace(
+        handled, parts=parts, outcome=f"{handled.outcome} Confirmation demandée à l’adresse enregistrée."
+    ), token
+
+
 def answer_letter(settings: Settings, mail: Incoming, parts: tuple[AnswerPart, ...]) -> AnswerLetter:
     """What is answered to a mail."""
     message = mail.message
@@ -77,13 +97,17 @@ def answer_letter(settings: Settings, mail: Incoming, parts: tuple[AnswerPart, .
 
 
 async def write_answer(
-    settings: Settings, row: InboundMail, mail: Incoming, letter: AnswerLetter, message_id: int
+    settings: Settings, row: InboundMail, mail: Incoming, letter: AnswerLetter, message_id: int, *, secret: str = ""
 ) -> None:
-    """Put the answer into the outbox, in the transaction of what it tells; it is that message of a conversation."""
+    """Put the answer into the outbox, in the transaction of what it tells; it is that message of a conversation.
+
+    A mail has one answer, and one more once it is confirmed.
+    """
     message = mail.message
+    confirmed = ":confirmed" if mail.proof.reason is SenderReason.CONFIRMED else ""
     envelope = Envelope(
         to=message.from_addresses[0].address,
-        dedupe_key=f"answer:{row.id}",
+        dedupe_key=f"answer:{row.id}{confirmed}",
         reply_to=tagged_address(settings, "c" + sign(settings.secret_key, Purpose.REPLY, message_id)),
         in_reply_to=message.message_id or "",
         references=message.references,
@@ -91,5 +115,6 @@ async def write_answer(
         thread_key=thread_key(mail),
         unproven=not mail.proof.proven,
         conversation_message_id=message_id,
+        secret=secret,
     )
     await post(settings, letter, envelope)

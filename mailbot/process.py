@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,16 +15,19 @@ from access.identify import viewer_of_address
 from access.viewer import Viewer
 from errors import AppError, Unavailable
 from jobs.leases import finish, retry_or_bury
+from letters.outbox import MASK
 from letters.render import draft
 from letters.values import AdvisorCard
-from mailbot.answers import answer_letter, may_answer, write_answer
+from mailbot.answers import answer_letter, may_answer, with_link, write_answer
 from mailbot.directory import Directory
 from mailbot.guards import Guard, guard
+from mailbot.identity import identify
 from mailbot.incoming import MOST_READ, Company, Handled, Incoming
 from mailbot.message import MailMessage, read_message
 from mailbot.operations import operation
 from mailbot.router import hand_over, route
-from mailbot.sender import SenderProof, prove_sender
+from mailbot.sender import SenderProof
+from mailbot.twins import content_key, from_address, twin_of
 from models import Channel
 from models.mail import InboundMail, InboundSource, InboundStatus, OutboundMail
 from schema.client import LocalClient
@@ -93,11 +95,15 @@ class Processor:
             await self._answer(row, worker, message, too_large=stopped is Guard.TOO_LARGE)
 
     async def _answer(self, row: InboundMail, worker: str, message: MailMessage, *, too_large: bool) -> None:
-        proof = prove_sender(message, self._settings.authserv_id)
-        known = facts(message) | {"sender_proof": str(proof.reason), "content_key": content_key(message, proof)}
-        twin = await self._twin(row, message, proof, known["content_key"])
+        proof = await identify(self._settings, row, message, _tag(message, self._settings.contact_address, "c"))
+        known = facts(message) | {
+            "sender_proof": str(proof.reason),
+            "content_key": content_key(message, proof),
+            "answered_message_id": proof.answered_message_id,
+        }
+        twin = await twin_of(row, message, proof, known["content_key"])
         if twin is not None:
-            known["content_key"] = None  # it is the first one's
+            known |= {"content_key": None, "answered_message_id": None}  # they are the first one's
             await self._end(row, worker, known, twin)
             return
         mail = await self._incoming(row, message, proof)
@@ -105,45 +111,42 @@ class Processor:
         # Whoever answers our question hears what came of it; only a second question has to wait.
         due = handled.changed or (bool(mail.earlier_text) and not handled.asks)
         held_back = await may_answer(self._settings, mail, due=due) if handled.parts else None
-        if held_back is not None:
+        secret = ""
+        if held_back is None:
+            handled, secret = await with_link(self._settings, row, mail, handled)
+        else:
             outcome = f"{handled.outcome} Sans réponse automatique : {held_back}."
             handled = replace(handled, status=InboundStatus.HANDED_OVER, outcome=outcome)
         known |= {
             "person_id": mail.viewer.person_id,
             "member_id": mail.companies[0].id if mail.companies else None,
-            "conversation_id": await self._converse(row, mail, handled, sends=held_back is None),
+            "conversation_id": await self._converse(row, mail, handled, sends=held_back is None, secret=secret),
         }
         await self._end(row, worker, known, handled)
 
-    async def _converse(self, row: InboundMail, mail: Incoming, handled: Handled, *, sends: bool) -> int | None:
-        """Put the mail and the answer to it into a conversation; where the answer is held back, a human may send it."""
+    async def _converse(
+        self, row: InboundMail, mail: Incoming, handled: Handled, *, sends: bool, secret: str
+    ) -> int | None:
+        """Put the mail and the answer to it into a conversation; where the answer is held back, a human may send it.
+
+        `secret`: a text of the answer that only its reader may have.
+        """
         if handled.settled:
             return None
         letter = answer_letter(self._settings, mail, handled.parts) if handled.parts else None
         filing = filing_of(mail, handled)
         if letter is not None and sends:
-            filing |= {"answer": draft(letter), "acknowledgement": handled.acknowledges}
+            told = draft(letter)
+            told = told.replace(secret, MASK) if secret else told
+            filing |= {"answer": told, "acknowledgement": handled.acknowledges}
         elif letter is not None and not handled.acknowledges:
             filing["suggestion"] = draft(letter)
         if handled.suggestion is not None:
             filing["suggestion"] = handled.suggestion
         filed = (await self._client.run(operation("file_mail"), {"input": filing}, mail.viewer))["fileMail"]
         if letter is not None and filed["answerMessageId"] is not None:
-            await write_answer(self._settings, row, mail, letter, _key(filed["answerMessageId"]))
+            await write_answer(self._settings, row, mail, letter, _key(filed["answerMessageId"]), secret=secret)
         return _key(filed["conversationId"])
-
-    async def _twin(self, row: InboundMail, message: MailMessage, proof: SenderProof, key: str) -> Handled | None:
-        """The end of a mail that came before: the same one again, or another one under its Message-ID."""
-        if await InboundMail.filter(content_key=key).exclude(id=row.id).exists():
-            return Handled(InboundStatus.DUPLICATE, "Le même courrier est déjà arrivé.")
-        if message.message_id is None:
-            return None
-        same_id = InboundMail.filter(
-            message_id=message.message_id, from_address=_from(message), sender_proof=str(proof.reason)
-        ).exclude(id=row.id)
-        if await same_id.exclude(status=InboundStatus.RECEIVED).exists():
-            return Handled(InboundStatus.QUARANTINED, "Un autre contenu est déjà arrivé sous le même identifiant.")
-        return None
 
     async def _incoming(self, row: InboundMail, message: MailMessage, proof: SenderProof) -> Incoming:
         """What the handlers see."""
@@ -223,24 +226,11 @@ def facts(message: MailMessage) -> dict[str, Any]:
     first = message.from_addresses[0] if message.from_addresses else None
     return {
         "message_id": message.message_id,
-        "from_address": _from(message),
+        "from_address": from_address(message),
         "from_name": first.name[:300] if first else "",
         "subject": message.subject[:2000],
         "excerpt": message.excerpt(400),
     }
-
-
-def content_key(message: MailMessage, proof: SenderProof) -> str:
-    """The same for the same mail however it came: sender, Message-ID, text and files, not the trace headers."""
-    parts = [str(proof.reason), _from(message), message.message_id or str(message.date), message.subject, message.text]
-    digest = hashlib.sha256("\x1f".join(parts).encode())
-    for file in message.files:
-        digest.update(hashlib.sha256(file.content).digest())
-    return digest.hexdigest()
-
-
-def _from(message: MailMessage) -> str:
-    return message.from_addresses[0].address[:320] if message.from_addresses else ""
 
 
 def _tag(message: MailMessage, contact: str, kind: str) -> str | None:

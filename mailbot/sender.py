@@ -7,6 +7,9 @@ remove forged headers with its name from incoming mail, RFC 8601 section 5: the 
 A sender is proven when that header says dmarc=pass and its `header.from` is exactly the domain of the one address in
 the one From header. Exactly, not its parent: DMARC (RFC 7489, section 11.1) reports the From header's own domain
 there, after having aligned SPF and DKIM itself; a parent or child domain may have another owner.
+
+Most small companies publish no DMARC policy. `mailbot.identity` has the other two ways to be proven (docs/decisions/
+0025): a reply to a letter of ours, and a link that is pressed in the registered mailbox.
 """
 
 from __future__ import annotations
@@ -20,17 +23,35 @@ from mailbot.message import MailAddress, MailMessage
 
 
 class SenderReason(StrEnum):
-    """Why a sender is proven, or the first reason why not."""
+    """How a sender is proven, or the first reason why not."""
 
-    PROVEN = "PROVEN"
+    PROVEN = "PROVEN"  # by DMARC
+    REPLY_TOKEN = "REPLY_TOKEN"  # noqa: S105 - the mail replies to one of ours, which only their mailbox has got
+    CONFIRMED = "CONFIRMED"  # they pressed the button behind the link that was mailed to their registered address
     NO_AUTHSERV_ID = "NO_AUTHSERV_ID"  # the setting is empty: then nothing is ever proven
     NO_FROM = "NO_FROM"
     SEVERAL_FROM_HEADERS = "SEVERAL_FROM_HEADERS"
     SEVERAL_ADDRESSES = "SEVERAL_ADDRESSES"
     NO_RESULTS = "NO_RESULTS"  # no Authentication-Results header of our server
     NO_DMARC = "NO_DMARC"  # it holds no DMARC verdict, or more than one
-    DMARC_NOT_PASS = "DMARC_NOT_PASS"  # noqa: S105
+    DMARC_NOT_PASS = "DMARC_NOT_PASS"  # noqa: S105 - none, temperror and the like: nothing is known
+    DMARC_FAIL = "DMARC_FAIL"  # the domain's owner disowns such mails
+    DMARC_FAIL_WATCHED = "DMARC_FAIL_WATCHED"  # the owner only watches (p=none): forwarding breaks honest mails, too
     OTHER_DOMAIN = "OTHER_DOMAIN"  # the verdict is about another domain than that of the From header
+    OLD_ADDRESS = "OLD_ADDRESS"  # somebody's login once: the mailbox may be another's by now
+    TOKEN_USED = "TOKEN_USED"  # noqa: S105 - the letter that it replies to has proved another mail already
+
+
+PROVEN_REASONS = frozenset({SenderReason.PROVEN, SenderReason.REPLY_TOKEN, SenderReason.CONFIRMED})
+# DMARC knows nothing, neither for nor against: then a reply to a letter of ours may prove who wrote.
+UNDECIDED = frozenset({SenderReason.NO_RESULTS, SenderReason.NO_DMARC, SenderReason.DMARC_NOT_PASS})
+# One From address, and its owner does not say that such mails are forged: we may ask at the registered mailbox.
+MAY_BE_ASKED = UNDECIDED | {
+    SenderReason.NO_AUTHSERV_ID,
+    SenderReason.DMARC_FAIL_WATCHED,
+    SenderReason.OTHER_DOMAIN,
+    SenderReason.TOKEN_USED,
+}
 
 
 @dataclass(frozen=True)
@@ -40,6 +61,8 @@ class SenderProof:
     proven: bool
     address: str | None
     reason: SenderReason
+    # The message of ours whose reply proves the sender; it proves one mail.
+    answered_message_id: int | None = None
 
 
 def prove_sender(message: MailMessage, authserv_id: str) -> SenderProof:
@@ -51,23 +74,25 @@ def prove_sender(message: MailMessage, authserv_id: str) -> SenderProof:
 
 
 def _refusal(message: MailMessage, authserv_id: str) -> SenderReason | None:
-    if not authserv_id:
-        return SenderReason.NO_AUTHSERV_ID
     if message.from_header_count > 1:
         return SenderReason.SEVERAL_FROM_HEADERS
     if not message.from_addresses:
         return SenderReason.NO_FROM
     if len(message.from_addresses) > 1 or not _holds_one_address(message.header_values("from")[0]):
         return SenderReason.SEVERAL_ADDRESSES
+    if not authserv_id:
+        return SenderReason.NO_AUTHSERV_ID
     return _dmarc_refusal(message, authserv_id, message.from_addresses[0])
 
 
 def _dmarc_refusal(message: MailMessage, authserv_id: str, sender: MailAddress) -> SenderReason | None:
-    parsed = (parse_results(value) for value in message.header_values("authentication-results"))
-    ours = next((results for results in parsed if results.authserv_id == authserv_id), None)
+    headers = ((value, parse_results(value)) for value in message.header_values("authentication-results"))
+    value, ours = next(((raw, read) for raw, read in headers if read.authserv_id == authserv_id), ("", None))
     if ours is None:
         return SenderReason.NO_RESULTS
     verdicts = [result for result in ours.results if result.method == "dmarc"]
+    if any(verdict.result == "fail" for verdict in verdicts):
+        return SenderReason.DMARC_FAIL_WATCHED if _WATCHED.search(value) else SenderReason.DMARC_FAIL
     if len(verdicts) != 1:
         return SenderReason.NO_DMARC
     if verdicts[0].result != "pass":
@@ -105,6 +130,8 @@ class AuthenticationResults:
     results: tuple[MethodResult, ...]
 
 
+# Servers tell the domain's policy beside their verdict, mostly in a comment: (p=none dis=none), (policy=none).
+_WATCHED = re.compile(r"\bdmarc\s*=\s*\"?fail\b[^;]*?\b(?:p|policy|policy\.dmarc)\s*=\s*\"?none\b", re.IGNORECASE)
 _WORD = r'(?:"(?:[^"\\]|\\.)*"|[^\s;="]+)'
 _METHOD = re.compile(rf"\s*(?P<method>[A-Za-z0-9_-]+)(?:\s*/\s*\d+)?\s*=\s*(?P<result>{_WORD})")
 _PROPERTY = re.compile(

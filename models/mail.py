@@ -25,6 +25,10 @@ class InboundStatus(StrEnum):
     BURIED = "BURIED"  # failed N times; kept with its source, an operator was told
 
 
+# What stands in `InboundMail.sender_proof` once the sender has confirmed the mail; the other values are the mailbot's.
+SENDER_CONFIRMED = "CONFIRMED"
+
+
 class OutboundStatus(StrEnum):
     """Where an outgoing mail stands. `SENDING` is written before the SMTP dialogue, `SENT` after the 250."""
 
@@ -68,6 +72,8 @@ class InboundMail(Leased):
     excerpt = fields.TextField(default="")
     sender_proof = fields.CharField(max_length=40, default="")
     content_key = fields.CharField(max_length=64, null=True, unique=True)
+    # The message of ours that it replies to, where that has proved who sent it: a message proves one mail.
+    answered_message_id = fields.IntField(null=True, unique=True)
     # [{"label": "...", "value": "..."}], French, for the advisor.
     understanding: Any = fields.JSONField[list[dict[str, str]]](default=list)
     outcome = fields.TextField(default="")

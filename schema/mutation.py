@@ -14,6 +14,7 @@ from schema.desk_mutations import DeskMutations
 from schema.discount_codes import DiscountCodeMutations
 from schema.email_changes import EmailChangeMutations
 from schema.invitations import InvitationMutations
+from schema.mail_confirmation import MailConfirmationMutations
 from schema.mail_door_mutations import MailDoorMutations
 from schema.member_mutations import MemberMutations
 from schema.password_mutations import PasswordMutations
@@ -42,6 +43,7 @@ class Mutation(
     DiscountCodeMutations,
     EmailChangeMutations,
     InvitationMutations,
+    MailConfirmationMutations,
     MailDoorMutations,
     PasswordMutations,
     PeopleMutations,

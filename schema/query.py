@@ -17,6 +17,7 @@ from schema.conversations import ConversationQueries
 from schema.email_changes import EmailChangeQueries
 from schema.invitations import InvitationQueries
 from schema.journal import JournalQueries
+from schema.mail_confirmation import MailConfirmationQueries
 from schema.mails import MAIL_FILTERS, InboundMailConnection
 from schema.member_filters import MEMBER_FILTERS
 from schema.members import Advisor, Member, MemberConnection
@@ -40,6 +41,7 @@ class Query(
     EmailChangeQueries,
     InvitationQueries,
     JournalQueries,
+    MailConfirmationQueries,
     NearestQueries,
     PasswordQueries,
     RateLimitQueries,

@@ -1,20 +1,31 @@
-"""The pages behind the links of invitations and of new addresses: looking changes nothing, a button decides."""
+"""The pages behind links of invitations, new addresses and unproven mails: looking changes nothing, a button does."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from letters.french import format_day, format_time
+from models.france import PARIS
 from web.access_pages import SIGN_IN, AccessDoor
 
 _STATUS = {"VALID": 200, "UNKNOWN": 404}
+_OTHERWISE = "Ce n’est pas pour vous ? Fermez simplement cette page : rien ne change."
+
+
+def _introduced(mail: dict[str, Any]) -> str:
+    """When it came and what it is called."""
+    came = dt.datetime.fromisoformat(mail["receivedAt"]).astimezone(PARIS)
+    subject = f"avec pour objet « {mail['subject']} »" if mail["subject"] else "sans objet"
+    return f"Nous avons reçu ce message le {format_day(came.date())} à {format_time(came)}, {subject} :"
 
 
 class LinkPages:
-    """Two of a kind."""
+    """Three of a kind."""
 
     def __init__(self, door: AccessDoor) -> None:
         self._door = door
@@ -24,6 +35,7 @@ class LinkPages:
         return [
             Route("/acces/invitation/{token}", self.invitation, methods=["GET", "POST"]),
             Route("/acces/adresse/{token}", self.address, methods=["GET", "POST"]),
+            Route("/acces/courrier/{token}", self.mail, methods=["GET", "POST"]),
         ]
 
     async def invitation(self, request: Request) -> Response:
@@ -60,6 +72,21 @@ class LinkPages:
             message=link["message"],
         )  # fmt: skip
 
+    async def mail(self, request: Request) -> Response:
+        """Did you write this?"""
+        title = "Ce message vient-il de vous ?"
+        if request.method == "POST":
+            outcome = await self._pressed(request, "confirm_mail", request.path_params["token"])
+            if outcome["__typename"] == "MailConfirmed":
+                done = "Merci. Nous traitons votre demande maintenant ; la réponse vous parvient par e-mail."
+                return self._page(request, "Message confirmé", "", done=done)
+        mail = (await self._looked(request, "mail_to_confirm", request.path_params["token"]))["mailToConfirm"]
+        return self._page(
+            request, title, mail["state"], text=_introduced(mail) if mail["receivedAt"] else "", quote=mail["excerpt"],
+            details=mail["understood"], button="Oui, ce message vient de moi", message=mail["message"],
+            otherwise="Vous ne l’avez pas écrit ? Fermez simplement cette page : rien n’est fait ni communiqué.",
+        )  # fmt: skip
+
     async def _looked(self, request: Request, document: str, token: str) -> dict[str, Any]:
         return await self._door.run(await self._door.context(request), document, token=token)
 
@@ -69,5 +96,6 @@ class LinkPages:
         return outcome
 
     def _page(self, request: Request, title: str, state: str, **values: Any) -> Response:
+        values = {"quote": "", "details": (), "otherwise": _OTHERWISE} | values
         status = _STATUS.get(state, 410) if state else 200
         return self._door.page(request, "link.html", status, title=title, state=state, **values)

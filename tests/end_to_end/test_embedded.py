@@ -108,7 +108,7 @@ def test_a_mail_that_a_newcomer_sends_becomes_an_attachment(demo: Demo, tmp_path
     assert any(attachment["status"] == "SENT" for attachment in attachments)
     assert any(attachment["status"] == "REQUESTED" for attachment in attachments)
     (forged,) = [mail for mail in mails if mail["subject"].startswith("URGENT")]
-    assert (forged["status"], forged["senderProof"]) == ("HANDED_OVER", "DMARC_NOT_PASS")
+    assert (forged["status"], forged["senderProof"]) == ("HANDED_OVER", "DMARC_FAIL")
     assert "9990001" not in str(attachments)
     for word in ("compris", "fait", "écrit"):
         assert word in demo.log()

@@ -27,6 +27,7 @@ _SENDERS = {
     "password_link": "anonymous",
     "invitation_link": "anonymous",
     "email_link": "anonymous",
+    "mail_to_confirm": "anonymous",
     "account": "member",
     "calendar": "member",
     "viewer": "member",
@@ -38,6 +39,7 @@ _VARIABLES: dict[str, dict[str, Any]] = {
     "password_link": {"token": "no such link"},
     "invitation_link": {"token": "no such link"},
     "email_link": {"token": "no such link"},
+    "mail_to_confirm": {"token": "no such link"},
     "attestation": {"token": "1-abcdefghijklmnopqrstuvwxyz"},
     "decision": {"id": "SupplierAttachment:1"},
 }

@@ -38,6 +38,7 @@ NOT_COMPILED: dict[str, str] = {
     "Query.passwordLink": "a resolver of its own",
     "Query.invitationLink": "a resolver of its own",
     "Query.emailLink": "a resolver of its own",
+    "Query.mailToConfirm": "a resolver of its own",
     # What is left of a budget in the process's memory.
     "Query.rateLimit": "a resolver of its own",
 }

@@ -24,6 +24,7 @@ from letters.parts import (
     CompanyChoice,
     CompanyNotYours,
     CompanyNumberInvalid,
+    ConfirmSender,
     DiscountCode,
     HandedOver,
     MembershipNeeded,
@@ -179,12 +180,13 @@ PARTS: tuple[AnswerPart, ...] = (
     HandedOver(),
     *PEOPLE_PARTS,
     *STAFFING_PARTS,
+    ConfirmSender("https://www.centrale.test/acces/courrier/412-abcdefghijklmnopqrstuvwxyz", "7"),
 )
 
 
 def answer(*parts: AnswerPart, subject: str = "Rattachement compte location") -> AnswerLetter:
     """An answer to a member; an unproven sender is a stranger."""
-    stranger = all(isinstance(part, SenderUnproven | StaffingFormula) for part in parts)
+    stranger = all(isinstance(part, SenderUnproven | ConfirmSender | StaffingFormula) for part in parts)
     return AnswerLetter(
         greeting_name=None if stranger else "Yann Le Goff",
         original_subject="" if stranger else subject,
@@ -195,7 +197,7 @@ def answer(*parts: AnswerPart, subject: str = "Rattachement compte location") ->
     )
 
 
-SEVERAL = answer(*(part for part in PARTS if not isinstance(part, SenderUnproven) and part not in PEOPLE_PARTS))
+SEVERAL = answer(*(p for p in PARTS if not isinstance(p, SenderUnproven | ConfirmSender) and p not in PEOPLE_PARTS))
 TYPICAL = answer(PARTS[0], PARTS[3], PARTS[11], PARTS[18])
 ANSWERS = {f"answer-{i:02}-{type(part).__name__}": answer(part) for i, part in enumerate(PARTS)}
 LETTERS: dict[str, Letter] = {

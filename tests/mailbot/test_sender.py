@@ -75,7 +75,7 @@ REFUSED = {
     ),
     "ARC is another header": (SenderReason.NO_RESULTS, [PASS.replace("Auth", "ARC-Auth"), FROM]),
     "forged below ours": (
-        SenderReason.DMARC_NOT_PASS,
+        SenderReason.DMARC_FAIL,
         [PASS.replace("pass", "fail"), PASS, FROM],
     ),
     "forged below ours without a verdict": (
@@ -84,17 +84,30 @@ REFUSED = {
     ),
     "forged in the body": (SenderReason.NO_RESULTS, [FROM, "", PASS]),
     "dmarc=none": (SenderReason.DMARC_NOT_PASS, [PASS.replace("pass", "none"), FROM]),
+    "dmarc=temperror": (SenderReason.DMARC_NOT_PASS, [PASS.replace("pass", "temperror"), FROM]),
+    "two passes": (SenderReason.NO_DMARC, [f"{PASS}; dmarc=pass header.from=member.test", FROM]),
+    "fail under p=reject": (SenderReason.DMARC_FAIL, [PASS.replace("pass", "fail (p=reject dis=none)"), FROM]),
+    "fail of a domain that only watches": (
+        SenderReason.DMARC_FAIL_WATCHED,
+        [PASS.replace("pass", "fail (p=none dis=none)"), FROM],
+    ),
+    "the same by rspamd": (
+        SenderReason.DMARC_FAIL_WATCHED,
+        [PASS.replace("pass", "fail") + " (policy=none)", FROM],
+    ),
+    "the same as a property": (SenderReason.DMARC_FAIL_WATCHED, [PASS.replace("pass", "fail policy.dmarc=none"), FROM]),
+    "another method's none": (SenderReason.DMARC_FAIL, [PASS.replace("pass", "fail") + "; spf=none p=none", FROM]),
     "dmarc=bestguesspass": (SenderReason.DMARC_NOT_PASS, [PASS.replace("pass", "bestguesspass"), FROM]),
-    "pass in a comment": (SenderReason.DMARC_NOT_PASS, [PASS.replace("pass", "fail (dmarc=pass)"), FROM]),
+    "pass in a comment": (SenderReason.DMARC_FAIL, [PASS.replace("pass", "fail (dmarc=pass)"), FROM]),
     "pass in a quote": (
-        SenderReason.DMARC_NOT_PASS,
+        SenderReason.DMARC_FAIL,
         [f'Authentication-Results: {OURS}; dmarc=fail reason="; dmarc=pass" header.from=member.test', FROM],
     ),
     "spf and dkim alone": (
         SenderReason.NO_DMARC,
         [f"Authentication-Results: {OURS}; spf=pass smtp.mailfrom=member.test; dkim=pass header.d=member.test", FROM],
     ),
-    "two verdicts": (SenderReason.NO_DMARC, [f"{PASS}; dmarc=fail header.from=member.test", FROM]),
+    "two verdicts": (SenderReason.DMARC_FAIL, [f"{PASS}; dmarc=fail header.from=member.test", FROM]),
     "another domain": (SenderReason.OTHER_DOMAIN, [PASS.replace("member", "evil"), FROM]),
     "the parent domain": (SenderReason.OTHER_DOMAIN, [PASS, FROM.replace("@", "@mail.")]),
     "a child domain": (SenderReason.OTHER_DOMAIN, [PASS.replace("=member", "=mail.member"), FROM]),

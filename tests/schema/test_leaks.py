@@ -131,6 +131,7 @@ def arguments() -> dict[str, list[str]]:
         "searchFaq": [f'(text: "{MARKS[models.FaqEntry, name][1]}")' for name in ("question", "answer")],
         "invitationLink": ['(token: "no such link")'],
         "emailLink": ['(token: "no such link")'],
+        "mailToConfirm": ['(token: "no such link")'],
         "passwordLink": ['(token: "no such link")'],
         "member": [f'(siret: "{number}")' for number in (marked, siret(2))],
         "conversation": ['(id: "Conversation:1")'],

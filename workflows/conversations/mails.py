@@ -8,6 +8,7 @@ somebody: it says where the mail belongs, and who wrote stays to be proven.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from tortoise.transactions import in_transaction
 
@@ -70,6 +71,9 @@ class Filed:
 async def file_mail(settings: Settings, viewer: Viewer, filing: Filing) -> Filed:
     """Put the mail that the viewer speaks by into its conversation."""
     async with in_transaction():
+        known = await _known_already(viewer)
+        if known is not None:
+            return await _taken_up(viewer, filing, known)
         found = await _by_token(settings, filing) or await _by_ids(viewer, filing)
         conversation = await state.locked(found) if found else None
         if conversation is None:
@@ -90,6 +94,30 @@ async def file_mail(settings: Settings, viewer: Viewer, filing: Filing) -> Filed
         return Filed(conversation, message, await _answer(viewer, filing, conversation))
 
 
+async def _known_already(viewer: Viewer) -> ConversationMessage | None:
+    """The message that this mail is, when it was handled before its sender confirmed it."""
+    if viewer.mail_id is None:
+        return None
+    return await ConversationMessage.filter(inbound_mail_id=viewer.mail_id).first()
+
+
+async def _taken_up(viewer: Viewer, filing: Filing, message: ConversationMessage) -> Filed:
+    """Its sender has confirmed it: a stranger's conversation becomes theirs, as if it had been from the start."""
+    conversation = await Conversation.select_for_update().get(id=message.conversation_id)
+    strangers = conversation.member_id is None and conversation.person_id is None and conversation.attachment_id is None
+    changes: dict[str, Any] = {}
+    if viewer.person_id is not None and strangers and _is_contact(conversation, filing):
+        changes = {"person_id": viewer.person_id, "member_id": _only_company(viewer), "contact_address": "",
+                   "contact_name": "", "contact_proven": True}  # fmt: skip
+    await state.take_up(conversation, viewer, message, waits=filing.waits, **changes)
+    return Filed(conversation, message, await _answer(viewer, filing, conversation))
+
+
+def _only_company(viewer: Viewer) -> int | None:
+    """People of several companies don't say for which they write: the conversation is their own then."""
+    return viewer.memberships[0].member_id if len(viewer.memberships) == 1 else None
+
+
 def _stranger(filing: Filing) -> str:
     if not filing.proven:
         return f"{filing.from_address} (expéditeur non vérifié)"
@@ -99,10 +127,13 @@ def _stranger(filing: Filing) -> str:
 async def _answer(viewer: Viewer, filing: Filing, conversation: Conversation) -> ConversationMessage | None:
     if not filing.answer or (filing.acknowledgement and await _has_human_answer(conversation)):
         return None
+    # Whose mail was passed on and who answers it in its place gets what is theirs, and the company here does not.
+    elsewhere = viewer.person_id is not None and not may_write_in_conversation(viewer, conversation)
     draft = Draft(
         direction=MessageDirection.OUT,
         channel=MessageChannel.MAIL,
         text=filing.answer,
+        internal=elsewhere and not _is_contact(conversation, filing),
         automatic=True,
         author_label="Réponse automatique",
         recipient_id=viewer.person_id,
@@ -154,12 +185,10 @@ def _is_contact(conversation: Conversation, filing: Filing) -> bool:
 
 async def _open(viewer: Viewer, filing: Filing) -> Conversation:
     attachment = await SupplierAttachment.get_or_none(id=filing.attachment_id).select_related("member")
-    # People of several companies don't say for which they write: the conversation is their own then.
-    only = viewer.memberships[0].member_id if len(viewer.memberships) == 1 else None
     known = viewer.person_id is not None and attachment is None
     return await Conversation.create(
         subject=state.subject_of(bare_subject(filing.subject)),
-        member_id=only if attachment is None else None,
+        member_id=_only_company(viewer) if attachment is None else None,
         person_id=viewer.person_id if known else None,
         contact_address="" if known else filing.from_address.lower()[:320],
         contact_name="" if known else clean(filing.from_name)[:300],

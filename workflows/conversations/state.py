@@ -145,6 +145,17 @@ async def wait_for_group(conversation: Conversation, viewer: Viewer, text: str) 
     await _save(conversation, **_open(), **waiting, unread_by_group=True)
 
 
+async def take_up(
+    conversation: Conversation, viewer: Viewer, message: ConversationMessage, *, waits: WaitingFor, **changes: Any
+) -> None:
+    """The contact has confirmed a message that waited here; unless more waits, `waits` says whose turn it is."""
+    if waits is not WaitingFor.GROUP and conversation.waiting_order in (0, message.id):
+        status = ConversationStatus.OPEN if waits is WaitingFor.CONTACT else ConversationStatus.CLOSED
+        changes |= {"status": status, "snoozed_until": None, "waiting_for": waits} | _NOTHING_WAITS
+    name = viewer.display_name or "Le contact"
+    await event(conversation, viewer, f"{name} a confirmé être l’auteur du message.", **changes)
+
+
 async def snooze(conversation: Conversation, viewer: Viewer, until: dt.datetime) -> None:
     """Out of the queue until then; the row is a job that is due at that moment."""
     text = f"{viewer.display_name} a mis la conversation en attente jusqu’au {moment(until)}."

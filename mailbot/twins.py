@@ -1,0 +1,45 @@
+"""Mails that came before: the same one again, or another one under its Message-ID."""
+
+from __future__ import annotations
+
+import hashlib
+
+from mailbot.incoming import Handled
+from mailbot.message import MailMessage
+from mailbot.sender import PROVEN_REASONS, SenderProof, SenderReason
+from models.mail import InboundMail, InboundStatus
+
+
+async def twin_of(row: InboundMail, message: MailMessage, proof: SenderProof, key: str) -> Handled | None:
+    """How a mail with a twin ends; None without one. Only mails that are proven alike, or not, are compared."""
+    if await InboundMail.filter(content_key=key).exclude(id=row.id).exists():
+        return Handled(InboundStatus.DUPLICATE, "Le même courrier est déjà arrivé.")
+    if message.message_id is None:
+        return None
+    reasons = PROVEN_REASONS if proof.proven else (proof.reason,)
+    same_id = InboundMail.filter(
+        message_id=message.message_id,
+        from_address=from_address(message),
+        sender_proof__in=[str(reason) for reason in reasons],
+    ).exclude(id=row.id)
+    if await same_id.exclude(status=InboundStatus.RECEIVED).exists():
+        return Handled(InboundStatus.QUARANTINED, "Un autre contenu est déjà arrivé sous le même identifiant.")
+    return None
+
+
+def content_key(message: MailMessage, proof: SenderProof) -> str:
+    """The same for the same mail however it came: sender, Message-ID, text and files, not the trace headers.
+
+    However a sender is proven, it is the same mail; a forgery is another one.
+    """
+    proven = str(SenderReason.PROVEN if proof.proven else proof.reason)
+    parts = [proven, from_address(message), message.message_id or str(message.date), message.subject, message.text]
+    digest = hashlib.sha256("\x1f".join(parts).encode())
+    for file in message.files:
+        digest.update(hashlib.sha256(file.content).digest())
+    return digest.hexdigest()
+
+
+def from_address(message: MailMessage) -> str:
+    """The first address in From as it is stored, or an empty string."""
+    return message.from_addresses[0].address[:320] if message.from_addresses else ""
