@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from letters.faq_parts import FaqAnswered
 from letters.people_parts import PUBLIC_PEOPLE_PARTS, PeoplePart
 from letters.staffing_parts import StaffingFormula, StaffingPart
 
@@ -176,6 +177,7 @@ AnswerPart: TypeAlias = (
     | HandedOver
     | PeoplePart
     | StaffingPart
+    | FaqAnswered
 )
 
 # What may be said to anybody, the owner of a forged address among them: nothing of a person, a company or an account.
@@ -185,4 +187,5 @@ PUBLIC_PARTS = (
     HandedOver,
     *PUBLIC_PEOPLE_PARTS,
     StaffingFormula,
+    FaqAnswered,
 )

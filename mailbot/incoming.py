@@ -44,6 +44,8 @@ class Incoming:
     letter_token: str | None = None
     # Token of the message of a conversation that it replies to.
     reply_token: str | None = None
+    # It replies to an answer that the bot gave by itself: whoever isn't content with that gets a human.
+    replies_to_answer: bool = False
     reading: Reading = field(default_factory=Reading)
 
     def read(self) -> Reading:

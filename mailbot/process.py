@@ -164,7 +164,7 @@ class Processor:
             letter_token=_tag(message, self._settings.contact_address, "r"),
             reply_token=_tag(message, self._settings.contact_address, "c"),
         )
-        mail = replace(mail, earlier_text=await self._earlier(mail))
+        mail = replace(mail, earlier_text=await self._earlier(mail), replies_to_answer=await _to_answer(message))
         return replace(mail, reading=await asyncio.to_thread(mail.read))
 
     async def _earlier(self, mail: Incoming) -> str:
@@ -201,6 +201,14 @@ def _same_sender(mail: Incoming, earlier: InboundMail) -> bool:
     if earlier.person_id is not None or mail.viewer.person_id is not None:
         return earlier.person_id == mail.viewer.person_id
     return earlier.sender_proof == "PROVEN" and earlier.from_address == mail.message.from_addresses[0].address[:320]
+
+
+async def _to_answer(message: MailMessage) -> bool:
+    """Whether a mail replies to an answer of the bot's in which nothing was asked back."""
+    ids = [message.in_reply_to, *message.references[-MOST_IDS:]]
+    known = [one for one in ids if one]
+    answers = OutboundMail.filter(message_id__in=known, letter="AnswerLetter", cause__asked_back=False)
+    return bool(known) and await answers.exists()
 
 
 def filing_of(mail: Incoming, handled: Handled) -> dict[str, Any]:

@@ -28,6 +28,7 @@ class Pages:
         return [
             Route("/", self.home),
             Route(self._settings.join_path, self.join),
+            Route("/faq/{slug}", self.faq),
             Route("/rattachement/{token}", self.decision, methods=["GET"]),
             Route("/rattachement/{token}", self.decide, methods=["POST"]),
         ]
@@ -39,6 +40,12 @@ class Pages:
     async def join(self, request: Request) -> Response:
         """How to join the group."""
         return self._page(request, "join.html")
+
+    async def faq(self, request: Request) -> Response:
+        """A question of the FAQ, to which the mailbot's answers link; whoever looks is the public."""
+        variables = {"slug": request.path_params["slug"]}
+        entry = (await self._client.run(self._documents["faq_entry"], variables, ANONYMOUS))["faqEntry"]
+        return self._page(request, "faq.html", 200 if entry else 404, entry=entry)
 
     async def decision(self, request: Request) -> Response:
         """The supplier looks at a request. Looking changes nothing: mail scanners open links too."""

@@ -35,7 +35,7 @@ HANDLERS: Mapping[MailKind, Handler] = MappingProxyType(
         MailKind.DISCOUNT_CODE: discount_code.handle,
         MailKind.AUDIT: audit.handle,
         MailKind.MEMBERSHIP_APPLICATION: membership_application.handle,
-        MailKind.QUESTION: question.suggest,
+        MailKind.QUESTION: question.handle,
         **dict.fromkeys(UNSOLICITED, unsolicited.handle),
         MailKind.STAFFING_COST: staffing_cost.handle,
     }

@@ -9,6 +9,7 @@ from models.folding import fold
 # More questions than these in one mail are a conversation for a human.
 MOST_QUESTIONS = 3
 LONGEST_QUESTION = 300
+LONGEST_WHOLE = 2_000
 # Words that a question has which can be understood without the sentence before it.
 _LONG_ENOUGH = 7
 
@@ -52,6 +53,12 @@ def questions_in(subject: str, text: str) -> tuple[str, ...]:
     if not asked:
         asked = [" ".join(filter(None, (_bare(subject), *bare)))]
     return tuple(question[:LONGEST_QUESTION] for question in asked if len(question) > 3)[:MOST_QUESTIONS]
+
+
+def whole_question(subject: str, text: str) -> str:
+    """The subject and the sender's own sentences as one question, to see what the mail as a whole is about."""
+    sentences = (sentence for line in _own_lines(text) for sentence in _SENTENCE.findall(line))
+    return " ".join(filter(None, (_bare(subject), *map(_bare, sentences))))[:LONGEST_WHOLE]
 
 
 def _own_lines(text: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
+from letters.faq_parts import FaqAnswered
 from letters.members import (
     AdvisorChanged,
     ApplicationAccepted,
@@ -181,6 +182,11 @@ PARTS: tuple[AnswerPart, ...] = (
     *PEOPLE_PARTS,
     *STAFFING_PARTS,
     ConfirmSender("https://www.centrale.test/acces/courrier/412-abcdefghijklmnopqrstuvwxyz", "7"),
+    FaqAnswered(
+        "Où trouver mon numéro d’adhérent\u00a0?",
+        "numero-adherent",
+        "Votre numéro est votre SIRET.\n\n1. Il est sur vos factures.\n– Écrivez à contact@centrale.test.",
+    ),
 )
 
 

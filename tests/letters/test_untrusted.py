@@ -70,7 +70,8 @@ NASTY = [
     "]]>",
     "『evil。com』",
 ]
-LEAVES = {"decision_url", "web_url", "join_url", "email", "contact_address", "phone", "status"}
+# Our own addresses, words of the schema, and texts that the group has written.
+LEAVES = {"decision_url", "web_url", "join_url", "email", "contact_address", "phone", "status", "slug", "article"}
 # What mail programs make links of by themselves.
 LINKABLE = re.compile(r"://|\bwww\.\w|[\w\-][.。．｡][^\W\d_]{2}|\w@\w+\.\w")
 SENDER = Sender("HA+PME", "contact@centrale.test")

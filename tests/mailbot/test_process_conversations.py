@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+from collections.abc import Callable
 from email.message import EmailMessage
 
 import pytest
@@ -204,21 +205,25 @@ async def make_faq() -> None:
         await models.FaqEntry.create(slug=slug, question=question, answer=answer, visibility=visibility, keywords="")
 
 
-async def test_what_the_faq_answers_is_suggested(bot: Bot, group: Group, ask: Ask) -> None:
+async def test_what_the_faq_may_answer_is_suggested(
+    bot: Bot, group: Group, ask: Ask, asks_for: Callable[..., None]
+) -> None:
     await make_faq()
+    asks_for()
     text = "Bonjour,\n\nÀ quelles heures répondez-vous ?\n\nCordialement,\nClaire"
     received = await bot.receive(mail(group.owner, text))
     assert received.outcome == "Transmis au conseiller, avec une réponse proposée."
     assert {"label": "Question proche", "value": "À quelles heures répondez-vous ?"} in received.understanding
     (came,) = await messages(direction="IN")
-    assert came.suggestion == "Bonjour Claire Éclair,\n\nDu lundi au vendredi, de 9 h à 12 h.\n\nBien à vous,"
+    assert came.suggestion == "Bonjour Claire Éclair,\n\nDu lundi au vendredi, de 9\u00a0h à 12\u00a0h.\n\nBien à vous,"
     assert await state() == ("OPEN", "GROUP", group.advisor.id), "a human answers all the same"
     await reply(ask, group.advisor, await the_conversation(), None, suggestedBy=f"ConversationMessage:{came.id}")
     assert "de 9 h à 12 h" in (await models.OutboundMail.get(letter="AdvisorReply")).body_text.replace("\u00a0", " ")
 
 
-async def test_nothing_reserved_is_suggested_for_others(bot: Bot, group: Group) -> None:
+async def test_nothing_reserved_is_suggested_for_others(bot: Bot, group: Group, asks_for: Callable[..., None]) -> None:
     await make_faq()
+    asks_for()
     for sender in (group.owner, group.prospect_owner, "jean@inconnu.test"):
         await bot.receive(mail(sender, "Bonjour, comment obtenir un code CDP ?"))
     suggestions = [message.suggestion for message in await messages(direction="IN")]

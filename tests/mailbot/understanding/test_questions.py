@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
-from mailbot.requests.question import LEAST_SCORE
-from mailbot.understanding.question import LONGEST_QUESTION, MOST_QUESTIONS, questions_in
+from mailbot.message.html import html_to_text
+from mailbot.message.quoting import new_text_of
+from mailbot.requests.question import LEAST_SCORE, is_sure
+from mailbot.understanding.question import LONGEST_QUESTION, MOST_QUESTIONS, questions_in, whole_question
 from models.markdown import passages
 from search import Document, Field, Index
 
@@ -79,3 +81,35 @@ def test_how_often_the_answer_is_there(name: str, right: int, wrong: int) -> Non
             counts[bool(suggested & set(mail["expected"]))] += 1
     assert counts[True] >= right
     assert counts[False] <= wrong
+
+
+def corpus_mails() -> list[dict[str, Any]]:
+    """The corpus's mails that ask what the FAQ answers, with the articles that do."""
+    expected = {(one["style"], one["subject"]): one["expected"] for one in mails("corpus")}
+    found = []
+    for path in sorted((ROOT / "mailbot/corpus").glob("*.toml")):
+        for mail in tomllib.loads(path.read_text("utf-8")).get("mail", ()):
+            if (path.stem, mail["subject"]) in expected:
+                text = html_to_text(mail["text"]) if mail.get("html") else mail["text"]
+                text = new_text_of(text, mail["subject"], is_reply=False)
+                found.append({**mail, "text": text, "expected": expected[path.stem, mail["subject"]]})
+    assert len(found) == len(expected)
+    return found
+
+
+def sure_answers(mail: dict[str, Any], index: Index, slugs: list[str]) -> set[str]:
+    """As `mailbot.requests.question` decides."""
+    whole = index.best(whole_question(mail["subject"], mail["text"]), 1)
+    hits = [hit for question in questions_in(mail["subject"], mail["text"]) for hit in index.best(question, 1)]
+    return {slugs[hit.key] for hit in hits if whole and hit.key == whole[0].key and is_sure(hit.score, whole[0].score)}
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"), [("tuning", 7, 0), ("unseen", 6, 0), ("fresh", 7, 1), ("corpus", 15, 1)]
+)
+def test_what_is_sure_is_right(name: str, right: int, wrong: int) -> None:
+    """What is answered at once: at least so many rightly and at most so many wrongly."""
+    index, slugs = faq()
+    told = [(sure_answers(one, index, slugs), one) for one in (corpus_mails() if name == "corpus" else mails(name))]
+    assert sum(bool(sure and sure <= set(one["expected"])) for sure, one in told) >= right
+    assert sum(not sure <= set(one["expected"]) for sure, one in told) <= wrong
