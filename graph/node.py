@@ -33,6 +33,12 @@ class Node:
         return str(value._graphql_type)
 
 
+def as_node(row: Model, type_name: str) -> Any:
+    """A row that a field answers as `Node`: two types may stand over one table, so it is told which."""
+    row._graphql_type = type_name
+    return row
+
+
 def checked_ids(ids: list[str]) -> list[str]:
     """The ids, if they aren't too many. Raises `BadInput`."""
     if len(ids) > MOST_NODES:
@@ -51,7 +57,5 @@ async def load_nodes(context: Context, ids: list[str]) -> list[Model | None]:
         keys = sorted({key for name, key in parsed if name == type_name})
         rows = await by_id(NODE_MODELS[type_name], context, keys, NODE_CONDITIONS[type_name])
         for key, row in zip(keys, rows, strict=True):
-            if row is not None:
-                row._graphql_type = type_name
-            found[type_name, key] = row
+            found[type_name, key] = as_node(row, type_name) if row is not None else None
     return [found[name, key] for name, key in parsed]

@@ -1,19 +1,19 @@
 """Administrators keep the FAQ, the articles and the regulatory checks."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, Any
 
 import strawberry
 from strawberry.types import Info
 
 import models
 from access.policy import Role
+from access.viewer import Viewer
 from errors import BadInput
 from graph.actions import action
 from graph.context import Context
 from graph.gates import AccessRestricted, Requires
-from graph.node import Node, load_nodes
+from graph.node import Node, as_node
 from graph.relay import key_or_zero, parse_global_id
 from graph.shared import commit_wait
 from models.content import Publication
@@ -26,10 +26,11 @@ from workflows.inputs import InputCode
 from workflows.outcomes import Invalid
 
 ADMINS = [Requires(role=Role.ADMIN)]
-R = TypeVar("R")
 _TEXTS: dict[str, type[Any]] = {
-    "FaqEntry": models.FaqEntry, "Article": models.Article, "RegulatoryCheck": models.RegulatoryCheck,
-}  # fmt: skip
+    FaqEntry.__name__: models.FaqEntry,
+    Article.__name__: models.Article,
+    RegulatoryCheck.__name__: models.RegulatoryCheck,
+}
 SLUG = "Its name in addresses, e.g. `code-cdp`; "
 MARKDOWN = "Markdown, in French: paragraphs, lists, headings, emphasis and links; HTML is only characters."
 
@@ -135,27 +136,6 @@ class SetContentStatusInput:
     )
 
 
-@strawberry.type(description="The entry as it is now.", directives=ADMINS)
-class FaqEntryPayload:
-    """Everybody is answered with it from now on."""
-
-    faq_entry: FaqEntry = strawberry.field(description="The entry.")
-
-
-@strawberry.type(description="The article as it is now.", directives=ADMINS)
-class ArticlePayload:
-    """Everybody is answered with it from now on."""
-
-    article: Article = strawberry.field(description="The article.")
-
-
-@strawberry.type(description="The check as it is now.", directives=ADMINS)
-class RegulatoryCheckPayload:
-    """Everybody is answered with it from now on."""
-
-    regulatory_check: RegulatoryCheck = strawberry.field(description="The check.")
-
-
 @strawberry.type(description="The text as it is now.", directives=ADMINS)
 class ContentPayload:
     """Everybody is answered with it from now on."""
@@ -163,18 +143,6 @@ class ContentPayload:
     content: Node = strawberry.field(description="The entry, article or check.")
 
 
-FaqEntryResult = Annotated[
-    FaqEntryPayload | AccessRestricted | InvalidInput,
-    strawberry.union("FaqEntryResult", description="The entry, a closed gate, or what is wrong."),
-]
-ArticleResult = Annotated[
-    ArticlePayload | AccessRestricted | InvalidInput,
-    strawberry.union("ArticleResult", description="The article, a closed gate, or what is wrong."),
-]
-RegulatoryCheckResult = Annotated[
-    RegulatoryCheckPayload | AccessRestricted | InvalidInput,
-    strawberry.union("RegulatoryCheckResult", description="The check, a closed gate, or what is wrong."),
-]
 ContentResult = Annotated[
     ContentPayload | AccessRestricted | InvalidInput,
     strawberry.union("ContentResult", description="The text, a closed gate, or what is wrong."),
@@ -188,53 +156,44 @@ class ContentMutations:
     @action(requires=Role.ADMIN, description="Add an entry to the FAQ. Administrators only.")
     async def create_faq_entry(
         self, info: Info, input: Annotated[CreateFaqEntryInput, strawberry.argument(description="The entry.")]
-    ) -> FaqEntryResult:
+    ) -> ContentResult:
         """Its slug must be free."""
-        found = await content.create(_viewer(info), models.FaqEntry, vars(input))
-        return await _told(found, lambda row: FaqEntryPayload(faq_entry=cast(FaqEntry, row)))
+        return await _create(info, FaqEntry, input)
 
     @action(requires=Role.ADMIN, description="Change an entry of the FAQ. Administrators only.")
     async def update_faq_entry(
         self, info: Info, input: Annotated[UpdateFaqEntryInput, strawberry.argument(description="What changes.")]
-    ) -> FaqEntryResult:
+    ) -> ContentResult:
         """What is left out stays."""
-        found = await content.update(_viewer(info), models.FaqEntry, *_changes("FaqEntry", input))
-        return await _told(found, lambda row: FaqEntryPayload(faq_entry=cast(FaqEntry, row)))
+        return await _update(info, FaqEntry, input)
 
     @action(requires=Role.ADMIN, description="Add an article. Administrators only.")
     async def create_article(
         self, info: Info, input: Annotated[CreateArticleInput, strawberry.argument(description="The article.")]
-    ) -> ArticleResult:
+    ) -> ContentResult:
         """Its slug must be free."""
-        found = await content.create(_viewer(info), models.Article, vars(input))
-        return await _told(found, lambda row: ArticlePayload(article=cast(Article, row)))
+        return await _create(info, Article, input)
 
     @action(requires=Role.ADMIN, description="Change an article. Administrators only.")
     async def update_article(
         self, info: Info, input: Annotated[UpdateArticleInput, strawberry.argument(description="What changes.")]
-    ) -> ArticleResult:
+    ) -> ContentResult:
         """What is left out stays."""
-        found = await content.update(_viewer(info), models.Article, *_changes("Article", input))
-        return await _told(found, lambda row: ArticlePayload(article=cast(Article, row)))
+        return await _update(info, Article, input)
 
     @action(requires=Role.ADMIN, description="Add a regulatory check. Administrators only.")
     async def create_regulatory_check(
         self, info: Info, input: Annotated[CreateRegulatoryCheckInput, strawberry.argument(description="The check.")]
-    ) -> RegulatoryCheckResult:
+    ) -> ContentResult:
         """Its slug must be free."""
-        found = await content.create(_viewer(info), models.RegulatoryCheck, vars(input))
-        return await _told(found, lambda row: RegulatoryCheckPayload(regulatory_check=cast(RegulatoryCheck, row)))
+        return await _create(info, RegulatoryCheck, input)
 
     @action(requires=Role.ADMIN, description="Change a regulatory check. Administrators only.")
     async def update_regulatory_check(
         self, info: Info, input: Annotated[UpdateRegulatoryCheckInput, strawberry.argument(description="What changes.")]
-    ) -> RegulatoryCheckResult:
+    ) -> ContentResult:
         """What is left out stays."""
-        clear = ("every_months",) if input.once else ()
-        key, changes = _changes("RegulatoryCheck", input)
-        changes.pop("once")
-        found = await content.update(_viewer(info), models.RegulatoryCheck, key, changes, clear=clear)
-        return await _told(found, lambda row: RegulatoryCheckPayload(regulatory_check=cast(RegulatoryCheck, row)))
+        return await _update(info, RegulatoryCheck, input, clear=("every_months",) if input.once else ())
 
     @action(requires=Role.ADMIN, description="Publish or withdraw a text. Administrators only.")
     async def set_content_status(
@@ -247,29 +206,32 @@ class ContentMutations:
             name, key = "", 0
         if name not in _TEXTS:
             return _invalid(Invalid.one("id", InputCode.NOT_FOUND, "Ce texte n’existe pas."))
-        found = await content.set_status(_viewer(info), _TEXTS[name], key, input.status)
-        if isinstance(found, Invalid):
-            return _invalid(found)
-        await commit_wait()
-        return ContentPayload(content=cast(Node, (await load_nodes(info.context, [input.id]))[0]))
+        return await _told(await content.set_status(_viewer(info), _TEXTS[name], key, input.status), name)
 
 
-def _viewer(info: Info) -> Any:
+def _viewer(info: Info) -> Viewer:
     context: Context = info.context
     return context.viewer
 
 
-def _changes(type_name: str, input_: Any) -> tuple[int, dict[str, Any]]:
-    """The key, and what was given beside it."""
-    given: Mapping[str, Any] = vars(input_)
-    return key_or_zero(type_name, given["id"]), {name: value for name, value in given.items() if name != "id"}
+async def _create(info: Info, noun: type[Node], given: object) -> ContentPayload | InvalidInput:
+    name = noun.__name__
+    return await _told(await content.create(_viewer(info), _TEXTS[name], vars(given)), name)
 
 
-async def _told(found: Publication | Invalid, payload: Callable[[Any], R]) -> R | InvalidInput:
+async def _update(
+    info: Info, noun: type[Node], given: object, *, clear: tuple[str, ...] = ()
+) -> ContentPayload | InvalidInput:
+    name, key = noun.__name__, key_or_zero(noun.__name__, vars(given)["id"])
+    changes = {field: value for field, value in vars(given).items() if field not in ("id", "once")}
+    return await _told(await content.update(_viewer(info), _TEXTS[name], key, changes, clear=clear), name)
+
+
+async def _told(found: Publication | Invalid, type_name: str) -> ContentPayload | InvalidInput:
     if isinstance(found, Invalid):
         return _invalid(found)
     await commit_wait()
-    return payload(found)
+    return ContentPayload(content=as_node(found, type_name))
 
 
 def _invalid(found: Invalid) -> InvalidInput:

@@ -14,18 +14,21 @@ from tests.texts import make_texts
 from workflows.content import publish_what_is_due
 
 ERRORS = "... on InvalidInput { userErrors { field code } }"
-CREATE_FAQ = f"""mutation ($input: CreateFaqEntryInput!) {{ done: createFaqEntry(input: $input) {{ __typename {ERRORS}
-  ... on FaqEntryPayload {{ entry: faqEntry {{ id slug status answer {{ ... on FaqAnswer {{ html }} }} }} }} }} }}"""
-UPDATE_FAQ = f"""mutation ($input: UpdateFaqEntryInput!) {{ done: updateFaqEntry(input: $input) {{ __typename {ERRORS}
-  ... on FaqEntryPayload {{ entry: faqEntry {{ id slug question visibility topic }} }} }} }}"""
-CREATE_ARTICLE = f"""mutation ($input: CreateArticleInput!) {{ done: createArticle(input: $input) {{ __typename {ERRORS}
-  ... on ArticlePayload {{ entry: article {{ id slug status publishedOn }} }} }} }}"""
-UPDATE_ARTICLE = f"""mutation ($input: UpdateArticleInput!) {{ done: updateArticle(input: $input) {{ __typename {ERRORS}
-  ... on ArticlePayload {{ entry: article {{ id slug status }} }} }} }}"""
-CREATE_CHECK = f"""mutation ($input: CreateRegulatoryCheckInput!) {{ done: createRegulatoryCheck(input: $input) {{
-  __typename {ERRORS} ... on RegulatoryCheckPayload {{ entry: regulatoryCheck {{ id slug everyMonths }} }} }} }}"""
-UPDATE_CHECK = f"""mutation ($input: UpdateRegulatoryCheckInput!) {{ done: updateRegulatoryCheck(input: $input) {{
-  __typename {ERRORS} ... on RegulatoryCheckPayload {{ entry: regulatoryCheck {{ id everyMonths phase }} }} }} }}"""
+
+
+def saving(field: str, type_: str, selection: str) -> str:
+    """A mutation that saves a text, and what is read of it then."""
+    input_ = f"{field[0].upper()}{field[1:]}Input"
+    saved = f"... on ContentPayload {{ entry: content {{ ... on {type_} {{ {selection} }} }} }}"
+    return f"mutation ($input: {input_}!) {{ done: {field}(input: $input) {{ __typename {saved} {ERRORS} }} }}"
+
+
+CREATE_FAQ = saving("createFaqEntry", "FaqEntry", "id slug status answer { ... on FaqAnswer { html } }")
+UPDATE_FAQ = saving("updateFaqEntry", "FaqEntry", "id slug question visibility topic")
+CREATE_ARTICLE = saving("createArticle", "Article", "id slug status publishedOn")
+UPDATE_ARTICLE = saving("updateArticle", "Article", "id slug status")
+CREATE_CHECK = saving("createRegulatoryCheck", "RegulatoryCheck", "id slug everyMonths")
+UPDATE_CHECK = saving("updateRegulatoryCheck", "RegulatoryCheck", "id everyMonths phase")
 STATUS = f"""mutation ($input: SetContentStatusInput!) {{ done: setContentStatus(input: $input) {{ __typename {ERRORS}
   ... on ContentPayload {{ content {{ id ... on Article {{ status }} ... on FaqEntry {{ status }} }} }} }} }}"""
 ENTRY = {"question": "Puis-je venir vous voir ?", "answer": "Oui, **sur rendez-vous**.", "visibility": "PUBLIC"}
