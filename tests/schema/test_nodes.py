@@ -52,6 +52,7 @@ async def test_every_kind_of_node_is_found_again(ask: Ask, group: Group) -> None
         ),
         **await members_marks.nodes(group),
         "MinimumWage": await models.MinimumWage.first(),
+        "SupplierTermsPeriod": await models.SupplierTerms.first(),
     }  # fmt: skip
     assert set(rows) == set(NODE_MODELS)
     for name, row in rows.items():
