@@ -107,9 +107,13 @@ class Settings:
         2_000, "Circuit breaker: past this many automatic answers an hour, advisors answer."
     )
     answers_unproven_hour: int = setting(60, "The same for senders who aren't proven, who may be anybody's victims.")
+    digest_per_minute: int = setting(
+        300, "Letters of the digest a minute at most, so that other mail needn't wait behind them."
+    )
     # How long data is kept (docs/privacy.md)
     keep_mail_days: int = setting(1095, "Mails, in and out, in days; what proves a mandate goes on in the archive.")
     keep_prospect_days: int = setting(1095, "People of companies that never joined, after the last contact, in days.")
+    keep_digest_days: int = setting(90, "Sent digests, in days.")
     keep_journal_days: int = setting(365, "The journal of who did and saw what, in days.")
     keep_sessions_days: int = setting(90, "Sessions that have ended, in days.")
     # Conversations
@@ -200,7 +204,9 @@ _POSITIVE = (
     "answers_per_sender_day",
     "attestation_days",
     "chat_notice_minutes",
+    "digest_per_minute",
     "imap_poll_seconds",
+    "keep_digest_days",
     "keep_journal_days",
     "keep_mail_days",
     "keep_prospect_days",

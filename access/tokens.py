@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     MAIL_CONFIRMATION = "mail-confirmation"
     CALENDAR = "calendar"
     ATTESTATION = "attestation"
+    DIGEST = "digest"
 
 
 def sign(secret: str, purpose: Purpose, subject_id: int) -> str:

@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from bench.dataset import BUSY_EVERY, MEMBERS, SUPPLIERS, advisors, cursors, supplier_code, token_of
+from schema.examples import load_examples
 
 _QUERIES = Path(__file__).parent / "queries"
 PAGE = 50
 REQUESTS = 128
-OPERATIONS = ("List", "One", "Dashboard", "Home", "Queue")
+# A member's first page is the example that GraphiQL offers.
+HOME = "TableauDeBordAdherent"
+OPERATIONS = ("List", "One", "Dashboard", HOME, "Queue")
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,17 @@ class Ask:
 
 def document(operation: str) -> str:
     """The text of an operation with the fragment that it uses."""
+    if operation == HOME:
+        return next(one.document for one in load_examples() if one.slug == "tableau-de-bord-adherent")
     text = (_QUERIES / f"{operation.lower()}.graphql").read_text("utf-8")
     if "...Content" in text:
         text += "\n" + (_QUERIES / "content.graphql").read_text("utf-8")
     return text
+
+
+def operation_of(workload: str) -> str:
+    """The operation that a workload asks for."""
+    return HOME if workload == "home" else "List" if workload == "public" else workload.title()
 
 
 def asks(workload: str) -> list[Ask]:
@@ -56,7 +66,7 @@ def _ask(workload: str, chance: random.Random) -> Ask:
     if workload == "one":
         return Ask("One", {"code": supplier_code(chance.randint(1, SUPPLIERS))}, busy)
     if workload in ("dashboard", "home"):
-        return Ask(workload.title(), {}, busy)
+        return Ask(operation_of(workload), {}, busy)
     if workload == "queue":
         return Ask("Queue", {}, chance.choice(advisors()))
     return Ask("List", {"after": chance.choice(_CURSORS)}, busy if workload == "list" else None)
@@ -67,7 +77,7 @@ WORKLOADS = {
     "list": "a page of 50 suppliers with categories, terms, 3 agencies and 12 coefficients each, as a member",
     "one": "one supplier with the same, by its code, as a member",
     "dashboard": "a signed-in member's 20 latest attachments, each with its supplier's categories and 12 coefficients",
-    "home": "a member's first page: companies with advisors, the 10 latest attachments and conversations, counts",
+    "home": "a member's first page: companies with advisors and checks, the 10 latest attachments and conversations",
     "queue": "an advisor's queue: five counts, 30 conversations, 3 messages each, what was understood, the answer",
     "public": "the page of 50 suppliers as the public sees it: every gate closed, the same for everybody",
 }

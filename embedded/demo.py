@@ -17,6 +17,7 @@ from rich.markup import escape
 from access.identify import viewer_of_address
 from access.passwords.hashing import hash_password
 from embedded.conversations import Samples
+from embedded.digest import send_sample
 from embedded.mail_server import EmbeddedMail
 from embedded.operations import play_operations
 from errors import BadInput, Unavailable
@@ -130,11 +131,12 @@ async def import_demo(settings: Settings) -> None:
 
 @asynccontextmanager
 async def show(client: LocalClient, settings: Settings) -> AsyncIterator[None]:
-    """Samples are there; while the block lasts the sample mails arrive, and the console tells of each."""
+    """Samples are there, a digest goes out; while the block lasts the sample mails arrive, and the console tells."""
     tasks = [asyncio.create_task(tell(client, Console()))]
     if not await InboundMail.exists():
         await Samples(client).play()
         await play_operations(client)
+        await send_sample(client, settings)
         tasks.append(asyncio.create_task(sample_mails(settings)))
     try:
         yield

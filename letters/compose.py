@@ -23,9 +23,9 @@ MOST_REFERENCES = 20
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]+>")
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*")
 _HEADER_NAME = re.compile(r"[!-9;-~]+")
-# Written as they are: the standard library breaks a long Message-ID or address into encoded words, which no mail
+# Written as they are: the standard library breaks a long id, address or URL into encoded words, which no mail
 # program takes for an id again, and the thread is lost (https://github.com/python/cpython/issues/79986).
-_NEVER_ENCODED = {"message-id", "in-reply-to", "references", "to", "reply-to"}
+_NEVER_ENCODED = {"message-id", "in-reply-to", "references", "to", "reply-to", "list-unsubscribe"}
 
 
 def compose(
@@ -118,7 +118,7 @@ def _add(message: EmailMessage, name: str, value: str) -> None:
 
 
 class _Policy(EmailPolicy):
-    """SMTP's policy, but some headers are written as they are, an id or an address a line."""
+    """SMTP's policy, but some headers are written as they are, an id, an address or a URL a line."""
 
     def fold(self, name: str, value: Any) -> str:
         if name.lower() not in _NEVER_ENCODED:

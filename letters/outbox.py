@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from tortoise import timezone
 
@@ -50,6 +50,8 @@ class Envelope:
     unproven: bool = False
     # A text of the letter that only its reader may have, the token of a link: it is masked in what is kept.
     secret: str = ""
+    # Headers that only this kind of letter has.
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def group_card(settings: Settings) -> GroupCard:
@@ -112,6 +114,7 @@ async def post(settings: Settings, letter: Letter, envelope: Envelope) -> Outbou
         in_reply_to=envelope.in_reply_to,
         references=tuple(envelope.references),
         automatic=envelope.automatic,
+        extra_headers=envelope.headers,
     )
     mail = await OutboundMail.create(
         letter=type(letter).__name__,

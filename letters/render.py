@@ -87,7 +87,13 @@ def _environment(style_type: type[Style]) -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        button=style.button, field=style.field, heading=style.heading, note=style.note, prose=style.prose
+        button=style.button,
+        field=style.field,
+        heading=style.heading,
+        note=style.note,
+        prose=style.prose,
+        anchor=style.anchor,
+        strong=style.strong,
     )
     environment.globals["template_name"] = template_name
     environment.filters.update(mail=style.mail, phone=style.phone, url=style.url, typeset=typeset)

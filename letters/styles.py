@@ -70,6 +70,14 @@ class Style(ABC):
         """The one main link. `ValueError` for anything but a plain http(s) URL."""
 
     @abstractmethod
+    def anchor(self, label: str, url: str) -> Ready:
+        """A link that is not the main one, by its label. `ValueError` for anything but a plain http(s) URL."""
+
+    @abstractmethod
+    def strong(self, text: str) -> Ready:
+        """A line that stands out: the title of something that follows."""
+
+    @abstractmethod
     def field(self, label: str, value: object) -> Ready:
         """A line of label and value."""
 
@@ -94,6 +102,12 @@ class PlainStyle(Style):
     def button(self, label: str, url: str) -> Ready:
         return Ready(f"{label}{NBSP}: {_own(url)}")
 
+    def anchor(self, label: str, url: str) -> Ready:
+        return self.button(label, url)
+
+    def strong(self, text: str) -> Ready:
+        return Ready(self.show(text))
+
     def field(self, label: str, value: object) -> Ready:
         return Ready(f"{self.show(label)}{NBSP}: {self.show(value)}")
 
@@ -116,6 +130,12 @@ class MarkdownStyle(Style):
 
     def button(self, label: str, url: str) -> Ready:
         return Ready(f'[{escape_markdown(label)}](<{escape_markdown(_own(url))}> "{BUTTON}")')
+
+    def anchor(self, label: str, url: str) -> Ready:
+        return self.link(label, _own(url))
+
+    def strong(self, text: str) -> Ready:
+        return Ready(f"**{self.show(text)}**")
 
     def field(self, label: str, value: object) -> Ready:
         return Ready(f"**{self.show(label)}{NBSP}:** {self.show(value)}")

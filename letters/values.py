@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from letters.accounts import AccountLetter
+from letters.digest import DigestLetter
 from letters.members import (
     AdvisorChanged,
     ApplicationAccepted,
@@ -157,5 +158,6 @@ Letter: TypeAlias = (
     | AnswerLetter
     | AdvisorReply
     | ContactReceipt
+    | DigestLetter
     | AccountLetter
 )

@@ -25,6 +25,7 @@ from mailbot.identity import identify
 from mailbot.incoming import MOST_READ, Company, Handled, Incoming
 from mailbot.message import MailMessage, read_message
 from mailbot.operations import operation
+from mailbot.requests import unsubscription
 from mailbot.router import hand_over, route
 from mailbot.sender import SenderProof
 from mailbot.twins import content_key, from_address, twin_of
@@ -88,11 +89,21 @@ class Processor:
             max_bytes=settings.max_mail_bytes,
         )
         async with in_transaction():
+            ended = None if stopped is Guard.BOUNCE else await self._unsubscription(row, message)
+            if ended is not None:
+                await self._end(row, worker, facts(message), ended)
+                return
             if stopped is not None and stopped is not Guard.TOO_LARGE:
                 end = Handled(InboundStatus.IGNORED, _GUARD_OUTCOMES[stopped])
                 await self._end(row, worker, facts(message), end)
                 return
             await self._answer(row, worker, message, too_large=stopped is Guard.TOO_LARGE)
+
+    async def _unsubscription(self, row: InboundMail, message: MailMessage) -> Handled | None:
+        token = _tag(message, self._settings.contact_address, "u")
+        if token is None:
+            return None
+        return await unsubscription.handle(token, Viewer(channel=Channel.MAIL, mail_id=row.id), self._client)
 
     async def _answer(self, row: InboundMail, worker: str, message: MailMessage, *, too_large: bool) -> None:
         proof = await identify(self._settings, row, message, _tag(message, self._settings.contact_address, "c"))

@@ -33,6 +33,7 @@ from models.conversations import (
     UnderstandingField,
     WaitingFor,
 )
+from models.digests import Announcement, AnnouncementKind, DigestFrequency, DigestPreference
 from models.discount_codes import DiscountCodeType
 from models.geography import Region
 from models.journal import JournalEntry, JournalKind
@@ -58,6 +59,8 @@ __all__ = [
     "Affiliation",
     "AffiliationRole",
     "Agency",
+    "Announcement",
+    "AnnouncementKind",
     "ApplicationStatus",
     "Article",
     "ArticleKind",
@@ -73,6 +76,8 @@ __all__ = [
     "ConversationNotice",
     "ConversationStatus",
     "DataVersion",
+    "DigestFrequency",
+    "DigestPreference",
     "DiscountCodeType",
     "EmailChange",
     "EmailChangeStatus",

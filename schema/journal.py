@@ -53,6 +53,8 @@ KINDS: dict[Kind, tuple[str, str]] = {
     Kind.ABSENCE_CANCELLED: ("An advisor will not be away after all.", "Absence annulée"),
     Kind.DEPARTMENTS_SET: ("An advisor gets new companies of these departments.", "Départements attribués"),
     Kind.DATA_EXPORTED: ("What is held of a person was handed out.", "Données exportées"),
+    Kind.DIGEST_CHOSEN: ("Somebody chose how often they get the digest, or never.", "Lettre d’information : choix"),
+    Kind.DIGEST_SENT: ("An administrator had the digest sent.", "Lettre d’information envoyée"),
     Kind.SITE_DESCRIBED: ("The stage of a site's life was said.", "Étape de l’établissement indiquée"),
     Kind.CHECK_RECORDED: ("A regulatory check was recorded as done.", "Contrôle réglementaire noté"),
     Kind.CALENDAR_CREATED: ("A calendar feed was made.", "Agenda créé"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 import models
-from access.conditions import Arg, Eq
+from access.conditions import Arg, Eq, IsNull
 from access.policy import Role
 from graph.enums import described_enum
 from graph.fields import argument, column, json_key, labels, over, related, relation
@@ -113,6 +113,23 @@ class InboundMailConnection(Connection[InboundMail]):
     """For the group."""
 
 
+@strawberry.type(description="A page of outgoing mails.", directives=[Requires(role=Role.ADVISOR)])
+class OutboundMailConnection(Connection[OutboundMail]):
+    """For the group."""
+
+
+LETTER_FILTERS = (
+    argument(
+        "unprompted_only",
+        bool,
+        "Only those that no incoming mail set off: the digest, notices, links.",
+        matches=IsNull("cause_id"),
+        default=False,
+    ),
+    argument(
+        "letter", str | None, "Only this kind of letter, e.g. `DigestLetter`.", matches=Eq("letter", Arg("letter"))
+    ),
+)
 MAIL_FILTERS = (
     argument("status", models.InboundStatus | None, "Only this status.", matches=Eq("status", Arg("status"))),
 )

@@ -11,6 +11,7 @@ from schema.attestations import AttestationMutations
 from schema.contact_mutations import ContactMutations
 from schema.content_mutations import ContentMutations
 from schema.desk_mutations import DeskMutations
+from schema.digests import DigestMutations
 from schema.discount_codes import DiscountCodeMutations
 from schema.email_changes import EmailChangeMutations
 from schema.invitations import InvitationMutations
@@ -40,6 +41,7 @@ class Mutation(
     ContactMutations,
     ContentMutations,
     DeskMutations,
+    DigestMutations,
     DiscountCodeMutations,
     EmailChangeMutations,
     InvitationMutations,

@@ -14,11 +14,12 @@ from schema.attestations import AttestationQueries
 from schema.categories import Category
 from schema.content_queries import ContentQueries
 from schema.conversations import ConversationQueries
+from schema.digests import DigestQueries
 from schema.email_changes import EmailChangeQueries
 from schema.invitations import InvitationQueries
 from schema.journal import JournalQueries
 from schema.mail_confirmation import MailConfirmationQueries
-from schema.mails import MAIL_FILTERS, InboundMailConnection
+from schema.mails import LETTER_FILTERS, MAIL_FILTERS, InboundMailConnection, OutboundMailConnection
 from schema.member_filters import MEMBER_FILTERS
 from schema.members import Advisor, Member, MemberConnection
 from schema.nearest import NearestQueries
@@ -38,6 +39,7 @@ class Query(
     AttestationQueries,
     ContentQueries,
     ConversationQueries,
+    DigestQueries,
     EmailChangeQueries,
     InvitationQueries,
     JournalQueries,
@@ -117,6 +119,13 @@ class Query(
         arguments=MAIL_FILTERS,
         requires=Role.ADVISOR,
         description="The mail room (salle du courrier), newest first.",
+    )
+    outbound_mails: OutboundMailConnection | None = page(
+        models.OutboundMail,
+        descending=True,
+        arguments=LETTER_FILTERS,
+        requires=Role.ADVISOR,
+        description="What we wrote (courriers), newest first.",
     )
     erasure_requests: ErasureRequestConnection | None = page(
         models.ErasureRequest,

@@ -1,14 +1,18 @@
 """Who asks, as the API tells it."""
 
 import strawberry
+from strawberry.types import Info
 
 import models
 from access.conditions import All, AtLeast, Eq, In, IsNull, Literal, Now, OfViewer, both
 from access.policy import TAKES_PART, Role, roles_of
 from access.viewer import Viewer as AccessViewer
+from graph.actions import action
+from graph.context import Context
 from graph.fields import of_viewer, page, row, rows, tally_of
 from graph.gates import Requires
 from schema.conversations import CONVERSATION_FILTERS, ConversationConnection
+from schema.digests import DigestPreference
 from schema.email_changes import EmailChange
 from schema.journal import SECURITY, JournalEntryConnection
 from schema.members import Member, Person
@@ -16,6 +20,7 @@ from schema.privacy import ErasureRequest
 from schema.sessions import Session
 from schema.supplier_attachments import ATTACHMENT_FILTERS, SupplierAttachmentConnection
 from schema.suppliers import Supplier
+from workflows.digests.preferences import preference_of
 
 
 def _roles(viewer: AccessViewer) -> list[Role]:
@@ -85,3 +90,15 @@ class Viewer:
         arguments=CONVERSATION_FILTERS,
         description="The conversations of these companies and the viewer's own, those with the latest message first.",
     )
+
+    @action(
+        requires=Role.ANYONE,
+        changes=False,
+        description="How often the viewer gets the digest (lettre d’information); null for the public.",
+    )
+    async def digest_preference(self, info: Info) -> DigestPreference | None:
+        """Without a choice it follows from what the viewer is, so it stands in no row."""
+        context: Context = info.context
+        if context.viewer.person_id is None:
+            return None
+        return DigestPreference.of(await preference_of(context.viewer))

@@ -20,6 +20,7 @@ from web.access_pages import AccessDoor, AccessPages
 from web.attestations import AttestationPages
 from web.calendars import Calendars
 from web.demo import Demo
+from web.digests import DigestPages
 from web.exports import Exports
 from web.health import Health
 from web.link_pages import LinkPages
@@ -45,6 +46,7 @@ def routes(settings: Settings, client: LocalClient, mail_status: Callable[[], An
         *AccessPages(door).routes(),
         *LinkPages(door).routes(),
         *AttestationPages(client, settings, rendering).routes(),
+        *DigestPages(client, settings, rendering).routes(),
         *Exports(settings).routes(),
         *Calendars(client, settings).routes(),
         _frontend(),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from jobs.schedule import Daily, PeriodicJob
+from jobs.schedule import Daily, PeriodicJob, Weekly
 from settings import Settings
 from workflows.content import publish_what_is_due
+from workflows.digests.sending import DIGESTS, send_due
 from workflows.members import end_memberships
 from workflows.privacy.retention import end_what_is_over
 from workflows.sites import SITE_CHECKS, keep_true
@@ -27,11 +28,16 @@ def periodic_jobs(settings: Settings) -> tuple[PeriodicJob, ...]:
     async def site_checks(due: dt.datetime) -> None:
         await keep_true()
 
+    async def digests(due: dt.datetime) -> dt.timedelta | None:
+        return await send_due(settings, due)
+
     return (
         PeriodicJob("articles", Daily(dt.time(0, 1)), articles),
         # Early: whose last day was yesterday is no member in the morning.
         PeriodicJob("memberships", Daily(dt.time(0, 5)), memberships),
         # Also at once when a check has changed.
         PeriodicJob(SITE_CHECKS, Daily(dt.time(2, 0)), site_checks),
+        # Tuesday morning; whoever gets it monthly has the first of the month. Also at once when an administrator asks.
+        PeriodicJob(DIGESTS, Weekly(1, dt.time(8, 30)), digests),
         PeriodicJob("retention", Daily(dt.time(3, 30)), retention),
     )

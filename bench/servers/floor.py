@@ -19,6 +19,7 @@ import orjson
 from bench.servers.asgi import Bare, Scope, bearer
 from bench.servers.floor_objects import objects
 from bench.servers.floor_sql import fastest
+from bench.workloads import HOME
 from models.france import today
 from models.readers import SqliteReaders
 
@@ -123,7 +124,7 @@ class Floor(Bare):
         sqlite = url.startswith("sqlite:")
         self._statements = objects() if kind == "objects" else fastest(sqlite=sqlite)
         found = self._statements
-        self._own = {"Dashboard": found.dashboard, "Home": found.home, "Queue": found.queue}
+        self._own = {"Dashboard": found.dashboard, HOME: found.home, "Queue": found.queue}
         now = "strftime('%Y-%m-%d %H:%M:%S+00:00', 'now')" if sqlite else "now()"
         self._holder = _HOLDER.format("?" if sqlite else "$", now) if kind == "session" else None
 

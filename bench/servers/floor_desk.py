@@ -10,6 +10,9 @@ _WAITING = "waiting_for = 'GROUP' AND status = 'OPEN'"
 _MESSAGES = "SELECT * FROM conversation_message g WHERE g.conversation_id = c.id ORDER BY g.id DESC LIMIT 5"
 _LAST_MESSAGE = """SELECT * FROM conversation_message g WHERE g.conversation_id = c.id AND NOT g.internal
   ORDER BY g.id DESC LIMIT 1"""
+_CHECKS = """SELECT k.* FROM site_check k WHERE k.member_id = m.id AND k.next_due_on IS NOT NULL AND m.status = 'MEMBER'
+  AND EXISTS (SELECT 1 FROM regulatory_check r WHERE r.id = k.check_id AND r.status = 'PUBLISHED')
+  ORDER BY k.due_order, k.id LIMIT 5"""
 _COMPANIES = """SELECT m.* FROM member m JOIN affiliation l ON l.member_id = m.id WHERE l.person_id = p.id
   ORDER BY m.sort_name, m.id"""
 
@@ -99,7 +102,12 @@ def _company(words: Words) -> Members:
     advisor = {"firstName": text("x.first_name"), "lastName": text("x.last_name"), "phone": maybe("x.phone")}
     found = words.one(advisor, "person x WHERE x.id = m.advisor_id")
     names = {"siret": plain("m.siret"), "legalName": text("m.legal_name"), "status": plain("m.status")}
-    return {**names, "advisor": raw(found)}
+    check = {
+        "check": raw(words.one({"title": text("r.title")}, "regulatory_check r WHERE r.id = x.check_id")),
+        "nextDueOn": plain("x.next_due_on"),
+    }
+    checks = words.object({"nodes": raw(words.array(check, _CHECKS))})
+    return {**names, "advisor": raw(found), "nextChecks": raw(checks)}
 
 
 def _attachment(words: Words) -> Members:

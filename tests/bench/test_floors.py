@@ -13,7 +13,7 @@ from bench import dataset
 from bench.filling import fill
 from bench.servers.floor_objects import objects
 from bench.servers.floor_sql import fastest
-from bench.workloads import WORKLOADS, document
+from bench.workloads import WORKLOADS, document, operation_of
 from graph.context import Context
 from graph.database import Connection
 from graph.engine import Engine, Request
@@ -46,7 +46,7 @@ async def asked(workload: str) -> tuple[str, dict[str, Any], Viewer, list[Any]]:
         code = dataset.supplier_code(7)
         return "One", {"code": code}, await viewer_of(dataset.BUSY_EVERY), [code, dataset.stored(today())]
     person = dataset.advisors()[0] if workload == "queue" else dataset.BUSY_EVERY
-    return workload.title(), {}, await viewer_of(person), [person]
+    return operation_of(workload), {}, await viewer_of(person), [person]
 
 
 async def viewer_of(person: int) -> Viewer:

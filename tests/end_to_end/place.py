@@ -46,6 +46,7 @@ class Place:
     name: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     port: int = field(default_factory=free_port)
     token: str = ""
+    admin_token: str = ""
 
     def __post_init__(self) -> None:
         self.contact = f"contact-{self.name}@centrale.test"
@@ -61,9 +62,7 @@ class Place:
             group.office.attachment_email = self.supplier
             group.office.email_domains = [self.supplier.partition("@")[2]]
             await group.office.save()
-            session = await open_session(Settings(secret_key=_SECRET), group.advisor.id)
-            assert session is not None
-            self.token = session.token
+            self.token, self.admin_token = [await _session_of(one) for one in (group.advisor, group.admin)]
             self.siret = group.member.siret
 
     @property
@@ -97,11 +96,11 @@ class Place:
         """Wait until somebody has so many."""
         return until(lambda: (found := self.mailbox(address)) and len(found) >= count and found, seconds) or []
 
-    def query(self, document: str) -> dict[str, Any]:
-        """What the advisor sees."""
-        answer = httpx.post(
-            f"{self.url}/graphql", json={"query": document}, headers={"authorization": f"Bearer {self.token}"}
-        ).json()
+    def query(self, document: str, token: str = "", **variables: Any) -> dict[str, Any]:
+        """What the advisor sees, or whoever the token belongs to."""
+        headers = {"authorization": f"Bearer {token or self.token}"}
+        asked = {"query": document, "variables": variables}
+        answer = httpx.post(f"{self.url}/graphql", json=asked, headers=headers).json()
         assert "errors" not in answer, answer
         found: dict[str, Any] = answer["data"]
         return found
@@ -124,6 +123,12 @@ class Place:
             ended = [one for one in mails if one["status"] != "RECEIVED"]
             return len(ended) == len(mails) >= count and all(letter["status"] == "SENT" for letter in letters)
         return False
+
+
+async def _session_of(person: models.Person) -> str:
+    session = await open_session(Settings(secret_key=_SECRET), person.id)
+    assert session is not None
+    return session.token
 
 
 def decision_link(letter: EmailMessage) -> str:

@@ -28,6 +28,7 @@ _SENDERS = {
     "invitation_link": "anonymous",
     "email_link": "anonymous",
     "mail_to_confirm": "anonymous",
+    "digest_link": "anonymous",
     "account": "member",
     "calendar": "member",
     "viewer": "member",
@@ -40,6 +41,7 @@ _VARIABLES: dict[str, dict[str, Any]] = {
     "invitation_link": {"token": "no such link"},
     "email_link": {"token": "no such link"},
     "mail_to_confirm": {"token": "no such link"},
+    "digest_link": {"token": "no such link"},
     "attestation": {"token": "1-abcdefghijklmnopqrstuvwxyz"},
     "decision": {"id": "SupplierAttachment:1"},
 }

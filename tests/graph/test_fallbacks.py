@@ -39,6 +39,10 @@ NOT_COMPILED: dict[str, str] = {
     "Query.invitationLink": "a resolver of its own",
     "Query.emailLink": "a resolver of its own",
     "Query.mailToConfirm": "a resolver of its own",
+    # Without a choice it follows from what the viewer is; the preview is a letter; the link is signed.
+    "Viewer.digestPreference": "a resolver of its own",
+    "Query.previewDigest": "a resolver of its own",
+    "Query.digestLink": "a resolver of its own",
     # What is left of a budget in the process's memory.
     "Query.rateLimit": "a resolver of its own",
 }

@@ -24,4 +24,8 @@ async def rows(group: Group) -> list[Model]:
     site = await models.Site.create(member=group.member, phase=models.SitePhase.OPENING)
     check = await models.SiteCheck.create(member=group.member, check_id=1, last_done_on=day, next_due_on=day)
     feed = await models.CalendarFeed.create(member=group.member, person=group.owner)
+    # News of the digest: a text, and terms that are others than when they were last looked at.
+    now, kinds = dt.datetime.now(dt.UTC), models.AnnouncementKind
+    for kind, key in ((kinds.ARTICLE, 1), (kinds.SUPPLIER, group.cars.id), (kinds.TERMS, group.office.id)):
+        await models.Announcement.create(kind=kind, key=key, fingerprint="another", at=now)
     return [*texts, closure, site, check, feed]

@@ -133,6 +133,7 @@ def arguments() -> dict[str, list[str]]:
         "emailLink": ['(token: "no such link")'],
         "mailToConfirm": ['(token: "no such link")'],
         "passwordLink": ['(token: "no such link")'],
+        "digestLink": ['(token: "no such link")'],
         "member": [f'(siret: "{number}")' for number in (marked, siret(2))],
         "conversation": ['(id: "Conversation:1")'],
         "attestationVerification": ['(token: "1-abcdefghijklmnopqrstuvwxyz")'],

@@ -150,6 +150,7 @@ HOLDINGS: tuple[Holding, ...] = (
         Delete(),
         impersonal=("lease_owner",),
     ),
+    Holding(models.DigestPreference, _by("person_id"), ("frequency", "decided_at", "told_until", "sent_at"), Delete()),
     Holding(models.CalendarFeed, _by("person_id"), ("member_id", "created_at", "revoked_at"), Delete()),
     Holding(models.Affiliation, _by("person_id"), ("member_id", "role"), Delete()),
     Holding(
@@ -384,6 +385,7 @@ NOTHING_OF_PEOPLE: dict[type[Model], str] = {
     models.Article: "what the group publishes",
     models.RegulatoryCheck: "what the group publishes",
     models.ServiceClosure: "what the group publishes",
+    models.Announcement: "since when something of the group is known",
     models.Site: "a company's establishment",
     models.SiteCheck: "a company's establishment",
     models.Member: "companies; their people are `Person`",

@@ -48,6 +48,9 @@ async def end_what_is_over(settings: Settings, now: dt.datetime | None = None) -
         "outgoing mails": await _erase(
             OutboundMail, _ENDED & Q(created_at__lt=_before(now, settings.keep_mail_days)) & ~Q(content=b"")
         ),
+        "digests": await _delete(
+            OutboundMail, _ENDED & Q(letter="DigestLetter", created_at__lt=_before(now, settings.keep_digest_days))
+        ),
         "conversations": await _delete(
             Conversation,
             Q(last_message_at__lt=_before(now, settings.keep_mail_days)) & ~Q(waiting_for=WaitingFor.GROUP),

@@ -15,6 +15,7 @@ const LETTER_KINDS: Readonly<Record<string, string>> = {
   SupplierAttachmentLetter: "Lettre au fournisseur",
   AttachmentCancelledLetter: "Annulation au fournisseur",
   AttachmentDecided: "Décision du fournisseur",
+  DigestLetter: "Lettre d’information",
 };
 
 interface MailCardProps {
@@ -93,7 +94,7 @@ function understood({ person, member, understanding, status }: InboundMail): Inb
   return [{ label: "Expéditeur", value }, ...understanding];
 }
 
-function LetterRow({ letter }: { letter: Letter }) {
+export function LetterRow({ letter }: { letter: Letter }) {
   return (
     <details className="letter">
       <summary>

@@ -2,9 +2,9 @@
 import { useRef } from "react";
 import { TopBar } from "../shared/TopBar.tsx";
 import { useViewer } from "../shared/useViewer.ts";
-import { MailCard } from "./MailCard.tsx";
+import { LetterRow, MailCard } from "./MailCard.tsx";
 import { Reserved } from "./Reserved.tsx";
-import type { InboundMail } from "./types.ts";
+import type { InboundMail, Letter } from "./types.ts";
 import { useMailRoom } from "./useMailRoom.ts";
 
 export function MailRoom() {
@@ -27,6 +27,7 @@ export function MailRoom() {
         {state.kind === "loading" && !problem && <p className="notice">Chargement…</p>}
         {state.kind === "restricted" && <Reserved onSignedIn={sessionChanged} />}
         {state.kind === "ready" && <MailList mails={state.mails} />}
+        {state.kind === "ready" && state.unprompted.length > 0 && <Unprompted letters={state.unprompted} />}
       </main>
     </>
   );
@@ -58,6 +59,23 @@ function MailList({ mails }: { mails: readonly InboundMail[] }) {
         <MailCard key={mail.id} mail={mail} fresh={!firstSeen.has(mail.id)} />
       ))}
     </>
+  );
+}
+
+/** What went out without a mail having come in: the digest, notices, links. */
+function Unprompted({ letters }: { letters: readonly Letter[] }) {
+  return (
+    <section className="unprompted">
+      <h2>Envoyés de nous-mêmes</h2>
+      <p className="room-intro">
+        Les derniers courriers qui ne répondent à aucun autre&nbsp;: lettre d’information, avis, liens.
+      </p>
+      <div className="letters">
+        {letters.map((letter) => (
+          <LetterRow key={letter.id} letter={letter} />
+        ))}
+      </div>
+    </section>
   );
 }
 

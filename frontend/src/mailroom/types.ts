@@ -31,4 +31,6 @@ export interface InboundMail {
 
 export interface MailRoomData {
   mailRoom: { nodes: InboundMail[] } | null;
+  /** Letters that no mail set off, such as the digest. */
+  unprompted: { nodes: Letter[] } | null;
 }

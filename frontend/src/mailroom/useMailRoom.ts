@@ -4,7 +4,7 @@ import changesDocument from "../operations/mailroom-changes.graphql?raw";
 import mailRoomDocument from "../operations/mailroom.graphql?raw";
 import { sendGraphQL, type GraphQLProblem } from "../shared/api.ts";
 import { listenLive } from "../shared/live.ts";
-import type { InboundMail, MailRoomData } from "./types.ts";
+import type { InboundMail, Letter, MailRoomData } from "./types.ts";
 
 const POLL_MILLISECONDS = 2000;
 const LISTEN_AGAIN_MILLISECONDS = 30_000;
@@ -13,7 +13,7 @@ const DENIALS = new Set(["UNAUTHENTICATED", "FORBIDDEN"]);
 export type MailRoomState =
   | { kind: "loading" }
   | { kind: "restricted" }
-  | { kind: "ready"; mails: readonly InboundMail[] };
+  | { kind: "ready"; mails: readonly InboundMail[]; unprompted: readonly Letter[] };
 
 interface MailRoomFeed {
   state: MailRoomState;
@@ -55,7 +55,9 @@ export function useMailRoom(): MailRoomFeed {
 
 async function fetchState(): Promise<MailRoomState> {
   const { data, errors } = await sendGraphQL<MailRoomData>({ query: mailRoomDocument });
-  if (data?.mailRoom) return { kind: "ready", mails: data.mailRoom.nodes };
+  if (data?.mailRoom) {
+    return { kind: "ready", mails: data.mailRoom.nodes, unprompted: data.unprompted?.nodes ?? [] };
+  }
   if (!errors?.length || errors.some(isDenial)) return { kind: "restricted" };
   throw new Error(errors[0]?.message);
 }
