@@ -22,12 +22,18 @@ ROOT = FOLDER.parents[1]
 Node = Callable[..., Awaitable[str]]
 
 
+def require(*programs: str) -> None:
+    """Leave the test out where one of these isn't there, or fail it under CI=true."""
+    missing = [program for program in programs if shutil.which(program) is None]
+    if missing:
+        why = f"needed and not found: {', '.join(missing)} (Node ≥ 20.19 has node and npm)"
+        pytest.fail(why) if os.environ.get("CI") == "true" else pytest.skip(why)
+
+
 @pytest.fixture(scope="session")
 def npm_packages() -> None:
-    """The packages of this folder's lock; without Node the tests are left out, or fail under CI=true."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        why = "Node ≥ 20.19 with npm is needed"
-        pytest.fail(why) if os.environ.get("CI") == "true" else pytest.skip(why)
+    """The packages of this folder's lock."""
+    require("node", "npm")
     subprocess.run([ROOT / "scripts/npm-install", "tests/clients"], check=True)
 
 

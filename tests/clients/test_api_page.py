@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from embedded.demo import PEOPLES_PASSWORD
+from tests.clients.conftest import require
 from tests.clients.page import ANYTHING, PAGE, Block, blocks, fits
 from tests.end_to_end.server_process import ROOT, ServerProcess, until
 
@@ -100,8 +101,9 @@ def demo_on(folder: Path, **settings: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def storefront_packages(npm_packages: None) -> None:
-    """The packages that the page installs."""
+def storefront_packages() -> None:
+    """The packages that the page installs, and the programs that it uses."""
+    require("node", "npm", "curl", "openssl", "sha256sum")
     subprocess.run([ROOT / "scripts/npm-install", PACKAGES.relative_to(ROOT)], check=True)
 
 
