@@ -25,6 +25,6 @@ async def send_sample(client: LocalClient, settings: Settings) -> None:
     for article in sample["articles"]:
         given = {"input": article | {"publishedOn": str(today())}}
         done = (await client.run(_CREATE, given, viewer))["done"]
-        if done["__typename"] != "ArticlePayload":
+        if done["__typename"] in ("AccessRestricted", "InvalidInput"):
             raise AssertionError(f"a sample article ends with {done['__typename']}: {article}")
     await send_due(settings, timezone.now())

