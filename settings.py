@@ -49,6 +49,11 @@ class Settings:
     public_url: str = setting("http://127.0.0.1:8000", "Base of every link in letters; never taken from a request.")
     secret_key: str = setting("", "Signs links and reply addresses; at least 32 characters. Required.", secret=True)
     letter_days: int = setting(90, "How long a supplier can decide by the link of our letter, in days.")
+    reply_days: int = setting(
+        180,
+        "How long a reply finds its conversation by the address of our mail alone, in days; then it opens a new one, "
+        "unless its sender takes part and it names our mail.",
+    )
     mail_tag: str = setting("[HA + PME]", "What subjects of letters about somebody's access begin with.")
     reset_minutes: int = setting(60, "How long the link to a new password works, in minutes, 60 at most.")
     activation_days: int = setting(7, "How long the link of a new access or an invitation works, in days.")
@@ -218,6 +223,7 @@ _POSITIVE = (
     "max_request_bytes",
     "max_sockets",
     "query_seconds",
+    "reply_days",
     "request_seconds",
     "session_days",
 )

@@ -80,8 +80,13 @@ MEMBERSHIP_CHECK = Limit(
 )  # fmt: skip
 
 ATTESTATION = Limit(
-    "attestation", 10, _minutes(30),
+    "attestation", 20, _minutes(10),
     "One company. Somebody prepares them for all their suppliers in one go.",
+)  # fmt: skip
+
+EXPORT = Limit(
+    "export", 3, _minutes(10),
+    "What is held of a person, asked for by one person: it reads every table and packs every mail.",
 )  # fmt: skip
 
 ALL = tuple(value for value in vars().values() if isinstance(value, Limit))

@@ -21,8 +21,11 @@ from graph.gates import AccessRestricted, Requires
 
 # What an action costs beside its answer when it says nothing else (`graph.cost`): a few statements.
 USUAL_COST = 100
-# Hashing a password takes tens of milliseconds of a processor.
+# What changes something leaves rows behind that stay.
+CHANGING = 1_000
+# Hashing a password takes tens of milliseconds of a processor; judging how easily one is guessed takes some.
 HASHING = 10_000
+JUDGING = 2_000
 
 
 class _Policy(FieldExtension):
@@ -53,20 +56,23 @@ def has_gate(type_: Any) -> bool:
 
 
 def action(
-    *, description: str, requires: Role = Role.ANYONE, changes: bool = True, cost: int = USUAL_COST
+    *, description: str, requires: Role = Role.ANYONE, changes: bool = True, cost: int | None = None
 ) -> Callable[[Callable[..., Any]], Any]:
     """A field answered by the decorated coroutine. `changes=False`: it only calculates, what was loaded stays true.
 
-    `cost` is what it takes beside its answer, in values of an answer: more for what is heavy.
+    `cost` is what it takes beside its answer, in values of an answer: more for what is heavy. By default `CHANGING`
+    for what changes something, else `USUAL_COST`.
     Asks more than `ANYONE`? Then its type must be nullable or a union with `AccessRestricted`: start-up checks it.
     """
+
+    taken = cost if cost is not None else CHANGING if changes else USUAL_COST
 
     def decorate(resolver: Callable[..., Any]) -> Any:
         return strawberry.field(
             resolver=resolver,
             description=description,
             directives=[Requires(role=requires)],
-            extensions=[_Policy(requires, changes=changes, cost=cost)],
+            extensions=[_Policy(requires, changes=changes, cost=taken)],
         )
 
     return decorate

@@ -8,7 +8,7 @@ size, another list as `USUAL_LIST`. Where a size is a variable the cost is known
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from graphql import (
     ListValueNode,
     VariableNode,
     get_nullable_type,
+    is_input_object_type,
     is_list_type,
 )
 
@@ -27,8 +28,11 @@ from graph import sources as src
 from graph.actions import cost_of_action
 from graph.fields import GraphField
 from graph.relay import DEFAULT_PAGE, MAX_PAGE
-from graph.searching import DEFAULT_HITS, Ranked
+from graph.searching import DEFAULT_HITS, Ranked, searches
+from graph.sources import Argument
 
+# Looking through an index takes milliseconds of a processor (docs/decisions/0012-search-in-memory.md).
+SEARCHING = 500
 # What a list without pages is taken to hold.
 USUAL_LIST = 10
 # How many rows a level adds: so many, or as many as a variable says.
@@ -92,9 +96,21 @@ class Lengths:
         return (USUAL_LIST if is_list else 1), 1
 
 
-def own_cost(definition: GraphQLField | None) -> int:
+def own_cost(definition: GraphQLField | None, node: FieldNode) -> int:
     """What a field costs by itself, without what is asked of its answer."""
-    return 1 if definition is None else cost_of_action(definition.extensions.get("strawberry-definition"))
+    if definition is None:
+        return 1
+    field = definition.extensions.get("strawberry-definition")
+    return cost_of_action(field) + (SEARCHING if isinstance(field, GraphField) and _searches(field, node) else 0)
+
+
+def _searches(field: GraphField, node: FieldNode) -> bool:
+    """Whether it looks through an index: a list of what suits best, or one that is narrowed by what was typed."""
+    if isinstance(field.source, Ranked):
+        return True
+    given = {argument.name.value for argument in node.arguments or ()}
+    arguments: Sequence[Argument] = getattr(field.source, "arguments", ())
+    return any(searches(argument.matches) for argument in arguments if argument.name in given)
 
 
 def _written(node: FieldNode, name: str, default: int) -> Length:
@@ -114,17 +130,19 @@ def _written(node: FieldNode, name: str, default: int) -> Length:
 
 
 def _introspection(schema: GraphQLSchema) -> dict[str, float]:
-    """How long the lists of `__schema` are. Types times members is what there is; and most types wrap no other."""
-    sizes = [
-        len(getattr(type_, "fields", None) or getattr(type_, "values", None) or ())
-        for type_ in schema.type_map.values()
-    ]
-    members = max(sizes)
+    """How long the lists of `__schema` are. Types times members is what there is; and most types wrap no other.
+
+    A type has fields, or fields of an input, or values: who asks for all three gets one of them.
+    """
+    members: dict[str, list[int]] = {"fields": [], "inputFields": [], "enumValues": []}
+    for type_ in schema.type_map.values():
+        kind = "inputFields" if is_input_object_type(type_) else "fields"
+        members[kind].append(len(getattr(type_, "fields", ())))
+        members["enumValues"].append(len(getattr(type_, "values", ())))
+    types = math.ceil(sum(map(sum, members.values())) / max(map(max, members.values())))
     return {
-        "types": math.ceil(sum(sizes) / members),
-        "fields": members,
-        "inputFields": members,
-        "enumValues": members,
+        "types": types,
+        **{kind: sum(sizes) / types for kind, sizes in members.items()},
         "directives": len(schema.directives),
         "interfaces": 1,
         "possibleTypes": USUAL_LIST,

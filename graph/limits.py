@@ -174,7 +174,7 @@ class _Walk:
         size.root_fields += place.depth == 1
         size.names[type_name, name].add(node.alias.value if node.alias else name)
         definition = self._schema.get_field(place.type_, name) if place.type_ else None
-        size.values[place.sizes] += place.rows * own_cost(definition)
+        size.values[place.sizes] += place.rows * own_cost(definition, node)
         if node.selection_set is not None:
             length, page = self._lengths.of(type_name, definition, node, place.page)
             inner = get_named_type(definition.type) if definition else None

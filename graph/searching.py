@@ -13,7 +13,7 @@ from typing import Any
 
 from tortoise.models import Model
 
-from access.conditions import Arg, In
+from access.conditions import Arg, Condition, In
 from access.policy import Role
 from errors import BadInput
 from graph.context import Context
@@ -110,6 +110,11 @@ class OfHit:
     def resolve(self, field: GraphField, row: Any, context: Context, arguments: Arguments) -> Any:
         """A number from 0 to 1, or a text that may be missing."""
         return getattr(getattr(row, _HIT), self.name)
+
+
+def searches(matches: Condition | None) -> bool:
+    """Whether an argument looks through an index."""
+    return isinstance(matches, In) and isinstance(matches.values, Arg) and matches.values.ready is not None
 
 
 def hits_wanted(first: int) -> int:

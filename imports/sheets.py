@@ -10,6 +10,7 @@ from decimal import Decimal
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Protocol
+from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -17,6 +18,12 @@ from errors import BadInput
 
 _CHUNK = 1 << 20
 SUFFIXES = (".csv", ".xlsx")
+# A million rows of ten columns unfold to some 300 MB, at some 10 to 30 times what they take packed.
+MOST_UNFOLDED = 500_000_000
+MOST_RATIO = 200
+MOST_ENTRIES = 10_000
+# So much may unfold from however little.
+_HARMLESS = 10_000_000
 
 
 class SheetError(BadInput):
@@ -132,8 +139,9 @@ class XlsxSheet:
 
     def __init__(self, path: Path) -> None:
         try:
+            _check_archive(path)
             sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0)
-        except (CalamineError, OSError) as error:
+        except (CalamineError, OSError, BadZipFile) as error:
             raise SheetError.expecting(f"an XLSX workbook ({error})") from None
         self._rows = _cells(sheet)
         self.header = next(self._rows, (0, []))[1]
@@ -146,6 +154,18 @@ class XlsxSheet:
             self.done = line
             if any(map(str.strip, cells)):
                 yield line, cells
+
+
+def _check_archive(path: Path) -> None:
+    """A workbook is a ZIP file, which may unfold to a thousand times its size. Raises `SheetError` before it does."""
+    with ZipFile(path) as archive:
+        entries = archive.infolist()
+        whole = sum(entry.file_size for entry in entries)
+        ratio = whole / max(1, path.stat().st_size)
+        # The sizes that the archive tells are bounds: whoever lies gets a broken entry, not more of it.
+        if len(entries) > MOST_ENTRIES or whole > MOST_UNFOLDED or (whole > _HARMLESS and ratio > MOST_RATIO):
+            expected = f"a workbook of at most {MOST_UNFOLDED // 1_000_000} MB unfolded, {MOST_RATIO} times its size"
+            raise SheetError.expecting(f"{expected} and {MOST_ENTRIES} parts")
 
 
 def _cells(sheet: Any) -> Iterator[tuple[int, list[str]]]:

@@ -8,7 +8,7 @@ from strawberry.types import Info
 from access.passwords.proposal import propose_password
 from access.policy import Role
 from access.throttling import Throttled
-from graph.actions import action
+from graph.actions import HASHING, JUDGING, action
 from graph.context import Context
 from graph.gates import AccessRestricted, Requires
 from schema.outcomes import InvalidInput, LinkUnusable, TooManyAttempts, UserError
@@ -150,7 +150,10 @@ class PasswordMutations:
         throttled = await reset_requests.ask(context.settings, context.viewer, context.visit, input.email)
         return TooManyAttempts.of(throttled) if throttled else PasswordResetRequested(message=ASKED)
 
-    @action(description="Choose a new password through a mailed link. It ends all sessions and opens one here.")
+    @action(
+        description="Choose a new password through a mailed link. It ends all sessions and opens one here.",
+        cost=HASHING,
+    )
     async def reset_password(
         self,
         info: Info,
@@ -167,7 +170,11 @@ class PasswordMutations:
             case _:
                 return SignedIn.of(outcome, context)
 
-    @action(requires=Role.SIGNED_IN, description="Change the viewer's password. All other sessions end.")
+    @action(
+        requires=Role.SIGNED_IN,
+        description="Change the viewer's password. All other sessions end.",
+        cost=HASHING,
+    )
     async def change_password(
         self,
         info: Info,
@@ -188,6 +195,7 @@ class PasswordMutations:
 
     @action(
         changes=False,
+        cost=JUDGING,
         description="Judge a password as choosing it would. It changes nothing, but is a mutation, so that no password "
         "can come to stand in a URL.",
     )

@@ -9,7 +9,9 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
-from errors import AccessDenied, ErrorCode
+from access.limits import EXPORT
+from access.throttling import throttle
+from errors import AccessDenied, ErrorCode, RateLimited
 from graph.relay import key_of
 from settings import Settings
 from web.viewers import signed_in
@@ -40,6 +42,9 @@ class Exports:
             raise AccessDenied("Connectez-vous pour télécharger vos données.", code=ErrorCode.UNAUTHENTICATED)
         wanted = request.query_params.get("person")
         person_id = viewer.person_id if wanted is None else key_of("Person")(wanted)
+        throttled = await throttle(self._settings, EXPORT.of(viewer.person_id))
+        if throttled is not None:
+            raise RateLimited(throttled.retry_after)
         file = await export_person(self._settings, viewer, person_id)
         return StreamingResponse(_pieces(file), media_type="application/zip", headers=_HEADERS)
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from errors import AppError
+from errors import AppError, RateLimited
 from graph.engine import Engine
 from schema.client import LocalClient
 from settings import Settings
@@ -80,4 +80,5 @@ def _adding(headers: list[tuple[bytes, bytes]], send: Send) -> Send:
 async def _refused(request: Request, error: Exception) -> Response:
     """What a page refuses on purpose."""
     assert isinstance(error, AppError)  # noqa: S101 - only these are handed to us
-    return PlainTextResponse(error.message, STATUS.get(error.code, 400))
+    headers = {"retry-after": str(error.retry_after)} if isinstance(error, RateLimited) else None
+    return PlainTextResponse(error.message, STATUS.get(error.code, 400), headers)

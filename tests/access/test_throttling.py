@@ -125,19 +125,16 @@ def test_the_message_says_when_to_come_back(seconds: int, said: str) -> None:
     assert Throttled(seconds).message.replace("\N{NO-BREAK SPACE}", " ").endswith(said)
 
 
-# What nobody waits for: a second receipt, a further batch of attestations.
-RARE = {"application-receipt": dt.timedelta(hours=8), "attestation": dt.timedelta(minutes=30)}
-
-
 def test_limits_are_sensible() -> None:
     """Nobody waits longer than ten minutes for one attempt, each limit has its reason and its own name.
 
-    A receipt is none that anybody waits for: an application is taken all the same.
+    Nobody waits for a receipt: past its limit the application is taken all the same
+    (tests/workflows/members/test_applications.py).
     """
     assert len(limits.ALL) >= 3
     for limit in limits.ALL:
         assert limit.burst >= 1
-        longest = RARE.get(limit.name, dt.timedelta(minutes=10))
+        longest = dt.timedelta(hours=8) if limit is limits.APPLICATION_RECEIPT else dt.timedelta(minutes=10)
         assert dt.timedelta(seconds=1) <= limit.every <= longest, limit.name
         assert limit.why.endswith(".")
     assert len({limit.name for limit in limits.ALL}) == len(limits.ALL)

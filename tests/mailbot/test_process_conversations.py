@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import datetime as dt
 from collections.abc import Callable
 from email.message import EmailMessage
 
 import pytest
+from tortoise import timezone
 
 import models
 from settings import Settings
@@ -148,6 +150,26 @@ async def test_a_token_says_where_it_belongs_and_not_who_wrote(bot: Bot, group: 
     assert [one.to_address for one in mails] == [group.owner.email] * 2, "an answer goes to who takes part"
     data = await ask.data("{ viewer { conversations(first: 9) { totalCount } } }", as_=group.other_owner)
     assert data["viewer"]["conversations"]["totalCount"] == 0
+
+
+async def test_an_address_that_got_around_ends_with_its_time(
+    bot: Bot, group: Group, ask: Ask, settings: Settings
+) -> None:
+    """Whoever takes part still finds the thread by what their mail answers; nobody's mail is lost."""
+    await bot.receive(mail(group.owner, QUESTION))
+    await reply(ask, group.advisor, await the_conversation())
+    answer = await the_answer()
+    life = dt.timedelta(days=settings.reply_days)
+    hour = dt.timedelta(hours=1)
+    await models.ConversationMessage.all().update(at=timezone.now() - life + hour)
+    await bot.receive(mail("jean@inconnu.test", "Juste à temps.", to=tag_of(answer)))
+    await models.ConversationMessage.all().update(at=timezone.now() - life - hour)
+    await bot.receive(mail("jean@inconnu.test", "Trop tard.", to=tag_of(answer)))
+    await bot.receive(mail(group.owner, "Encore moi.", reply_to=answer, to=tag_of(answer)))
+    first, second = await models.Conversation.all().order_by("id")
+    texts = {message.text: message.conversation_id for message in await messages(direction="IN")}
+    assert texts["Juste à temps."] == texts["Encore moi."] == first.id
+    assert texts["Trop tard."] == second.id
 
 
 @pytest.mark.parametrize("token", ["c1-aaaaaaaaaaaaaaaaaaaaaaaaaa", "c", "c1", "cx" * 40])

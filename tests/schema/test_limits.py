@@ -21,19 +21,30 @@ from settings import Settings
 from tests.group import Ask, engine
 from tests.schema.attacks import ATTACKS, REFUSED_VALUES, doubling, nested, numbered
 
-# Seconds of a processor that refusing a document may take, whatever is in it.
+# Seconds of a processor that refusing a document may take, whatever is in it, where reading an honest one of 2,000
+# tokens takes `USUAL_SECONDS`. A processor that others use too is slower for both (`slowness`).
 MOST_SECONDS = 0.1
+USUAL_SECONDS = 0.02
+HONEST = "{ viewer { " + "roles " * 1_990 + "} }"
 
 
 async def least_seconds(work: Callable[[int], Awaitable[Any]]) -> float:
-    """The seconds of a processor that it takes: the least of three, since others are at work here too."""
+    """The seconds of a processor that it takes: the least of three, as on a processor that nobody else uses."""
     taken = []
     for number in range(3):
         gc.collect()
+        slow = slowness()
         began = time.process_time()
         await work(number)
-        taken.append(time.process_time() - began)
+        taken.append((time.process_time() - began) / slow)
     return min(taken)
+
+
+def slowness() -> float:
+    """How many times slower the processor is than usual, right now: 1 or more."""
+    began = time.process_time()
+    graphql.parse(HONEST)
+    return max(1.0, (time.process_time() - began) / USUAL_SECONDS)
 
 
 async def refusal(document: str) -> tuple[list[str], float]:
@@ -154,7 +165,7 @@ def test_what_stays_within_is_served(document: str) -> None:
 
 @pytest.mark.parametrize("one", largest(), ids=lambda one: one.bound)
 def test_our_own_operations_stay_far_from_every_bound(one: Largest) -> None:
-    assert one.found <= 0.6 * one.most, f"{one.name} takes {one.found} of {one.most} {one.bound}: docs/limits.md"
+    assert one.found <= 0.5 * one.most, f"{one.name} takes {one.found} of {one.most} {one.bound}: docs/limits.md"
 
 
 COSTS: dict[str, tuple[int, dict[str, Any]]] = {
@@ -170,7 +181,12 @@ COSTS: dict[str, tuple[int, dict[str, Any]]] = {
     "query($ids: [ID!]!) { nodes(ids: $ids) { id } }": (1 + 3, {"ids": ["a", "b", "c"]}),
     "query($n: Int!, $m: Int!) { suppliers(first: $n) { nodes { agencies(first: $m) { ... on AgencyConnection {"
     " nodes { id } } } } } }": (1 + 1 + 3 * (1 + 1 + 4), {"n": 3, "m": 4}),
-    "mutation { signOut { viewer { roles } } }": (100 + 2, {}),
+    # Something is changed, a password is hashed, another is judged, an index is looked through.
+    "mutation { signOut { viewer { roles } } }": (1_000 + 2, {}),
+    'mutation { changePassword(input: {currentPassword: "a", newPassword: "b"}) { __typename } }': (10_000 + 1, {}),
+    'mutation { passwordStrength(input: {password: "a"}) { __typename } }': (2_000 + 1, {}),
+    'query { searchFaq(text: "code") { score } }': (501 + 5, {}),
+    'query { suppliers(first: 5, search: "code") { nodes { id name } } }': (501 + 1 + 5 * 2, {}),
 }
 
 

@@ -88,11 +88,13 @@ def test_clients_that_are_silent_longest_are_forgotten(clock: Clock, monkeypatch
 
 def test_paying_takes_next_to_nothing() -> None:
     """Less than a hundredth of the fastest answer, which takes about 50 microseconds."""
-    kept, rounds = Budgets(), 20_000
-    began = time.perf_counter()
-    for _ in range(rounds):
-        kept.of("client", 10**12).spend(5)
-    assert (time.perf_counter() - began) / rounds < 5e-6
+    kept, rounds, taken = Budgets(), 20_000, []
+    for _ in range(5):
+        began = time.process_time()
+        for _ in range(rounds):
+            kept.of("client", 10**12).spend(5)
+        taken.append((time.process_time() - began) / rounds)
+    assert min(taken) < 5e-6
 
 
 async def post(web: httpx.AsyncClient, document: str, token: str = "", **variables: Any) -> httpx.Response:

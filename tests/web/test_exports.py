@@ -8,6 +8,7 @@ import zipfile
 import httpx
 import pytest
 
+from access.limits import EXPORT
 from settings import Settings
 from tests.group import Group
 from tests.web.test_sessions import sign_in
@@ -31,6 +32,15 @@ async def test_nobody_downloads_another_s_but_administrators(
     for person, status in ((group.staff, 404), (group.advisor, 404), (group.owner, 200), (group.admin, 200)):
         await sign_in(browser, person)
         assert (await browser.get(wanted)).status_code == status, person.email
+
+
+async def test_nobody_has_everything_packed_again_and_again(browser: httpx.AsyncClient, group: Group) -> None:
+    await sign_in(browser, group.owner)
+    found = [await browser.get("/mes-donnees.zip") for _ in range(EXPORT.burst + 1)]
+    assert [each.status_code for each in found] == [200] * EXPORT.burst + [429]
+    assert 0 < int(found[-1].headers["retry-after"]) <= EXPORT.every.total_seconds()
+    await sign_in(browser, group.other_owner)
+    assert (await browser.get("/mes-donnees.zip")).status_code == 200
 
 
 @pytest.mark.parametrize("wanted", ["Person:999999", "Member:1", "x", ""])

@@ -11,6 +11,7 @@ import models
 from access.viewer import ANONYMOUS, Viewer
 from errors import NotFound
 from models import AttachmentStatus
+from models.france import today
 from settings import Settings
 from tests.group import Group, viewer_of
 from tests.workflows.requests import ask_for, history, letters, sent, status_of, supplier_of
@@ -54,9 +55,11 @@ async def attachment_that_is(status: AttachmentStatus, settings: Settings, group
         assert isinstance(outcome, workflow.AccountNeeded)
         return outcome.attachment
     attachment = await sent(settings, group)
-    verb = {ACCEPTED: accept, REFUSED: refuse, CANCELLED: workflow.cancel}.get(status)
+    verb = {ACCEPTED: accept, ENDED: accept, REFUSED: refuse, CANCELLED: workflow.cancel}.get(status)
     if verb is not None:
         await verb(settings, await viewer_of(group.admin), attachment.id)
+    if status == ENDED:
+        await workflow.end_with_membership(settings, await viewer_of(group.admin), group.member.id, today())
     return attachment
 
 
@@ -69,7 +72,7 @@ async def viewer_named(who: str, group: Group, attachment: models.SupplierAttach
 
 
 @pytest.mark.parametrize("verb", VERBS)
-@pytest.mark.parametrize("status", [status for status in AttachmentStatus if status is not ENDED])
+@pytest.mark.parametrize("status", AttachmentStatus)
 async def test_who_may_do_what(settings: Settings, group: Group, status: AttachmentStatus, verb: str) -> None:
     """One attachment for all who may not, in turn; then a fresh one for each who may."""
     after, allowed = ALLOWED.get((status, verb), (status, set[str]()))

@@ -7,9 +7,11 @@ somebody: it says where the mail belongs, and who wrote stays to be proven.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from tortoise import timezone
 from tortoise.transactions import in_transaction
 
 from access.policy import may_write_in_conversation
@@ -149,11 +151,14 @@ async def _has_human_answer(conversation: Conversation) -> bool:
 
 
 async def _by_token(settings: Settings, filing: Filing) -> int | None:
-    """The conversation of the message that the token was made for."""
+    """The conversation of the message that the token was made for; an address that got around ends with its time."""
     if filing.reply_token is None:
         return None
     message_id = verify(settings.secret_key, Purpose.REPLY, filing.reply_token)
-    message = await ConversationMessage.get_or_none(id=message_id) if message_id else None
+    if message_id is None:
+        return None
+    since = timezone.now() - dt.timedelta(days=settings.reply_days)
+    message = await ConversationMessage.get_or_none(id=message_id, at__gt=since)
     return message.conversation_id if message else None
 
 

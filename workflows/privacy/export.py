@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import tempfile
 import zipfile
@@ -56,17 +57,24 @@ async def _fill(archive: zipfile.ZipFile, settings: Settings, subject: Subject) 
         if holding.export in ((), ("content",)):
             continue
         rows = await _rows(holding, subject)
-        archive.writestr(f"{holding.name}.json", json.dumps(rows, ensure_ascii=False, indent=2, default=str))
+        await _add(
+            archive, f"{holding.name}.json", json.dumps(rows, ensure_ascii=False, indent=2, default=str).encode()
+        )
         lines.append(f"{holding.name}.json : {len(rows)}")
     async for name, content in _mails(subject):
-        archive.writestr(name, content)
+        await _add(archive, name, content)
     text = _READ_ME.format(
         group=settings.group_name,
         day=timezone.now().strftime("%d/%m/%Y"),
         files="\n".join(lines),
         contact=settings.contact_address,
     )
-    archive.writestr("LISEZ-MOI.txt", text)
+    await _add(archive, "LISEZ-MOI.txt", text.encode())
+
+
+async def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    """On a thread: packing ten megabytes takes long, and everybody else would wait."""
+    await asyncio.to_thread(archive.writestr, name, content)
 
 
 async def _rows(holding: Holding, subject: Subject) -> list[dict[str, Any]]:
