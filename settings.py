@@ -49,7 +49,7 @@ class Settings:
     public_url: str = setting("http://127.0.0.1:8000", "Base of every link in letters; never taken from a request.")
     secret_key: str = setting("", "Signs links and reply addresses; at least 32 characters. Required.", secret=True)
     letter_days: int = setting(90, "How long a supplier can decide by the link of our letter, in days.")
-    reply_days: int = setting(
+    thread_days: int = setting(
         180,
         "How long a reply finds its conversation by the address of our mail alone, in days; then it opens a new one, "
         "unless its sender takes part and it names our mail.",
@@ -223,9 +223,9 @@ _POSITIVE = (
     "max_request_bytes",
     "max_sockets",
     "query_seconds",
-    "reply_days",
     "request_seconds",
     "session_days",
+    "thread_days",
 )
 
 

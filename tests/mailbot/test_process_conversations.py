@@ -159,7 +159,7 @@ async def test_an_address_that_got_around_ends_with_its_time(
     await bot.receive(mail(group.owner, QUESTION))
     await reply(ask, group.advisor, await the_conversation())
     answer = await the_answer()
-    life = dt.timedelta(days=settings.reply_days)
+    life = dt.timedelta(days=settings.thread_days)
     hour = dt.timedelta(hours=1)
     await models.ConversationMessage.all().update(at=timezone.now() - life + hour)
     await bot.receive(mail("jean@inconnu.test", "Juste à temps.", to=tag_of(answer)))

@@ -157,7 +157,7 @@ async def _by_token(settings: Settings, filing: Filing) -> int | None:
     message_id = verify(settings.secret_key, Purpose.REPLY, filing.reply_token)
     if message_id is None:
         return None
-    since = timezone.now() - dt.timedelta(days=settings.reply_days)
+    since = timezone.now() - dt.timedelta(days=settings.thread_days)
     message = await ConversationMessage.get_or_none(id=message_id, at__gt=since)
     return message.conversation_id if message else None
 
