@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -153,6 +154,34 @@ class RejoinAsked:
     siret: str
 
 
+@dataclass(frozen=True)
+class CallBackPlanned:
+    """Who wrote is called, between two moments of French clocks; none: as soon as somebody is there again.
+
+    `as_wished`: at the time that they asked for, if any. `hours_note`: how the service hours stand, in French.
+    """
+
+    phone: str
+    hours_note: str
+    earliest: datetime.datetime | None = None
+    latest: datetime.datetime | None = None
+    as_wished: bool = True
+
+
+@dataclass(frozen=True)
+class CallBackTaken:
+    """A call was asked for; for anybody: neither number nor time."""
+
+    hours_note: str
+
+
+@dataclass(frozen=True)
+class PhoneMissing:
+    """A call was asked for, but no number is known."""
+
+    hours_note: str
+
+
 PeoplePart: TypeAlias = (
     PasswordLinkAsked
     | EmailChangeStarted
@@ -172,6 +201,9 @@ PeoplePart: TypeAlias = (
     | ApplicationMade
     | AlreadyMember
     | RejoinAsked
+    | CallBackPlanned
+    | CallBackTaken
+    | PhoneMissing
 )
 
 # Of these, what may be said to anybody.
@@ -182,4 +214,5 @@ PUBLIC_PEOPLE_PARTS = (
     DiscountCodeExplained,
     AuditExplained,
     MembershipExplained,
+    CallBackTaken,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from access.viewer import Viewer
@@ -69,6 +70,16 @@ class Incoming:
 
 
 @dataclass(frozen=True)
+class CallBack:
+    """A call that the sender wishes for: the number, the wish in their words, and its bounds."""
+
+    phone: str
+    wish: str = ""
+    earliest: dt.datetime | None = None
+    latest: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
 class Handled:
     """What became of a mail. `changed` tells whether something was done that the sender must hear of."""
 
@@ -85,6 +96,8 @@ class Handled:
     suggestion: str | None = None
     # A supplier's plain yes or no is part of the attachment's history; everything else is said in a conversation.
     settled: bool = False
+    # A call to be made: its conversation stands on top of the queue.
+    call: CallBack | None = None
 
     @property
     def acknowledges(self) -> bool:

@@ -22,7 +22,7 @@ from mailbot.answers import answer_letter, may_answer, with_link, write_answer
 from mailbot.directory import Directory
 from mailbot.guards import Guard, guard
 from mailbot.identity import identify
-from mailbot.incoming import MOST_READ, Company, Handled, Incoming
+from mailbot.incoming import MOST_READ, CallBack, Company, Handled, Incoming
 from mailbot.message import MailMessage, read_message
 from mailbot.operations import operation
 from mailbot.requests import unsubscription
@@ -237,7 +237,15 @@ def filing_of(mail: Incoming, handled: Handled) -> dict[str, Any]:
         "replyToken": mail.reply_token,
         "supplierAttachmentId": handled.attachment_id,
         "waitsFor": "GROUP" if handled.status is InboundStatus.HANDED_OVER else turn,
+        "callBack": _call(handled.call),
     }
+
+
+def _call(call: CallBack | None) -> dict[str, Any] | None:
+    if call is None:
+        return None
+    earliest, latest = (moment.isoformat() if moment else None for moment in (call.earliest, call.latest))
+    return {"phone": call.phone, "wish": call.wish, "earliest": earliest, "latest": latest}
 
 
 def facts(message: MailMessage) -> dict[str, Any]:

@@ -53,6 +53,7 @@ def merged(done: Sequence[Handled]) -> Handled:
         asks=any(one.asks for one in done),
         attachment_id=next((one.attachment_id for one in done if one.attachment_id), None),
         suggestion="\n\n".join(suggestions) or None,
+        call=next((one.call for one in done if one.call), None),
     )
 
 

@@ -67,6 +67,11 @@ class Conversation(Leased):
     contact_phone = fields.CharField(max_length=32, default="")
     # The address is theirs: our mail server vouches for it, or they answered a mail that went there.
     contact_proven = fields.BooleanField(default=False)
+    # The number to call, while a call is wished for; the wish as it was written, and its bounds where it has some.
+    call_phone = fields.CharField(max_length=32, null=True)
+    call_wish = fields.CharField(max_length=100, default="")
+    call_from = fields.DatetimeField(null=True)
+    call_until = fields.DatetimeField(null=True)
     # Whose queue it is in. Null is the pool.
     advisor_id: int | None
     advisor: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
@@ -81,7 +86,8 @@ class Conversation(Leased):
     snoozed_until = fields.DatetimeField(null=True)
     waiting_for = fields.CharEnumField(WaitingFor, max_length=8, default=WaitingFor.NOBODY)
     waiting_since = fields.DatetimeField(null=True)
-    # Ids of messages, for lists to be ordered by: the oldest one that waits for an answer (0: none) and the last one.
+    # Ids of messages, for lists to be ordered by: the oldest one that waits for an answer (0: none; far below zero for
+    # a call to be made, so that it stands on top) and the last one.
     waiting_order = fields.IntField(default=0)
     last_message_order = fields.IntField(default=0)
     last_message_at = fields.DatetimeField(auto_now_add=True)

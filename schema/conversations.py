@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 import models
-from access.conditions import All, AnyOf, Arg, Eq, IsNull, Literal, OfViewer
+from access.conditions import All, AnyOf, Arg, Eq, IsNull, Literal, Not, OfViewer
 from access.policy import TAKES_PART, Role, may_handle_conversations
 from graph.enums import described_enum
 from graph.fields import (
@@ -142,6 +142,12 @@ class Conversation(Node):
     contact_proven: bool | None = column(
         requires=Role.ADVISOR, description="Whether that address is known to be theirs."
     )
+    call_phone: str | None = column(
+        description="The number to call (numéro à rappeler), while a call is wished for; null: none is."
+    )
+    call_wish: str = column(description="When the call is wished, as it was written; empty: at any time.")
+    call_from: dt.datetime | None = column(description="The first moment of the wish.")
+    call_until: dt.datetime | None = column(description="The last moment of the wish.")
     advisor: Advisor | None = related(description="Who follows it; null: the pool.")
     supplier_attachment: Annotated["SupplierAttachment", strawberry.lazy("schema.supplier_attachments")] | None = (
         related("attachment", requires=Role.ADVISOR, description="The attachment that a supplier writes about.")
@@ -179,6 +185,7 @@ CONVERSATION_FILTERS = (
 )
 _MINE = Eq("advisor_id", OfViewer("person_id"))
 _POOL = IsNull("advisor_id")
+_CALLS = Not(IsNull("call_phone"))
 _IN_QUEUE = Eq("waiting_for", Literal(Waits.GROUP))
 _OPEN = Eq("status", Literal(Status.OPEN))
 _SNOOZED = Eq("status", Literal(Status.SNOOZED))
@@ -192,6 +199,7 @@ QUEUE_FILTERS = (
     ),
     argument("mine", bool, "Only the viewer's own.", matches=_MINE, default=False),
     argument("pool", bool, "Only what nobody has taken.", matches=_POOL, default=False),
+    argument("calls", bool, "Only calls to be made.", matches=_CALLS, default=False),
 )
 
 
@@ -206,6 +214,9 @@ class QueueCounts:
     )
     pool: int = tally_of(models.Conversation, where=All((_IN_QUEUE, _OPEN, _POOL)), description="Taken by nobody.")
     all: int = tally_of(models.Conversation, where=All((_IN_QUEUE, _OPEN)), description="In all queues.")
+    calls: int = tally_of(
+        models.Conversation, where=All((_IN_QUEUE, _OPEN, _CALLS)), description="Calls to be made, in all queues."
+    )
     snoozed: int = tally_of(
         models.Conversation,
         where=All((_SNOOZED, _MINE)),
@@ -244,6 +255,6 @@ class ConversationQueries:
         order=("waiting_order",),
         arguments=QUEUE_FILTERS,
         requires=Role.ADVISOR,
-        description="What waits for the group (file du conseiller), what has waited longest first.",
+        description="What waits for the group (file du conseiller): calls to be made, then what has waited longest.",
     )
     queue_counts: QueueCounts | None = constant(requires=Role.ADVISOR, description="How much waits.")

@@ -64,6 +64,7 @@ KINDS: dict[Kind, tuple[str, str]] = {
     Kind.ERASURE_REQUESTED: ("A person asked to be forgotten.", "Effacement demandé"),
     Kind.PERSON_ERASED: ("A person was forgotten.", "Personne effacée"),
     Kind.CONVERSATION_LINKED: ("A conversation was put to a company.", "Conversation rattachée"),
+    Kind.CALL_BACK_ASKED: ("Somebody wishes to be called; the note says when.", "Rappel demandé"),
     Kind.COEFFICIENT_ADDED: ("A coefficient was added.", "Coefficient ajouté"),
     Kind.COEFFICIENT_ENDED: ("A coefficient got a last day.", "Coefficient terminé"),
     Kind.COEFFICIENT_CORRECTED: ("A coefficient was corrected.", "Coefficient corrigé"),

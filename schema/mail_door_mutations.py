@@ -1,5 +1,6 @@
 """What the mail door does: mails that came in are put into conversations, letters that came back are told of."""
 
+import datetime as dt
 from typing import Annotated
 
 import strawberry
@@ -13,8 +14,19 @@ from graph.context import Context
 from graph.gates import Requires
 from graph.relay import global_id, key_or_zero
 from workflows.conversations import mails
+from workflows.conversations.state import Call
 
 PUBLIC = [Requires(role=Role.ANYONE)]
+
+
+@strawberry.input(description="A call that somebody wishes for (demande de rappel).")
+class CallBackInput:
+    """As the mail says."""
+
+    phone: str = strawberry.field(description="The number to call.")
+    wish: str = strawberry.field(default="", description="When, in the sender's words.")
+    earliest: dt.datetime | None = strawberry.field(default=None, description="The first moment of the wish.")
+    latest: dt.datetime | None = strawberry.field(default=None, description="The last moment of the wish.")
 
 
 @strawberry.input(description="A mail that was read, and what the bot made of it.")
@@ -39,6 +51,7 @@ class FileMailInput:
         default=False, description="Whether the answer says no more than that the mail has come."
     )
     suggestion: str | None = strawberry.field(default=None, description="The answer that it suggests to the group.")
+    call_back: CallBackInput | None = strawberry.field(default=None, description="The call that the sender wishes for.")
 
 
 @strawberry.input(description="A letter that nobody took.")
@@ -93,6 +106,7 @@ class MailDoorMutations:
                 answer=input.answer,
                 acknowledgement=input.acknowledgement,
                 suggestion=input.suggestion,
+                call=_call(input.call_back),
             ),
         )
         return MailFiled(
@@ -112,6 +126,12 @@ class MailDoorMutations:
         return UndeliveredReported(
             conversation_id=strawberry.ID(global_id("Conversation", conversation.id)) if conversation else None
         )
+
+
+def _call(given: CallBackInput | None) -> Call | None:
+    if given is None:
+        return None
+    return Call(phone=given.phone, wish=given.wish, earliest=given.earliest, latest=given.latest)
 
 
 def _at_the_mail_door(info: Info) -> Context:

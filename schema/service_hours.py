@@ -132,10 +132,16 @@ class ServiceHoursQueries:
     @action(
         changes=False, description="When somebody answers the phone and the chat. What it says changes by the clock."
     )
-    async def service_hours(self, info: Info) -> ServiceHours:
-        """Calculated for this moment; ask again at `closesAt` or `nextOpening`."""
+    async def service_hours(
+        self,
+        info: Info,
+        at: Annotated[
+            dt.datetime | None, strawberry.argument(description="How it stands at another moment; default: now.")
+        ] = None,
+    ) -> ServiceHours:
+        """Calculated for one moment; ask again at `closesAt` or `nextOpening`."""
         context: Context = info.context
-        settings, now = context.settings, timezone.now()
+        settings, now = context.settings, at or timezone.now()
         week, found = workflow.hours(settings), await workflow.standing(settings, now)
         return ServiceHours(
             open_now=found.open,

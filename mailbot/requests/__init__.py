@@ -12,6 +12,7 @@ from types import MappingProxyType
 from mailbot.incoming import Handled, Incoming
 from mailbot.requests import (
     audit,
+    call_back,
     discount_code,
     email_change,
     forgotten_password,
@@ -34,6 +35,7 @@ HANDLERS: Mapping[MailKind, Handler] = MappingProxyType(
         MailKind.EMAIL_CHANGE: email_change.handle,
         MailKind.DISCOUNT_CODE: discount_code.handle,
         MailKind.AUDIT: audit.handle,
+        MailKind.CALL_BACK: call_back.handle,
         MailKind.MEMBERSHIP_APPLICATION: membership_application.handle,
         MailKind.QUESTION: question.handle,
         **dict.fromkeys(UNSOLICITED, unsolicited.handle),

@@ -17,6 +17,14 @@ _ROOT = Path(__file__).parents[2]
 _FOLDERS = ("mailbot/operations", "web/operations", "frontend/src/operations")
 # Who of `viewers_of` sends the operations of the mailbot, the web pages and the front end.
 _SENDERS = {
+    "car_rentals": "anonymous",
+    "company_places": "anonymous",
+    "qualifications": "anonymous",
+    "sender_details": "member",
+    "service_hours": "anonymous",
+    "staffing_cost": "anonymous",
+    "staffing_formula": "anonymous",
+    "temp_agencies": "anonymous",
     "directory": "anonymous",
     "letter_of_attachment": "advisor",
     "search_faq": "anonymous",
@@ -34,6 +42,7 @@ _SENDERS = {
     "viewer": "member",
 }
 _VARIABLES: dict[str, dict[str, Any]] = {
+    "staffing_cost": {"input": {"qualification": "Cariste", "hours": "151.67"}},
     "search_faq": {"text": "numéro d’adhérent"},
     "letter_of_attachment": {"id": "SupplierAttachment:1"},
     "calendar": {"id": "Member:1"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from letters.people_parts import (
     AddressAlreadyYours,
     AlreadyMember,
@@ -11,6 +13,8 @@ from letters.people_parts import (
     AuditFile,
     AuditFilesMissing,
     AuditFilesReceived,
+    CallBackPlanned,
+    CallBackTaken,
     CodeNotYet,
     ColleagueReplaced,
     DiscountCodeExplained,
@@ -20,6 +24,7 @@ from letters.people_parts import (
     MembershipExplained,
     NewAddressMissing,
     PasswordLinkAsked,
+    PhoneMissing,
     RejoinAsked,
     SupplierCode,
     WhichCarRental,
@@ -28,6 +33,10 @@ from letters.people_parts import (
 SIRET = "73282932000074"
 CDP = SupplierCode("Loc’Azur", "code CDP", "8412077")
 AWD = SupplierCode("Véhi’Plus", "numéro AWD", "K482193", own=True)
+
+AT = datetime.datetime(2026, 11, 24, 14, 5, tzinfo=datetime.UTC)
+OPEN = "Nous répondons jusqu’à 12\u00a0h."
+CLOSED = "Nous répondons de nouveau demain à partir de 9\u00a0h."
 
 PEOPLE_PARTS = (
     PasswordLinkAsked(),
@@ -66,4 +75,9 @@ PEOPLE_PARTS = (
     ApplicationMade("Ateliers Tessier", SIRET, "02 61 91 44 08"),
     AlreadyMember("Menuiserie Le Goff", SIRET),
     RejoinAsked("Menuiserie Le Goff", SIRET),
+    CallBackPlanned("06 12 34 56 78", OPEN, AT, AT.replace(hour=18)),
+    CallBackPlanned("+33612345678", CLOSED, AT, AT.replace(day=25, hour=12), as_wished=False),
+    CallBackPlanned("06 12 34 56 78", CLOSED),
+    CallBackTaken(OPEN),
+    PhoneMissing(CLOSED),
 )

@@ -75,7 +75,9 @@ READERS: dict[type[Model], dict[str, frozenset[str]]] = {
         ("from_address", "from_name", "subject", "excerpt", "sender_proof", "understanding", "outcome", "last_error"),
         GROUP,
     ),
-    models.Conversation: dict.fromkeys(("subject", "contact_name", "contact_address", "contact_phone"), COMPANY),
+    models.Conversation: dict.fromkeys(
+        ("subject", "contact_name", "contact_address", "contact_phone", "call_phone", "call_wish"), COMPANY
+    ),
     models.ConversationMessage: {
         **dict.fromkeys(("text", "author_label"), COMPANY),
         "suggestion": GROUP,

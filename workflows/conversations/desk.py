@@ -36,7 +36,10 @@ async def write_note(
         author_label=viewer.display_name,
         internal=not (call and shared),
     )
-    return Done(conversation, await (state.note if draft.internal else state.share)(conversation, draft))
+    message = await (state.note if draft.internal else state.share)(conversation, draft)
+    if call:
+        await state.call_made(conversation)
+    return Done(conversation, message)
 
 
 @act

@@ -25,6 +25,7 @@ from models import (
     ConversationMessage,
     ConversationStatus,
     InboundMail,
+    JournalKind,
     MessageChannel,
     MessageDirection,
     OutboundMail,
@@ -35,7 +36,8 @@ from models import (
 from settings import Settings
 from workflows.conversations import state
 from workflows.conversations.queues import advisor_of_stranger, responsible, responsible_for
-from workflows.conversations.state import Draft, clean
+from workflows.conversations.state import Call, Draft, clean
+from workflows.journal import record
 
 # Ids that a mail may name: more are noise.
 MOST_IDS = 50
@@ -59,6 +61,7 @@ class Filing:
     answer: str | None = None
     acknowledgement: bool = False
     suggestion: str | None = None
+    call: Call | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,12 @@ async def file_mail(settings: Settings, viewer: Viewer, filing: Filing) -> Filed
             inbound_mail_id=viewer.mail_id,
             suggestion=filing.suggestion,
         )
-        message = await state.receive(conversation, draft, waits=filing.waits, by_mail=True)
+        message = await state.receive(conversation, draft, waits=filing.waits, by_mail=True, call=filing.call)
+        if filing.call is not None:
+            await record(
+                JournalKind.CALL_BACK_ASKED, viewer, person_id=conversation.person_id,
+                member_id=conversation.member_id, note=conversation.call_wish,
+            )  # fmt: skip
         return Filed(conversation, message, await _answer(viewer, filing, conversation))
 
 

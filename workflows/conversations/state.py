@@ -31,6 +31,8 @@ from models.france import PARIS
 
 LONGEST_SUBJECT = 200
 LONGEST_TEXT = 20_000
+# Added to the message id that a conversation is ordered by: calls to be made stand on top of the queue, oldest first.
+CALLS_FIRST = -1_000_000_000
 NO_SUBJECT = "(sans objet)"
 
 
@@ -57,8 +59,23 @@ async def locked(conversation_id: int) -> Conversation | None:
     return await Conversation.select_for_update().get_or_none(id=conversation_id)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """A call that is wished for."""
+
+    phone: str
+    wish: str = ""
+    earliest: dt.datetime | None = None
+    latest: dt.datetime | None = None
+
+
 async def receive(
-    conversation: Conversation, draft: Draft, *, waits: WaitingFor = WaitingFor.GROUP, by_mail: bool
+    conversation: Conversation,
+    draft: Draft,
+    *,
+    waits: WaitingFor = WaitingFor.GROUP,
+    by_mail: bool,
+    call: Call | None = None,
 ) -> ConversationMessage:
     """A message of the contact. `waits` is CONTACT or NOBODY when the bot has dealt with it already."""
     message = await _write(conversation, draft)
@@ -68,6 +85,8 @@ async def receive(
         changes |= _open() | {"unread_by_group": True}
         if conversation.waiting_for != WaitingFor.GROUP:
             changes |= _waiting_since(message)
+        if call is not None:
+            changes |= _wished(call, message)
     elif conversation.waiting_for != WaitingFor.GROUP:
         status = ConversationStatus.OPEN if waits is WaitingFor.CONTACT else ConversationStatus.CLOSED
         changes |= {"status": status, "snoozed_until": None, "waiting_for": waits} | _NOTHING_WAITS
@@ -104,6 +123,13 @@ async def note(conversation: Conversation, draft: Draft) -> ConversationMessage:
     message = await _write(conversation, draft)
     await _save(conversation)
     return message
+
+
+async def call_made(conversation: Conversation) -> None:
+    """Somebody has called: it waits like any other, in its place."""
+    if conversation.call_phone is not None:
+        order = conversation.waiting_order
+        await _save(conversation, **NO_CALL, waiting_order=order - CALLS_FIRST if order < 0 else order)
 
 
 async def share(conversation: Conversation, draft: Draft) -> ConversationMessage:
@@ -196,7 +222,18 @@ async def happened(conversation: Conversation) -> str:
             return f"{who} a écrit le {when}."
 
 
-_NOTHING_WAITS: dict[str, Any] = {"waiting_since": None, "waiting_order": 0}
+NO_CALL: dict[str, Any] = {"call_phone": None, "call_wish": "", "call_from": None, "call_until": None}
+_NOTHING_WAITS: dict[str, Any] = {"waiting_since": None, "waiting_order": 0, **NO_CALL}
+
+
+def _wished(call: Call, message: ConversationMessage) -> dict[str, Any]:
+    return {
+        "call_phone": clean(call.phone)[:32],
+        "call_wish": " ".join(clean(call.wish).split())[:100],
+        "call_from": call.earliest,
+        "call_until": call.latest,
+        "waiting_order": CALLS_FIRST + message.id,
+    }
 
 
 def _open() -> dict[str, Any]:

@@ -304,13 +304,15 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(
         models.Conversation,
         _from("person_id", "contact_address"),
-        ("created_at", "subject", "status", "contact_name", "contact_address", "contact_phone"),
+        ("created_at", "subject", "status", "contact_name", "contact_address", "contact_phone", "call_phone"),
         Blank(
             {
                 "subject": ERASED,
                 "contact_name": "",
                 "contact_address": "",
                 "contact_phone": "",
+                "call_phone": None,
+                "call_wish": "",
                 "last_error": None,
                 "person_id": None,
             }
@@ -322,7 +324,16 @@ HOLDINGS: tuple[Holding, ...] = (
         _by("advisor_id"),
         (),
         Blank({"advisor_id": None}),
-        impersonal=("subject", "contact_name", "contact_address", "contact_phone", "last_error", "lease_owner"),
+        impersonal=(
+            "subject",
+            "contact_name",
+            "contact_address",
+            "contact_phone",
+            "call_phone",
+            "call_wish",
+            "last_error",
+            "lease_owner",
+        ),
     ),
     Holding(
         models.UnderstandingCorrection,

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from mailbot.message import MailMessage, read_message
 from mailbot.understanding.addresses import login_named, new_address
 from mailbot.understanding.applicant import Applicant, applicant_in, wants_to_join
+from mailbot.understanding.call_times import call_wish
 from mailbot.understanding.colleagues import names_successor
 from mailbot.understanding.invoice_files import FileProblem, problem_of
+from mailbot.understanding.phones import phone_to_call
+from models.france import PARIS
 from tests.mailbot.understanding.test_demo_mails import DEMO, DIRECTORY
 
 
@@ -48,3 +53,11 @@ def test_an_application() -> None:
         siret="99900053200013", legal_name="Cyclerie du Faubourg", postcode="67000", city="Strasbourg",
         first_name="Anna", last_name="Kieffer", phone="03 53 01 31 96",
     )  # fmt: skip
+
+
+def test_a_call_back() -> None:
+    mail = demo_mail(35)
+    wish = call_wish((mail.new_text,), dt.datetime(2026, 11, 19, 17, 0, tzinfo=PARIS))
+    assert phone_to_call((mail.new_text,)) == "06 39 98 73 30"
+    assert wish is not None
+    assert wish.earliest == dt.datetime(2026, 11, 20, 14, 0, tzinfo=PARIS)
