@@ -27,7 +27,7 @@ from mailbot.message import MailMessage, read_message
 from mailbot.operations import operation
 from mailbot.requests import unsubscription
 from mailbot.router import hand_over, route
-from mailbot.sender import SenderProof
+from mailbot.sender import PROVEN_REASONS, SenderProof
 from mailbot.twins import content_key, from_address, twin_of
 from models import Channel
 from models.mail import InboundMail, InboundSource, InboundStatus, OutboundMail
@@ -211,7 +211,9 @@ def _same_sender(mail: Incoming, earlier: InboundMail) -> bool:
     """Whether an earlier mail is of the same person; who has no access is known by a proven address alone."""
     if earlier.person_id is not None or mail.viewer.person_id is not None:
         return earlier.person_id == mail.viewer.person_id
-    return earlier.sender_proof == "PROVEN" and earlier.from_address == mail.message.from_addresses[0].address[:320]
+    return (
+        earlier.sender_proof in PROVEN_REASONS and earlier.from_address == mail.message.from_addresses[0].address[:320]
+    )
 
 
 async def _to_answer(message: MailMessage) -> bool:

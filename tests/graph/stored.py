@@ -25,6 +25,7 @@ _SENDERS = {
     "staffing_cost": "anonymous",
     "staffing_formula": "anonymous",
     "temp_agencies": "anonymous",
+    "faq_entry": "anonymous",
     "directory": "anonymous",
     "letter_of_attachment": "advisor",
     "search_faq": "anonymous",
@@ -43,6 +44,7 @@ _SENDERS = {
 }
 _VARIABLES: dict[str, dict[str, Any]] = {
     "staffing_cost": {"input": {"qualification": "Cariste", "hours": "151.67"}},
+    "faq_entry": {"slug": "numero-adherent"},
     "search_faq": {"text": "numéro d’adhérent"},
     "letter_of_attachment": {"id": "SupplierAttachment:1"},
     "calendar": {"id": "Member:1"},

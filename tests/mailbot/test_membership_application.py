@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import models
@@ -140,7 +142,8 @@ async def test_whether_a_company_is_known_is_told_to_nobody(bot: Bot, group: Gro
         received = await bot.receive(mail_of(who, group, text, subject=number[:5]), kinds=KINDS)
         answer = text_of(await bot.answer(received))
         assert_untold(answer.replace(group.member.siret, ""), group, who) if number == siret(91) else None
-        told.append(plain(answer).replace(plain(_grouped(number)), "SIRET"))
+        # The link by which a registered address confirms has a token of its own for each mail.
+        told.append(re.sub(r"/courrier/\S+", "", plain(answer).replace(plain(_grouped(number)), "SIRET")))
     assert told[0].replace(group.member.siret[:5], "") == told[1].replace(siret(91)[:5], "")
     assert "Éclair" not in told[0]
 
