@@ -108,6 +108,8 @@ _NO_WORD = {
     "suggestion": None,
 }
 
+_OF_CONTACT = ("contact_name", "contact_address", "contact_phone")
+
 # In this order: what refers to a row goes before it.
 HOLDINGS: tuple[Holding, ...] = (
     Holding(
@@ -304,18 +306,10 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(
         models.Conversation,
         _from("person_id", "contact_address"),
-        ("created_at", "subject", "status", "contact_name", "contact_address", "contact_phone", "call_phone"),
+        ("created_at", "subject", "status", *_OF_CONTACT, "call_phone"),
         Blank(
-            {
-                "subject": ERASED,
-                "contact_name": "",
-                "contact_address": "",
-                "contact_phone": "",
-                "call_phone": None,
-                "call_wish": "",
-                "last_error": None,
-                "person_id": None,
-            }
+            dict.fromkeys(_OF_CONTACT, "")
+            | {"subject": ERASED, "call_phone": None, "call_wish": "", "last_error": None, "person_id": None}
         ),
         impersonal=("lease_owner",),
     ),
@@ -324,16 +318,7 @@ HOLDINGS: tuple[Holding, ...] = (
         _by("advisor_id"),
         (),
         Blank({"advisor_id": None}),
-        impersonal=(
-            "subject",
-            "contact_name",
-            "contact_address",
-            "contact_phone",
-            "call_phone",
-            "call_wish",
-            "last_error",
-            "lease_owner",
-        ),
+        impersonal=("subject", *_OF_CONTACT, "call_phone", "call_wish", "last_error", "lease_owner"),
     ),
     Holding(
         models.UnderstandingCorrection,
