@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from letters.faq_parts import FaqAnswered
 from letters.people_parts import PUBLIC_PEOPLE_PARTS, PeoplePart
 from letters.staffing_parts import StaffingFormula, StaffingPart
+from letters.terms_parts import PUBLIC_TERMS_PARTS, TermsPart
 
 MembershipStanding: TypeAlias = Literal["PROSPECT", "FORMER", "UNKNOWN"]
 MOST_AGENCIES = 3
@@ -178,6 +179,7 @@ AnswerPart: TypeAlias = (
     | PeoplePart
     | StaffingPart
     | FaqAnswered
+    | TermsPart
 )
 
 # What may be said to anybody, the owner of a forged address among them: nothing of a person, a company or an account.
@@ -188,4 +190,5 @@ PUBLIC_PARTS = (
     *PUBLIC_PEOPLE_PARTS,
     StaffingFormula,
     FaqAnswered,
+    *PUBLIC_TERMS_PARTS,
 )

@@ -20,6 +20,7 @@ from mailbot.requests import (
     question,
     staffing_cost,
     supplier_attachment,
+    supplier_terms,
     unsolicited,
 )
 from mailbot.understanding.reading import UNSOLICITED
@@ -40,5 +41,6 @@ HANDLERS: Mapping[MailKind, Handler] = MappingProxyType(
         MailKind.QUESTION: question.handle,
         **dict.fromkeys(UNSOLICITED, unsolicited.handle),
         MailKind.STAFFING_COST: staffing_cost.handle,
+        MailKind.SUPPLIER_TERMS: supplier_terms.handle,
     }
 )

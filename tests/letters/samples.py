@@ -52,6 +52,7 @@ from tests.letters.account_samples import account_letters
 from tests.letters.digest_samples import digest_letters
 from tests.letters.people_samples import PEOPLE_PARTS
 from tests.letters.staffing_samples import STAFFING_PARTS
+from tests.letters.terms_samples import TERMS_PARTS
 
 SIRET = "73282932000074"
 OTHER_SIRET = "40483304800022"
@@ -182,6 +183,7 @@ PARTS: tuple[AnswerPart, ...] = (
     HandedOver(),
     *PEOPLE_PARTS,
     *STAFFING_PARTS,
+    *TERMS_PARTS,
     ConfirmSender("https://www.centrale.test/acces/courrier/412-abcdefghijklmnopqrstuvwxyz", "7"),
     FaqAnswered(
         "Où trouver mon numéro d’adhérent\u00a0?",

@@ -37,7 +37,7 @@ REQUESTS: dict[str, tuple[Accounts, str | None, tuple[Missing, ...]]] = {
     "11": ({"cartonelle": "C-20931"}, None, ()),
     "12": ({"encrevia": "EN-5518-B", "siegebelle": None}, None, ()),
 }
-OTHERS = ("08", "09", "20", "21", "30", "31", "32", "33", "34", "35")
+OTHERS = ("08", "09", "20", "21", "22", "23", "30", "31", "32", "33", "34", "35")
 
 
 def text_of(number: str) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from mailbot.requests.question import LEAST_SCORE, is_sure
 from mailbot.understanding.question import LONGEST_QUESTION, MOST_QUESTIONS, questions_in, whole_question
 from models.markdown import passages
 from search import Document, Field, Index
+from tests.mailbot.understanding.test_demo_mails import text_of
 
 ROOT = Path(__file__).parents[3]
 
@@ -113,3 +114,9 @@ def test_what_is_sure_is_right(name: str, right: int, wrong: int) -> None:
     told = [(sure_answers(one, index, slugs), one) for one in (corpus_mails() if name == "corpus" else mails(name))]
     assert sum(bool(sure and sure <= set(one["expected"])) for sure, one in told) >= right
     assert sum(not sure <= set(one["expected"]) for sure, one in told) <= wrong
+
+
+def test_the_demo_s_question() -> None:
+    subject, text = text_of("23")
+    index, slugs = faq()
+    assert sure_answers({"subject": subject, "text": text}, index, slugs) == {"numero-adherent"}
