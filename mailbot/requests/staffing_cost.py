@@ -214,7 +214,7 @@ def _shown(
     return StaffingQuote(
         qualification=result["qualification"]["name"],
         gross=Decimal(result["grossHourlyWage"]),
-        lines=tuple(_line(offer, hours) for offer in offers),
+        lines=tuple(_line(offer, hours, alone=_is_alone(offer, result["offers"])) for offer in offers),
         at=dt.date.fromisoformat(result["at"]),
         as_written=written,
         minimum_wage_since=since,
@@ -238,7 +238,12 @@ def _first(offers: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [offer for offer in offers if offer in kept[offer["contractType"]]]
 
 
-def _line(offer: Mapping[str, Any], hours: Decimal | None) -> StaffingLine:
+def _is_alone(offer: Mapping[str, Any], offers: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether nothing can be cheaper or dearer, since it is the only one of its type of contract."""
+    return [one["contractType"] for one in offers].count(offer["contractType"]) == 1
+
+
+def _line(offer: Mapping[str, Any], hours: Decimal | None, *, alone: bool) -> StaffingLine:
     agency = offer["agency"]["name"] if offer["agency"] else None
     supplier = offer["supplier"]["name"]
     named = supplier if agency is None else agency if supplier in agency else f"{supplier}, {agency}"
@@ -253,7 +258,7 @@ def _line(offer: Mapping[str, Any], hours: Decimal | None) -> StaffingLine:
         hourly=Decimal(offer["hourlyCost"]),
         total=Decimal(offer["totalCost"]) if hours is not None else None,
         hourly_if_added=None if added is None else Decimal(added),
-        cheapest=offer["cheapest"],
+        cheapest=offer["cheapest"] and not alone,
         distance_km=None if distance is None else Decimal(str(distance)),
         valid_to=None if terms["validTo"] is None else dt.date.fromisoformat(terms["validTo"]),
     )

@@ -32,6 +32,8 @@ from schema.client import LocalClient
 # More of them in one mail are a list that a human answers.
 MOST_SUPPLIERS = 3
 MOST_AGENCIES = 3
+# The nearest agency is told wherever it is, others only up to here.
+FARTHEST_KM = 150
 MOST_OF_A_CATEGORY = 8
 # Terms up to this length stand in the answer as a whole, longer ones with their beginning.
 WHOLE_TERMS, TERMS_BEGINNING = 1_200, 600
@@ -167,9 +169,8 @@ async def _near(
     found = (await client.run(operation("agencies_near"), {"input": given}, mail.viewer))["nearestAgencies"]
     if found["__typename"] != "NearestAgencies":
         return ()
-    return tuple(
-        _agency(one["agency"], Decimal(str(one["distanceKm"])), with_supplier=with_supplier) for one in found["nodes"]
-    )
+    near = [one for number, one in enumerate(found["nodes"]) if not number or one["distanceKm"] <= FARTHEST_KM]
+    return tuple(_agency(one["agency"], Decimal(str(one["distanceKm"])), with_supplier=with_supplier) for one in near)
 
 
 def _agency(agency: Mapping[str, Any], distance: Decimal | None = None, *, with_supplier: bool = False) -> NearAgency:

@@ -28,7 +28,8 @@ async def test_a_member_gets_terms_and_the_nearest_agencies(bot: Bot, group: Gro
     assert "Tarif groupe. Citer le code." in told
     # The member's own place is Lyon.
     assert "les plus proches de Lyon (69001)" in told
-    assert told.index("Agence de Lyon (Lyon)") < told.index("Agence de Nantes")
+    assert "Agence de Lyon (Lyon)" in told
+    assert "Agence de Nantes" not in told, "too far"
     assert "Zoé Accueil, 04 00 00 00 00" in told
     assert "lyon@roulevite.test" in told
     assert "votre numéro de compte chez Roulevite" in told
@@ -43,10 +44,11 @@ async def test_near_the_place_that_the_mail_names(bot: Bot, group: Group) -> Non
     told = text_of(answer)
     assert "les plus proches de Nantes (44000)" in told
     assert "Agence de Nantes (Nantes), à 0 km" in told
-    assert told.index("Agence de Nantes") < told.index("Agence de Lyon")
+    assert "Agence de Lyon" not in told
     assert "Remise de 30" in told
     _, answer = await bot.ask(group.other_owner, "l'agence bureau clair dans le 59 svp", subject="?")
-    assert text_of(answer).index("Agence de Lille") < text_of(answer).index("Agence de Nantes")
+    assert "Agence de Lille" in text_of(answer)
+    assert "Agence de Nantes" not in text_of(answer)
 
 
 async def test_long_terms_are_shortened_at_the_end_of_a_sentence(bot: Bot, group: Group) -> None:
