@@ -57,7 +57,7 @@ async def running(settings: Settings) -> AsyncIterator[Site]:
         await stack.enter_async_context(Scheduler(periodic_jobs(settings)).running())
         if settings.demo:
             await stack.enter_async_context(demo.show(client, settings))
-        yield Site(settings, engine, client, lambda: mail.status)
+        yield Site(settings, engine, client, lambda: mail.status, smtp_away=lambda: mail.smtp_away)
 
 
 def _database_of(settings: Settings) -> AbstractAsyncContextManager[None]:

@@ -77,6 +77,11 @@ class Settings:
     request_seconds: int = setting(30, "How long a client may take to send a request, in seconds.")
     max_request_bytes: int = setting(1_000_000, "Largest accepted HTTP request body or WebSocket message, in bytes.")
     max_sockets: int = setting(2_000, "Most open WebSockets of one process; further ones are told to try again later.")
+    metrics_token: str = setting(
+        "",
+        "Opens GET /metrics as `Authorization: Bearer …`, 16 characters or more; empty: there is no such page.",
+        secret=True,
+    )
     # The database
     database_url: str = setting(
         "sqlite:///var/centrale.sqlite3", "sqlite:///path, or postgresql://user:password@host:port/name.", secret=True
@@ -161,6 +166,8 @@ class Settings:
             (self.contact_address.count("@") == 1, "CONTACT_ADDRESS must be one e-mail address"),
             (_SERVICE_HOURS.fullmatch(self.service_hours) is not None,
              "SERVICE_HOURS must be like Mon-Fri 09:00-12:00 14:00-18:00; Sat 09:00-12:00"),
+            (not self.metrics_token or len(self.metrics_token) >= 16,
+             "METRICS_TOKEN must have at least 16 characters, as from `openssl rand -hex 16`"),
             (1 <= self.reset_minutes <= 60, "RESET_MINUTES must be between 1 and 60"),
             (0 <= self.port <= 65535, "PORT must be between 0 and 65535"),
             (not self.imap_host or bool(self.imap_user), "IMAP_USER is needed with IMAP_HOST"),

@@ -7,6 +7,7 @@ same Message-ID go again. That window is the only one in which a mail can arrive
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from tortoise import timezone
 from tortoise.transactions import in_transaction
@@ -29,8 +30,11 @@ MOST_ATTEMPTS = 55
 class Deliverer:
     """Sends one claimed mail at a time; `handle` is what the runner calls."""
 
-    def __init__(self, account: SmtpAccount, client: LocalClient) -> None:
-        self._session, self._client = SmtpSession(account), client
+    def __init__(
+        self, account: SmtpAccount, client: LocalClient, *, on_away: Callable[[bool], None] = lambda away: None
+    ) -> None:
+        """`on_away` hears after each letter whether the server could not be reached, or took none of us."""
+        self._session, self._client, self._on_away = SmtpSession(account), client, on_away
 
     async def handle(self, mail_id: int, worker: str) -> None:
         """Send the mail, or put it back for later."""
@@ -39,6 +43,7 @@ class Deliverer:
         delivery = await self._session.send(
             sender=mail.return_path, recipient=mail.to_address, content=bytes(mail.content)
         )
+        self._on_away(delivery.server_away)
         async with in_transaction():
             await self._settle(mail, worker, delivery)
             if mail.cause_id is not None:

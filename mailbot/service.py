@@ -26,12 +26,16 @@ logger = logging.getLogger(__name__)
 
 
 class MailService:
-    """What runs; `status` is the watcher's, None while this process doesn't watch."""
+    """What runs; `status` is the watcher's, None while this process doesn't watch.
+
+    `smtp_away`: the last letter did not reach the mail server.
+    """
 
     def __init__(self, client: LocalClient, settings: Settings, events: Events) -> None:
         self._client, self._settings, self._events = client, settings, events
         self._worker = worker_name()
         self.status: WatcherStatus | None = None
+        self.smtp_away = False
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -81,6 +85,9 @@ class MailService:
     def _set_status(self, status: WatcherStatus) -> None:
         self.status = status
 
+    def _set_smtp_away(self, away: bool) -> None:
+        self.smtp_away = away
+
     def _processing(self) -> Runner:
         processor = Processor(self._client, self._settings)
         return Runner(
@@ -94,7 +101,7 @@ class MailService:
     async def _deliver(self) -> None:
         s = self._settings
         account = SmtpAccount(s.smtp_host, s.smtp_port, s.smtp_user, s.smtp_password, tls=s.smtp_tls)
-        deliverer = Deliverer(account, self._client)
+        deliverer = Deliverer(account, self._client, on_away=self._set_smtp_away)
         runner = Runner(
             OutboundMail, (OutboundStatus.QUEUED, OutboundStatus.SENDING), deliverer.handle,
             self._events.signal(OutboundMail), worker=self._worker, concurrency=1,

@@ -55,6 +55,12 @@ class Delivery:
     code: int | None = None
     detail: str = ""
 
+    @property
+    def server_away(self) -> bool:
+        """Whether it says that no mail can be sent at all: nobody answered, or we were not let in."""
+        nobody = self.code is None or self.code == 421 or self.code in _OUR_SIGN_IN
+        return nobody and self.outcome in (Outcome.DEFERRED, Outcome.UNKNOWN)
+
 
 async def send(account: SmtpAccount, *, sender: str, recipient: str, content: bytes) -> Delivery:
     """Sends one mail over a connection of its own. See `SmtpSession.send`."""

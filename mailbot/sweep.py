@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Protocol
@@ -52,9 +52,9 @@ class SweepResult:
 class Sweeper:
     """Sweeps one mailbox into an inbox; remembers between sweeps what is settled and what gave trouble."""
 
-    def __init__(self, mailbox: ImapMailbox, inbox: Inbox) -> None:
-        self._mailbox = mailbox
-        self._inbox = inbox
+    def __init__(self, mailbox: ImapMailbox, inbox: Inbox, *, on_batch: Callable[[], None] = lambda: None) -> None:
+        """`on_batch` is called after each batch of mails: a sweep of thousands takes its time."""
+        self._mailbox, self._inbox, self._on_batch = mailbox, inbox, on_batch
         # Keys are (uidvalidity, uid). Settled: stored for sure, but perhaps still in the folder.
         self._settled: set[tuple[int, int]] = set()
         self._trouble: Counter[tuple[int, int]] = Counter()
@@ -74,6 +74,7 @@ class Sweeper:
         done = 0
         for batch in self._batches(validity, missing):
             await self._bring(validity, batch)
+            self._on_batch()
             done += len(batch)
             if self._failed_in_a_row >= _STORE_IS_AWAY:
                 self._result.left += len(missing) - done

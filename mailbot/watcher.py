@@ -30,7 +30,10 @@ _GOOD_ROUND = 10.0
 
 @dataclass(frozen=True, slots=True)
 class WatcherStatus:
-    """How the watcher is doing, for the health page. Times are in UTC; counters start with the process."""
+    """How the watcher is doing, for the health page. Times are in UTC; counters start with the process.
+
+    `last_sweep_at`: when the folder, or a batch of its mails, was last read; the sign of life.
+    """
 
     connected: bool = False
     last_sweep_at: datetime | None = None
@@ -57,7 +60,7 @@ class Watcher:
         on_state: Callable[[WatcherStatus], None] = lambda status: None,
     ) -> None:
         self._mailbox = ImapMailbox(account, timeout=timeout, max_bytes=max_bytes)
-        self._sweeper = Sweeper(self._mailbox, inbox)
+        self._sweeper = Sweeper(self._mailbox, inbox, on_batch=self._alive)
         self._poll_seconds = poll_seconds
         self._on_state = on_state
         self._status = WatcherStatus()
@@ -98,6 +101,9 @@ class Watcher:
         finally:
             self._set(connected=False)
             await self._mailbox.close()
+
+    def _alive(self) -> None:
+        self._set(last_sweep_at=datetime.now(UTC))
 
     async def _sweep(self) -> bool:
         """Whether nothing had to be left behind."""

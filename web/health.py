@@ -1,4 +1,4 @@
-"""Health for operators and load balancers: the database answers, and mail is being watched."""
+"""Health for operators and load balancers: the database answers, mail is watched, sent, and stands still nowhere."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 from tortoise.connection import get_connection
 
 from settings import Settings
+from workflows.mail_figures import stuck_queues
 
 logger = logging.getLogger(__name__)
 
@@ -20,14 +21,22 @@ _STUCK_POLLS = 3
 
 
 class Health:
-    """`GET /health`: 200 when everything works, else 503 and a code for each part; the log has the reason."""
+    """`GET /health`: 200 when everything works, else 503 and a code for each part; the log has the reason.
 
-    def __init__(self, settings: Settings, mail_status: Callable[[], Any]) -> None:
-        self._settings, self._mail_status = settings, mail_status
+    `mail_status` is the watcher's state, None in a process that watches no mailbox; `smtp_away` whether the last
+    letter did not reach the mail server.
+    """
+
+    def __init__(self, settings: Settings, mail_status: Callable[[], Any], smtp_away: Callable[[], bool]) -> None:
+        self._settings, self._mail_status, self._smtp_away = settings, mail_status, smtp_away
 
     async def report(self, request: Request) -> JSONResponse:
         """Check each part."""
-        parts = {"database": await self._database(), "mail": self._mail()}
+        database = await self._database()
+        queues = {} if database else await self._queues()
+        parts = {"database": database, "mail": self._mail(), "incoming": None, "outgoing": None} | queues
+        if self._smtp_away():
+            parts["outgoing"] = "smtp_away"
         healthy = all(problem is None for problem in parts.values())
         body = {name: problem or "ok" for name, problem in parts.items()}
         return JSONResponse(body, 200 if healthy else 503, {"cache-control": "no-store"})
@@ -40,6 +49,16 @@ class Health:
             return "no_answer"
         return None
 
+    async def _queues(self) -> dict[str, str]:
+        try:
+            stuck = await stuck_queues(self._settings)
+        except Exception:
+            logger.warning("the queues of mail can't be asked", exc_info=True)
+            return dict.fromkeys(("incoming", "outgoing"), "unknown")
+        if stuck:
+            logger.warning("mails have been due for long and nobody takes them: %s", ", ".join(stuck))
+        return dict.fromkeys(stuck, "stuck")
+
     def _mail(self) -> str | None:
         status = self._mail_status()
         if status is None:  # no mailbox is configured, or another process leads it
@@ -47,5 +66,5 @@ class Health:
         oldest = datetime.now(UTC) - timedelta(seconds=_STUCK_POLLS * self._settings.imap_poll_seconds)
         if status.last_sweep_at is None or status.last_sweep_at < oldest:
             logger.warning("the mailbox was not read lately: %s", status.last_error or "no connection yet")
-            return "not_read_lately"
+            return "not_read_lately" if status.connected else "imap_away"
         return None

@@ -24,6 +24,7 @@ from web.digests import DigestPages
 from web.exports import Exports
 from web.health import Health
 from web.link_pages import LinkPages
+from web.metrics import Metrics
 from web.pages import Pages
 from web.rendering import Rendering
 
@@ -35,13 +36,16 @@ Scope = MutableMapping[str, Any]
 Messages = Callable[..., Awaitable[Any]]
 
 
-def routes(settings: Settings, client: LocalClient, mail_status: Callable[[], Any]) -> Sequence[BaseRoute]:
+def routes(
+    settings: Settings, client: LocalClient, mail_status: Callable[[], Any], smtp_away: Callable[[], bool]
+) -> Sequence[BaseRoute]:
     """The routes but for the GraphQL endpoint; the demo's among them when it is on."""
     rendering = Rendering(settings)
     door = AccessDoor(client, settings, rendering)
     found: list[BaseRoute] = [
         Route("/graphql/examples.json", examples),
-        Route("/health", Health(settings, mail_status).report),
+        Route("/health", Health(settings, mail_status, smtp_away).report),
+        Route("/metrics", Metrics(settings, mail_status, smtp_away).report),
         *Pages(client, settings, rendering).routes(),
         *AccessPages(door).routes(),
         *LinkPages(door).routes(),

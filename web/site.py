@@ -34,12 +34,15 @@ class Site:
         client: LocalClient,
         mail_status: Callable[[], Any],
         lifespan: Lifespan | None = None,
+        smtp_away: Callable[[], bool] = lambda: False,
     ) -> None:
         viewers, self.trusted = Viewers(settings), TrustedDocuments(settings, engine)
         self._graphql = GraphQLEndpoint(engine, settings, viewers, self.trusted)
         self.sockets = GraphQLSockets(engine, settings, viewers, self.trusted)
         pages = Starlette(
-            routes=routes(settings, client, mail_status), lifespan=lifespan, exception_handlers={AppError: _refused}
+            routes=routes(settings, client, mail_status, smtp_away),
+            lifespan=lifespan,
+            exception_handlers={AppError: _refused},
         )
         # It would build the address to go on to from the Host header, which anybody chooses.
         pages.router.redirect_slashes = False

@@ -14,8 +14,10 @@ import pytest
 
 from mailbot.imap import CommandRefused, Copy, ImapMailbox
 from mailbot.watcher import Watcher, WatcherStatus
+from settings import Settings
 from tests.mailbot.mail_hosts import MailHost, MemoryInbox, mail, until
 from tests.private_servers.dovecot import PrivateDovecot
+from tests.web.site import site
 
 
 @asynccontextmanager
@@ -213,19 +215,29 @@ async def test_no_mail_is_lost_or_stored_twice_over_restarts(
 
 @pytest.mark.dovecot
 async def test_a_frozen_server_is_given_up_and_comes_back(
-    dovecot_server: PrivateDovecot, dovecot_host: MailHost
+    dovecot_server: PrivateDovecot, dovecot_host: MailHost, settings: Settings
 ) -> None:
     inbox = MemoryInbox()
     watcher = Watcher(dovecot_host.account, inbox, timeout=0.5, poll_seconds=0.5)
+
+    async def health() -> str:
+        async with site(dataclasses.replace(settings, imap_poll_seconds=1), lambda: watcher.status) as web:
+            return str((await web.get("/health")).json()["mail"])
+
     running = asyncio.create_task(watcher.run())
     await until(lambda: watcher.status.last_sweep_at is not None)
+    assert await health() == "ok"
     dovecot_server.signal_all(signal.SIGSTOP)
     try:
         await until(lambda: watcher.status.last_error is not None and not watcher.status.connected)
+        assert await health() == "ok", "a hiccup alarms nobody"
+        await asyncio.sleep(3)
+        assert await health() == "imap_away"
     finally:
         dovecot_server.signal_all(signal.SIGCONT)
     await dovecot_host.deliver(mail("dégel"))
     await until(lambda: inbox.subjects() == ["dégel"])
+    assert await health() == "ok"
     running.cancel()
     await asyncio.wait({running}, timeout=5)
 

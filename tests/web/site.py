@@ -24,14 +24,14 @@ def nothing() -> None:
     """The mail status of a process that watches no mailbox."""
 
 
-def app(settings: Settings, mail_status: Callable[[], Any] = nothing) -> Site:
+def app(settings: Settings, mail_status: Callable[[], Any] = nothing, *, smtp_away: bool = False) -> Site:
     """The site as an ASGI application."""
-    return Site(settings, engine(), LocalClient(engine(), settings), mail_status)
+    return Site(settings, engine(), LocalClient(engine(), settings), mail_status, smtp_away=lambda: smtp_away)
 
 
-def site(settings: Settings, mail_status: Callable[[], Any] = nothing) -> httpx.AsyncClient:
+def site(settings: Settings, mail_status: Callable[[], Any] = nothing, *, smtp_away: bool = False) -> httpx.AsyncClient:
     """A browser on the site; it keeps cookies. Bugs outside GraphQL are raised, not hidden in a 500."""
-    transport = httpx.ASGITransport(app(settings, mail_status))
+    transport = httpx.ASGITransport(app(settings, mail_status, smtp_away=smtp_away))
     return httpx.AsyncClient(transport=transport, base_url=settings.public_url)
 
 

@@ -59,7 +59,7 @@ def mail_status(age: float | None, error: str | None = None) -> Callable[[], Sim
 
     def status() -> SimpleNamespace:  # when it is asked, which is long after the tests were collected
         at = None if age is None else datetime.now(UTC) - timedelta(seconds=age)
-        return SimpleNamespace(last_sweep_at=at, last_error=error)
+        return SimpleNamespace(last_sweep_at=at, last_error=error, connected=error is None)
 
     return status
 
@@ -70,7 +70,8 @@ def mail_status(age: float | None, error: str | None = None) -> Callable[[], Sim
         (lambda: None, None),
         (mail_status(1), None),
         (mail_status(100), None),
-        (mail_status(1_000, "connection refused"), "not_read_lately"),
+        (mail_status(1_000), "not_read_lately"),
+        (mail_status(1_000, "connection refused"), "imap_away"),
         (mail_status(None), "not_read_lately"),
     ],
 )
@@ -80,7 +81,7 @@ async def test_health(
     async with site(settings, status) as web:
         response = await web.get("/health")
     assert response.status_code == (200 if problem is None else 503)
-    assert response.json() == {"database": "ok", "mail": problem or "ok"}
+    assert response.json() == {"database": "ok", "mail": problem or "ok", "incoming": "ok", "outgoing": "ok"}
     assert response.headers["cache-control"] == "no-store"
     why = (status() or SimpleNamespace(last_error=None)).last_error
     assert problem is None or (why or "no connection yet") in caplog.text, "the log says what the page does not"
