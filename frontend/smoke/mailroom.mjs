@@ -1,7 +1,8 @@
 /** The mail room as a newcomer meets it: reserved, one click to enter, mails arriving while they look. */
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 
-const SAMPLES = 12;
+const SAMPLES = readdirSync(new URL("../../demo/mails", import.meta.url)).length;
 
 export async function tryMailRoom({ page, browser, url, sendMail, shot, say }) {
   const response = await page.goto(url("mailroom.html"));
@@ -18,6 +19,8 @@ export async function tryMailRoom({ page, browser, url, sendMail, shot, say }) {
   say(`mail room: signed in as the advisor, ${await page.locator(".mail").count()} mails shown and handled`);
 
   await readFirstAnswer({ page, say });
+  await page.locator(".unprompted .letter-kind", { hasText: "Lettre d’information" }).first().waitFor();
+  say("mail room: the digest stands among what went out by itself");
   await shot("mailroom-1280", { fullPage: true });
   await watchLive({ page, browser, sendMail, say });
   await watchWithoutSockets({ page, url, sendMail, say });
