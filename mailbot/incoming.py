@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from access.viewer import Viewer
 from letters.parts import AnswerPart, HandedOver
@@ -12,9 +12,13 @@ from mailbot.message import MailMessage
 from mailbot.sender import SenderProof
 from mailbot.understanding.continuation import continued
 from mailbot.understanding.directory import SupplierDirectory
-from mailbot.understanding.reading import Reading, read_request
+from mailbot.understanding.phones import asks_for_call
+from mailbot.understanding.reading import UNSOLICITED, Reading, read_request
 from models.mail import InboundStatus
+from models.mail_kinds import MailKind
 
+# Label of the finding that tells what a question of ours was about.
+ASKED = "Réponse attendue"
 # Nobody asks for something behind so many characters; looking further would hold up everybody else.
 MOST_READ = 20_000
 
@@ -45,13 +49,25 @@ class Incoming:
     letter_token: str | None = None
     # Token of the message of a conversation that it replies to.
     reply_token: str | None = None
+    # What these questions were about: the reply goes on with that, whatever its few words look like.
+    asked: tuple[MailKind, ...] = ()
     # It replies to an answer that the bot gave by itself: whoever isn't content with that gets a human.
     replies_to_answer: bool = False
     reading: Reading = field(default_factory=Reading)
 
     def read(self) -> Reading:
         """What it asks for. Takes some milliseconds."""
-        return read_request(self.message.subject, self.text, self.message.files, self.directory)
+        reading = read_request(self.message.subject, self.text, self.message.files, self.directory)
+        if not self.asked:
+            return reading
+        new_text = self.message.new_text[:MOST_READ]
+        alone = set(read_request("", new_text, self.message.files, self.directory).kinds)
+        if alone & UNSOLICITED:  # somebody's absence answers our question
+            return replace(reading, kinds=tuple(alone & UNSOLICITED))
+        besides = (alone & set(reading.kinds)) - {MailKind.OTHER, *self.asked}
+        if not asks_for_call(new_text):  # a bare telephone number is the answer, not another request
+            besides.discard(MailKind.CALL_BACK)
+        return replace(reading, kinds=(*self.asked, *(kind for kind in reading.kinds if kind in besides)))
 
     @property
     def texts(self) -> tuple[str, str]:

@@ -22,7 +22,7 @@ from mailbot.answers import answer_letter, may_answer, with_link, write_answer
 from mailbot.directory import Directory
 from mailbot.guards import Guard, guard
 from mailbot.identity import identify
-from mailbot.incoming import MOST_READ, CallBack, Company, Handled, Incoming
+from mailbot.incoming import ASKED, MOST_READ, CallBack, Company, Handled, Incoming
 from mailbot.message import MailMessage, read_message
 from mailbot.operations import operation
 from mailbot.requests import unsubscription
@@ -31,6 +31,7 @@ from mailbot.sender import PROVEN_REASONS, SenderProof
 from mailbot.twins import content_key, from_address, twin_of
 from models import Channel
 from models.mail import InboundMail, InboundSource, InboundStatus, OutboundMail
+from models.mail_kinds import MAIL_KIND_LABELS, MailKind
 from schema.client import LocalClient
 from settings import Settings
 
@@ -175,12 +176,14 @@ class Processor:
             letter_token=_tag(message, self._settings.contact_address, "r"),
             reply_token=_tag(message, self._settings.contact_address, "c"),
         )
-        mail = replace(mail, earlier_text=await self._earlier(mail), replies_to_answer=await _to_answer(message))
+        earlier_text, asked = await self._earlier(mail)
+        mail = replace(mail, earlier_text=earlier_text, asked=asked, replies_to_answer=await _to_answer(message))
         return replace(mail, reading=await asyncio.to_thread(mail.read))
 
-    async def _earlier(self, mail: Incoming) -> str:
-        """What the sender wrote before we asked something back, when this mail replies to such questions."""
+    async def _earlier(self, mail: Incoming) -> tuple[str, tuple[MailKind, ...]]:
+        """What the sender wrote before we asked back, when this mail replies to that, and what we asked about."""
         texts: list[str] = []
+        about: tuple[MailKind, ...] = ()
         parent = mail.message.in_reply_to
         while parent and mail.proof.proven and len(texts) < _MOST_QUESTIONS:
             asked = await OutboundMail.get_or_none(message_id=parent).select_related("cause")
@@ -190,8 +193,9 @@ class Processor:
             source = await InboundSource.get(mail_id=cause.id)
             earlier = await asyncio.to_thread(read_message, bytes(source.content))
             texts.append(f"{earlier.subject}\n{earlier.new_text}")
+            about = about or _asked(cause)
             parent = earlier.in_reply_to
-        return "\n\n".join(texts)
+        return "\n\n".join(texts), about
 
     async def _end(self, row: InboundMail, worker: str, known: Mapping[str, Any], handled: Handled) -> None:
         await finish(
@@ -205,6 +209,12 @@ class Processor:
             processed_at=timezone.now(),
             last_error=None,
         )
+
+
+def _asked(mail: InboundMail) -> tuple[MailKind, ...]:
+    """What our question to this mail was about."""
+    told = {finding["value"] for finding in mail.understanding if finding["label"] == ASKED}
+    return tuple(kind for kind, label in MAIL_KIND_LABELS.items() if label in told)
 
 
 def _same_sender(mail: Incoming, earlier: InboundMail) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from letters.parts import HandedOver
-from mailbot.incoming import Handled, Incoming
+from mailbot.incoming import ASKED, Handled, Incoming
 from mailbot.requests import HANDLERS, question, supplier_reply
 from models.mail import InboundStatus
 from models.mail_kinds import MAIL_KIND_LABELS, MailKind
@@ -28,6 +28,8 @@ async def route(mail: Incoming, client: LocalClient, settings: Settings) -> Hand
 async def _take(mail: Incoming, client: LocalClient, kind: MailKind) -> Handled:
     handler = HANDLERS.get(kind)
     handled = await handler(mail, client) if handler else None
+    if handled is not None and handled.asks:
+        return replace(handled, findings=(*handled.findings, (ASKED, MAIL_KIND_LABELS[kind])))
     return handled or hand_over(mail)
 
 

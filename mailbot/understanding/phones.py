@@ -22,6 +22,7 @@ _CALL = any_of(
     "rappel*", "appel*", "joindre", "joignable", "contacte*", "portable", "mobile", "ligne directe", "call*",
     "disponible", "numero",
 )  # fmt: skip
+_CALLING = any_of("rap+el*", "appele[rz]", "appels?", "joindre", "joignable", "telephon*", "call*", "coup de fil")
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ def phone_to_call(texts: Sequence[str]) -> str | None:
         if phones:
             return phones[0].as_written
     return None
+
+
+def asks_for_call(text: str) -> bool:
+    """Whether there is talk of calling at all."""
+    return _CALLING.search(fold(text)) is not None
 
 
 def _digits(text: str) -> int:

@@ -58,7 +58,7 @@ async def test_without_files_they_are_asked_for_and_the_reply_goes_on(bot: Bot, 
     assert (first.status, first.asked_back) == (Status.ANSWERED, True)
     assert "aucune facture n’était jointe" in text_of(question)
     reply = with_files(mail(group.owner, "Les voici", subject="Re: audit", reply_to=question))
-    second = await bot.receive(reply, kinds=KINDS)
+    second = await bot.receive(reply)
     assert second.status is Status.HANDED_OVER
     assert second.conversation_id == first.conversation_id
 

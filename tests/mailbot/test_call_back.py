@@ -84,7 +84,7 @@ async def test_without_any_number_it_is_asked_for_and_the_reply_goes_on(bot: Bot
     first, question = await bot.ask(group.owner, "Rappelez-moi demain après 14h svp", kinds=KINDS)
     assert first.asked_back
     assert "À quel numéro" in text_of(question)
-    second, answer = await bot.ask(group.owner, "06 12 34 56 78", subject="Re: rappel", reply_to=question, kinds=KINDS)
+    second, answer = await bot.ask(group.owner, "06 12 34 56 78", subject="Re: rappel", reply_to=question)
     assert "le 20 novembre 2026, entre 14 h et 18 h" in plain(text_of(answer))
     assert (await models.Conversation.get(id=second.conversation_id)).call_wish == "demain après 14h"
 
@@ -137,3 +137,27 @@ async def test_service_hours_of_another_moment(ask: Ask, group: Group) -> None:
         day=23, hour=9, minute=0
     )
     assert (await ask.data(document))["serviceHours"]["openNow"] in (True, False)
+
+
+async def test_a_reply_to_our_question_may_ask_for_something_else_besides(bot: Bot, group: Group) -> None:
+    await models.Person.filter(id=group.owner.id).update(phone=None)
+    _, question = await bot.ask(group.owner, "Rappelez-moi demain après 14h svp", kinds=KINDS)
+    text = "06 12 34 56 78. Au fait, j'ai oublié mon mot de passe, je n'arrive plus à me connecter à l'espace client."
+    received, answer = await bot.ask(group.owner, text, subject="Re: rappel", reply_to=question)
+    assert [line["value"] for line in received.understanding if line["label"] == "Demande"] == [
+        "Demande de rappel",
+        "Mot de passe oublié",
+    ]
+    assert "Mot de passe oublié" in text_of(answer)
+
+
+async def test_an_absence_that_answers_our_question_gives_no_answer(bot: Bot, group: Group) -> None:
+    await models.Person.filter(id=group.owner.id).update(phone=None)
+    _, question = await bot.ask(group.owner, "Rappelez-moi demain après 14h svp", kinds=KINDS)
+    text = (
+        "Bonjour, je suis absente du bureau jusqu'au 30 novembre inclus et je ne consulte pas mes messages. En cas "
+        "d'urgence, merci de contacter Paul Fournil. Ceci est une réponse automatique."
+    )
+    reply = mail(group.owner, text, subject="Absence : Re: rappel", reply_to=question)
+    received = await bot.receive(reply)
+    assert not await models.OutboundMail.filter(cause_id=received.id).exists()

@@ -56,7 +56,7 @@ async def test_without_a_company_it_is_asked_which_and_the_reply_goes_on(bot: Bo
     assert "Voiturelle" in told
     assert "Bureau Clair" not in told
     assert not await revealed()
-    second, answer = await bot.ask(group.owner, "Voiturelle", subject="Re: code", reply_to=question, kinds=KINDS)
+    second, answer = await bot.ask(group.owner, "Voiturelle", subject="Re: code", reply_to=question)
     assert second.status is Status.ANSWERED
     assert "991122" in text_of(answer)
     assert "584213" not in text_of(answer)
@@ -80,7 +80,7 @@ async def test_people_of_several_companies_are_asked_which(bot: Bot, group: Grou
     first, question = await bot.ask(group.double, CODE, kinds=KINDS)
     assert first.asked_back
     assert "Garage du Lac" in text_of(question)
-    second, answer = await bot.ask(group.double, "le garage du lac", reply_to=question, kinds=KINDS)
+    second, answer = await bot.ask(group.double, "le garage du lac", reply_to=question)
     assert second.status is Status.ANSWERED
     assert "584213" in text_of(answer)
     (entry,) = await revealed()

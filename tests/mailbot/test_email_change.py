@@ -43,7 +43,7 @@ async def test_a_missing_address_is_asked_for_and_the_reply_goes_on(bot: Bot, gr
     assert first.asked_back
     assert "Quelle est-elle" in text_of(question)
     assert not await models.EmailChange.exists()
-    second, _ = await bot.ask(group.owner, NEW, subject="Re: adresse", reply_to=question, kinds=KINDS)
+    second, _ = await bot.ask(group.owner, NEW, subject="Re: adresse", reply_to=question)
     assert (second.status, (await models.EmailChange.get()).new_email) == (Status.ANSWERED, NEW)
 
 

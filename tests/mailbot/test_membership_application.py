@@ -49,7 +49,7 @@ async def test_what_lacks_is_asked_for_and_the_reply_completes_it(bot: Bot, grou
     assert "14 chiffres" not in told
     assert not await models.MembershipApplication.exists()
     reply = "Voici : je m'appelle Nina Neuf, société Atelier Neuf, 69003 Lyon, 04 78 00 11 22"
-    second, answer = await bot.ask(NINA, reply, subject="Re: adhésion", reply_to=question, kinds=KINDS)
+    second, answer = await bot.ask(NINA, reply, subject="Re: adhésion", reply_to=question)
     assert second.status is Status.ANSWERED
     assert "est enregistrée" in text_of(answer)
     assert (await models.MembershipApplication.get()).siret == siret(90)
@@ -71,7 +71,7 @@ async def test_a_question_with_a_full_signature_is_no_application(bot: Bot, grou
     assert "/adherer" in told
     assert "Répondez « oui »" in plain(told)
     assert not await models.MembershipApplication.exists()
-    second, _ = await bot.ask(NINA, "oui", subject="Re: question", reply_to=question, kinds=KINDS)
+    second, _ = await bot.ask(NINA, "oui", subject="Re: question", reply_to=question)
     assert second.status is Status.ANSWERED
     assert (await models.MembershipApplication.get()).legal_name == "Atelier Neuf"
 
@@ -79,7 +79,7 @@ async def test_a_question_with_a_full_signature_is_no_application(bot: Bot, grou
 async def test_who_says_no_has_not_applied(bot: Bot, group: Group) -> None:
     text = ALL.replace("nous souhaitons adhérer.", "comment adhérer ?")
     _, question = await bot.ask(NINA, text, subject="question", kinds=KINDS)
-    received = await bot.receive(mail(NINA, "Non merci", subject="Re: question", reply_to=question), kinds=KINDS)
+    received = await bot.receive(mail(NINA, "Non merci", subject="Re: question", reply_to=question))
     assert received.status is Status.HANDED_OVER
     assert not await models.MembershipApplication.exists()
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from mailbot.understanding.applicant import Applicant, applicant_in, person_name, refuses, wants_to_join
-from mailbot.understanding.phones import find_phones, phone_to_call
+from mailbot.understanding.phones import asks_for_call, find_phones, phone_to_call
 from tests.group import siret
 
 SIRET = siret(90)
@@ -141,6 +141,12 @@ def test_no() -> None:
 )
 def test_phones(text: str, numbers: list[str]) -> None:
     assert [phone.as_written for phone in find_phones(text)] == numbers
+
+
+def test_a_name_is_no_call() -> None:
+    assert asks_for_call("Rappelez-moi svp")
+    assert asks_for_call("vous pouvez m'appeler ?")
+    assert not asks_for_call("Je m'appelle Nina Neuf, 04 78 00 11 22")
 
 
 def test_the_number_to_call_is_called_so() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from mailbot.message import MailMessage, read_message
 from mailbot.understanding.addresses import login_named, new_address
 from mailbot.understanding.applicant import Applicant, applicant_in, wants_to_join
@@ -11,7 +13,9 @@ from mailbot.understanding.call_times import call_wish
 from mailbot.understanding.colleagues import names_successor
 from mailbot.understanding.invoice_files import FileProblem, problem_of
 from mailbot.understanding.phones import phone_to_call
+from mailbot.understanding.reading import read_request
 from models.france import PARIS
+from models.mail_kinds import MailKind
 from tests.mailbot.understanding.test_demo_mails import DEMO, DIRECTORY
 
 
@@ -61,3 +65,19 @@ def test_a_call_back() -> None:
     assert phone_to_call((mail.new_text,)) == "06 39 98 73 30"
     assert wish is not None
     assert wish.earliest == dt.datetime(2026, 11, 20, 14, 0, tzinfo=PARIS)
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        (30, MailKind.FORGOTTEN_PASSWORD),
+        (31, MailKind.EMAIL_CHANGE),
+        (32, MailKind.DISCOUNT_CODE),
+        (33, MailKind.AUDIT),
+        (34, MailKind.MEMBERSHIP_APPLICATION),
+        (35, MailKind.CALL_BACK),
+    ],
+)
+def test_what_is_asked_for(number: int, kind: MailKind) -> None:
+    mail = demo_mail(number)
+    assert read_request(mail.subject, mail.new_text, mail.files, DIRECTORY).kinds == (kind,)
