@@ -5,7 +5,7 @@ from __future__ import annotations
 from errors import BadInput
 from imports import cells
 from imports.relations import Affiliations, Links
-from imports.spec import Agreement, Column, FileSpec, Reference, Through, Within
+from imports.spec import Agreement, Column, FileSpec, Gone, Reference, Through, Within
 from imports.terms import Terms
 from models import (
     AffiliationRole,
@@ -62,6 +62,10 @@ _VISIBILITY = Column("visibility", cells.one_of(Visibility), required=True)
 _STATUS = Column("status", cells.one_of(ContentStatus))
 
 
+# Whoever reads the old mailbox by now must not be let in as who they were.
+_OLD_ADDRESSES = Gone("person_old_address", "address", "the address that this person has now, not a former one")
+
+
 def _code_of_type(kind: str | None, code: str | None) -> None:
     if kind is not None and code is None:
         raise BadInput(f"a discount code beside its type {kind}")
@@ -85,6 +89,8 @@ FORMATS: tuple[FileSpec, ...] = (
         Person,
         key=("email",),
         columns=(*_PERSON, Column("role", cells.one_of(StaffRole), required=True, field="staff_role")),
+        settles=True,
+        gone=_OLD_ADDRESSES,
     ),
     FileSpec(
         "members",
@@ -102,6 +108,7 @@ FORMATS: tuple[FileSpec, ...] = (
         ),
         period=("joined_on", "left_on"),
         derived=("siren", "department", "sort_name", "search_text"),
+        settles=True,
     ),
     FileSpec(
         "people",
@@ -113,6 +120,7 @@ FORMATS: tuple[FileSpec, ...] = (
             Column("role", cells.one_of(AffiliationRole), field="affiliation_role", sql_type="VARCHAR(16)"),
         ),
         relations=(Affiliations(),),
+        gone=_OLD_ADDRESSES,
     ),
     FileSpec(
         "suppliers",

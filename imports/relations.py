@@ -60,10 +60,19 @@ class Affiliations:
     """The company of a person (`member_id`, `affiliation_role` in the stage); without a SIRET nothing is said.
 
     Who acts for one company moves to the SIRET of the row. Who acts for several can't be moved by a row that names
-    one: it must be one of theirs, and the row then gives the role there.
+    one: it must be one of theirs, and the row then gives the role there. What was decided here goes before the file,
+    for as long as the journal knows of it: nobody who was removed comes back, and a role that was changed stays.
     """
 
     _given: ClassVar[str] = "import_rows s JOIN import_plan p ON p.line = s.line"
+    # Of this person and this company the journal tells the one thing, and none of the others since.
+    _told: ClassVar[str] = """EXISTS (
+        SELECT 1 FROM "journal_entry" j WHERE j."kind" = '{kind}'
+        AND j."person_id" = p.target_id AND j."member_id" = s.member_id
+        AND NOT EXISTS (SELECT 1 FROM "journal_entry" k WHERE k."id" > j."id" AND k."kind" IN ({since})
+                        AND k."person_id" = j."person_id" AND k."member_id" = j."member_id"))"""
+    _removed: ClassVar[str] = _told.format(kind="ACCESS_REMOVED", since="'ACCESS_CREATED', 'INVITATION_ACCEPTED'")
+    _role_decided: ClassVar[str] = _told.format(kind="ROLE_CHANGED", since="'ACCESS_REMOVED'")
     _names: ClassVar[tuple[str, ...]] = ("member_id", "affiliation_role")
 
     async def refused(self, staging: Staging, file: str) -> tuple[int, list[RowError]]:
@@ -73,7 +82,7 @@ class Affiliations:
         found = await staging.fetch(
             f"""SELECT s.line, m."siret", COUNT(*) OVER () AS total
             FROM {self._given} JOIN "member" m ON m."id" = s.member_id
-            WHERE (SELECT COUNT(*) FROM "affiliation" a WHERE a."person_id" = p.target_id) > 1
+            WHERE (SELECT COUNT(*) FROM "affiliation" a WHERE a."person_id" = p.target_id) > 1 AND NOT {self._removed}
               AND NOT EXISTS (SELECT 1 FROM "affiliation" a
                               WHERE a."person_id" = p.target_id AND a."member_id" = s.member_id)
             ORDER BY s.line LIMIT {LISTED_ERRORS}"""
@@ -88,9 +97,9 @@ class Affiliations:
             return
         await staging.run(
             f"""UPDATE import_plan SET outcome = 'updated' WHERE outcome = 'unchanged' AND line IN (
-                SELECT s.line FROM {self._given} WHERE s.member_id IS NOT NULL AND NOT EXISTS (
+                SELECT s.line FROM {self._given} WHERE s.member_id IS NOT NULL AND NOT {self._removed} AND NOT EXISTS (
                     SELECT 1 FROM "affiliation" a WHERE a."person_id" = p.target_id AND a."member_id" = s.member_id
-                    AND a."role" = {self._role(staging, 'a."role"')}))"""
+                    AND (a."role" = {self._role(staging, 'a."role"')} OR {self._role_decided})))"""
         )
 
     async def write(self, staging: Staging) -> None:
@@ -100,14 +109,16 @@ class Affiliations:
         await staging.run(
             f"""UPDATE "affiliation" SET "member_id" = s.member_id FROM {self._given}
                 WHERE "affiliation"."person_id" = p.target_id AND s.member_id <> "affiliation"."member_id"
+                AND NOT {self._removed}
                 AND (SELECT COUNT(*) FROM "affiliation" b WHERE b."person_id" = p.target_id) = 1""",
             f"""INSERT INTO "affiliation" ("person_id", "member_id", "role")
                 SELECT p.target_id, s.member_id, {self._role(staging, f"'{AffiliationRole.OWNER}'")} FROM {self._given}
-                WHERE s.member_id IS NOT NULL
+                WHERE s.member_id IS NOT NULL AND NOT {self._removed}
                 AND NOT EXISTS (SELECT 1 FROM "affiliation" a WHERE a."person_id" = p.target_id)""",
             f"""UPDATE "affiliation" SET "role" = {self._role(staging, '"affiliation"."role"')} FROM {self._given}
                 WHERE "affiliation"."person_id" = p.target_id AND "affiliation"."member_id" = s.member_id
-                AND "affiliation"."role" <> {self._role(staging, '"affiliation"."role"')}""",
+                AND "affiliation"."role" <> {self._role(staging, '"affiliation"."role"')}
+                AND NOT {self._role_decided}""",
         )
 
     @staticmethod

@@ -77,6 +77,15 @@ class Within:
     field: str
 
 
+@dataclass(frozen=True)
+class Gone:
+    """Keys that nobody new may have: the former ones in `column` of `table`, unless a row has one again."""
+
+    table: str
+    column: str
+    expected: str
+
+
 class Relation(Protocol):
     """What a row changes beside its own table. The three are called in this order, in the file's transaction."""
 
@@ -107,6 +116,8 @@ class FileSpec:
     agreements: tuple[Agreement, ...] = ()
     exclusive: bool = False  # periods of the same key (without its first day) may not overlap
     derived: tuple[str, ...] = field(default=())  # columns that the model's `derive()` computes
+    settles: bool = False  # the model has `settled`: columns that people settled here stay (`models.settled`)
+    gone: Gone | None = None
 
     @property
     def table(self) -> str:

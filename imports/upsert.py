@@ -19,6 +19,7 @@ from imports.lookups import Lookup
 from imports.report import LISTED_ERRORS, Problems, RowError
 from imports.spec import FileSpec, Within
 from imports.staging import Staging
+from models.settled import mark
 
 _DERIVED_AT_ONCE = 500
 
@@ -27,7 +28,10 @@ async def make_plan(staging: Staging) -> None:
     """Fill `import_plan`; intermediate rows that are missing are created."""
     spec = staging.spec
     await staging.run(*_through(staging))
-    differences = [f'(s."{name}" IS NOT NULL AND s."{name}" {staging.differs} t."{name}")' for name in _values(staging)]
+    differences = [
+        f'(s."{name}" IS NOT NULL AND s."{name}" {staging.differs} t."{name}"{_unsettled(spec, "t", name)})'
+        for name in _values(staging)
+    ]
     differs = " OR ".join(differences) or "1 = 0"
     await staging.run(
         f"""INSERT INTO import_plan (line, target_id, outcome)
@@ -60,6 +64,11 @@ def _belongs(it: Within) -> str:
     return f'w."{it.by}" = s."{it.by}" AND w."{it.key}" = s."{it.staged}"'
 
 
+def _unsettled(spec: FileSpec, alias: str, name: str) -> str:
+    """And nobody has settled this column of the row."""
+    return f""" AND "{alias}"."settled" NOT LIKE '%{mark(name)}%'""" if spec.settles else ""
+
+
 def _values(staging: Staging) -> list[str]:
     """The columns that an existing row may get anew."""
     return [it.target for it in staging.columns if not it.sql_type and it.target not in staging.spec.key]
@@ -83,6 +92,7 @@ def _list(names: Sequence[str], alias: str) -> str:
 async def find_problems(staging: Staging, lookups: dict[str, Lookup], problems: Problems) -> None:
     """What only shows when rows are seen together, or beside the rows of the database."""
     problems.add_counted(*await _unknown(staging, problems.file))
+    problems.add_counted(*await _gone(staging, problems.file))
     problems.add_counted(*await _duplicates(staging, lookups, problems.file))
     if staging.spec.exclusive:
         problems.add_counted(*await _overlaps(staging, problems.file))
@@ -105,6 +115,22 @@ async def _unknown(staging: Staging, file: str) -> tuple[int, list[RowError]]:
     return (found[0]["total"] if found else 0), [
         RowError(file, row["line"], column, row["named"], expected) for row in found
     ]
+
+
+async def _gone(staging: Staging, file: str) -> tuple[int, list[RowError]]:
+    """Rows that would make somebody anew under a key that was somebody's."""
+    it = staging.spec.gone
+    if it is None:
+        return 0, []
+    (key,) = staging.spec.key
+    found = await staging.fetch(
+        f"""SELECT s.line, s."{key}" AS given, COUNT(*) OVER () AS total
+        FROM import_stage s JOIN "{it.table}" o ON o."{it.column}" = s."{key}"
+        LEFT JOIN "{staging.spec.table}" t ON t."{key}" = s."{key}"
+        WHERE t."id" IS NULL ORDER BY s.line LIMIT {LISTED_ERRORS}"""
+    )
+    errors = [RowError(file, row["line"], key, row["given"], it.expected) for row in found]
+    return (found[0]["total"] if found else 0), errors
 
 
 async def _duplicates(staging: Staging, lookups: dict[str, Lookup], file: str) -> tuple[int, list[RowError]]:
@@ -191,10 +217,22 @@ async def write(staging: Staging) -> dict[str, int]:
 
 def _update(staging: Staging) -> Iterator[str]:
     table = staging.spec.table
-    changes = ", ".join(f'"{name}" = COALESCE(s."{name}", "{table}"."{name}")' for name in _values(staging))
-    if changes:
+    values = _values(staging)
+    if values:
+        changes = ", ".join(_change(staging.spec, name) for name in values)
         yield f"""UPDATE "{table}" SET {changes} FROM import_plan p JOIN import_rows s ON s.line = p.line
             WHERE p.outcome = 'updated' AND "{table}"."id" = p.target_id"""
+    for name in values if staging.spec.settles else ():
+        # The file says the same: from here on it counts again.
+        yield f"""UPDATE "{table}" SET "settled" = REPLACE("{table}"."settled", '{mark(name)}', '')
+            FROM import_plan p JOIN import_rows s ON s.line = p.line
+            WHERE "{table}"."id" = p.target_id AND "{table}"."settled" LIKE '%{mark(name)}%'
+            AND s."{name}" = "{table}"."{name}\" """
+
+
+def _change(spec: FileSpec, name: str) -> str:
+    given = f's."{name}" IS NOT NULL{_unsettled(spec, spec.table, name)}'
+    return f'"{name}" = CASE WHEN {given} THEN s."{name}" ELSE "{spec.table}"."{name}" END'
 
 
 def _insert(staging: Staging) -> str:

@@ -45,6 +45,8 @@ class Person(Model):
     password_hash = fields.CharField(max_length=200, null=True)
     staff_role = fields.CharEnumField(StaffRole, max_length=16, null=True)
     active = fields.BooleanField(default=True)
+    # What an import leaves as it is (`models.settled`).
+    settled = fields.CharField(max_length=200, default="")
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:
@@ -74,6 +76,8 @@ class Member(Model):
     advisor: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
         "models.Person", related_name="portfolio", null=True, on_delete=fields.RESTRICT
     )
+    # What an import leaves as it is (`models.settled`).
+    settled = fields.CharField(max_length=200, default="")
     # Derived on save, like a supplier's. A department is a code such as 69, 2A or 974.
     department = fields.CharField(max_length=8, null=True, db_index=True)
     sort_name = fields.CharField(max_length=200, db_index=True)

@@ -7,6 +7,7 @@ from tortoise.transactions import in_transaction
 from access.permissions import Permission, close_account, may, set_staff_role
 from access.viewer import Viewer
 from models import EmailChange, EmailChangeStatus, JournalKind, Member, Person, StaffRole
+from models.settled import settled_with
 from workflows import access_links, company_data
 from workflows.accounts import end_sessions
 from workflows.inputs import InputCode, InputError
@@ -73,7 +74,8 @@ async def set_staff(viewer: Viewer, person_id: int, role: StaffRole | None) -> O
         if hindrance is not None:
             return hindrance
         before = person.staff_role
-        await Person.filter(id=person.id).update(staff_role=role)
+        settled = settled_with(person.settled, ["staff_role"])
+        await Person.filter(id=person.id).update(staff_role=role, settled=settled)
         person.update_from_dict({"staff_role": role})
         note = f"{STAFF_NAMES[before]} → {STAFF_NAMES[role]}"
         await record(JournalKind.ROLE_CHANGED, viewer, person_id=person.id, note=note)

@@ -21,6 +21,7 @@ from access.permissions import may, update_company
 from access.viewer import Viewer
 from models import Channel, JournalKind, Member, MembershipEvent, MemberStatus, Person
 from models.france import today
+from models.settled import settled_with
 from settings import Settings
 from workflows import attestations, company_data, member_letters, supplier_attachments
 from workflows.company_data import CompanyData
@@ -93,9 +94,10 @@ async def update(viewer: Viewer, member_id: int, given: CompanyData) -> Outcome:
         changed = {name: value for name, value in checked.given().items() if value != getattr(member, name)}
         if changed:
             member.update_from_dict(changed)
+            member.settled = settled_with(member.settled, changed)
             member.derive()
             derived = ("department", "sort_name", "search_text")
-            await member.save(update_fields=[*changed, *derived])
+            await member.save(update_fields=[*changed, "settled", *derived])
             await record(JournalKind.COMPANY_UPDATED, viewer, member_id=member.id, note=", ".join(sorted(changed)))
         return Done(member)
 
@@ -220,6 +222,7 @@ async def _move(
 
 
 async def _set(member: Member, **changes: Any) -> None:
+    changes["settled"] = settled_with(member.settled, changes)
     await Member.filter(id=member.id).update(**changes)
     member.update_from_dict(changes)
 

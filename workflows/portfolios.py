@@ -21,6 +21,7 @@ from models import (
     Person,
     StaffRole,
 )
+from models.settled import settled_with
 from settings import Settings
 from workflows import company_data, member_letters
 from workflows.conversations.queues import give
@@ -90,7 +91,8 @@ async def _give(
     handover = await AdvisorHandover.create(
         member_id=member.id, previous=previous, advisor=advisor, actor_id=viewer.person_id, reason=why
     )
-    await Member.filter(id=member.id).update(advisor_id=advisor_id)
+    member.settled = settled_with(member.settled, ["advisor_id"])
+    await Member.filter(id=member.id).update(advisor_id=advisor_id, settled=member.settled)
     for conversation in await _waiting(member):
         await give(conversation, viewer, advisor_id)
     member.advisor_id = advisor_id
