@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from stdnum.fr import siren as stdnum_siren
@@ -98,7 +98,7 @@ _VAT = re.compile(
     rf"(?<!\w)FR{_SEPARATOR}{{0,2}}(?:[0-9A-Z]{_SEPARATOR}?[0-9A-Z])(?:{_SEPARATOR}{{0,2}}[0-9]){{9}}(?!\w)",
     re.IGNORECASE,
 )
-_RUN = re.compile(rf"(?<![\w+,/@])(?<!\+ )[0-9]+(?:{_SEPARATOR}{{1,2}}[0-9]+)*(?![\w@])")
+_RUN = re.compile(rf"(?<![\w+,/@])(?<!\+ )[0-9]+(?:\u200b*{_SEPARATOR}{{1,2}}[0-9]+)*(?![\w@])")
 _PHONE = re.compile(rf"0[1-9](?:{_SEPARATOR}?[0-9]{{2}}){{4}}(?![0-9])")
 _USUAL_GROUPS = {(14,), (9, 5), (3, 3, 3, 5), (3, 3, 3, 2, 3), (3, 3, 3, 3, 2), (3, 3, 3, 1, 4), (3, 3, 3, 4, 1)}
 
@@ -109,6 +109,43 @@ def find_company_numbers(text: str) -> list[CompanyNumber]:
     A bare number counts as a SIRET only when it is grouped like one, passes its checks and is not called otherwise
     (account, order, telephone…); a SIREN only when it is called so. A wrong one is reported only when it is called so.
     """
+    spelt = _spelt(text)
+    if spelt != text:
+        return [
+            replace(number, as_written=text[number.position : number.position + len(number.as_written)])
+            for number in _find(spelt)
+        ]
+    return _find(text)
+
+
+_ZEROS = re.compile(r"(?<=[0-9] )(?P<times>double |triple )?z[ée]ros?(?= ?[0-9])", re.IGNORECASE)
+_LETTERS = re.compile(r"(?<=[0-9 .])[OolI]+(?=[0-9 .OolI]{0,3}[0-9OolI])|(?<=[0-9])[OolI]+(?![A-Za-z])")
+_NEAR_SIRET = re.compile(r"(?:siret|siren)\b[^0-9OolI\n]{0,15}[0-9OolI .]{9,24}", re.IGNORECASE)
+
+
+def _spelt(text: str) -> str:
+    """The text, as long as it was, with dictated zeros as digits, and letters as the digits that they look like.
+
+    The letters only where they stand in a number called SIRET or SIREN that is then valid.
+    """
+    text = _ZEROS.sub(_zeros, text)
+    for match in _NEAR_SIRET.finditer(text):
+        mended = _LETTERS.sub(lambda letters: letters.group().translate(_LOOKS_LIKE), match.group())
+        if mended != match.group() and any(number.valid for number in _find(mended)):
+            text = text[: match.start()] + mended + text[match.end() :]
+    return text
+
+
+def _zeros(match: re.Match[str]) -> str:
+    count = {"": 1, "double": 2, "triple": 3}[(match["times"] or "").strip().lower()]
+    return ("0" * count).ljust(len(match.group()), _PAD)
+
+
+_PAD = "\u200b"
+_LOOKS_LIKE = str.maketrans("OolI", "0011")
+
+
+def _find(text: str) -> list[CompanyNumber]:
     found = [_vat(match.group(), match.start()) for match in _VAT.finditer(text)]
     rest = _VAT.sub(lambda match: "#" * len(match.group()), text)
     for run in _RUN.finditer(rest):

@@ -2,8 +2,8 @@
 
 Made for French mails: Outlook's block of headers ("De : … Envoyé : … À : … Objet :"), "Le 12 mars 2026 à 10:03, X a
 écrit :" over several lines, answers above, below and between the quoted lines. A forwarded mail without a word of its
-own keeps what it forwards: that is what its sender wants us to read. Closings ("Cordialement, …") stay: people put
-their SIRET there.
+own keeps what it forwards, and so does one with few, below `PASSED_ON`: that is what its sender wants us to read.
+Closings ("Cordialement, …") stay: people put their SIRET there.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ import re
 from dataclasses import dataclass
 
 MAX_LINES = 20_000
+# With few words of their own above it, people hand over what they forward ("voir ci-dessous"); this stands between.
+MOST_OWN_WORDS = 60
+PASSED_ON = "-----Message transféré-----"
 
 _FORWARD_SUBJECT = re.compile(r"\s*(?:(?:re|rép?)\s*:\s*)*(?:tr|fwd?|transf[ée]r[ée]?|i)\s*:", re.IGNORECASE)
 _REPLY_SUBJECT = re.compile(r"\s*(?:re|rép?|aw|sv)\s*(?:\[\d+\]|\(\d+\))?\s*:", re.IGNORECASE)
@@ -71,9 +74,11 @@ def new_text_of(text: str, subject: str, *, is_reply: bool) -> str:
     lines = [line.translate(_PLAIN_SPACES).rstrip() for line in text.split("\n")[:MAX_LINES]]
     history = _find_history(lines)
     own = _own_lines(lines, history)
-    if any(line.strip() for line in own):
-        return _join(own)
     forwards = _FORWARD_SUBJECT.match(subject) is not None or (history is not None and history.forward)
+    if any(line.strip() for line in own):
+        passes_on = forwards and history is not None and sum(len(line.split()) for line in own) <= MOST_OWN_WORDS
+        passed_on = _join(_forwarded_lines(lines, history)) if passes_on else ""
+        return f"{_join(own)}\n\n{PASSED_ON}\n\n{passed_on}" if passed_on else _join(own)
     replies = is_reply or _REPLY_SUBJECT.match(subject) is not None
     if forwards or not replies:
         return _join(_forwarded_lines(lines, history))

@@ -19,11 +19,8 @@ from mailbot.understanding.intent import (
     sentences_of,
     split_subject,
 )
-from mailbot.understanding.words import COMMON_WORDS, DETERMINERS, SMALL_WORDS
-from models.folding import fold
+from mailbot.understanding.meant import MAX_CHARACTERS, distinct, is_set_aside, settled, unknown_names
 from models.siret import CompanyNumber, CompanyNumberKind, find_company_numbers
-
-MAX_CHARACTERS = 20_000
 
 
 class Missing(StrEnum):
@@ -77,23 +74,17 @@ def understand_attachment_request(
     return mail.understanding(requests) if requests else None
 
 
-def suppliers_in(text: str, directory: SupplierDirectory) -> tuple[tuple[SupplierMention, ...], tuple[str, ...]]:
-    """The suppliers that a text names, each once, and the names where a supplier is meant that nobody knows."""
-    mentions = directory.find(text[:MAX_CHARACTERS])
-    return tuple(_distinct(mentions)), tuple(_unknown_suppliers(text[:MAX_CHARACTERS], mentions))
-
-
 class _Mail:
     """Subject and text as one, and all that is found in it."""
 
     def __init__(self, text: str, subject_length: int, inherited: bool, directory: SupplierDirectory) -> None:
         self.text, self.subject_length, self.inherited = text, subject_length, inherited
         self.sentences = sentences_of(text)
-        self.mentions = directory.find(text)
+        self.mentions = settled(text, directory.find(text))
         self.numbers = find_company_numbers(text)
         taken = [(number.position, number.position + len(number.as_written)) for number in self.numbers]
         self.accounts = find_accounts(text, self.mentions, taken)
-        self.unknown = _unknown_suppliers(text, self.mentions)
+        self.unknown = unknown_names(text, self.mentions)
         self.says_account = says_account(text)
 
     def requests(self) -> list[Sentence]:
@@ -123,7 +114,7 @@ class _Mail:
         accounts = self._accounts_by_supplier()
         suppliers = tuple(
             _supplier_request(mention, accounts.get(mention.candidates, ()), has_account)
-            for mention in _distinct(self._meant(requests))
+            for mention in distinct(self._meant(requests))
         )
         number, number_missing = _company_number(self.numbers)
         unknown = tuple(self.unknown)
@@ -149,7 +140,7 @@ class _Mail:
         mentions = [
             one
             for one in self.mentions
-            if (sentence := self._sentence_of(one)) in requests or not _SET_ASIDE.search(sentence.folded)
+            if (sentence := self._sentence_of(one)) in requests or not is_set_aside(self.text, one)
         ]
         accounts = {one.candidates for one in map(self._mention_of, self.accounts) if one}
         sentences = {
@@ -172,23 +163,9 @@ class _Mail:
 
 
 _AND_ALSO = re.compile(r"\b(?:idem|aussi|egalement|de meme|pareil|meme chose|ainsi que|same for)\b")
+
+
 # "Nous quittons X": named, but not asked for; unless the request stands in the same sentence.
-_SET_ASIDE = re.compile(
-    r"\b(?:quitt\w+|changeons de|contrairement|plutot que|au lieu d\w*|sauf|hormis|excepte|ne concerne"
-    r"|nous arretons)\b"
-)
-
-
-def _distinct(mentions: Sequence[SupplierMention]) -> list[SupplierMention]:
-    """Each supplier once; an ambiguous mention is settled by a clear one of the same family."""
-    clear = {one.candidates[0] for one in mentions if not one.ambiguous}
-    unique: dict[tuple[SupplierEntry, ...], SupplierMention] = {}
-    for mention in mentions:
-        if not mention.ambiguous or clear.isdisjoint(mention.candidates):
-            unique.setdefault(mention.candidates, mention)
-    return list(unique.values())
-
-
 def _supplier_request(mention: SupplierMention, accounts: tuple[str, ...], has_account: bool | None) -> SupplierRequest:
     one = accounts[0] if len(accounts) == 1 else None
     return SupplierRequest(mention, one, True if accounts else has_account, accounts)
@@ -214,23 +191,3 @@ def _missing_of_suppliers(suppliers: Sequence[SupplierRequest], unknown: Sequenc
         Missing.WHICH_ACCOUNT: any(len(one.account_candidates) > 1 for one in suppliers),
     }
     return [missing for missing, applies in checks.items() if applies]
-
-
-_NAMED = re.compile(
-    r"\b(?:chez|aupr[èe]s d[eu]|(?:le |notre |mon )?(?:fournisseur|loueur|prestataire)|(?:notre|mon"
-    r"|un) compte)[ \u00a0]+(?:la |le |l['’])?"
-    r"(?:soci[ée]t[ée] |fournisseur |maison "
-    r"|agence )?(?P<name>[A-ZÀ-Þ][\w&'’.-]*\w(?:[ ](?:&[ ])?[A-ZÀ-Þ][\w&'’.-]*\w){0,3})",
-)
-
-
-def _unknown_suppliers(text: str, mentions: Sequence[SupplierMention]) -> list[str]:
-    """Names behind "chez", "fournisseur"… that no mention covers; only such with a capital, so that they are names."""
-    found: dict[str, str] = {}
-    for match in _NAMED.finditer(text):
-        name, (start, end) = match["name"], match.span("name")
-        covered = any(mention.position < end and start < mention.end for mention in mentions)
-        ordinary = COMMON_WORDS | DETERMINERS | SMALL_WORDS | {"ha", "pme", "client", "vous", "nous", "eux", "siret"}
-        if not covered and fold(name).split() and fold(name).split()[0] not in ordinary:
-            found.setdefault(fold(name), name)
-    return list(found.values())

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from mailbot.understanding.words import (
+    ARTICLES,
     COMMON_WORDS,
     COMPANY_FORMS,
     DETERMINERS,
@@ -21,6 +24,9 @@ from models.folding import FoldedWord, fold, folded_words
 
 MAX_WORDS = 5_000
 MIN_TYPO_LENGTH = 5
+# Without a sign that a name is meant, shorter words are near too many others.
+MIN_STRANGE_LENGTH = 6
+_ORDINARY = Path(__file__).with_name("ordinary.txt")
 NEAR = 0.05  # two typo candidates closer than this are equally likely
 
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@(?P<domain>[\w-]+(?:\.[\w-]+)+)|(?:https?://|www\.)\S+")
@@ -85,7 +91,7 @@ class SupplierDirectory:
                 _add(self._short, name, entry)
         self._longest = max((name.count(" ") + 1 for name in self._names), default=0)
         self._joined: dict[str, tuple[SupplierEntry, ...]] = {}
-        for name, named in self._names.items():
+        for name, named in (*self._names.items(), *self._short.items()):
             if len(joined := name.replace(" ", "")) >= MIN_TYPO_LENGTH:
                 self._joined[joined] = tuple(dict.fromkeys((*self._joined.get(joined, ()), *named)))
 
@@ -114,10 +120,14 @@ class SupplierDirectory:
     def _exact_at(self, reading: _Reading, first: int) -> Iterator[_Match]:
         for last in range(min(first + self._longest, len(reading.words)), first, -1):
             phrase = reading.phrase(first, last)
-            entries = self._names.get(phrase)
-            certain = entries is not None and not _is_common(phrase)
-            entries = entries or self._short.get(phrase)
-            if entries and (certain or reading.names_something(first, last)):
+            joined = phrase.replace(" ", "")
+            whole = self._names.get(phrase)
+            if whole is None and phrase not in self._short and joined not in COMMON_WORDS:
+                whole = self._joined.get(joined)
+            certain = whole is not None and (not _is_common(phrase) or reading.is_title(first, last))
+            entries = whole or self._short.get(phrase)
+            shortened = whole is None and entries is not None and not reading.is_determined(first)
+            if entries and (certain or shortened or reading.names_something(first, last)):
                 yield _Match(first, last, 1.0 if certain else 0.9, entries)
 
     def _typos(self, reading: _Reading) -> list[_Match]:
@@ -131,16 +141,17 @@ class SupplierDirectory:
 
     def _typos_at(self, reading: _Reading, first: int) -> Iterator[_Match]:
         """One wrong, missing, doubled or swapped letter in a short name, two in a longer one; the first is right."""
-        if not reading.names_something(first, first + 1):
+        likely = reading.names_something(first, first + 1)
+        if not likely and (reading.is_determined(first) or not _is_strange(reading.words[first].value)):
             return
         for last in range(first + 1, min(first + self._longest, len(reading.words)) + 1):
             joined = reading.phrase(first, last).replace(" ", "")
             if not reading.is_free(first, last) or joined.isdigit():
                 return
-            if len(joined) < MIN_TYPO_LENGTH or _is_common(reading.phrase(first, last)):
+            if len(joined) < MIN_TYPO_LENGTH or _is_common(reading.phrase(first, last)) or joined in _ordinary():
                 continue
             match = self._nearest(joined, first, last)
-            if match is not None:
+            if match is not None and (likely or match.last == first + 1):
                 yield match
 
     def _nearest(self, joined: str, first: int, last: int) -> _Match | None:
@@ -149,7 +160,7 @@ class SupplierDirectory:
         scored = [
             (1 - distance / max(len(joined), len(name)), name)
             for name, distance, _ in near
-            if name[0] == joined[0] and distance <= (1 if len(name) < 8 else 2)
+            if _sounds_alike(name[0], joined[0]) and distance <= (1 if len(name) < 8 else 2)
         ]
         if not scored:
             return None
@@ -184,6 +195,19 @@ class _Reading:
     def is_free(self, first: int, last: int) -> bool:
         return not any(self._taken[first:last])
 
+    def is_determined(self, first: int) -> bool:
+        """Whether an article or the like stands before it, so that it is an ordinary word."""
+        return first > 0 and self.words[first - 1].value in ARTICLES and not self._gap(first, ".!?:;\n,(")
+
+    def is_title(self, first: int, last: int) -> bool:
+        """Several words that all have capitals though not everything has, or that are a line by themselves."""
+        if last - first < 2 or self.is_determined(first):
+            return False
+        words = self.words[first:last]
+        line = self.text[self.text.rfind("\n", 0, words[0].start) + 1 :].partition("\n")[0]
+        alone = fold(line) == self.phrase(first, last)
+        return alone or (not self._shouted and all(self.text[word.start].isupper() for word in words))
+
     def names_something(self, first: int, last: int) -> bool:
         """Whether a name may stand here: behind "chez", "compte"…, in a list of names, or with a capital of its own."""
         before = self.words[first - 1].value if first else ""
@@ -203,8 +227,10 @@ class _Reading:
         """Behind another name and "et" or a comma, or at the head of a line with a bullet."""
         start, end = self.words[first].start, self.words[last - 1].end
         line = self.text[self.text.rfind("\n", 0, start) + 1 : start]
-        if re.fullmatch(r"\s*[-–*•·]\s*", line) and re.match(r"\s*(?:[:(,–-]|$|\n)", self.text[end:]):
+        if re.fullmatch(r"\s*[-–*•·]\s*", line) and re.match(r"\s*(?:[:(,–-]|$|\n)", self.text[end : end + 20]):
             return True
+        if not line.strip() and re.match(r"\s*:\s*[A-Z0-9]", self.text[end : end + 20]):
+            return True  # "Synergie : 300817"
         if first and self._taken[first - 1] and "," in self.text[self.words[first - 1].end : start]:
             return True
         return first > 1 and self.words[first - 1].value in ("et", "ou", "and") and self._taken[first - 2]
@@ -246,8 +272,22 @@ def _add(index: dict[str, tuple[SupplierEntry, ...]], name: str, entry: Supplier
     index[name] = known if entry in known else (*known, entry)
 
 
+@functools.cache
+def _ordinary() -> frozenset[str]:
+    """Words that at least two authors of the labelled mails write, so none of them is a name written wrongly."""
+    return frozenset(_ORDINARY.read_text("utf-8").split())
+
+
+def _is_strange(word: str) -> bool:
+    return len(word) >= MIN_STRANGE_LENGTH and word not in COMMON_WORDS and word not in _ordinary()
+
+
 def _is_common(phrase: str) -> bool:
     return all(word in COMMON_WORDS or len(word) == 1 for word in phrase.split())
+
+
+def _sounds_alike(one: str, other: str) -> bool:
+    return one == other or any(one in sound and other in sound for sound in ("ckq", "cs", "gj", "iy", "sz"))
 
 
 def _within(position: int, spans: Iterable[tuple[int, int]]) -> bool:

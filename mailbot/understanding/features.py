@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from mailbot.message import MailFile
+from mailbot.message.quoting import PASSED_ON
 from mailbot.understanding.directory import SupplierMention
 from mailbot.understanding.lexicon import meanings, spelt
 from models.folding import fold
@@ -59,8 +60,16 @@ class Written:
     text: str
     files: Sequence[MailFile] = ()
     mentions: Sequence[SupplierMention] = ()
-    # What the sender passed on below their own words.
-    passed_on: str = ""
+
+    @property
+    def own_text(self) -> str:
+        """What the sender wrote."""
+        return self.text.partition(PASSED_ON)[0]
+
+    @property
+    def passed_on(self) -> str:
+        """What the sender hands over to us below it."""
+        return self.text.partition(PASSED_ON)[2]
 
 
 @dataclass(frozen=True)
@@ -74,9 +83,8 @@ class Features:
 
 def features_of(mail: Written) -> Features:
     """What is seen in a mail; takes about two milliseconds."""
-    subject, body = _marked(mail)
-    sentences = [("s", subject)] if subject else []
-    sentences += [("", sentence) for sentence in body]
+    subject, own, passed_on = _marked(mail)
+    sentences = [("s", subject), *(("", one) for one in own), *(("p", one) for one in passed_on)]
     words: set[str] = set()
     seen: set[str] = set()
     for mark, sentence in sentences:
@@ -86,15 +94,11 @@ def features_of(mail: Written) -> Features:
         words.update(f"{one} {two}" for one, two in pairwise(stems))
         words.update(f"{mark}:{stem}" for stem in stems if mark)
         seen.update(_meanings(mark, settled))
-    last = _marked_sentences(mail.passed_on[:MOST_CHARACTERS])
-    for sentence in last:
-        words.update(f"p:{_stem(word)}" for word in spelt(sentence))
-        seen.update(f"p:{name}" for _, _, name in meanings().found(spelt(sentence)))
     flags = set(_flags(mail, sentences))
-    own = {word for _, sentence in sentences for word in sentence}
+    written = {word for _, sentence in sentences for word in sentence}
     return Features(
         words=frozenset(words | flags),
-        pieces=frozenset(piece for word in own for piece in _pieces(word)),
+        pieces=frozenset(piece for word in written for piece in _pieces(word)),
         meanings=frozenset(seen | flags),
     )
 
@@ -105,13 +109,14 @@ def sentences_of_mail(mail: Written) -> list[Written]:
     return [Written("", text) for text in (mail.subject, *texts) if text.strip()][:100]
 
 
-def _marked(mail: Written) -> tuple[list[str], list[list[str]]]:
-    """The folded words of the subject, and of each sentence, with names and numbers replaced by what they are."""
+def _marked(mail: Written) -> tuple[list[str], list[list[str]], list[list[str]]]:
+    """The folded words of the subject, of each own sentence and of each passed on; names and numbers by their sort."""
     whole = f"{mail.subject}\n\n{mail.text}"
     for mention in sorted(mail.mentions, key=lambda one: one.position, reverse=True):
         whole = f"{whole[: mention.position]} {_trade(mention)} {whole[mention.end :]}"
     subject, _, text = whole.partition("\n\n")
-    return _folded(subject[:300]), _marked_sentences(text[:MOST_CHARACTERS])
+    own, _, passed_on = text[:MOST_CHARACTERS].partition(PASSED_ON)
+    return _folded(subject[:300]), _marked_sentences(own), _marked_sentences(passed_on)
 
 
 def _trade(mention: SupplierMention) -> str:
@@ -145,7 +150,7 @@ def _meanings(mark: str, words: Sequence[str]) -> Iterator[str]:
 
 
 def _flags(mail: Written, sentences: Sequence[tuple[str, Sequence[str]]]) -> Iterator[str]:
-    text = mail.text.strip()
+    text = mail.own_text.strip()
     count = sum(len(words) for _, words in sentences)
     yield f"length:{min(count.bit_length(), 9)}"
     if not text:

@@ -6,14 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mailbot.message import MailFile
-from mailbot.understanding.attachment_request import (
-    AttachmentUnderstanding,
-    suppliers_in,
-    understand_attachment_request,
-)
+from mailbot.understanding.attachment_request import AttachmentUnderstanding, understand_attachment_request
 from mailbot.understanding.classifier import classifier
 from mailbot.understanding.directory import SupplierDirectory, SupplierMention
 from mailbot.understanding.features import Written, features_of
+from mailbot.understanding.meant import suppliers_in
 from models.mail_kinds import MailKind
 
 # Written by a program, or to everybody: such a mail asks for nothing else.

@@ -42,6 +42,11 @@ DETERMINERS = frozenset(
     """.split()
 )
 
+# In front of an ordinary word, never of a name that is none.
+ARTICLES = frozenset(
+    "le la les un une des du ce cet cette ces mon ma mes notre nos votre vos leur leurs ton ta".split()
+)
+
 # In front of a supplier's name, perhaps with a small word between.
 SUPPLIER_CUES = frozenset(
     """

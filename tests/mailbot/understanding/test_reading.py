@@ -42,7 +42,7 @@ def test_a_mail_that_says_nothing_goes_to_a_human() -> None:
 )  # fmt: skip
 def test_hostile_texts_are_read_soon(text: str) -> None:
     start = time.perf_counter()
-    features_of(Written(text, text, (MailFile(text[:5_000], "", b"", inline=False),), (), text))
+    features_of(Written(text, text, (MailFile(text[:5_000], "", b"", inline=False),)))
     assert time.perf_counter() - start < 1
 
 
