@@ -9,17 +9,8 @@ from enum import StrEnum
 
 from mailbot.understanding.account import AccountNumber, find_accounts, says_account, supplier_of
 from mailbot.understanding.directory import SupplierDirectory, SupplierEntry, SupplierMention
-from mailbot.understanding.intent import (
-    Facts,
-    Sentence,
-    has_veto,
-    informs,
-    names_goal,
-    requests_in,
-    sentences_of,
-    split_subject,
-)
 from mailbot.understanding.meant import MAX_CHARACTERS, distinct, is_set_aside, settled, unknown_names
+from mailbot.understanding.sentences import Sentence, names_goal, sentences_of, split_subject
 from models.siret import CompanyNumber, CompanyNumberKind, find_company_numbers
 
 
@@ -61,24 +52,17 @@ class AttachmentUnderstanding:
     missing: tuple[Missing, ...]
 
 
-def understand_attachment_request(
-    subject: str, text: str, directory: SupplierDirectory
-) -> AttachmentUnderstanding | None:
-    """What the mail asks to attach; None when it asks for something else, or when that is not certain.
-
-    `text` is the sender's own new text, see `MailMessage.new_text`.
-    """
-    bare_subject, inherited = split_subject(subject.strip()[:500])
-    mail = _Mail(f"{bare_subject}\n\n{text.strip()[:MAX_CHARACTERS]}", len(bare_subject), inherited, directory)
-    requests = mail.requests()
-    return mail.understanding(requests) if requests else None
+def understand_attachment_request(subject: str, text: str, directory: SupplierDirectory) -> AttachmentUnderstanding:
+    """What a mail of this kind asks to attach. `text` is the sender's own new text, see `MailMessage.new_text`."""
+    bare_subject, _ = split_subject(subject.strip()[:500])
+    return _Mail(f"{bare_subject}\n\n{text.strip()[:MAX_CHARACTERS]}", len(bare_subject), directory).understanding()
 
 
 class _Mail:
     """Subject and text as one, and all that is found in it."""
 
-    def __init__(self, text: str, subject_length: int, inherited: bool, directory: SupplierDirectory) -> None:
-        self.text, self.subject_length, self.inherited = text, subject_length, inherited
+    def __init__(self, text: str, subject_length: int, directory: SupplierDirectory) -> None:
+        self.text, self.subject_length = text, subject_length
         self.sentences = sentences_of(text)
         self.mentions = settled(text, directory.find(text))
         self.numbers = find_company_numbers(text)
@@ -87,34 +71,13 @@ class _Mail:
         self.unknown = unknown_names(text, self.mentions)
         self.says_account = says_account(text)
 
-    def requests(self) -> list[Sentence]:
-        """The sentences that ask for an attachment; the subject may be one. None of them after a veto."""
-        body = [one for one in self.sentences if one.start >= self.subject_length]
-        told = body if self.inherited else self.sentences
-        facts = Facts(
-            names_supplier=bool(self.mentions or self.unknown),
-            gives_account=bool(self.accounts),
-            lacks_account=self.says_account is False,
-        )
-        return requests_in(told, body, facts) or ([] if has_veto(told) else self._subject_request(body))
-
-    def _subject_request(self, body: Sequence[Sentence]) -> list[Sentence]:
-        """A subject alone asks when a supplier is named; an inherited one only when the text holds a number."""
-        if any(informs(sentence) for sentence in body):
-            return []
-        subject = [one for one in self.sentences if one.end <= self.subject_length + 2 and names_goal(one)]
-        positions = [one.position for one in self.accounts] + [one.position for one in self.numbers]
-        has_number = any(position >= self.subject_length for position in positions)
-        asked = "?" in self.text
-        return subject if has_number or not (self.inherited or asked or not self.mentions) else []
-
-    def understanding(self, requests: Sequence[Sentence]) -> AttachmentUnderstanding:
-        """Put together what the request sentences and their surroundings say."""
+    def understanding(self) -> AttachmentUnderstanding:
+        """Put together what the sentences that ask and their surroundings say."""
         has_account = self.says_account
         accounts = self._accounts_by_supplier()
         suppliers = tuple(
             _supplier_request(mention, accounts.get(mention.candidates, ()), has_account)
-            for mention in distinct(self._meant(requests))
+            for mention in distinct(self._meant())
         )
         number, number_missing = _company_number(self.numbers)
         unknown = tuple(self.unknown)
@@ -135,24 +98,22 @@ class _Mail:
         in_body = [one for one in self.mentions if one.position >= self.subject_length]
         return supplier_of(account, in_body or self.mentions, self.text)
 
-    def _meant(self, requests: Sequence[Sentence]) -> list[SupplierMention]:
+    def _meant(self) -> list[SupplierMention]:
         """The suppliers to attach: named where it is asked, in a list or with an account; else all that are named."""
-        mentions = [
-            one
-            for one in self.mentions
-            if (sentence := self._sentence_of(one)) in requests or not is_set_aside(self.text, one)
-        ]
+        aside = {one.candidates for one in self.mentions if is_set_aside(self.text, one)}
+        mentions = [one for one in self.mentions if one.candidates not in aside]
+        body = [one for one in self.sentences if one.start >= self.subject_length]
+        asking = [one for one in body if names_goal(one)] or [one for one in self.sentences if names_goal(one)]
         accounts = {one.candidates for one in map(self._mention_of, self.accounts) if one}
         sentences = {
             sentence
             for one in mentions
-            if (sentence := self._sentence_of(one)) in requests
+            if (sentence := self._sentence_of(one)) in asking
             or one.candidates in accounts
             or _AND_ALSO.search(sentence.folded)
             or self._heads_a_line(one)
         }
-        meant = [one for one in mentions if self._sentence_of(one) in sentences]
-        return meant or mentions
+        return [one for one in mentions if self._sentence_of(one) in sentences] or mentions
 
     def _heads_a_line(self, mention: SupplierMention) -> bool:
         line = self.text[self.text.rfind("\n", 0, mention.position) + 1 : mention.position]
@@ -165,7 +126,6 @@ class _Mail:
 _AND_ALSO = re.compile(r"\b(?:idem|aussi|egalement|de meme|pareil|meme chose|ainsi que|same for)\b")
 
 
-# "Nous quittons X": named, but not asked for; unless the request stands in the same sentence.
 def _supplier_request(mention: SupplierMention, accounts: tuple[str, ...], has_account: bool | None) -> SupplierRequest:
     one = accounts[0] if len(accounts) == 1 else None
     return SupplierRequest(mention, one, True if accounts else has_account, accounts)

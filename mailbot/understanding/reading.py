@@ -15,6 +15,8 @@ from models.mail_kinds import MailKind
 
 # Written by a program, or to everybody: such a mail asks for nothing else.
 UNSOLICITED = frozenset({MailKind.AUTO_REPLY, MailKind.BOUNCE, MailKind.NEWSLETTER, MailKind.SPAM, MailKind.PHISHING})
+# With an account number the supplier is written to; without one, the answer only tells how to open one.
+LETTER_CERTAINTY = 0.9
 
 
 @dataclass(frozen=True)
@@ -50,14 +52,16 @@ def read_request(subject: str, text: str, files: Sequence[MailFile], directory: 
     guess = max(scores, key=lambda kind: scores[kind])
     certain = {kind for kind, score in scores.items() if score >= model.thresholds[kind]}
     attachment = understand_attachment_request(subject, text, directory)
-    if attachment is not None:
-        certain.add(MailKind.SUPPLIER_ATTACHMENT)
-        guess = MailKind.SUPPLIER_ATTACHMENT
-    else:
+    if _sends_a_letter(attachment) and scores[MailKind.SUPPLIER_ATTACHMENT] < LETTER_CERTAINTY:
         certain.discard(MailKind.SUPPLIER_ATTACHMENT)
     kinds = model.order(mail, _together(certain, guess))
     suppliers, unknown = suppliers_in(f"{subject}\n\n{text}", directory)
-    return Reading(kinds, guess, scores, attachment, suppliers, unknown)
+    asked = attachment if MailKind.SUPPLIER_ATTACHMENT in (*kinds, guess) else None
+    return Reading(kinds, guess, scores, asked, suppliers, unknown)
+
+
+def _sends_a_letter(attachment: AttachmentUnderstanding) -> bool:
+    return any(request.account_candidates for request in attachment.suppliers)
 
 
 def _together(certain: set[MailKind], guess: MailKind) -> set[MailKind]:

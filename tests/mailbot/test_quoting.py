@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.message.quoting import new_text_of
+from mailbot.message.quoting import MOST_OWN_WORDS, PASSED_ON, new_text_of
 
 OWN = "Bonjour,\n\nMerci de rattacher notre compte.\n\nCordialement,\nAnne Petit"
 OLD = "Bonjour,\nVotre SIRET ?\nLa centrale"
@@ -79,8 +79,13 @@ def test_a_forward_without_own_words_keeps_its_content(text: str, subject: str) 
     assert new_text_of(text, subject, is_reply=False) == FORWARDED
 
 
-def test_a_forward_with_own_words_keeps_only_those() -> None:
-    assert new_text_of(f"{OWN}\n\n{FORWARDS['gmail']}", "Fwd: compte", is_reply=False) == OWN
+def test_a_forward_with_few_own_words_keeps_both() -> None:
+    text = f"{OWN}\n\n{FORWARDS['gmail']}"
+    assert new_text_of(text, "Fwd: compte", is_reply=False) == f"{OWN}\n\n{PASSED_ON}\n\n{FORWARDED}"
+    # Below many words of their own it is only what they refer to; and an answer repeats what it answers.
+    many = f"{OWN}\n" + "Voici pourquoi. " * MOST_OWN_WORDS
+    assert PASSED_ON not in new_text_of(f"{many}\n\n{FORWARDS['gmail']}", "Fwd: compte", is_reply=False)
+    assert new_text_of(f"{OWN}\n\n{FORWARDS['outlook']}", "Re: compte", is_reply=True) == OWN
 
 
 def test_a_forwarded_conversation_keeps_its_newest_mail() -> None:

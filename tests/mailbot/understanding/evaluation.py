@@ -6,7 +6,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from mailbot.understanding import AttachmentUnderstanding, understand_attachment_request
+from mailbot.understanding import AttachmentUnderstanding
+from mailbot.understanding.reading import Reading, read_request
 from tests.mailbot.understanding.suppliers import DIRECTORY
 
 FOLDER = Path(__file__).parent
@@ -18,8 +19,13 @@ def load(name: str) -> list[dict[str, Any]]:
     return mails
 
 
+def read(mail: dict[str, Any]) -> Reading:
+    return read_request(mail["subject"], mail["text"], (), DIRECTORY)
+
+
 def understand(mail: dict[str, Any]) -> AttachmentUnderstanding | None:
-    return understand_attachment_request(mail["subject"], mail["text"], DIRECTORY)
+    """What is acted upon, or would be if the bot were a bit surer."""
+    return read(mail).attachment
 
 
 def differences(mail: dict[str, Any], understood: AttachmentUnderstanding | None) -> list[str]:

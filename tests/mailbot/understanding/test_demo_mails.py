@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from mailbot.message import read_message
-from mailbot.understanding import Missing, SupplierDirectory, SupplierEntry, understand_attachment_request
+from mailbot.understanding import Missing, SupplierDirectory, SupplierEntry
+from mailbot.understanding.reading import Reading, read_request
+from models.mail_kinds import MailKind
 
 DEMO = Path(__file__).parents[3] / "demo"
 Accounts = dict[str, str | None]  # by supplier; several that share a name are joined by "|"
@@ -40,10 +42,10 @@ REQUESTS: dict[str, tuple[Accounts, str | None, tuple[Missing, ...]]] = {
 OTHERS = ("08", "09", "20", "21", "22", "23", "30", "31", "32", "33", "34", "35")
 
 
-def text_of(number: str) -> tuple[str, str]:
+def reading_of(number: str) -> Reading:
     (path,) = (DEMO / "mails").glob(f"{number}-*.eml")
     message = read_message(path.read_bytes())
-    return message.subject, message.new_text
+    return read_request(message.subject, message.new_text, message.files, DIRECTORY)
 
 
 def test_every_mail_is_expected() -> None:
@@ -53,7 +55,9 @@ def test_every_mail_is_expected() -> None:
 
 @pytest.mark.parametrize("number", REQUESTS)
 def test_a_request(number: str) -> None:
-    understood = understand_attachment_request(*text_of(number), DIRECTORY)
+    found = reading_of(number)
+    assert found.kinds == (MailKind.SUPPLIER_ATTACHMENT,)
+    understood = found.attachment
     assert understood is not None
     accounts = {
         "|".join(entry.id for entry in one.mention.candidates): one.account_number for one in understood.suppliers
@@ -67,4 +71,4 @@ def test_a_request(number: str) -> None:
 
 @pytest.mark.parametrize("number", OTHERS)
 def test_something_else(number: str) -> None:
-    assert understand_attachment_request(*text_of(number), DIRECTORY) is None
+    assert reading_of(number).attachment is None

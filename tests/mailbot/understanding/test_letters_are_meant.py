@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.understanding import understand_attachment_request
+from mailbot.understanding.reading import read_request
+from models.mail_kinds import MailKind
 from tests.mailbot.understanding.suppliers import DIRECTORY
 
 MAILS = """
@@ -31,11 +32,13 @@ Herzog nous refuse vos tarifs sur le compte 123456. Pouvez-vous les appeler ?
 
 @pytest.mark.parametrize("text", MAILS)
 def test_no_letter(text: str) -> None:
-    assert understand_attachment_request("", f"Bonjour,\n\n{text}", DIRECTORY) is None
+    assert MailKind.SUPPLIER_ATTACHMENT not in read_request("", f"Bonjour,\n\n{text}", (), DIRECTORY).kinds
 
 
 def test_the_same_account_with_a_request() -> None:
     text = "Bonjour,\n\nMerci de faire passer notre compte Lyreva 778120 sur vos tarifs."
-    understood = understand_attachment_request("", text, DIRECTORY)
+    found = read_request("", text, (), DIRECTORY)
+    assert found.kinds == (MailKind.SUPPLIER_ATTACHMENT,)
+    understood = found.attachment
     assert understood is not None
     assert [one.account_number for one in understood.suppliers] == ["778120"]
