@@ -23,7 +23,7 @@ from mailbot.incoming import Handled, Incoming
 from mailbot.operations import operation
 from mailbot.requests.membership import how_to_go_on
 from mailbot.understanding.amounts import LEGAL_WEEK
-from mailbot.understanding.intent import split_subject
+from mailbot.understanding.sentences import split_subject
 from mailbot.understanding.staffing import StaffingUnderstanding, read_staffing
 from mailbot.understanding.trades import Trade, nearly_named
 from models.france import today

@@ -20,8 +20,8 @@ from mailbot.incoming import Company, Handled, Incoming
 from mailbot.operations import operation
 from mailbot.requests.companies import company_meant
 from mailbot.requests.membership import how_to_go_on
-from mailbot.understanding.attachment_request import suppliers_in
 from mailbot.understanding.directory import SupplierEntry, SupplierMention
+from mailbot.understanding.meant import suppliers_in
 from mailbot.understanding.spend import SpendCategory, find_category, similar_names
 from mailbot.understanding.spots import Spot, find_spot
 from models.geography import REGION_NAMES, Region, department_at, place_of

@@ -28,8 +28,8 @@ _NOT_BEHIND = any_of(
 _FAMILY_REACH = 24
 _NAME = r"[A-ZÀ-Þ][\w&'’.-]*\w(?:[ ](?:(?:&|de|du|des)[ ])?[A-ZÀ-Þ][\w&'’.-]*\w){0,3}"
 _NAMED = re.compile(
-    r"\b(?i:(?<!de )chez|auprès d[eu]|aupres d[eu]|(?:le |notre |mon |un )?(?:fournisseur|loueur|prestataire)|(?:notre|mon|un)"
-    r" compte|(?:jur\w+|parl\w+) (?:que par|de)|jure que par|travaillez[- ]vous avec|accord avec)[ \u00a0]+"
+    r"\b(?i:(?<!de )chez|auprès d[eu]|aupres d[eu]|(?:le |notre |mon |un )?(?:fournisseur|loueur|prestataire)"
+    r"|(?:notre|mon|un) compte|(?:jur\w+|parl\w+) (?:que par|de)|jure que par|travaillez[- ]vous avec|accord avec)[ \u00a0]+"
     r"(?:la |le |l['’])?(?:société |societe |fournisseur |maison |agence |scierie )?"
     rf"(?P<name>{_NAME})"
 )

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mailbot.understanding.amounts import Wage, Working, find_wage, find_working, without_other_numbers
-from mailbot.understanding.attachment_request import suppliers_in
 from mailbot.understanding.contracts import find_contract
 from mailbot.understanding.days import find_start
 from mailbot.understanding.directory import SupplierDirectory, SupplierMention
+from mailbot.understanding.meant import suppliers_in
 from mailbot.understanding.spoken import plain, with_digits
 from mailbot.understanding.spots import Spot, find_spot
 from mailbot.understanding.trades import Trade, find_trades

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.message import read_message
+from mailbot.message import MailMessage, read_message
 from mailbot.understanding import Missing, SupplierDirectory, SupplierEntry
 from mailbot.understanding.reading import Reading, read_request
 from models.mail_kinds import MailKind
@@ -42,9 +42,18 @@ REQUESTS: dict[str, tuple[Accounts, str | None, tuple[Missing, ...]]] = {
 OTHERS = ("08", "09", "20", "21", "22", "23", "30", "31", "32", "33", "34", "35")
 
 
-def reading_of(number: str) -> Reading:
+def message_of(number: str) -> MailMessage:
     (path,) = (DEMO / "mails").glob(f"{number}-*.eml")
-    message = read_message(path.read_bytes())
+    return read_message(path.read_bytes())
+
+
+def text_of(number: str) -> tuple[str, str]:
+    message = message_of(number)
+    return message.subject, message.new_text
+
+
+def reading_of(number: str) -> Reading:
+    message = message_of(number)
     return read_request(message.subject, message.new_text, message.files, DIRECTORY)
 
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from mailbot.understanding.attachment_request import suppliers_in
+from mailbot.understanding.meant import suppliers_in
 from mailbot.understanding.spend import SpendCategory, find_category, similar_names
 from mailbot.understanding.spots import find_spot
 from tests.mailbot.understanding.suppliers import DIRECTORY
