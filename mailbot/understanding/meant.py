@@ -29,8 +29,8 @@ _FAMILY_REACH = 24
 _NAME = r"[A-ZÀ-Þ][\w&'’.-]*\w(?:[ ](?:(?:&|de|du|des)[ ])?[A-ZÀ-Þ][\w&'’.-]*\w){0,3}"
 _NAMED = re.compile(
     r"\b(?i:(?<!de )chez|auprès d[eu]|aupres d[eu]|(?:le |notre |mon |un )?(?:fournisseur|loueur|prestataire)"
-    r"|(?:notre|mon|un) compte|(?:jur\w+|parl\w+) (?:que par|de)|jure que par|travaillez[- ]vous avec|accord avec)[ \u00a0]+"
-    r"(?:la |le |l['’])?(?:société |societe |fournisseur |maison |agence |scierie )?"
+    r"|(?:notre|mon|un) compte|(?:jur\w+|parl\w+) (?:que par|de)|jure que par|travaillez[- ]vous avec|accord avec)"
+    r"[ \u00a0]+(?:la |le |l['’])?(?:société |societe |fournisseur |maison |agence |scierie )?"
     rf"(?P<name>{_NAME})"
 )
 _ASKED_ABOUT = re.compile(
