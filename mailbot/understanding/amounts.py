@@ -18,7 +18,7 @@ _OTHER_NUMBERS = re.compile(
 )
 _AMOUNT = re.compile(
     r"(?<![\w.,/+€-])(?P<sign>€ ?)?(?P<whole>\d{1,3}(?:[ .]\d{3})+(?!\d)|\d{1,6})(?:[.,](?P<cents>\d{1,4}))?"
-    r"(?P<unit> ?(?:€|euros?\b|eur\b|e(?![a-z])))?(?: ?(?P<rest>\d{2})(?!\d|[.,]\d| ?(?:h\b|heures?|sem|jour"
+    r"(?P<unit> ?(?:€|euros?\b|eur\b|e(?![a-z])))?(?: ?(?:et )?(?P<rest>\d{2})(?!\d|[.,]\d| ?(?:h\b|heures?|sem|jour"
     r"|%)))?(?![\w%/.,]*\d)"
 )
 _HOURLY = re.compile(r"(?: ?(?:bruts?|brute))? ?(?:/ ?h\b|/ ?heure|de l'? ?h(?:eure)?s?\b|de lh\b|(?:par|l'|an"
@@ -43,6 +43,9 @@ _NOT_WAGE_BEHIND = re.compile(
     r" ?(?:h\.? ?t|ttc|%|/ ?kg|le kilo|la ligne|la journee|le litre|km|de coef\w*|de prime|de panier|personnes?"
     r"|salaries?)\b"
 )
+# "Un soudeur à 16 ?": no other sign of money, but nothing else that it could be.
+_BARE_BEFORE = re.compile(r"(?:\b(?:a|paye|payee|at) )$")
+_BARE_BEHIND = re.compile(r" ?(?:[?,.;)\n]|$|chez|en (?:gestion|deleg))")
 _SMIC = re.compile(r"\b(?:smic|smig|salaire minimum|minimum legal|minimum wage)\b")
 _SMIC_CHANGED = re.compile(
     r"\b(?:smic|smig) ?(?:\+|plus|majore|augmente|hotelier|conventionnel)|(?:au[- ]dessus|plus) (?:du|que le) smic"
@@ -60,12 +63,18 @@ _CLOCK_BEFORE = re.compile(
     r"|samedi|dimanche|from|to|at)"
     r"|[-–])\s*$"
 )
+_CLOCK_BEHIND = re.compile(r" ?(?:-|–|a|au|to) ?\d{1,2} ?h")
 _LASTING = re.compile(r"(?<![\w.,/+-])(?P<count>\d{1,2}) ?(?P<unit>semaines?|sem|s|mois|jours?|weeks?|months?)\b")
 _NOT_LASTING_BEFORE = re.compile(
     r"\b(?:depuis|il y a|dans|d'ici|sous|delai de|tous les|toutes les|preavis de"
     r"|ago)\s*$"
 )
-_NOT_LASTING_BEHIND = re.compile(r" ?(?:d'arret|d'essai|d'engagement|de preavis|de retard|d'anciennete)\b")
+_NOT_LASTING_BEHIND = re.compile(
+    r" ?(?:d'arret|d'essai|d'engagement|de preavis|de retard|d'anciennete)\b"
+    r"| ?(?:par|/|sur) ?(?:semaine|sem|mois|sept|7)\b"
+)
+# Fewer hours than these are not a week's, unless it is said.
+_LEAST_WEEKLY = 13
 # Legal working time: 35 hours a week, 151.67 a month (Code du travail, L. 3121-27).
 LEGAL_WEEK = Decimal(35)
 _WEEKS_A_MONTH = Decimal(52) / 12
@@ -198,6 +207,7 @@ def _score(match: re.Match[str], before: str, behind: str, gross: bool) -> int:
     score += 1 if _MONTHLY.search(behind[:20]) and _value(match) >= 900 else 0
     score += 1 if match["cents"] and 9 <= _value(match) < 60 else 0
     score += 2 if _NET.search(behind[:12]) else 0
+    score += 2 if not score and _BARE_BEFORE.search(before) and _BARE_BEHIND.match(match.string, match.end()) else 0
     if _NOT_WAGE_BEFORE.search(before) and not gross:
         score -= 6
     return score - 6 if _NOT_WAGE_BEHIND.match(behind) and not gross else score
@@ -216,14 +226,18 @@ def find_working(text: str) -> Working:
             weekly = weekly or (value * 5 if value <= 12 else None)
         elif _PER_WEEK.match(behind):
             weekly = weekly or value
-        elif value >= 3 and not _is_clock(text, match, value):
+        elif not _is_clock(text, match, value):
             likely = likely or value
     weeks, lasting = _lasting(text)
+    if likely is not None and likely < _LEAST_WEEKLY:  # "2 jours, 8 h": of a day; alone it tells nothing
+        total = total or (weeks * 5 * likely if weeks is not None and lasting.endswith(("jour", "jours")) else None)
+        likely = None
     return Working(weekly or likely, weeks, total, lasting)
 
 
 def _is_clock(text: str, match: re.Match[str], value: Decimal) -> bool:
-    return value < 24 and _CLOCK_BEFORE.search(text[max(0, match.start() - 12) : match.start()]) is not None
+    before, behind = text[max(0, match.start() - 12) : match.start()], text[match.end() : match.end() + 10]
+    return value < 24 and (_CLOCK_BEFORE.search(before) is not None or _CLOCK_BEHIND.match(behind) is not None)
 
 
 def _lasting(text: str) -> tuple[Decimal | None, str]:

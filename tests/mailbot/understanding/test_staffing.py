@@ -68,6 +68,12 @@ def test_numbers_in_words(text: str, digits: str) -> None:
         ("salaire de 1 123.45 € ... non, 14 brut", "14"),
         ("on le paie 12,31 brut, le SMIC plus 2 %", "12.31"),
         ("15,80 brut, les dindes 11,90 le kilo", "15.80"),
+        ("coef 2,05 chez eux, et vous pour un soudeur à 16 ?", "16"),
+        ("cariste au taux de 12 euros et 80 centimes", "12.80"),
+        ("16€50 brut + panier 10,50 + prime 150 € par mois, 35h", "16.50"),
+        ("on nous facture 28,50 € de l'heure un cariste payé 13,20", "13.20"),
+        ("budget max 25 € de l'heure, payé 13 brut", "13"),
+        ("préparateur niveau 2 coefficient 140 : 12,31 brut", "12.31"),
     ],
 )
 def test_wages(text: str, wage: str) -> None:
@@ -111,6 +117,7 @@ def test_what_must_be_asked(text: str, problem: WageProblem) -> None:
         "35 h par semaine pendant 3 semaines, 14 personnes",
         "cariste CACES R489 cat. 3, maçon N3",
         "le panier est à 19,90 la ligne",
+        "rappelez-moi à 16 h, le bureau est à 12 km, à 3 semaines de Noël",
     ],
 )
 def test_no_wage(text: str) -> None:
@@ -141,6 +148,10 @@ def test_a_month_s_wage_is_made_an_hour_s() -> None:
         ("4 jours, 35 h", "35", "0.8", "28"),
         ("Il est 6 h, j'attends. 24 heures par semaine", "24", None, "24"),
         ("de 18h à 3h", None, None, None),
+        ("22h-6h", None, None, None),
+        ("2 jours, 8 h", None, "0.4", "16"),
+        ("8 h", None, None, None),
+        ("35 h, 5 jours par semaine", "35", None, "35"),
         ("mardi 14h-16h ou jeudi avant 10h", None, None, None),
         ("il y a 3 semaines, 6 semaines d'arrêt, depuis 8 mois", None, None, None),
         ("combien l'heure", None, None, None),
