@@ -7,6 +7,7 @@ import dataclasses
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -23,6 +24,8 @@ from mailbot.check import explain
 from mailbot.smtp import Outcome
 from mailbot.training.corpus import FOLDER as CORPUS
 from mailbot.training.measure import measure_folder
+from mailbot.trial.folder import mails_in
+from mailbot.trial.run import Trial, Tried, problems_of, report, trial_settings
 from models import ErasureRequest
 from models.changes import pending_migrations, write_migrations
 from models.database import database
@@ -215,6 +218,29 @@ def measure_mail(
     """Tell how well labelled mails are read: docs/understanding.md shows their format."""
     for line in measure_folder(folder, with_mistakes=mistakes):
         print(line)
+
+
+@mail_app.command("try")
+def try_mails(
+    folder: Annotated[
+        Path, typer.Argument(help="Folder of .eml, mbox or maildir files.", exists=True, file_okay=False)
+    ],
+    silent: Annotated[bool, typer.Option(help="None of these mails may be answered: bounces and the like.")] = False,
+) -> None:
+    """Run a folder of mails through the whole mailbot, on a database that is thrown away; nothing is sent."""
+    tried = asyncio.run(_try_mails(folder, demo.demo_settings(dict(os.environ))))
+    for label, value in report(tried, silent=silent):
+        print(f"{label:<14} {value}")
+    if problems_of(tried, silent=silent):
+        sys.exit(1)
+
+
+async def _try_mails(folder: Path, settings: Settings) -> list[Tried]:
+    with tempfile.TemporaryDirectory() as place:
+        settings = trial_settings(dataclasses.replace(settings, database_url=f"sqlite:///{place}/trial.sqlite3"))
+        async with database(settings.database_url):
+            await demo.import_demo(settings)
+            return await Trial(LocalClient(Engine(build_schema()), settings), settings).run(mails_in(folder))
 
 
 def main() -> None:

@@ -39,7 +39,10 @@ def guard(message: MailMessage, *, own_addresses: Collection[str], size: int, ma
 _REPORT = re.compile(
     r"multipart/report\b.*report-type\s*=\s*\"?(?:delivery-status|global-delivery-status)", re.IGNORECASE
 )
-_RECEIPT = re.compile(r"multipart/report\b.*report-type\s*=\s*\"?disposition-notification", re.IGNORECASE)
+# A read receipt, a complaint about spam (RFC 5965), a verdict of DMARC: only machines write reports (RFC 6522).
+_ANY_REPORT = re.compile(r"\s*multipart/report\b", re.IGNORECASE)
+# A mail server without a domain: `From: Mail Delivery Subsystem <MAILER-DAEMON>`.
+_BARE_DAEMON = re.compile(r"(?:[^<]*<)?\s*mailer-daemon\s*(?:>|\(|$)", re.IGNORECASE)
 _DELIVERY_FAILED = re.compile(
     r"undeliver|non remis|non distribu|echec de (?:la )?(?:remise|distribution|livraison)|delivery (?:status"
     r"|has failed|failed"
@@ -52,6 +55,8 @@ def is_bounce(message: MailMessage) -> bool:
     if any(_REPORT.match(value) for value in message.header_values("content-type")):
         return True
     if "message/delivery-status" in message.part_types or message.header_values("x-failed-recipients"):
+        return True
+    if any(_BARE_DAEMON.match(value) for value in message.header_values("from")):
         return True
     for sender in message.from_addresses:
         local = sender.address.partition("@")[0]
@@ -69,7 +74,7 @@ _AUTO_SUBJECT = re.compile(
     r"(?:reponse automatique|automatic reply|auto(?:matique|matic)? ?(?:reply|response)|autoreply"
     r"|out of (?:the )?office"
     r"|absence du bureau|(?:message|reponse|notification|avis) d absence|absente? du bureau|je suis absente?\b"
-    r"|accuse de reception automatique|message automatique)"
+    r"|accuse de reception automatique|message automatique|complaint about message from \d)"
 )
 # "Absent jusqu'au 3", "Congés d'été", "Fermeture annuelle"; but not "Absence de réponse de l'agence".
 _ABSENCE_SUBJECT = re.compile(
@@ -103,7 +108,8 @@ def _says_automatic(message: MailMessage) -> bool:
         or bool(precedence & {"auto_reply", "auto-reply"})
         or (bool(precedence & {"bulk", "junk"}) and not is_list_mail(message))
         or any(_SILENCE_WISHED.search(value) for value in message.header_values("x-auto-response-suppress"))
-        or any(_RECEIPT.match(value) for value in message.header_values("content-type"))
+        or any(_ANY_REPORT.match(value) for value in message.header_values("content-type"))
+        or "message/feedback-report" in message.part_types
     )
 
 
@@ -119,9 +125,11 @@ def _reads_automatic(message: MailMessage) -> bool:
 
 def is_list_mail(message: MailMessage) -> bool:
     """A mailing list or a newsletter (RFC 2919, RFC 2369)."""
-    names = ("list-id", "list-unsubscribe", "list-post", "list-help")
+    names = ("list-id", "list-unsubscribe", "list-post", "list-help", "list-subscribe", "list-owner", "list-archive")
     lists = {value.strip().lower() for value in message.header_values("precedence")}
-    return "list" in lists or any(message.header_values(name) for name in names)
+    return "list" in lists or any(
+        message.header_values(name) for name in (*names, "mailing-list", "x-mailing-list", "x-mlserver")
+    )
 
 
 def is_own_mail(message: MailMessage, own_addresses: Collection[str]) -> bool:
