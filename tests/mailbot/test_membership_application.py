@@ -44,7 +44,7 @@ async def test_what_lacks_is_asked_for_and_the_reply_completes_it(bot: Bot, grou
     first, question = await bot.ask(NINA, text, kinds=KINDS)
     told = text_of(question)
     assert first.asked_back
-    for word in ("sa raison sociale", "son code postal et sa ville", "votre prénom et votre nom", "téléphone où"):
+    for word in ("la raison sociale", "le code postal et la ville", "votre prénom et votre nom", "téléphone où"):
         assert word in told
     assert "14 chiffres" not in told
     assert not await models.MembershipApplication.exists()
