@@ -24,9 +24,11 @@ _OTHER_NUMBER = re.compile(
     r"|numero)\b[^\n,;(]{0,12}$"
 )
 _BEFORE = frozenset(
-    "a sur vers pres de proche d cote autour secteur agence ville depuis region in near at au du le la".split()
+    "a sur vers pres de proche d cote autour secteur agence ville depuis region in near at au du".split()
 )
 _ALONE = frozenset("de d du le la au".split())  # these stand before anything
+# Large towns by the short names that smaller ones have, too.
+_SHORT_NAMES = {"clermont": "63000", "chalons": "51000", "chalon": "71100", "bourg": "01000", "boulogne": "92100"}
 _LONGEST = 5
 _MOST_WORDS = 3_000
 # Words behind "à", "sur" or "de" that are towns, too.
@@ -72,6 +74,8 @@ def _town(text: str, taken: Sequence[tuple[int, int]], home: str | None) -> Spot
             continue
         for last in range(min(len(words), first + _LONGEST), first, -1):
             key = " ".join(one.value for one in words[first:last])
+            if words[first - 1].value in ("au", "du"):  # "au Mans"; "la Vienne" is a department
+                key = f"le {key}"
             codes = _towns().get(key, ())
             if codes and _is_name(text, words, first, key):
                 return _one_of(codes, home)
@@ -110,6 +114,8 @@ def _towns() -> dict[str, tuple[str, ...]]:
         name = re.sub(r" \d+ere? arrondissement$| \d+e?r? arrondissement$", "", fold(place.city))
         for key in {name, re.sub(r"\bsaint(e?)\b", r"st\1", name)}:
             found[key] = (*found.get(key, ()), place.postcode)
+    for key, postcode in _SHORT_NAMES.items():
+        found[key] = (*found.get(key, ()), postcode)
     return found
 
 
