@@ -9,19 +9,23 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import get_args
 
 from tortoise import timezone
 
 from access.tokens import Purpose, sign
 from jobs.events import publish
+from letters.accounts import AccountLetter
 from letters.compose import ADDRESS, compose, new_message_id
 from letters.render import render
-from letters.values import GroupCard, Letter, Sender
-from models import OutboundMail
+from letters.values import AnswerLetter, ContactReceipt, DataErased, GroupCard, Letter, Sender
+from models import OutboundMail, OutboundStatus, Person
 from models.hours import hours_of
 from settings import Settings
 
 # Letters that nobody asked us to send, written because somebody wrote: the caps count them together.
+# Letters that are sent even where mail comes back: about access, answers to a mail, and what the law asks for.
+_NEVER_HELD = (*get_args(AccountLetter), AnswerLetter, ContactReceipt, DataErased)
 AUTOMATIC_ANSWERS = ("AnswerLetter", "ContactReceipt")
 # What stands instead of a secret in what is kept.
 MASK = "…"
@@ -95,6 +99,13 @@ async def automatic_cap(settings: Settings, address: str, *, proven: bool) -> st
     return None
 
 
+async def _is_held(letter: Letter, address: str) -> bool:
+    """Whether it waits until its reader's address takes mail again: `workflows.undelivered` lets it go then."""
+    if isinstance(letter, _NEVER_HELD):
+        return False
+    return await Person.filter(email=address.lower(), email_undeliverable_since__not_isnull=True).exists()
+
+
 async def post(settings: Settings, letter: Letter, envelope: Envelope) -> OutboundMail:
     """Write the letter into the outbox, once: the same `dedupe_key` gives back the row that is there."""
     existing = await OutboundMail.get_or_none(dedupe_key=envelope.dedupe_key)
@@ -104,7 +115,8 @@ async def post(settings: Settings, letter: Letter, envelope: Envelope) -> Outbou
     # Whoever tries the demo shall find the links; there anybody can sign in as anybody.
     secret = "" if settings.demo else envelope.secret
     message_id = new_message_id(settings.contact_address.split("@")[1])
-    key = int.from_bytes(hashlib.sha256(envelope.dedupe_key.encode()).digest()[:4]) % 10**9
+    # No id is known yet: a number of its own for each letter, of as many digits as a token takes.
+    key = int.from_bytes(hashlib.sha256(envelope.dedupe_key.encode()).digest()[:8]) % 10**12
     content = compose(
         rendered,
         sender=Sender(settings.group_name, settings.contact_address),
@@ -118,6 +130,7 @@ async def post(settings: Settings, letter: Letter, envelope: Envelope) -> Outbou
     )
     mail = await OutboundMail.create(
         letter=type(letter).__name__,
+        status=OutboundStatus.HELD if await _is_held(letter, envelope.to) else OutboundStatus.QUEUED,
         dedupe_key=envelope.dedupe_key,
         message_id=message_id,
         return_path=tagged_address(settings, "b" + sign(settings.secret_key, Purpose.RETURN_PATH, key)),

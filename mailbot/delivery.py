@@ -12,13 +12,12 @@ from collections.abc import Callable
 from tortoise import timezone
 from tortoise.transactions import in_transaction
 
-from access.viewer import Viewer
 from jobs.events import publish
 from jobs.leases import backoff, finish
-from mailbot.operations import operation
 from mailbot.smtp import Delivery, Outcome, SmtpAccount, SmtpSession
-from models import Channel
-from models.mail import InboundMail, InboundStatus, OutboundMail, OutboundStatus
+from mailbot.undelivered import tell
+from mailbot.understanding.bounce import read_refusal
+from models.mail import InboundMail, OutboundMail, OutboundStatus
 from schema.client import LocalClient
 
 logger = logging.getLogger(__name__)
@@ -65,13 +64,11 @@ class Deliverer:
             await finish(mail, worker, status=OutboundStatus.QUEUED, next_attempt_at=later, last_error=detail)
 
     async def _hand_over(self, mail: OutboundMail, detail: str) -> None:
-        """Somebody was not reached: its conversation goes to a human, and the mail that made us write tells so."""
-        variables = {"id": f"OutboundMail:{mail.id}", "detail": detail}
-        await self._client.run(operation("report_undelivered"), variables, Viewer(channel=Channel.MAIL))
-        cause = await InboundMail.get_or_none(id=mail.cause_id)
-        if cause is not None:
-            outcome = f"{cause.outcome} Courrier non remis à {mail.to_address} ({detail})."
-            await InboundMail.filter(id=cause.id).update(status=InboundStatus.HANDED_OVER, outcome=outcome)
+        """Somebody was not reached. That our own server refuses a letter, or is away, says nothing of the address."""
+        report = read_refusal(detail)
+        await tell(
+            self._client, mail, reason=report.reason, detail=detail, permanent=report.permanent, proven=report.permanent
+        )
 
     async def close(self) -> None:
         """Take leave of the server."""

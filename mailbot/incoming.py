@@ -85,6 +85,17 @@ class Incoming:
         return continued(*self.texts, self.directory)
 
 
+def tag_of(message: MailMessage, contact: str, kind: str) -> str | None:
+    """What stands behind `contact+r` in a recipient's address."""
+    local, domain = contact.lower().split("@")
+    recipients = [address.address for address in (*message.to, *message.cc)] + list(message.delivered_to)
+    for address in recipients:
+        name, _, host = address.lower().rpartition("@")
+        if host == domain and name.startswith(f"{local}+{kind}"):
+            return name.removeprefix(f"{local}+{kind}")
+    return None
+
+
 @dataclass(frozen=True)
 class CallBack:
     """A call that the sender wishes for: the number, the wish in their words, and its bounds."""

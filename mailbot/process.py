@@ -18,11 +18,12 @@ from jobs.leases import finish, retry_or_bury
 from letters.outbox import MASK
 from letters.render import draft
 from letters.values import AdvisorCard
+from mailbot import bounces
 from mailbot.answers import answer_letter, may_answer, with_link, write_answer
 from mailbot.directory import Directory
 from mailbot.guards import Guard, guard
 from mailbot.identity import identify
-from mailbot.incoming import ASKED, MOST_READ, CallBack, Company, Handled, Incoming
+from mailbot.incoming import ASKED, MOST_READ, CallBack, Company, Handled, Incoming, tag_of
 from mailbot.message import MailMessage, read_message
 from mailbot.operations import operation
 from mailbot.requests import unsubscription
@@ -38,7 +39,6 @@ from settings import Settings
 logger = logging.getLogger(__name__)
 
 _GUARD_OUTCOMES = {
-    Guard.BOUNCE: "Avis de non-remise : classé.",
     Guard.AUTO_REPLY: "Réponse automatique : classée.",
     Guard.MAILING_LIST: "Liste de diffusion : classée.",
     Guard.OWN_MAIL: "Notre propre courrier : classé.",
@@ -95,7 +95,10 @@ class Processor:
                 await self._end(row, worker, facts(message), ended)
                 return
             if stopped is not None and stopped is not Guard.TOO_LARGE:
-                end = Handled(InboundStatus.IGNORED, _GUARD_OUTCOMES[stopped])
+                if stopped is Guard.BOUNCE:
+                    end = await bounces.handle(message, self._client, settings)
+                else:
+                    end = Handled(InboundStatus.IGNORED, _GUARD_OUTCOMES[stopped])
                 await self._end(row, worker, facts(message), end)
                 return
             await self._answer(row, worker, message, too_large=stopped is Guard.TOO_LARGE)
@@ -107,7 +110,7 @@ class Processor:
         return await unsubscription.handle(token, Viewer(channel=Channel.MAIL, mail_id=row.id), self._client)
 
     async def _answer(self, row: InboundMail, worker: str, message: MailMessage, *, too_large: bool) -> None:
-        proof = await identify(self._settings, row, message, _tag(message, self._settings.contact_address, "c"))
+        proof = await identify(self._settings, row, message, tag_of(message, self._settings.contact_address, "c"))
         known = facts(message) | {
             "sender_proof": str(proof.reason),
             "content_key": content_key(message, proof),
@@ -173,8 +176,8 @@ class Processor:
             viewer=viewer or Viewer(channel=Channel.MAIL, mail_id=row.id),
             companies=companies,
             directory=await self._directory.get(),
-            letter_token=_tag(message, self._settings.contact_address, "r"),
-            reply_token=_tag(message, self._settings.contact_address, "c"),
+            letter_token=tag_of(message, self._settings.contact_address, "r"),
+            reply_token=tag_of(message, self._settings.contact_address, "c"),
         )
         earlier_text, asked = await self._earlier(mail)
         mail = replace(mail, earlier_text=earlier_text, asked=asked, replies_to_answer=await _to_answer(message))
@@ -270,17 +273,6 @@ def facts(message: MailMessage) -> dict[str, Any]:
         "subject": message.subject[:2000],
         "excerpt": message.excerpt(400),
     }
-
-
-def _tag(message: MailMessage, contact: str, kind: str) -> str | None:
-    """What stands behind `contact+r` in a recipient's address."""
-    local, domain = contact.lower().split("@")
-    recipients = [address.address for address in (*message.to, *message.cc)] + list(message.delivered_to)
-    for address in recipients:
-        name, _, host = address.lower().rpartition("@")
-        if host == domain and name.startswith(f"{local}+{kind}"):
-            return name.removeprefix(f"{local}+{kind}")
-    return None
 
 
 def _company(member: Mapping[str, Any]) -> Company:

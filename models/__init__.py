@@ -37,7 +37,15 @@ from models.digests import Announcement, AnnouncementKind, DigestFrequency, Dige
 from models.discount_codes import DiscountCodeType
 from models.geography import Region
 from models.journal import JournalEntry, JournalKind
-from models.mail import InboundMail, InboundSource, InboundStatus, Mailbox, OutboundMail, OutboundStatus
+from models.mail import (
+    InboundMail,
+    InboundSource,
+    InboundStatus,
+    Mailbox,
+    OutboundMail,
+    OutboundStatus,
+    UndeliveredReason,
+)
 from models.mail_kinds import MAIL_KIND_LABELS, MailKind
 from models.members import Affiliation, AffiliationRole, Member, MemberStatus, Person, Session, StaffRole
 from models.membership import MembershipEvent
@@ -130,6 +138,7 @@ __all__ = [
     "SupplierAttachmentEvent",
     "SupplierTerms",
     "ThrottleBucket",
+    "UndeliveredReason",
     "UnderstandingCorrection",
     "UnderstandingField",
     "Visibility",

@@ -36,6 +36,33 @@ class OutboundStatus(StrEnum):
     SENDING = "SENDING"
     SENT = "SENT"
     FAILED = "FAILED"
+    UNDELIVERED = "UNDELIVERED"  # sent, and it came back
+    HELD = "HELD"  # not sent for now: the reader's address takes no mail
+
+
+class UndeliveredReason(StrEnum):
+    """Why a letter did not reach its reader."""
+
+    UNKNOWN_ADDRESS = "UNKNOWN_ADDRESS"
+    UNKNOWN_DOMAIN = "UNKNOWN_DOMAIN"
+    MAILBOX_CLOSED = "MAILBOX_CLOSED"
+    MAILBOX_FULL = "MAILBOX_FULL"
+    TOO_LARGE = "TOO_LARGE"
+    REFUSED = "REFUSED"
+    UNREACHABLE = "UNREACHABLE"
+    OTHER = "OTHER"
+
+
+UNDELIVERED_LABELS = {
+    UndeliveredReason.UNKNOWN_ADDRESS: "l’adresse n’existe pas",
+    UndeliveredReason.UNKNOWN_DOMAIN: "le domaine n’existe pas ou ne reçoit pas de courrier",
+    UndeliveredReason.MAILBOX_CLOSED: "la boîte aux lettres est fermée",
+    UndeliveredReason.MAILBOX_FULL: "la boîte aux lettres est pleine",
+    UndeliveredReason.TOO_LARGE: "le message est trop volumineux pour cette boîte",
+    UndeliveredReason.REFUSED: "le serveur du destinataire a refusé le message",
+    UndeliveredReason.UNREACHABLE: "le serveur du destinataire n’a pas répondu",
+    UndeliveredReason.OTHER: "le courrier n’a pas pu être remis",
+}
 
 
 class Mailbox(Model):
@@ -122,7 +149,7 @@ class OutboundMail(Leased):
     # What makes writing the same letter twice impossible; e.g. "answer:17".
     dedupe_key = fields.CharField(max_length=200, unique=True)
     message_id = fields.CharField(max_length=998, unique=True)
-    return_path = fields.CharField(max_length=320)
+    return_path = fields.CharField(max_length=320, db_index=True)
     to_address = fields.CharField(max_length=320)
     subject = fields.TextField()
     body_text = fields.TextField()
@@ -149,6 +176,10 @@ class OutboundMail(Leased):
     )
     created_at = fields.DatetimeField(auto_now_add=True)
     sent_at = fields.DatetimeField(null=True)
+    undelivered_at = fields.DatetimeField(null=True)
+    undelivered_reason = fields.CharEnumField(UndeliveredReason, "Why it came back.", max_length=20, null=True)
+    # A report to its own return path tells so: that counts against the address, other reports are only shown.
+    undelivered_proven = fields.BooleanField(default=False)
     # Its bytes hold a link that opens something, for its reader alone: they are kept until it is sent, and no longer.
     secret = fields.BooleanField(default=False)
     # To be erased as soon as it is sent, or has failed for good.

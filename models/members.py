@@ -47,6 +47,8 @@ class Person(Model):
     active = fields.BooleanField(default=True)
     # What an import leaves as it is (`models.settled`).
     settled = fields.CharField(max_length=200, default="")
+    # Mail to the address comes back: letters that can wait are held until somebody reads there again.
+    email_undeliverable_since = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:

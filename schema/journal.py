@@ -83,6 +83,8 @@ KINDS: dict[Kind, tuple[str, str]] = {
     Kind.CONTENT_PUBLISHED: ("A text was published.", "Contenu publié"),
     Kind.CONTENT_WITHDRAWN: ("A text was withdrawn.", "Contenu retiré"),
     Kind.MAIL_CONFIRMED: ("A mail was confirmed from its sender's registered mailbox.", "Courrier confirmé"),
+    Kind.EMAIL_UNDELIVERABLE: ("Mail to somebody's address comes back.", "Adresse injoignable"),
+    Kind.EMAIL_REACHABLE: ("Somebody reads mail at that address again.", "Adresse de nouveau joignable"),
     Kind.CLOSURE_PLANNED: ("A day was set on which nobody answers.", "Fermeture prévue"),
     Kind.CLOSURE_CANCELLED: ("The group answers on that day after all.", "Fermeture annulée"),
 }

@@ -15,6 +15,7 @@ from graph.gates import Requires
 from graph.relay import global_id, key_or_zero
 from workflows.conversations import mails
 from workflows.conversations.state import Call
+from workflows.undelivered import UndeliveredReport, undelivered
 
 PUBLIC = [Requires(role=Role.ANYONE)]
 
@@ -60,6 +61,13 @@ class ReportUndeliveredInput:
 
     outbound_mail_id: strawberry.ID = strawberry.field(description="Id of the letter.")
     detail: str = strawberry.field(description="What the mail server said.")
+    reason: models.UndeliveredReason = strawberry.field(
+        default=models.UndeliveredReason.OTHER, description="Why it did not arrive."
+    )
+    permanent: bool = strawberry.field(default=False, description="Whether the address itself is wrong.")
+    proven: bool = strawberry.field(
+        default=False, description="Whether nobody else can have said so: then it counts against the address."
+    )
 
 
 @strawberry.type(description="The mail is in its conversation.", directives=PUBLIC)
@@ -122,7 +130,14 @@ class MailDoorMutations:
     ) -> UndeliveredReported:
         """Its conversation goes back into the queue."""
         _at_the_mail_door(info)
-        conversation = await mails.undelivered(key_or_zero("OutboundMail", input.outbound_mail_id), input.detail)
+        report = UndeliveredReport(
+            mail_id=key_or_zero("OutboundMail", input.outbound_mail_id),
+            reason=input.reason,
+            detail=input.detail,
+            permanent=input.permanent,
+            proven=input.proven,
+        )
+        conversation = await undelivered(report)
         return UndeliveredReported(
             conversation_id=strawberry.ID(global_id("Conversation", conversation.id)) if conversation else None
         )

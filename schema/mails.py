@@ -13,6 +13,7 @@ from graph.fields import argument, column, json_key, labels, over, related, rela
 from graph.gates import Requires
 from graph.node import Node
 from graph.relay import Connection
+from models.mail import UNDELIVERED_LABELS
 from schema.understanding import UnderstandingCorrection
 
 if TYPE_CHECKING:
@@ -40,6 +41,22 @@ described_enum(
         models.OutboundStatus.SENDING: "The mail server is being talked to.",
         models.OutboundStatus.SENT: "The mail server took it.",
         models.OutboundStatus.FAILED: "No mail server took it; an operator was told.",
+        models.OutboundStatus.UNDELIVERED: "It was sent and came back (non remis).",
+        models.OutboundStatus.HELD: "Held back: the reader's address takes no mail; it goes out once it does again.",
+    },
+)
+described_enum(
+    models.UndeliveredReason,
+    "Why a letter did not reach its reader.",
+    {
+        models.UndeliveredReason.UNKNOWN_ADDRESS: "There is no such address.",
+        models.UndeliveredReason.UNKNOWN_DOMAIN: "Its domain does not exist, or takes no mail.",
+        models.UndeliveredReason.MAILBOX_CLOSED: "The mailbox is closed or suspended.",
+        models.UndeliveredReason.MAILBOX_FULL: "The mailbox is full.",
+        models.UndeliveredReason.TOO_LARGE: "The message is too large for it.",
+        models.UndeliveredReason.REFUSED: "The reader's server refused it, e.g. as spam.",
+        models.UndeliveredReason.UNREACHABLE: "The reader's server did not answer for days.",
+        models.UndeliveredReason.OTHER: "Another reason, or none that could be read.",
     },
 )
 
@@ -74,7 +91,12 @@ class OutboundMail(Node):
     message_id: str = column(description="Its Message-ID, fixed when it was written.")
     created_at: dt.datetime = column(description="When it was written.")
     sent_at: dt.datetime | None = column(description="When the mail server took it.")
-    last_error: str | None = column(description="Why the last try failed.")
+    last_error: str | None = column(description="Why the last try failed, or what the server said that sent it back.")
+    undelivered_at: dt.datetime | None = column(description="When it came back, or was refused.")
+    undelivered_reason: models.UndeliveredReason | None = column(description="Why it did not arrive.")
+    undelivered_label: str | None = labels(
+        "undelivered_reason", UNDELIVERED_LABELS, description="The same in French (non remis)."
+    )
 
 
 @over(models.InboundMail, requires=Role.ADVISOR, description="An incoming mail of contact@.")

@@ -75,6 +75,9 @@ class Person(Node):
     email: str = column(description="E-mail address: the login.")
     phone: str | None = column(description="Phone number.")
     active: bool | None = column(requires=Role.ADVISOR, description="Whether the account is open.")
+    email_undeliverable_since: dt.datetime | None = column(
+        requires=Role.ADVISOR, description="Since when mail to the address comes back (adresse injoignable)."
+    )
     viewer_can_close: bool = permitted(close_account, description="Whether the viewer may close or reopen the account.")
 
 

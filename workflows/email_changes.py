@@ -30,6 +30,7 @@ from workflows.accounts import end_sessions
 from workflows.inputs import InputCode, InputError
 from workflows.journal import record
 from workflows.outcomes import Invalid
+from workflows.undelivered import reachable
 
 UNKNOWN = Invalid.one("id", InputCode.NOT_FOUND, "Cette demande n’existe pas, ou n’attend plus de réponse.")
 TAKEN = "Cette adresse est déjà l’identifiant d’un autre accès."
@@ -175,7 +176,9 @@ async def write_down(settings: Settings, viewer: Viewer, person_id: int, new_ema
             person = await Person.select_for_update().get_or_none(id=person_id)
             if person is None or not may(viewer, close_account, person):
                 return people.UNKNOWN_PERSON
-            if person.email != address:
+            if person.email == address:
+                await reachable(person.id)  # the advisor has asked, and it is right
+            else:
                 await _end_waiting(person.id, EmailChangeStatus.CANCELLED)
                 await _replace(settings, viewer, person, address)
                 await end_sessions(person.id)
@@ -188,7 +191,7 @@ async def _replace(settings: Settings, viewer: Viewer, person: Person, new_email
     """The login is another one. `IntegrityError` when it is somebody's."""
     old = person.email
     await PersonOldAddress.filter(person_id=person.id, address=new_email).delete()
-    await Person.filter(id=person.id).update(email=new_email)
+    await Person.filter(id=person.id).update(email=new_email, email_undeliverable_since=None)
     person.email = new_email
     await PersonOldAddress.update_or_create({"person_id": person.id, "until": timezone.now()}, address=old)
     # Links that were mailed to the old mailbox open nothing any more.

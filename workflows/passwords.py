@@ -18,6 +18,7 @@ from workflows import access_links, account_letters, journal
 from workflows.access_links import LinkRefused, LinkState
 from workflows.accounts import SignedIn, end_sessions, open_session
 from workflows.inputs import InputCode, InputProblem
+from workflows.undelivered import reachable
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ async def reset(settings: Settings, visit: Visit, token: str, password: str) -> 
         if isinstance(link, LinkRefused):
             return link
         await _store(person.id, password_hash)
+        await reachable(person.id)  # the link was in their mailbox
         await end_sessions(person.id)
         signed_in = await open_session(settings, person.id, visit)
         if signed_in is None:

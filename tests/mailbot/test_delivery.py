@@ -89,7 +89,7 @@ async def test_a_letter_that_nobody_takes_puts_its_cause_into_the_queue(bot: Bot
     received = await models.InboundMail.get(id=received.id)
     assert received.status is models.InboundStatus.HANDED_OVER
     for address in (group.owner.email, "comptes@bureau-clair.test"):
-        assert f"Courrier non remis à {address} (550 5.1.1 Adresse inconnue)." in received.outcome
+        assert f"Courrier non remis à {address} : l’adresse n’existe pas (550 5.1.1 Adresse inconnue)." in received.outcome
 
 
 async def test_its_conversation_goes_back_to_a_human(bot: Bot, group: Group) -> None:
@@ -101,10 +101,12 @@ async def test_its_conversation_goes_back_to_a_human(bot: Bot, group: Group) -> 
     conversation = await models.Conversation.get()
     assert (conversation.status, conversation.waiting_for) == (Open, models.WaitingFor.GROUP)
     events = await models.ConversationMessage.filter(channel=models.MessageChannel.EVENT).order_by("id")
-    assert sorted(event.text for event in events) == sorted(
-        f"Courrier non remis à {address} (550 5.1.1 Adresse inconnue)."
-        for address in (group.owner.email, "comptes@bureau-clair.test")
-    )
+    lost = "Courrier non remis à {} : l’adresse n’existe pas (550 5.1.1 Adresse inconnue)."
+    assert {event.text for event in events} == {
+        lost.format("comptes@bureau-clair.test"),
+        f"{lost.format(group.owner.email)} L’adresse de Claire Éclair est notée comme injoignable : "
+        "ses courriers sont retenus.",
+    }
 
 
 async def test_a_letter_to_a_supplier_asked_for_in_the_web_opens_one(group: Group, ask: Ask) -> None:

@@ -1,4 +1,4 @@
-"""What the mail door does: a mail opens a conversation or goes on with one; a letter that nobody took comes back.
+"""What the mail door does: a mail opens a conversation or goes on with one.
 
 A mail goes on with a conversation by the token of the address that it was sent to, which is bound to the message that
 it answers, or by the Message-IDs that it names, where its sender is known to take part. A token lets nobody act as
@@ -19,17 +19,13 @@ from access.tokens import Purpose, verify
 from access.viewer import Viewer
 from letters.subjects import bare_subject
 from models import (
-    Affiliation,
-    Channel,
     Conversation,
     ConversationMessage,
-    ConversationStatus,
     InboundMail,
     JournalKind,
     MessageChannel,
     MessageDirection,
     OutboundMail,
-    Person,
     SupplierAttachment,
     WaitingFor,
 )
@@ -38,6 +34,7 @@ from workflows.conversations import state
 from workflows.conversations.queues import advisor_of_stranger, responsible, responsible_for
 from workflows.conversations.state import Call, Draft, clean
 from workflows.journal import record
+from workflows.undelivered import reachable
 
 # Ids that a mail may name: more are noise.
 MOST_IDS = 50
@@ -76,6 +73,8 @@ class Filed:
 async def file_mail(settings: Settings, viewer: Viewer, filing: Filing) -> Filed:
     """Put the mail that the viewer speaks by into its conversation."""
     async with in_transaction():
+        if viewer.person_id is not None:
+            await reachable(viewer.person_id)
         known = await _known_already(viewer)
         if known is not None:
             return await _taken_up(viewer, filing, known)
@@ -217,59 +216,3 @@ async def _advisor(viewer: Viewer, filing: Filing, attachment: SupplierAttachmen
     if viewer.person_id is None:
         return await advisor_of_stranger(filing.from_address)
     return await responsible_for(viewer.member_ids)
-
-
-async def undelivered(mail_id: int, detail: str) -> Conversation | None:
-    """A letter came back for good: its conversation waits for the group, or one is opened about it."""
-    async with in_transaction():
-        mail = await OutboundMail.get(id=mail_id).select_related(
-            "conversation_message", "cause", "attachment__member", "attachment__supplier"
-        )
-        conversation = await _of_letter(mail)
-        if conversation is None:
-            return None
-        text = f"Courrier non remis à {mail.to_address} ({detail})."
-        await state.wait_for_group(conversation, Viewer(channel=Channel.MAIL), text)
-        return conversation
-
-
-async def _of_letter(mail: OutboundMail) -> Conversation | None:
-    if mail.conversation_message_id is not None:
-        message = await ConversationMessage.get(id=mail.conversation_message_id)
-        return await state.locked(message.conversation_id)
-    cause = await InboundMail.get_or_none(id=mail.cause_id) if mail.cause_id else None
-    if cause is not None and cause.conversation_id is not None:
-        return await state.locked(cause.conversation_id)
-    if mail.attachment_id is None:
-        return await _of_reader(mail)
-    return await _of_supplier(mail)
-
-
-async def _of_reader(mail: OutboundMail) -> Conversation | None:
-    """Of somebody we know whose address has gone wrong: the advisor finds the new one. The group's alone."""
-    person = await Person.get_or_none(email=mail.to_address.lower(), active=True)
-    if person is None:
-        return None
-    known = await Conversation.filter(
-        contact_address=person.email, member_id=None, person_id=None, status__not=ConversationStatus.CLOSED
-    ).first()  # fmt: skip
-    if known is not None:
-        return await state.locked(known.id)
-    companies = await Affiliation.filter(person=person).order_by("id").values_list("member_id", flat=True)
-    return await Conversation.create(
-        subject=state.subject_of(f"Courrier non remis à {person.display_name}"),
-        contact_address=person.email,
-        contact_name=person.display_name,
-        advisor_id=await responsible_for(companies),  # type: ignore[arg-type]
-    )
-
-
-async def _of_supplier(mail: OutboundMail) -> Conversation:
-    attachment = await SupplierAttachment.get(id=mail.attachment_id).select_related("member", "supplier")
-    return await Conversation.create(
-        subject=state.subject_of(f"Courrier non remis : {mail.subject}"),
-        contact_address=mail.to_address,
-        contact_name=attachment.supplier.name if mail.to_address == attachment.supplier.attachment_email else "",
-        attachment=attachment,
-        advisor_id=await responsible(attachment.member),
-    )

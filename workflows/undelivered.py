@@ -1,0 +1,155 @@
+"""Letters that came back, and addresses that take no mail any more.
+
+    reachable ──a letter comes back: no such address, or the third within a month──▶ undeliverable, letters are held
+    undeliverable ──they open a link mailed there, a mail of theirs comes, the address is written anew──▶ reachable
+
+Only what nobody can forge counts against an address: a report to the letter's return path, or our own server's word.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from tortoise import timezone
+from tortoise.transactions import in_transaction
+
+from access.viewer import ANONYMOUS, Viewer
+from jobs.events import publish
+from models import (
+    Affiliation,
+    Channel,
+    Conversation,
+    ConversationMessage,
+    ConversationStatus,
+    InboundMail,
+    JournalKind,
+    OutboundMail,
+    OutboundStatus,
+    Person,
+    SupplierAttachment,
+    UndeliveredReason,
+)
+from models.mail import UNDELIVERED_LABELS
+from workflows.conversations import state
+from workflows.conversations.queues import responsible, responsible_for
+from workflows.journal import record
+
+# So many letters that came back for a while (a full mailbox, a server that is away) make an address undeliverable.
+MOST_RETURNS = 3
+RETURNS_WITHIN = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UndeliveredReport:
+    """Which letter, why, and what the server said. `permanent`: the address is wrong. `proven`: not forged."""
+
+    mail_id: int
+    reason: UndeliveredReason = UndeliveredReason.OTHER
+    detail: str = ""
+    permanent: bool = False
+    proven: bool = False
+
+
+async def undelivered(report: UndeliveredReport) -> Conversation | None:
+    """A letter came back for good: its conversation waits for the group, or one is opened about it."""
+    async with in_transaction():
+        mail = await OutboundMail.get(id=report.mail_id).select_related(
+            "conversation_message", "cause", "attachment__member", "attachment__supplier"
+        )
+        await _note(mail, report)
+        flagged = await _flag(mail, report)
+        conversation = await _of_letter(mail)
+        if conversation is None:
+            return None
+        said = f" ({report.detail[:300]})" if report.detail else ""
+        text = f"Courrier non remis à {mail.to_address} : {UNDELIVERED_LABELS[report.reason]}{said}."
+        if flagged is not None:
+            text += f" L’adresse de {flagged.display_name} est notée comme injoignable : ses courriers sont retenus."
+        await state.wait_for_group(conversation, Viewer(channel=Channel.MAIL), text)
+        return conversation
+
+
+async def reachable(person_id: int) -> None:
+    """Somebody reads mail at this person's address again: what was held goes out now. Inside a transaction."""
+    person = await Person.get_or_none(id=person_id, email_undeliverable_since__not_isnull=True)
+    if person is None:
+        return
+    await Person.filter(id=person.id).update(email_undeliverable_since=None)
+    held = await OutboundMail.filter(to_address=person.email, status=OutboundStatus.HELD)
+    for letter in held:
+        await OutboundMail.filter(id=letter.id).update(status=OutboundStatus.QUEUED, next_attempt_at=timezone.now())
+        await publish(OutboundMail, letter.id)
+    await record(JournalKind.EMAIL_REACHABLE, ANONYMOUS, person_id=person.id)
+
+
+async def _note(mail: OutboundMail, report: UndeliveredReport) -> None:
+    changes = {"undelivered_at": timezone.now(), "undelivered_reason": report.reason,
+               "undelivered_proven": report.proven}  # fmt: skip
+    await OutboundMail.filter(id=mail.id).update(**changes)
+    # One that no server took stays FAILED, and says what the server said.
+    sent = OutboundMail.filter(id=mail.id, status=OutboundStatus.SENT)
+    await sent.update(status=OutboundStatus.UNDELIVERED, last_error=report.detail[:2000] or None)
+    await publish(OutboundMail, mail.id)
+
+
+async def _flag(mail: OutboundMail, report: UndeliveredReport) -> Person | None:
+    """The person whose address this has shown to be dead; None when nobody's, or when it was known."""
+    if not report.proven or not (report.permanent or await _returned(mail) >= MOST_RETURNS):
+        return None
+    now = timezone.now()
+    reader = Person.filter(email=mail.to_address.lower(), email_undeliverable_since=None)
+    person = await reader.first()
+    if person is None or not await reader.update(email_undeliverable_since=now):
+        return None
+    await record(JournalKind.EMAIL_UNDELIVERABLE, Viewer(channel=Channel.MAIL), person_id=person.id)
+    return person
+
+
+async def _returned(mail: OutboundMail) -> int:
+    recent = timezone.now() - RETURNS_WITHIN
+    return await OutboundMail.filter(
+        to_address=mail.to_address, undelivered_proven=True, undelivered_at__gt=recent
+    ).count()  # fmt: skip
+
+
+async def _of_letter(mail: OutboundMail) -> Conversation | None:
+    if mail.conversation_message_id is not None:
+        message = await ConversationMessage.get(id=mail.conversation_message_id)
+        return await state.locked(message.conversation_id)
+    cause = await InboundMail.get_or_none(id=mail.cause_id) if mail.cause_id else None
+    if cause is not None and cause.conversation_id is not None:
+        return await state.locked(cause.conversation_id)
+    if mail.attachment_id is None:
+        return await _of_reader(mail)
+    return await _of_supplier(mail)
+
+
+async def _of_reader(mail: OutboundMail) -> Conversation | None:
+    """Of somebody we know whose address has gone wrong: the advisor finds the new one. The group's alone."""
+    person = await Person.get_or_none(email=mail.to_address.lower(), active=True)
+    if person is None:
+        return None
+    known = await Conversation.filter(
+        contact_address=person.email, member_id=None, person_id=None, status__not=ConversationStatus.CLOSED
+    ).first()  # fmt: skip
+    if known is not None:
+        return await state.locked(known.id)
+    companies = await Affiliation.filter(person=person).order_by("id").values_list("member_id", flat=True)
+    return await Conversation.create(
+        subject=state.subject_of(f"Courrier non remis à {person.display_name}"),
+        contact_address=person.email,
+        contact_name=person.display_name,
+        advisor_id=await responsible_for(companies),  # type: ignore[arg-type]
+    )
+
+
+async def _of_supplier(mail: OutboundMail) -> Conversation:
+    attachment = await SupplierAttachment.get(id=mail.attachment_id).select_related("member", "supplier")
+    return await Conversation.create(
+        subject=state.subject_of(f"Courrier non remis : {mail.subject}"),
+        contact_address=mail.to_address,
+        contact_name=attachment.supplier.name if mail.to_address == attachment.supplier.attachment_email else "",
+        attachment=attachment,
+        advisor_id=await responsible(attachment.member),
+    )
