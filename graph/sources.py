@@ -127,10 +127,10 @@ class Labels:
     column: str
     texts: tuple[tuple[Any, str], ...]
 
-    def resolve(self, field: GraphField, row: Any, context: Context, arguments: Arguments) -> str:
-        """The text of the row's value."""
+    def resolve(self, field: GraphField, row: Any, context: Context, arguments: Arguments) -> str | None:
+        """The text of the row's value; null has none."""
         value = getattr(row, self.column)
-        return next(text for key, text in self.texts if key == value)
+        return None if value is None else next(text for key, text in self.texts if key == value)
 
 
 @dataclass(frozen=True)

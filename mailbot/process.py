@@ -104,7 +104,7 @@ class Processor:
             await self._answer(row, worker, message, too_large=stopped is Guard.TOO_LARGE)
 
     async def _unsubscription(self, row: InboundMail, message: MailMessage) -> Handled | None:
-        token = _tag(message, self._settings.contact_address, "u")
+        token = tag_of(message, self._settings.contact_address, "u")
         if token is None:
             return None
         return await unsubscription.handle(token, Viewer(channel=Channel.MAIL, mail_id=row.id), self._client)

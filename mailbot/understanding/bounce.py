@@ -147,11 +147,11 @@ _STILL_TRYING = re.compile(
     r"|retard de (?:remise|livraison)|inutile de (?:le |la )?renvoyer)"
 )
 _GIVEN_UP = re.compile(
-    r"\b(?:undeliver|status notification failure|non remis|non distribu|non delivre|echec (?:de|d)"
-    r"|delivery (?:has )?failed|delivery failure|failure notice|returned mail|returned to sender|retour a l expediteur|could not be delivered"
-    r"|couldn t be delivered|can(?:not|t) be delivered|was not delivered|not been delivered|unable to deliver"
-    r"|n a pas pu etre|n ont pas pu|impossible de (?:remettre|delivrer|distribuer)|permanent (?:fatal )?error"
-    r"|permanent failure|gave up|giving up|rejected|refuse|message non )"
+    r"\b(?:undeliver|status notification failure|non remis|non distribu|non delivre|echec (?:de|d)|failure notice"
+    r"|delivery (?:has )?failed|delivery failure|returned mail|returned to sender|retour a l expediteur"
+    r"|could not be delivered|couldn t be delivered|can(?:not|t) be delivered|was not delivered|not been delivered"
+    r"|unable to deliver|n a pas pu etre|n ont pas pu|impossible de (?:remettre|delivrer|distribuer)"
+    r"|permanent (?:fatal )?error|permanent failure|gave up|giving up|rejected|refuse|message non )"
 )
 
 

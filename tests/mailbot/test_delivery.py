@@ -89,7 +89,9 @@ async def test_a_letter_that_nobody_takes_puts_its_cause_into_the_queue(bot: Bot
     received = await models.InboundMail.get(id=received.id)
     assert received.status is models.InboundStatus.HANDED_OVER
     for address in (group.owner.email, "comptes@bureau-clair.test"):
-        assert f"Courrier non remis à {address} : l’adresse n’existe pas (550 5.1.1 Adresse inconnue)." in received.outcome
+        assert (
+            f"Courrier non remis à {address} : l’adresse n’existe pas (550 5.1.1 Adresse inconnue)." in received.outcome
+        )
 
 
 async def test_its_conversation_goes_back_to_a_human(bot: Bot, group: Group) -> None:

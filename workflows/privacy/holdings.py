@@ -244,16 +244,7 @@ HOLDINGS: tuple[Holding, ...] = (
             | Q(cause__from_address__in=subject.addresses)
             | Q(attachment__requested_by_id=subject.person_id)
         ),
-        (
-            "created_at",
-            "sent_at",
-            "undelivered_at",
-            "undelivered_reason",
-            "letter",
-            "subject",
-            "to_address",
-            "body_text",
-        ),
+        ("created_at", "sent_at", "undelivered_at", "letter", "subject", "to_address", "body_text"),
         Archive(
             "content",
             PROOF_OF_MANDATE,
@@ -371,16 +362,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(
         models.Person,
         _by("id"),
-        (
-            "email",
-            "first_name",
-            "last_name",
-            "phone",
-            "staff_role",
-            "active",
-            "email_undeliverable_since",
-            "created_at",
-        ),
+        ("email", "first_name", "last_name", "phone", "staff_role", "active", "created_at"),
         Delete(),
     ),
 )

@@ -32,6 +32,8 @@ const LETTER_LOOKS: Readonly<Record<string, Look & { label: string }>> = {
   SENDING: { tone: "waiting", shape: CLOCK, label: "envoi en cours" },
   SENT: { tone: "done", shape: CHECK, label: "envoyé" },
   FAILED: { tone: "failed", shape: CROSS, label: "non remis" },
+  UNDELIVERED: { tone: "failed", shape: CROSS, label: "non remis" },
+  HELD: { tone: "warning", shape: WARNING, label: "retenu : adresse injoignable" },
 };
 
 const UNKNOWN: Look = { tone: "quiet", shape: DASH };

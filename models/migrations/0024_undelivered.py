@@ -1,0 +1,42 @@
+from tortoise import migrations
+from tortoise.migrations import operations as ops
+from models.mail import OutboundStatus, UndeliveredReason
+from tortoise import fields
+
+class Migration(migrations.Migration):
+    dependencies = [('models', '0023_digests')]
+
+    initial = False
+
+    operations = [
+        ops.AlterField(
+            model_name='OutboundMail',
+            name='return_path',
+            field=fields.CharField(db_index=True, max_length=320),
+        ),
+        ops.AlterField(
+            model_name='OutboundMail',
+            name='status',
+            field=fields.CharEnumField(default=OutboundStatus.QUEUED, description='QUEUED: QUEUED\nSENDING: SENDING\nSENT: SENT\nFAILED: FAILED\nUNDELIVERED: UNDELIVERED\nHELD: HELD', enum_type=OutboundStatus, max_length=16),
+        ),
+        ops.AddField(
+            model_name='OutboundMail',
+            name='undelivered_at',
+            field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+        ),
+        ops.AddField(
+            model_name='OutboundMail',
+            name='undelivered_proven',
+            field=fields.BooleanField(default=False),
+        ),
+        ops.AddField(
+            model_name='OutboundMail',
+            name='undelivered_reason',
+            field=fields.CharEnumField(null=True, description='Why it came back.', enum_type=UndeliveredReason, max_length=20),
+        ),
+        ops.AddField(
+            model_name='Person',
+            name='email_undeliverable_since',
+            field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+        ),
+    ]

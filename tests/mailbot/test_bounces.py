@@ -1,0 +1,233 @@
+"""What comes back: found again, shown to the group, never answered; and nobody's address is spoilt by a forgery."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from tortoise import timezone
+
+import models
+from letters.outbox import Envelope, group_card, post
+from letters.values import AdvisorReply
+from settings import Settings
+from tests.group import Ask, Group, viewer_of
+from tests.mailbot.bot import CONTACT, Bot, mail, request_text
+from tests.mailbot.reports import plain, report
+from tests.workflows.conversations.talking import reply, state, the_conversation
+from tests.workflows.resets import ask as ask_for_a_link
+from workflows import email_changes
+
+pytestmark = pytest.mark.usefixtures("db")
+Status = models.OutboundStatus
+Reason = models.UndeliveredReason
+
+
+async def sent(bot: Bot, group: Group, ask: Ask) -> models.OutboundMail:
+    """An advisor's answer to Claire that has left."""
+    await bot.receive(mail(group.owner, "Bonjour, quels sont vos délais ?"))
+    await reply(ask, group.advisor, await the_conversation(), "Deux jours.")
+    return await leaves("AdvisorReply")
+
+
+async def leaves(letter: str) -> models.OutboundMail:
+    await models.OutboundMail.filter(status=Status.QUEUED).update(status=Status.SENT, sent_at=timezone.now())
+    return await models.OutboundMail.get(letter=letter)
+
+
+async def again(letter: models.OutboundMail) -> models.OutboundMail:
+    return await models.OutboundMail.get(id=letter.id)
+
+
+async def since(person: models.Person) -> dt.datetime | None:
+    return (await models.Person.get(id=person.id)).email_undeliverable_since
+
+
+async def to_claire(settings: Settings, group: Group, number: int, *, send: bool = True) -> models.OutboundMail:
+    """One more letter to her that could wait."""
+    letter = AdvisorReply(subject="Délais", text="Bonjour.", notice=False, in_web=True, advisor=None,
+                          group=group_card(settings))  # fmt: skip
+    row = await post(settings, letter, Envelope(to=group.owner.email, dedupe_key=f"test:{number}"))
+    if send:
+        await models.OutboundMail.filter(id=row.id).update(status=Status.SENT)
+    return await again(row)
+
+
+async def test_a_letter_that_comes_back_is_shown_as_not_delivered(bot: Bot, group: Group, ask: Ask) -> None:
+    letter = await sent(bot, group, ask)
+    assert (await state())[:2] == ("OPEN", "CONTACT")
+    before = await models.OutboundMail.all().count()
+    received = await bot.receive(report(letter))
+    assert received.status is models.InboundStatus.IGNORED
+    assert received.outcome == f"Avis de non-remise à {group.owner.email} : l’adresse n’existe pas."
+    assert await models.OutboundMail.all().count() == before, "never answered"
+    letter = await again(letter)
+    assert (letter.status, letter.undelivered_reason) == (Status.UNDELIVERED, Reason.UNKNOWN_ADDRESS)
+    assert (await state())[:2] == ("OPEN", "GROUP")
+    document = """{ conversationQueue { nodes { messages(first: 9) { nodes { text letters { status undeliveredReason
+        undeliveredLabel undeliveredAt lastError } } } } } }"""
+    (row,) = (await ask.data(document, as_=group.advisor))["conversationQueue"]["nodes"]
+    shown = [one for message in row["messages"]["nodes"] for one in message["letters"] if one["undeliveredAt"]]
+    assert [(one["status"], one["undeliveredLabel"]) for one in shown] == [("UNDELIVERED", "l’adresse n’existe pas")]
+    assert shown[0]["lastError"] == "smtp; 550 5.1.1 User unknown"
+    told = row["messages"]["nodes"][0]["text"]
+    assert told.startswith(f"Courrier non remis à {group.owner.email} : l’adresse n’existe pas")
+
+
+async def test_the_same_report_again_changes_nothing(bot: Bot, group: Group, ask: Ask) -> None:
+    letter = await sent(bot, group, ask)
+    await bot.receive(report(letter))
+    count = await models.ConversationMessage.all().count()
+    await bot.receive(report(letter))
+    assert await models.ConversationMessage.all().count() == count
+
+
+@pytest.mark.parametrize("how", ["return path", "Message-ID", "whole mail", "token in the text", "In-Reply-To"])
+async def test_how_a_letter_is_found(bot: Bot, group: Group, ask: Ask, how: str) -> None:
+    letter = await sent(bot, group, ask)
+    match how:
+        case "return path":
+            source = report(letter, with_original=False)
+        case "Message-ID":
+            source = report(letter, to=CONTACT)
+        case "whole mail":
+            source = plain(
+                f"550 user unknown\n\n--- Below this line is a copy\n\n{letter.content.decode()}", to=CONTACT
+            )
+        case "token in the text":
+            address = letter.content.decode().partition("Reply-To: ")[2].split()[0]
+            source = plain(f"Utilisateur inconnu.\n\nReply-To: {address}", to=CONTACT)
+        case _:
+            head = f"In-Reply-To: {letter.message_id}\r\n".encode()
+            source = head + plain("550 5.1.1 user unknown", to=CONTACT)
+    received = await bot.receive(source)
+    assert (await again(letter)).status is Status.UNDELIVERED
+    proven = how == "return path"
+    assert ((await since(group.owner)) is not None) is proven, "a forged report flags nobody"
+    assert ("L’avis n’est pas vérifié." in received.outcome) is not proven
+    other = await models.OutboundMail.exclude(id=letter.id)
+    assert all(one.status is Status.SENT for one in other)
+
+
+FORGED = {
+    "a token of another purpose": "contact+b1-aaaaaaaaaaaaaaaaaaaaaaaaaa@centrale.test",
+    "no token": CONTACT,
+    "another domain": "contact+b1-aaaaaaaaaaaaaaaaaaaaaaaaaa@voleur.test",
+}
+
+
+@pytest.mark.parametrize("to", FORGED.values(), ids=FORGED)
+async def test_a_forged_report_finds_and_flags_nothing(bot: Bot, group: Group, ask: Ask, to: str) -> None:
+    letter = await sent(bot, group, ask)
+    forged = f"Message-ID: <devine@centrale.test>\r\nTo: {group.owner.email}\r\n\r\n".encode()
+    received = await bot.receive(report(letter, to=to, returned=forged))
+    assert received.outcome == "Avis de non-remise : classé."
+    assert (await again(letter)).status is Status.SENT
+    assert await since(group.owner) is None
+    assert (await state())[:2] == ("OPEN", "CONTACT")
+
+
+@pytest.mark.parametrize("action", ["delayed", "relayed", "delivered", "expanded"])
+async def test_what_is_on_its_way_has_not_come_back(bot: Bot, group: Group, ask: Ask, action: str) -> None:
+    letter = await sent(bot, group, ask)
+    status = "4.4.1" if action == "delayed" else "2.0.0"
+    received = await bot.receive(report(letter, action=action, status=status, said="smtp; 451 4.4.1 timeout"))
+    assert received.status is models.InboundStatus.IGNORED
+    assert ("encore en route" in received.outcome) is (action == "delayed")
+    assert (await again(letter)).status is Status.SENT
+    assert (await state())[:2] == ("OPEN", "CONTACT")
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "reason"),
+    [
+        ("5.2.2", "smtp; 552 5.2.2 Mailbox full", Reason.MAILBOX_FULL),
+        ("5.7.1", "smtp; 550 5.7.1 rejected as spam", Reason.REFUSED),
+        ("4.4.7", "smtp; 421 4.4.7 retry timeout exceeded", Reason.UNREACHABLE),
+        ("5.1.8", "smtp; 550 5.1.8 bad sender domain", Reason.OTHER),
+    ],
+)
+async def test_three_letters_that_come_back_make_an_address_undeliverable(
+    bot: Bot, group: Group, status: str, said: str, reason: Reason
+) -> None:
+    for number in range(3):
+        assert await since(group.owner) is None
+        letter = await to_claire(bot.settings, group, number)
+        await bot.receive(report(letter, status=status, said=said))
+        assert (await again(letter)).undelivered_reason is reason
+    assert await since(group.owner) is not None
+    assert await models.JournalEntry.filter(kind="EMAIL_UNDELIVERABLE", person=group.owner).count() == 1
+
+
+async def test_unverified_reports_are_not_counted(bot: Bot, group: Group) -> None:
+    for number in range(4):
+        letter = await to_claire(bot.settings, group, number)
+        await bot.receive(report(letter, to=CONTACT, status="5.2.2", said="smtp; 552 5.2.2 Mailbox full"))
+        assert (await again(letter)).status is Status.UNDELIVERED
+    assert await since(group.owner) is None
+
+
+async def test_old_returns_are_not_counted(bot: Bot, group: Group) -> None:
+    for number in range(4):
+        letter = await to_claire(bot.settings, group, number)
+        await bot.receive(report(letter, status="5.2.2", said="smtp; 552 5.2.2 Mailbox full"))
+        await models.OutboundMail.all().update(undelivered_at=timezone.now() - dt.timedelta(days=31))
+    assert await since(group.owner) is None
+
+
+async def test_a_report_about_whom_it_was_passed_on_to_says_nothing_of_her(bot: Bot, group: Group) -> None:
+    letter = await to_claire(bot.settings, group, 1)
+    await bot.receive(report(letter, recipient="claire@vacances.test"))
+    assert (await again(letter)).status is Status.UNDELIVERED
+    assert await since(group.owner) is None
+
+
+async def test_to_a_dead_address_only_what_can_t_wait_goes(bot: Bot, group: Group, ask: Ask) -> None:
+    letter = await to_claire(bot.settings, group, 1)
+    await bot.receive(report(letter))
+    held = await to_claire(bot.settings, group, 2, send=False)
+    assert held.status is Status.HELD
+    await ask_for_a_link(bot.settings, group.owner.email)
+    assert (await models.OutboundMail.get(letter="PasswordResetLetter")).status is Status.QUEUED
+    document = "query ($id: ID!) { member(id: $id) { people { person { email emailUndeliverableSince } } } }"
+    data = await ask.data(document, as_=group.advisor, id=f"Member:{group.member.id}")
+    flagged = [one["person"]["email"] for one in data["member"]["people"] if one["person"]["emailUndeliverableSince"]]
+    assert flagged == [group.owner.email]
+    answer = await ask(document, as_=group.staff, id=f"Member:{group.member.id}")
+    assert {error["extensions"]["code"] for error in answer["errors"]} == {"FORBIDDEN"}
+
+
+@pytest.mark.parametrize("how", ["a mail of hers", "an unproven mail", "the advisor writes it down"])
+async def test_once_somebody_reads_there_again_what_was_held_goes(bot: Bot, group: Group, how: str) -> None:
+    await bot.receive(report(await to_claire(bot.settings, group, 1)))
+    held = await to_claire(bot.settings, group, 2, send=False)
+    match how:
+        case "a mail of hers":
+            await bot.receive(mail(group.owner, request_text()))
+        case "an unproven mail":
+            await bot.receive(mail(group.owner, request_text(), results=None))
+        case _:
+            advisor = await viewer_of(group.advisor)
+            await email_changes.write_down(bot.settings, advisor, group.owner.id, group.owner.email)
+    proven = how != "an unproven mail"
+    assert ((await since(group.owner)) is None) is proven
+    assert ((await again(held)).status is Status.QUEUED) is proven
+    assert await models.OutboundMail.filter(letter="AnswerLetter", status=Status.HELD).count() == 0
+
+
+async def test_a_report_that_overtakes_the_server_s_answer_waits(bot: Bot, group: Group) -> None:
+    letter = await to_claire(bot.settings, group, 1)
+    await models.OutboundMail.filter(id=letter.id).update(status=Status.SENDING)
+    received = await bot.receive(report(letter))
+    assert received.status is models.InboundStatus.RECEIVED
+    await models.OutboundMail.filter(id=letter.id).update(status=Status.SENT)
+    await models.InboundMail.all().update(next_attempt_at=timezone.now())
+    await bot.work()
+    assert (await again(letter)).status is Status.UNDELIVERED
+
+
+async def test_every_letter_has_a_return_path_of_its_own(bot: Bot, group: Group) -> None:
+    rows = [await to_claire(bot.settings, group, number) for number in range(50)]
+    assert len({row.return_path for row in rows}) == 50
+    await bot.receive(report(rows[7]))
+    assert [row.id for row in await models.OutboundMail.filter(status=Status.UNDELIVERED)] == [rows[7].id]
