@@ -95,12 +95,16 @@ async def file_mail(settings: Settings, viewer: Viewer, filing: Filing) -> Filed
             suggestion=filing.suggestion,
         )
         message = await state.receive(conversation, draft, waits=filing.waits, by_mail=True, call=filing.call)
-        if filing.call is not None:
-            await record(
-                JournalKind.CALL_BACK_ASKED, viewer, person_id=conversation.person_id,
-                member_id=conversation.member_id, note=conversation.call_wish,
-            )  # fmt: skip
+        await _note_call(viewer, filing, conversation)
         return Filed(conversation, message, await _answer(viewer, filing, conversation))
+
+
+async def _note_call(viewer: Viewer, filing: Filing, conversation: Conversation) -> None:
+    if filing.call is not None:
+        await record(
+            JournalKind.CALL_BACK_ASKED, viewer, person_id=conversation.person_id, member_id=conversation.member_id,
+            note=conversation.call_wish,
+        )  # fmt: skip
 
 
 async def _known_already(viewer: Viewer) -> ConversationMessage | None:
@@ -118,7 +122,10 @@ async def _taken_up(viewer: Viewer, filing: Filing, message: ConversationMessage
     if viewer.person_id is not None and strangers and _is_contact(conversation, filing):
         changes = {"person_id": viewer.person_id, "member_id": _only_company(viewer), "contact_address": "",
                    "contact_name": "", "contact_proven": True}  # fmt: skip
-    await state.take_up(conversation, viewer, message, waits=filing.waits, **changes)
+    await state.take_up(conversation, viewer, message, waits=filing.waits, call=filing.call, **changes)
+    if filing.suggestion is not None:
+        await ConversationMessage.filter(id=message.id).update(suggestion=filing.suggestion)
+    await _note_call(viewer, filing, conversation)
     return Filed(conversation, message, await _answer(viewer, filing, conversation))
 
 

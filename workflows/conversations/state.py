@@ -172,10 +172,21 @@ async def wait_for_group(conversation: Conversation, viewer: Viewer, text: str) 
 
 
 async def take_up(
-    conversation: Conversation, viewer: Viewer, message: ConversationMessage, *, waits: WaitingFor, **changes: Any
+    conversation: Conversation,
+    viewer: Viewer,
+    message: ConversationMessage,
+    *,
+    waits: WaitingFor,
+    call: Call | None = None,
+    **changes: Any,
 ) -> None:
     """The contact has confirmed a message that waited here; unless more waits, `waits` says whose turn it is."""
-    if waits is not WaitingFor.GROUP and conversation.waiting_order in (0, message.id):
+    if waits is WaitingFor.GROUP:
+        if conversation.waiting_for != WaitingFor.GROUP:
+            changes |= _open() | _waiting_since(message) | {"unread_by_group": True}
+        if call is not None:
+            changes |= _wished(call, message)
+    elif conversation.waiting_order in (0, message.id):
         status = ConversationStatus.OPEN if waits is WaitingFor.CONTACT else ConversationStatus.CLOSED
         changes |= {"status": status, "snoozed_until": None, "waiting_for": waits} | _NOTHING_WAITS
     name = viewer.display_name or "Le contact"
