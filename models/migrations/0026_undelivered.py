@@ -4,7 +4,7 @@ from models.mail import OutboundStatus, UndeliveredReason
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0024_call_backs')]
+    dependencies = [('models', '0025_settled')]
 
     initial = False
 
