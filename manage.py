@@ -21,6 +21,8 @@ from graph.shared import commit_wait
 from imports import ImportRejected, ImportReport, import_folder
 from imports.console import print_report, progress_bars
 from mailbot.check import explain
+from mailbot.reconcile import reconcile
+from mailbot.show import mail_way
 from mailbot.smtp import Outcome
 from mailbot.training.corpus import FOLDER as CORPUS
 from mailbot.training.measure import measure_folder
@@ -34,6 +36,7 @@ from schema.client import LocalClient
 from settings import Settings
 from web.trusted_documents import TrustedDocuments, read_manifest
 from workflows.conversations.training import examples
+from workflows.mail_figures import failing_jobs, mail_figures, stuck_queues
 from workflows.members import settle_import
 from workflows.privacy.erasure import forget_again
 from workflows.sites import keep_true
@@ -50,7 +53,7 @@ database_app = typer.Typer(help="The database.", no_args_is_help=True)
 migrations_app = typer.Typer(help="Changes of the tables, for developers.", no_args_is_help=True)
 app.add_typer(database_app, name="database")
 app.add_typer(migrations_app, name="migrations")
-mail_app = typer.Typer(help="Mails, for trying things out.", no_args_is_help=True)
+mail_app = typer.Typer(help="Mails: what became of them, and trying things out.", no_args_is_help=True)
 app.add_typer(mail_app, name="mail")
 
 privacy_app = typer.Typer(help="Data protection (docs/privacy.md).", no_args_is_help=True)
@@ -195,6 +198,48 @@ def check_mail(file: MailFile) -> None:
 async def _check_mail(source: bytes, settings: Settings) -> list[tuple[str, str]]:
     async with database(settings.database_url):
         return await explain(source, LocalClient(Engine(build_schema()), settings), settings)
+
+
+@mail_app.command("status")
+def mail_status() -> None:
+    """Tell how many mails and letters stand where, how old the oldest are, and which periodic jobs fail."""
+    for label, value in asyncio.run(_with_database(_mail_status)):
+        print(f"{label:<28} {value}")
+
+
+async def _mail_status() -> list[tuple[str, str]]:
+    figures = await mail_figures()
+    return [
+        *((f"incoming, {status.lower()}", str(number)) for status, number in figures.inbound.items()),
+        ("incoming, oldest waits", _age(figures.oldest_inbound)),
+        *((f"outgoing, {status.lower()}", str(number)) for status, number in figures.outbound.items()),
+        ("outgoing, oldest waits", _age(figures.oldest_outbound)),
+        ("stuck", ", ".join(await stuck_queues(Settings.from_env())) or "nothing"),
+        *((f"failing job {name}", why) for name, why in await failing_jobs()),
+    ]
+
+
+def _age(seconds: float | None) -> str:
+    return "nothing waits" if seconds is None else f"{seconds:,.0f} s"
+
+
+@mail_app.command("show")
+def show_mail(
+    id_: Annotated[int, typer.Argument(metavar="ID", help="Its number, as in the mail room and in the log.")],
+    text: Annotated[bool, typer.Option("--text", help="Also who wrote it, and what.")] = False,
+) -> None:
+    """Tell one mail's way: states, attempts, what was understood, what was done, the letters it set off."""
+    for label, value in asyncio.run(_with_database(lambda: mail_way(id_, with_text=text))):
+        print(f"{label:<20} {value}")
+
+
+@mail_app.command("reconcile")
+def reconcile_mail() -> None:
+    """Compare the mailbox with the table (as is done each night): status 1 when they differ."""
+    found = asyncio.run(_with_database(lambda: reconcile(Settings.from_env())))
+    print("\n".join(found.lines()))
+    if found.unstored or found.gone:
+        raise AppError("Folder and table differ.")
 
 
 @mail_app.command("train")

@@ -54,7 +54,8 @@ async def running(settings: Settings) -> AsyncIterator[Site]:
         await stack.enter_async_context(mail.running())
         await stack.enter_async_context(Clock(settings, events).running())
         await stack.enter_async_context(ResetService(settings, events).running())
-        await stack.enter_async_context(Scheduler(periodic_jobs(settings)).running())
+        jobs = (*periodic_jobs(settings), *mail.periodic_jobs())
+        await stack.enter_async_context(Scheduler(jobs).running())
         if settings.demo:
             await stack.enter_async_context(demo.show(client, settings))
         yield Site(settings, engine, client, lambda: mail.status, smtp_away=lambda: mail.smtp_away)

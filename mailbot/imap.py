@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
+from datetime import date
 
 import errors
 from mailbot.imap_connection import (
@@ -33,6 +35,7 @@ from mailbot.imap_replies import (
 __all__ = ["CommandRefused", "ConnectionLost", "Copy", "FetchedMail", "ImapAccount", "ImapMailbox", "LoginRefused"]
 
 BATCH = 50
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _BATCH_OCTETS = 32 * 1024 * 1024
 # A line that carries less than this is not worth waiting for.
 _SLOWEST_OCTETS_PER_SECOND = 64 * 1024
@@ -109,6 +112,10 @@ class ImapMailbox:
             return await self._search("ALL")
         finally:
             await self._select()
+
+    async def uids_since(self, day: date) -> list[int]:
+        """The UIDs of the folder's mails that the server got on this day (of its clock) or later, ascending."""
+        return await self._search(f"SINCE {day.day}-{_MONTHS[day.month - 1]}-{day.year}")
 
     async def count(self, mailbox: str | None = None) -> int:
         """The number of mails in the folder or in another one; 0 when there is no such folder."""
@@ -190,7 +197,29 @@ class ImapMailbox:
         finally:
             await self._select()
 
+    async def holds(self, copy: Copy) -> bool:
+        """Whether this mail lies in one of the two folders."""
+        try:
+            for folder in (self._account.processed, self._account.mailbox):
+                try:
+                    await self._command("select", folder_name(folder))
+                except CommandRefused:
+                    continue  # there is no such folder yet
+                async with aclosing(self._found(copy)) as found:
+                    async for _ in found:
+                        return True
+            return False
+        finally:
+            await self._select()
+
     async def _delete_found(self, copy: Copy) -> None:
+        async with aclosing(self._found(copy)) as found:
+            async for uid in found:
+                await self._uid_command("store", str(uid), r"+FLAGS.SILENT (\Deleted)")
+                await self._uid_command("expunge", str(uid))
+
+    async def _found(self, copy: Copy) -> AsyncGenerator[int, None]:
+        """UIDs in the folder that is open, of mails with this very content."""
         if copy.truncated:
             criteria, part = f"LARGER {self._max_bytes}", f"BODY.PEEK[HEADER]<0.{self._max_bytes}>"
         else:
@@ -198,8 +227,7 @@ class ImapMailbox:
         for uid in await self._search(criteria):
             async for _, source in self._bodies([uid], part, copy.size):
                 if hashlib.sha256(source).hexdigest() == copy.sha256:
-                    await self._uid_command("store", str(uid), r"+FLAGS.SILENT (\Deleted)")
-                    await self._uid_command("expunge", str(uid))
+                    yield uid
 
     async def _create_processed(self) -> None:
         answer = await self._connection.call(self._connection.client.create(folder_name(self._account.processed)))

@@ -11,12 +11,13 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from aioimaplib import aioimaplib
 
 import errors
 from mailbot.imap_replies import Line, quoted
+from settings import Settings
 
 T = TypeVar("T")
 
@@ -47,6 +48,19 @@ class ImapAccount:
     tls: bool
     mailbox: str = "INBOX"
     processed: str = "Processed"
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """The watched mailbox."""
+        s = settings
+        return cls(
+            s.imap_host, s.imap_port, s.imap_user, s.imap_password, s.imap_tls, s.imap_mailbox, s.imap_processed
+        )  # fmt: skip
+
+    @property
+    def name(self) -> str:
+        """What the mailbox's row is called."""
+        return f"{self.user}@{self.host}/{self.mailbox}"
 
 
 class ImapConnection:

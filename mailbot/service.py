@@ -11,11 +11,13 @@ from typing import Any
 from jobs.events import Events
 from jobs.leases import worker_name
 from jobs.runner import Runner
+from jobs.schedule import PeriodicJob
 from mailbot.delivery import Deliverer
 from mailbot.imap import ImapAccount
 from mailbot.inbox import DatabaseInbox
 from mailbot.leader import lead
 from mailbot.process import Processor
+from mailbot.reconcile import reconciliation_job
 from mailbot.smtp import SmtpAccount
 from mailbot.watcher import Watcher, WatcherStatus
 from models.mail import InboundMail, InboundStatus, Mailbox, OutboundMail, OutboundStatus
@@ -53,34 +55,28 @@ class MailService:
     def _works(self) -> list[Coroutine[Any, Any, None]]:
         works = [self._processing().run()]
         if self._settings.imap_host:
-            works.append(lead(self._mailbox_name(), self._watch))
+            works.append(lead(ImapAccount.of(self._settings).name, self._watch))
         if self._settings.smtp_host:
             works.append(self._deliver())
         return works
 
-    def _mailbox_name(self) -> str:
-        s = self._settings
-        return f"{s.imap_user}@{s.imap_host}/{s.imap_mailbox}"
-
     async def _watch(self, mailbox: Mailbox) -> None:
         s = self._settings
-        account = ImapAccount(
-            host=s.imap_host,
-            port=s.imap_port,
-            user=s.imap_user,
-            password=s.imap_password,
-            tls=s.imap_tls,
-            mailbox=s.imap_mailbox,
-            processed=s.imap_processed,
-        )
-        inbox = DatabaseInbox(mailbox)
         watcher = Watcher(
-            account, inbox, poll_seconds=s.imap_poll_seconds, max_bytes=s.max_mail_bytes, on_state=self._set_status
+            ImapAccount.of(s),
+            DatabaseInbox(mailbox),
+            poll_seconds=s.imap_poll_seconds,
+            max_bytes=s.max_mail_bytes,
+            on_state=self._set_status,
         )
         try:
             await watcher.run()
         finally:
             self.status = None
+
+    def periodic_jobs(self) -> tuple[PeriodicJob, ...]:
+        """What is to be done about mail every night."""
+        return (reconciliation_job(self._settings),) if self._settings.imap_host else ()
 
     def _set_status(self, status: WatcherStatus) -> None:
         self.status = status

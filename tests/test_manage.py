@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -9,6 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from mailbot.inbox import DatabaseInbox, take_over
+from models import InboundMail, InboundStatus
+from models.database import database
+from tests.mailbot.bot import mail
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -76,3 +82,28 @@ def test_trusted_documents_are_listed_and_checked(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "Cannot query field 'nothing'" in done.stderr
     assert "the document's SHA-256 is" in done.stderr
+
+
+def test_operators_see_the_mail_path(tmp_path: Path) -> None:
+    """One mail that was set aside: the figures count it, `show` tells its way, without its text."""
+
+    async def store() -> None:
+        async with database(f"sqlite:///{tmp_path}/m.sqlite3"):
+            inbox = DatabaseInbox(await take_over("contact"))
+            await inbox.store(1, 7, mail("zoe@pme.test", "Le texte secret", subject="Objet secret"), False)
+            changes = {"status": InboundStatus.BURIED, "attempts": 5, "last_error": "it went wrong"}
+            await InboundMail.all().update(**changes, from_address="zoe@pme.test")
+
+    asyncio.run(store())
+    done = manage(tmp_path, "mail", "status")
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = {" ".join(line.split()) for line in done.stdout.splitlines()}
+    assert {"incoming, buried 1", "incoming, received 0", "outgoing, queued 0", "stuck nothing"} <= lines
+    shown = manage(tmp_path, "mail", "show", "1")
+    assert shown.returncode == 0
+    assert all(word in shown.stdout for word in ("BURIED", "UID 7 of contact", "it went wrong"))
+    assert not any(word in shown.stdout for word in ("secret", "zoe@pme.test"))
+    assert "Le texte secret" in manage(tmp_path, "mail", "show", "1", "--text").stdout
+    missing = manage(tmp_path, "mail", "show", "2")
+    assert (missing.returncode, missing.stderr.startswith("There is no mail 2.")) == (1, True)
+    assert manage(tmp_path, "mail", "reconcile").returncode == 1

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tortoise import timezone
 from tortoise.functions import Count
 
+from models import ScheduledJob
 from models.base import Leased
 from models.mail import InboundMail, InboundStatus, OutboundMail, OutboundStatus
 from settings import Settings
@@ -50,6 +51,12 @@ async def stuck_queues(settings: Settings) -> list[str]:
     if settings.smtp_host and await _stuck(OutboundMail, OUTBOUND_OPEN):
         found.append("outgoing")
     return found
+
+
+async def failing_jobs() -> list[tuple[str, str]]:
+    """Names of periodic jobs whose last run failed, and why."""
+    failing = await ScheduledJob.filter(last_error__isnull=False).order_by("name")
+    return [(job.name, str(job.last_error)) for job in failing]
 
 
 async def _stuck(model: type[Leased], statuses: tuple[InboundStatus | OutboundStatus, ...]) -> bool:
