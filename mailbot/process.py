@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -38,6 +38,8 @@ from settings import Settings
 
 logger = logging.getLogger(__name__)
 
+Reader = Callable[[bytes], Awaitable[MailMessage]]
+
 _GUARD_OUTCOMES = {
     Guard.AUTO_REPLY: "Réponse automatique : classée.",
     Guard.MAILING_LIST: "Liste de diffusion : classée.",
@@ -53,10 +55,13 @@ _MOST_QUESTIONS = 5
 
 
 class Processor:
-    """Handles one claimed mail at a time; `handle` is what the runner calls."""
+    """Handles one claimed mail at a time; `handle` is what the runner calls.
 
-    def __init__(self, client: LocalClient, settings: Settings) -> None:
-        self._client, self._settings = client, settings
+    `read` turns bytes into a mail: in a process apart (`mailbot.message.apart`) wherever mails are foreign.
+    """
+
+    def __init__(self, client: LocalClient, settings: Settings, *, read: Reader | None = None) -> None:
+        self._client, self._settings, self._read = client, settings, read or _read_here
         self._directory = Directory(client)
 
     async def handle(self, mail_id: int, worker: str) -> None:
@@ -81,7 +86,7 @@ class Processor:
 
     async def _process(self, row: InboundMail, worker: str) -> None:
         source = await InboundSource.get(mail_id=row.id)
-        message = await asyncio.to_thread(read_message, bytes(source.content))
+        message = await self._read(bytes(source.content))
         settings = self._settings
         stopped = guard(
             message,
@@ -194,7 +199,7 @@ class Processor:
             if cause is None or not cause.asked_back or not _same_sender(mail, cause):
                 break
             source = await InboundSource.get(mail_id=cause.id)
-            earlier = await asyncio.to_thread(read_message, bytes(source.content))
+            earlier = await self._read(bytes(source.content))
             texts.append(f"{earlier.subject}\n{earlier.new_text}")
             about = about or _asked(cause)
             parent = earlier.in_reply_to
@@ -218,6 +223,10 @@ def _asked(mail: InboundMail) -> tuple[MailKind, ...]:
     """What our question to this mail was about."""
     told = {finding["value"] for finding in mail.understanding if finding["label"] == ASKED}
     return tuple(kind for kind, label in MAIL_KIND_LABELS.items() if label in told)
+
+
+async def _read_here(source: bytes) -> MailMessage:
+    return await asyncio.to_thread(read_message, source)
 
 
 def _same_sender(mail: Incoming, earlier: InboundMail) -> bool:

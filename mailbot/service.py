@@ -16,6 +16,7 @@ from mailbot.delivery import Deliverer
 from mailbot.imap import ImapAccount
 from mailbot.inbox import DatabaseInbox
 from mailbot.leader import lead
+from mailbot.message.apart import ReadersApart
 from mailbot.process import Processor
 from mailbot.reconcile import reconciliation_job
 from mailbot.smtp import SmtpAccount
@@ -42,18 +43,19 @@ class MailService:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Work until the block ends; what was claimed is given back then."""
-        tasks = [asyncio.create_task(work) for work in self._works()]
-        for task in tasks:
-            task.add_done_callback(_report)
-        try:
-            yield
-        finally:
+        async with ReadersApart() as readers:
+            tasks = [asyncio.create_task(work) for work in self._works(readers)]
             for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+                task.add_done_callback(_report)
+            try:
+                yield
+            finally:
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _works(self) -> list[Coroutine[Any, Any, None]]:
-        works = [self._processing().run()]
+    def _works(self, readers: ReadersApart) -> list[Coroutine[Any, Any, None]]:
+        works = [self._processing(readers).run()]
         if self._settings.imap_host:
             works.append(lead(ImapAccount.of(self._settings).name, self._watch))
         if self._settings.smtp_host:
@@ -84,8 +86,8 @@ class MailService:
     def _set_smtp_away(self, away: bool) -> None:
         self.smtp_away = away
 
-    def _processing(self) -> Runner:
-        processor = Processor(self._client, self._settings)
+    def _processing(self, readers: ReadersApart) -> Runner:
+        processor = Processor(self._client, self._settings, read=readers.read)
         return Runner(
             InboundMail,
             (InboundStatus.RECEIVED,),

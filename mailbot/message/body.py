@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from email.message import Message
 
 from mailbot.message.characters import clean, decode_text
-from mailbot.message.headers import decode_words, first_of, read_headers
+from mailbot.message.containers import safe_name
+from mailbot.message.headers import decode_words, first_of, read_headers, unfold
 from mailbot.message.html import html_to_text
 from mailbot.message.model import MailFile
 
@@ -124,13 +125,7 @@ def _file(part: Message, default_name: str = "") -> MailFile:
     inline = part.get_content_disposition() == "inline" or (
         part.get_content_disposition() is None and "content-id" in part
     )
-    return MailFile(_safe_name(name), clean(content_type), _content(part), inline)
-
-
-def _safe_name(name: str) -> str:
-    """The last component only: a name is no path, neither here nor on the reader's machine."""
-    bare = clean(name).replace("\\", "/").replace("\n", " ").rstrip("/ ").rpartition("/")[2]
-    return bare.strip(" .")[-150:] or "fichier"
+    return MailFile(safe_name(name), clean(content_type), _content(part), inline)
 
 
 def _content(part: Message) -> bytes:
@@ -154,8 +149,12 @@ def _parameter(part: Message, name: str) -> str | None:
 
 def _filename(part: Message) -> str | None:
     with suppress(Exception):
-        if name := part.get_filename():
-            return decode_words(decode_text(name.encode("utf-8", "surrogateescape"), None))
+        plain = Message()  # the library would make U+FFFD of 8-bit characters
+        for key, value in part.raw_items():
+            if key.lower() in ("content-disposition", "content-type"):
+                plain[key] = unfold(value)
+        if name := plain.get_filename():
+            return decode_words(name)
     return None
 
 

@@ -21,12 +21,16 @@ class MailAddress:
 
 @dataclass(frozen=True)
 class MailFile:
-    """A file of the mail (pièce jointe). `inline` ones are shown within the text, such as a logo."""
+    """A file of the mail (pièce jointe). `inline` ones are shown within the text, such as a logo.
+
+    `entries` are the names of the files in a zip, the first hundred; nothing is ever unpacked.
+    """
 
     filename: str
     content_type: str
     content: bytes
     inline: bool
+    entries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

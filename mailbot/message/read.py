@@ -9,6 +9,7 @@ from email.policy import compat32
 
 from mailbot.message.body import MAX_TEXT_CHARACTERS, Parts, all_texts, read_parts
 from mailbot.message.characters import clean, decode_text
+from mailbot.message.containers import opened
 from mailbot.message.headers import (
     Headers,
     addresses,
@@ -20,12 +21,14 @@ from mailbot.message.headers import (
     read_return_path,
     values_of,
 )
-from mailbot.message.model import MailAddress, MailMessage
+from mailbot.message.model import MailAddress, MailFile, MailMessage
 from mailbot.message.quoting import new_text_of
 
 # Each container may cost the standard parser one level of recursion and one more look at every line behind it.
 MAX_CONTAINERS = 150
 MAX_LINE_LOOKS = 30_000_000
+# Of more mails in one mail, only the first ones' files are listed one by one.
+MAX_FORWARDED = 20
 _CONTAINER = re.compile(rb"^content-type:[ \t]*(?:\r?\n[ \t]+)?(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 
 
@@ -86,7 +89,7 @@ def _assemble(headers: Headers, parts: Parts, defects: list[str]) -> MailMessage
         date=read_date(first_of(headers, "date")),
         text=text,
         new_text=new_text_of(text, subject, is_reply=in_reply_to is not None),
-        files=tuple(parts.files),
+        files=opened([*parts.files, *_forwarded_files(parts)]),
         headers=headers,
         part_types=tuple(clean(kind) for kind in parts.types),
         defects=(*defects, *parts.defects),
@@ -101,6 +104,11 @@ def _full_text(parts: Parts) -> str:
     if len(text) > MAX_TEXT_CHARACTERS:
         parts.add_defect(f"text cut at {MAX_TEXT_CHARACTERS} characters")
     return text[:MAX_TEXT_CHARACTERS]
+
+
+def _forwarded_files(parts: Parts) -> list[MailFile]:
+    """The files of mails that were forwarded as files, behind their own ones; not of mails within those."""
+    return [file for message in parts.forwarded[:MAX_FORWARDED] for file in read_parts(message).files]
 
 
 def _first_address(headers: Headers, name: str) -> MailAddress | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from jobs.events import Signal
 from jobs.runner import Runner
 from mailbot.inbox import DatabaseInbox, take_over
-from mailbot.process import Processor
+from mailbot.process import Processor, Reader
 from mailbot.trial.machines import machine_behind
 from models.mail import InboundMail, InboundStatus, OutboundMail
 from schema.client import LocalClient
@@ -59,8 +59,8 @@ def trial_settings(settings: Settings) -> Settings:
 class Trial:
     """The pipeline on the open database, which must be one to throw away."""
 
-    def __init__(self, client: LocalClient, settings: Settings) -> None:
-        processor = Processor(client, settings)
+    def __init__(self, client: LocalClient, settings: Settings, *, read: Reader | None = None) -> None:
+        processor = Processor(client, settings, read=read)
         self._runner = Runner(InboundMail, (InboundStatus.RECEIVED,), processor.handle, Signal(), worker="trial")
         self._max_bytes = settings.max_mail_bytes
 

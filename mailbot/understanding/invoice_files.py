@@ -15,7 +15,7 @@ from mailbot.message import MailFile
 SMALLEST_PICTURE = 40_000
 _PICTURES = frozenset("png jpg jpeg gif tif tiff bmp webp heic heif".split())
 _OFFICE = frozenset("xlsx xlsm docx".split())
-_READABLE = _PICTURES | _OFFICE | frozenset("pdf csv xls ods xml zip doc odt txt".split())
+_READABLE = _PICTURES | _OFFICE | frozenset("pdf csv xls ods xml zip doc odt txt eml".split())
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0"  # what Office wraps a protected .xlsx or .docx in
 _LOCAL_FILE = b"PK\x03\x04"
 # The trailer of a PDF stands at its end; this is far more than any has.
