@@ -14,8 +14,9 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from access.viewer import ANONYMOUS
 from embedded import demo
-from errors import AppError, Unavailable
+from errors import AppError, BadInput, Unavailable
 from graph.engine import Engine
 from graph.shared import commit_wait
 from imports import ImportRejected, ImportReport, import_folder
@@ -23,6 +24,7 @@ from imports.console import print_report, progress_bars
 from mailbot.check import explain
 from mailbot.reconcile import reconcile
 from mailbot.show import mail_way
+from mailbot.message.apart import ReadersApart
 from mailbot.smtp import Outcome
 from mailbot.training.corpus import FOLDER as CORPUS
 from mailbot.training.measure import measure_folder
@@ -37,7 +39,9 @@ from settings import Settings
 from web.trusted_documents import TrustedDocuments, read_manifest
 from workflows.conversations.training import examples
 from workflows.mail_figures import failing_jobs, mail_figures, stuck_queues
+from workflows.mail_replay import Replayed, replay
 from workflows.members import settle_import
+from workflows.outcomes import Invalid
 from workflows.privacy.erasure import forget_again
 from workflows.sites import keep_true
 
@@ -265,6 +269,20 @@ def measure_mail(
         print(line)
 
 
+@mail_app.command("replay")
+def replay_mail(number: Annotated[int, typer.Argument(help="The mail's number: 12 of `InboundMail:12`.")]) -> None:
+    """Have a mail handled again that was set aside after too many failures."""
+    outcome = asyncio.run(_replay(number, demo.reading_settings(dict(os.environ))))
+    if isinstance(outcome, Invalid):
+        raise BadInput(" ".join(problem.message for problem in outcome.problems))
+    print(f"Mail {number} waits to be handled again.")
+
+
+async def _replay(number: int, settings: Settings) -> Replayed | Invalid:
+    async with database(settings.database_url):
+        return await replay(ANONYMOUS, number)
+
+
 @mail_app.command("try")
 def try_mails(
     folder: Annotated[
@@ -285,7 +303,9 @@ async def _try_mails(folder: Path, settings: Settings) -> list[Tried]:
         settings = trial_settings(dataclasses.replace(settings, database_url=f"sqlite:///{place}/trial.sqlite3"))
         async with database(settings.database_url):
             await demo.import_demo(settings)
-            return await Trial(LocalClient(Engine(build_schema()), settings), settings).run(mails_in(folder))
+            client = LocalClient(Engine(build_schema()), settings)
+            async with ReadersApart(most=1) as readers:
+                return await Trial(client, settings, read=readers.read).run(mails_in(folder))
 
 
 def main() -> None:

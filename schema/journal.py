@@ -71,6 +71,7 @@ KINDS: dict[Kind, tuple[str, str]] = {
     Kind.TERMS_ADDED: ("Terms were negotiated.", "Modalités ajoutées"),
     Kind.TERMS_ENDED: ("Terms got a last day.", "Modalités terminées"),
     Kind.TERMS_CORRECTED: ("Terms were corrected.", "Modalités corrigées"),
+    Kind.MAIL_REPLAYED: ("A mail that was set aside is handled again.", "Courrier en échec repris"),
     Kind.CODE_REVEALED: ("A discount code was told to somebody.", "Code de remise communiqué"),
     Kind.OWN_CODE_SET: ("A company got a discount code of its own.", "Code de remise propre enregistré"),
     Kind.SUPPLIER_ACCESS_ISSUED: ("A supplier got a token to check memberships.", "Accès fournisseur créé"),

@@ -17,6 +17,7 @@ from schema.email_changes import EmailChangeMutations
 from schema.invitations import InvitationMutations
 from schema.mail_confirmation import MailConfirmationMutations
 from schema.mail_door_mutations import MailDoorMutations
+from schema.mail_mutations import MailMutations
 from schema.member_mutations import MemberMutations
 from schema.password_mutations import PasswordMutations
 from schema.people_mutations import PeopleMutations
@@ -47,6 +48,7 @@ class Mutation(
     InvitationMutations,
     MailConfirmationMutations,
     MailDoorMutations,
+    MailMutations,
     PasswordMutations,
     PeopleMutations,
     PrivacyMutations,
