@@ -22,9 +22,9 @@ from graph.shared import commit_wait
 from imports import ImportRejected, ImportReport, import_folder
 from imports.console import print_report, progress_bars
 from mailbot.check import explain
+from mailbot.message.apart import ReadersApart
 from mailbot.reconcile import reconcile
 from mailbot.show import mail_way
-from mailbot.message.apart import ReadersApart
 from mailbot.smtp import Outcome
 from mailbot.training.corpus import FOLDER as CORPUS
 from mailbot.training.measure import measure_folder

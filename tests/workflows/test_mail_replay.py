@@ -52,7 +52,8 @@ async def test_a_buried_mail_is_handled_again_once(
     }
     await bot.work()
     again = await models.InboundMail.get(id=poison.id)
-    assert (again.status, again.attempts, again.last_error) == (models.InboundStatus.ANSWERED, 1, None)
+    assert (again.status, again.attempts) == (models.InboundStatus.ANSWERED, 1)
+    assert again.last_error is None
     assert await models.SupplierAttachment.all().count() == 1
     assert bytes((await models.InboundSource.get(mail_id=poison.id)).content) == source
     [entry] = await models.JournalEntry.filter(kind=models.JournalKind.MAIL_REPLAYED)
