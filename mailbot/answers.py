@@ -14,6 +14,7 @@ from letters.outbox import Envelope, automatic_cap, can_reach, group_card, post,
 from letters.parts import AnswerPart, ConfirmSender, SenderUnproven
 from letters.values import AnswerLetter
 from mailbot.incoming import Handled, Incoming
+from mailbot.message import MailMessage
 from mailbot.sender import MAY_BE_ASKED, SenderReason
 from models.mail import InboundMail, OutboundMail
 from settings import Settings
@@ -23,7 +24,11 @@ _NOBODY_READS = re.compile(r"(?:no|donot|nepas|ne)(?:reply|repondre|answer|respo
 
 def thread_key(mail: Incoming) -> str:
     """The conversation that a mail belongs to: the root of its references, or itself."""
-    message = mail.message
+    return root_of(mail.message)
+
+
+def root_of(message: MailMessage) -> str:
+    """The id that a mail's thread began with."""
     first = message.references[0] if message.references else message.in_reply_to or message.message_id
     return (first or "")[:998]
 

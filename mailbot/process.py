@@ -19,7 +19,7 @@ from letters.outbox import MASK
 from letters.render import draft
 from letters.values import AdvisorCard
 from mailbot import bounces
-from mailbot.answers import answer_letter, may_answer, with_link, write_answer
+from mailbot.answers import answer_letter, may_answer, root_of, with_link, write_answer
 from mailbot.directory import Directory
 from mailbot.guards import Guard, guard
 from mailbot.identity import identify
@@ -31,6 +31,7 @@ from mailbot.router import hand_over, route
 from mailbot.sender import PROVEN_REASONS, SenderProof
 from mailbot.twins import content_key, from_address, twin_of
 from models import Channel
+from models.locks import lock_name
 from models.mail import InboundMail, InboundSource, InboundStatus, OutboundMail
 from models.mail_kinds import MAIL_KIND_LABELS, MailKind
 from schema.client import LocalClient
@@ -94,7 +95,9 @@ class Processor:
             size=settings.max_mail_bytes + 1 if row.truncated else row.size,
             max_bytes=settings.max_mail_bytes,
         )
-        async with in_transaction():
+        async with in_transaction() as connection:
+            # Of two mails of one thread the second finds the conversation that the first one opens.
+            await lock_name(connection, f"thread {root_of(message)}")
             ended = None if stopped is Guard.BOUNCE else await self._unsubscription(row, message)
             if ended is not None:
                 await self._end(row, worker, facts(message), ended)
@@ -249,7 +252,8 @@ async def _to_answer(message: MailMessage) -> bool:
 def filing_of(mail: Incoming, handled: Handled) -> dict[str, Any]:
     """What `fileMail` is told of a mail, before the answer to it."""
     message, sender = mail.message, mail.message.from_addresses[0]
-    ids = [*message.references, *([message.in_reply_to] if message.in_reply_to else [])]
+    # Its own id, too: the answer to a mail that came later may have been filed before.
+    ids = [*message.references, *filter(None, (message.in_reply_to, message.message_id))]
     turn = "CONTACT" if handled.asks else "NOBODY"
     return {
         "subject": message.subject[:2000],

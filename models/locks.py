@@ -9,6 +9,15 @@ from tortoise.exceptions import OperationalError
 from errors import Unavailable
 
 
+async def lock_name(connection: Any, name: str) -> None:
+    """Of those who lock the same name one goes on at a time, until its transaction ends.
+
+    On SQLite there is nothing to do: its transactions take turns in the one process there is.
+    """
+    if connection.capabilities.dialect != "sqlite":
+        await connection.execute_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [name])
+
+
 async def lock_table(connection: Any, table: str) -> None:
     """From here on nobody else writes to the table until the transaction ends; reading goes on.
 

@@ -22,6 +22,7 @@ from models import (
 )
 from settings import Settings
 from workflows.conversations import letters, state
+from workflows.conversations.replies import takes_part
 
 BACK = "La conversation est revenue dans la file, comme prévu."
 
@@ -69,8 +70,10 @@ class Clock:
             message = await ConversationMessage.get(id=notice.message_id)
             conversation = await state.locked(message.conversation_id)
             assert conversation is not None  # noqa: S101 - its message exists
-            # Without an address it was erased meanwhile.
+            # Without an address it was erased meanwhile; and who has left the company since is told no more.
             unread = conversation.unread_by_contact and bool(message.recipient_address)
+            if unread and message.recipient_id is not None:
+                unread = await takes_part(conversation, message.recipient_id)
             if unread:
                 await letters.answer(self._settings, conversation, message, notice=True)
             await finish(notice, worker, status=NoticeStatus.SENT if unread else NoticeStatus.DROPPED)

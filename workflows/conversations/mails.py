@@ -183,7 +183,10 @@ async def _by_ids(viewer: Viewer, filing: Filing) -> int | None:
         return None
     went = OutboundMail.filter(message_id__in=ids, conversation_message_id__not_isnull=True)
     came = InboundMail.filter(message_id__in=ids, conversation_id__not_isnull=True)
+    # Letters of ours in the thread that one of these ids began.
+    beside = OutboundMail.filter(thread_key__in=ids, conversation_message_id__not_isnull=True)
     candidates = {
+        *await beside.values_list("conversation_message__conversation_id", flat=True),
         *await went.values_list("conversation_message__conversation_id", flat=True),
         *await came.values_list("conversation_id", flat=True),
     }

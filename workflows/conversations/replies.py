@@ -110,7 +110,7 @@ async def _recipient(conversation: Conversation) -> tuple[Person | None, str]:
     came = ConversationMessage.filter(conversation_id=conversation.id, direction=MessageDirection.IN, internal=False)
     last = await came.exclude(channel=MessageChannel.PHONE).order_by("-id").first()
     person_id = conversation.person_id
-    if last is not None and last.author_id and await _takes_part(conversation, last.author_id):
+    if last is not None and last.author_id and await takes_part(conversation, last.author_id):
         person_id = last.author_id
     person = await Person.get_or_none(id=person_id) if person_id else None
     address = person.email if person else conversation.contact_address
@@ -120,7 +120,7 @@ async def _recipient(conversation: Conversation) -> tuple[Person | None, str]:
     return person, address
 
 
-async def _takes_part(conversation: Conversation, person_id: int) -> bool:
+async def takes_part(conversation: Conversation, person_id: int) -> bool:
     """Whether the conversation is theirs: a mail may have been passed on to somebody whose it isn't."""
     if conversation.member_id is None:
         return person_id == conversation.person_id

@@ -222,6 +222,15 @@ async def test_what_was_read_in_time_is_not_mailed(ask: Ask, group: Group, clock
     assert await models.OutboundMail.all().count() == 0
 
 
+async def test_who_has_left_the_company_meanwhile_is_mailed_nothing(ask: Ask, group: Group, clock: Clock) -> None:
+    await chat(ask, group.owner)
+    await reply(ask, group.advisor, await the_conversation())
+    await models.Affiliation.filter(person=group.owner).delete()
+    await in_six_minutes(clock)
+    assert await models.OutboundMail.filter(letter="AdvisorReply").count() == 0
+    assert (await models.ConversationNotice.get()).status == models.NoticeStatus.DROPPED
+
+
 async def test_only_what_was_not_read_is_mailed(ask: Ask, group: Group, clock: Clock) -> None:
     await chat(ask, group.owner)
     conversation = await the_conversation()
