@@ -17,6 +17,10 @@ _ROOT = Path(__file__).parents[2]
 _FOLDERS = ("mailbot/operations", "web/operations", "frontend/src/operations")
 # Who of `viewers_of` sends the operations of the mailbot, the web pages and the front end.
 _SENDERS = {
+    "agencies_near": "member",
+    "categories": "anonymous",
+    "category_suppliers": "anonymous",
+    "supplier_sheet": "member",
     "car_rentals": "anonymous",
     "company_places": "anonymous",
     "qualifications": "anonymous",
@@ -43,6 +47,9 @@ _SENDERS = {
     "viewer": "member",
 }
 _VARIABLES: dict[str, dict[str, Any]] = {
+    "agencies_near": {"input": {"postcode": "35000"}},
+    "category_suppliers": {"category": "Category:1", "first": 5},
+    "supplier_sheet": {"id": "Supplier:1"},
     "staffing_cost": {"input": {"qualification": "Cariste", "hours": "151.67"}},
     "faq_entry": {"slug": "numero-adherent"},
     "search_faq": {"text": "numéro d’adhérent"},
