@@ -1,6 +1,6 @@
 # Everything that one does here. `make` lists it; PYTHON= names the Python (3.11 or newer) to build the environment with.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format generated lock bench bench-import setup
+.PHONY: help run test check format generated lock bench bench-import bench-mail setup
 ifdef PYTHON
 export PYTHON
 endif
@@ -35,6 +35,9 @@ bench: setup ## Our queries beside hand-written SQL and others (ARGS=--quick for
 
 bench-import: setup ## Import a million prices into SQLite and PostgreSQL, and measure
 	@$(python) -m bench.import_bench
+
+bench-mail: setup ## Mails from the mailbox to the accepted answer: how many a second, how long one takes (bench/README.md)
+	@$(python) -m bench.mail_bench $(ARGS)
 
 setup: ## Only make .venv, with exactly what requirements.lock names
 	@scripts/setup

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import signal
 import subprocess
 import threading
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bench import load
@@ -47,6 +50,21 @@ def profile(system: System, script: Path, seconds: int, connections: int, out: P
     finally:
         with_load.join()
     return summary(out.read_text("utf-8")) if done.returncode == 0 else f"py-spy failed: {done.stderr}"
+
+
+@contextmanager
+def profiling(pid: int, out: Path | None) -> Iterator[None]:
+    """Sample a process while the block lasts; nothing without `out` or without py-spy."""
+    if out is None or not _PY_SPY.exists():
+        yield
+        return
+    command = [str(_PY_SPY), "record", "--pid", str(pid), "--rate", "200", "--format", "raw", "--output", str(out)]
+    sampling = subprocess.Popen([*command, "--gil"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        sampling.send_signal(signal.SIGINT)
+        sampling.wait(30)
 
 
 def summary(collapsed: str) -> str:

@@ -77,6 +77,12 @@ class ServerProcess:
         assert self._process is not None
         return self._process.wait(20)
 
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        assert self._process is not None
+        return self._process.pid
+
     def memory(self) -> int:
         """What it holds in memory, in kB."""
         assert self._process is not None

@@ -1,0 +1,223 @@
+"""From the mailbox to the answer that the SMTP server accepts: mails a second, and how long a single one takes.
+
+`python -m bench.mail_bench [--mails N] [--single N]`. The product is `server.py` in a process of its own, between a
+private Dovecot, a private PostgreSQL and an SMTP server that takes everything; every mail asks for an attachment to a
+supplier, the request that writes most. The floor, in the same run: fetching the same mails and sending as many letters
+of the same bytes, with our IMAP and SMTP clients and nothing between.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import itertools
+import os
+import statistics
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import models
+from bench.processes import usage
+from bench.profiling import profiling, summary
+from bench.servers.smtp_sink import Sink
+from mailbot.imap import ImapAccount, ImapMailbox
+from mailbot.smtp import SmtpAccount, SmtpSession
+from models.database import database
+from models.mail import InboundMail, InboundStatus, OutboundMail, OutboundStatus
+from tests.end_to_end.server_process import ServerProcess
+from tests.group import make_group, siret
+from tests.mailbot.bot import AUTHSERV_ID, CONTACT, mail, request_text
+from tests.private_servers.dovecot import PrivateDovecot
+from tests.private_servers.postgres import PrivatePostgres
+from tests.private_servers.process import free_port
+
+_PATIENCE = 600.0
+
+
+@dataclass(frozen=True)
+class Single:
+    """Seconds of one mail: from its delivery until it was stored (Dovecot's IDLE and the fetch), until its answer."""
+
+    stored: float
+    answered: float
+
+
+class MailBench:
+    """The servers, and what is measured on them."""
+
+    def __init__(
+        self, postgres: PrivatePostgres, dovecot: PrivateDovecot, sink: Sink, folder: Path, profile: Path | None
+    ) -> None:
+        """`profile`: where the collapsed stacks of the sustained part go."""
+        self._profile, self.cpu = profile, 0.0
+        self._dovecot, self._sink, self._folder = dovecot, sink, folder
+        self.url, self._port = postgres.create_database(), free_port()
+        self._mails = itertools.count(1)
+        self._server = ServerProcess(folder, self._environment())
+
+    def _environment(self) -> dict[str, str]:
+        values = {
+            "PORT": self._port, "SECRET_KEY": "a secret of the bench that is long enough", "DATABASE_URL": self.url,
+            "CONTACT_ADDRESS": CONTACT, "AUTHSERV_ID": AUTHSERV_ID, "IMAP_HOST": "127.0.0.1",
+            "IMAP_PORT": self._dovecot.imap_port, "IMAP_USER": CONTACT, "IMAP_PASSWORD": self._dovecot.password,
+            "IMAP_TLS": "no", "SMTP_HOST": "127.0.0.1", "SMTP_PORT": self._sink.port, "SMTP_TLS": "none",
+            "ANSWERS_PER_HOUR": 1_000_000, "ANSWERS_PER_SENDER_DAY": 1_000,
+        }  # fmt: skip
+        return {f"CENTRALE_{name}": str(value) for name, value in values.items()}
+
+    async def fill(self, members: int) -> None:
+        """The group of the tests, and so many companies with somebody who writes."""
+        async with database(self.url):
+            group = await make_group()
+            for number in range(1, members + 1):
+                member = await models.Member.create(
+                    siret=siret(10_000 + number), legal_name=f"Société {number}", status=models.MemberStatus.MEMBER,
+                    advisor=group.advisor,
+                )  # fmt: skip
+                person = await models.Person.create(
+                    email=f"p{number}@pme{number}.test", first_name="Paul", last_name=f"Numéro {number}"
+                )
+                await models.Affiliation.create(member=member, person=person)
+
+    def written(self) -> bytes:
+        """The next mail; each has a sender of its own."""
+        number = next(self._mails)
+        text = request_text(account=f"C-{number:05}")
+        return mail(f"p{number}@pme{number}.test", text, message_id=f"<{number}@pme.test>")
+
+    async def floor(self, mails: list[bytes], letters: list[bytes]) -> tuple[float, float]:
+        """Seconds of fetching the mails from a mailbox of its own, and of sending the letters over one connection."""
+        await asyncio.to_thread(self._dovecot.deliver, "floor@centrale.test", *mails)
+        account = ImapAccount(
+            "127.0.0.1", self._dovecot.imap_port, "floor@centrale.test", self._dovecot.password, tls=False
+        )
+        mailbox = ImapMailbox(account)
+        await mailbox.connect()
+        began = time.perf_counter()
+        fetched = [found.uid async for found in mailbox.fetch(await mailbox.all_uids())]
+        fetching = time.perf_counter() - began
+        await mailbox.close()
+        assert len(fetched) == len(mails)
+        began = time.perf_counter()
+        async with SmtpSession(SmtpAccount("127.0.0.1", self._sink.port, tls="none")) as session:
+            for letter in letters:
+                await session.send(sender=CONTACT, recipient="x@pme.test", content=letter)
+        return fetching, time.perf_counter() - began
+
+    async def sustained(self, mails: list[bytes]) -> tuple[float, list[bytes]]:
+        """Seconds from the first mail stored to the last letter sent, and all the letters; the server stays up."""
+        await asyncio.to_thread(self._dovecot.deliver, CONTACT, *mails)
+        self._server.start()
+        async with database(self.url, migrate=False):
+            while not await InboundMail.exists():  # noqa: ASYNC110 - what the start itself takes isn't the mails'
+                await asyncio.sleep(0.05)
+            before = usage(self._server.pid).seconds
+            with profiling(self._server.pid, self._profile):
+                await self._drained(len(mails))
+            self.cpu = (usage(self._server.pid).seconds - before) / len(mails)
+            first = await InboundMail.all().order_by("received_at").first()
+            last = await OutboundMail.all().order_by("-sent_at").first()
+            assert first is not None
+            assert last is not None
+            assert last.sent_at is not None
+            answered = await InboundMail.filter(status=InboundStatus.ANSWERED).count()
+            assert answered == len(mails), f"{answered} of {len(mails)} mails were answered"
+            letters = [bytes(letter.content) for letter in await OutboundMail.all().only("id", "content")]
+            return (last.sent_at - first.received_at).total_seconds(), letters
+
+    async def _drained(self, mails: int) -> None:
+        deadline = time.monotonic() + _PATIENCE
+        while time.monotonic() < deadline:
+            await asyncio.sleep(0.5)
+            ended = await InboundMail.exclude(status=InboundStatus.RECEIVED).count()
+            if ended >= mails and not await OutboundMail.exclude(status=OutboundStatus.SENT).exists():
+                return
+        raise TimeoutError(f"not all mails were answered within {_PATIENCE:.0f} s: {self._server.log()[-3000:]}")
+
+    async def single(self, count: int) -> list[Single]:
+        """One mail after the other, each when the one before is answered."""
+        found = []
+        async with database(self.url, migrate=False):
+            for _ in range(count):
+                source = self.written()
+                message_id = source.partition(b"Message-ID: ")[2].partition(b"\r\n")[0].decode()
+                answer = self._sink.answer_to(message_id)
+                began = time.time()
+                await asyncio.to_thread(self._dovecot.deliver, CONTACT, source)
+                answered = await asyncio.wait_for(answer, 60) - began
+                row = await InboundMail.all().order_by("-id").first()
+                assert row is not None
+                found.append(Single(row.received_at.timestamp() - began, answered))
+        return found
+
+    def close(self) -> None:
+        """End the server."""
+        self._server.stop()
+        self._server.kill9()
+
+
+def report(
+    mails: int, seconds: float, letters: int, floor: tuple[float, float], singles: list[Single], cpu: float
+) -> str:
+    """The figures side by side."""
+    rate, floor_rate = mails / seconds, mails / sum(floor)
+    answered, stored = [sorted(getattr(one, what) for one in singles) for what in ("answered", "stored")]
+    lines = [
+        f"{os.cpu_count()} processors shared by all, load average {os.getloadavg()[0]:.1f}",
+        "",
+        "| | mails/s | share of the floor |",
+        "|---|--:|--:|",
+        f"| floor: bare fetch of {mails} + bare SMTP of {letters} letters | {floor_rate:,.0f} | |",
+        f"| from the mailbox to the accepted answer | {rate:,.1f} | {rate / floor_rate:.1%} |",
+        f"| the server's own processor time for a mail: {cpu * 1000:.0f} ms, so at most on one processor | {1 / cpu:,.0f} | |",
+        "",
+        "| a single mail | p50 ms | p99 ms |",
+        "|---|--:|--:|",
+        f"| delivered → stored (IDLE, fetch, commit) | {_ms(stored, 50)} | {_ms(stored, 99)} |",
+        f"| delivered → answer accepted | {_ms(answered, 50)} | {_ms(answered, 99)} |",
+    ]
+    return "\n".join(lines)
+
+
+def _ms(seconds: list[float], percent: int) -> str:
+    return f"{statistics.quantiles(seconds, n=100, method='inclusive')[percent - 1] * 1000:,.0f}"
+
+
+async def measure(mails: int, single: int, profile: Path | None) -> str:
+    """Everything, on servers of its own."""
+    postgres, dovecot = PrivatePostgres(), PrivateDovecot()
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            postgres.start()
+            dovecot.start()
+            async with Sink() as sink:
+                bench = MailBench(postgres, dovecot, sink, Path(folder), profile)
+                try:
+                    await bench.fill(mails + single)
+                    sources = [bench.written() for _ in range(mails)]
+                    seconds, letters = await bench.sustained(sources)
+                    singles = await bench.single(single)
+                finally:
+                    bench.close()
+                floor = await bench.floor(sources, letters)
+        finally:
+            dovecot.close()
+            postgres.close()
+    told = report(mails, seconds, len(letters), floor, singles, bench.cpu)
+    return told + (f"\n\n{summary(profile.read_text('utf-8'))}" if profile and profile.exists() else "")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="Mails a second, and the time of a single one.")
+    parser.add_argument("--mails", type=int, default=1_000, help="how many lie in the mailbox at the start")
+    parser.add_argument("--single", type=int, default=100, help="how many come one by one")
+    parser.add_argument("--profile", type=Path, help="file for what py-spy samples while the mails are worked off")
+    options = parser.parse_args()
+    print(asyncio.run(measure(options.mails, options.single, options.profile)))
+
+
+if __name__ == "__main__":
+    main()
