@@ -47,6 +47,7 @@ _DELIVERY_FAILED = re.compile(
     r"undeliver|non remis|non distribu|echec de (?:la )?(?:remise|distribution|livraison)|delivery (?:status"
     r"|has failed|failed"
     r"|failure|delayed)|returned mail|mail delivery|failure notice|n a pas pu etre (?:remis|distribu|livre|delivre)"
+    r"|no such user|user unknown|(?:invalid|unknown) (?:user|recipient)"
 )
 
 
@@ -59,8 +60,8 @@ def is_bounce(message: MailMessage) -> bool:
     if any(_BARE_DAEMON.match(value) for value in message.header_values("from")):
         return True
     for sender in message.from_addresses:
-        local = sender.address.partition("@")[0]
-        if local == "mailer-daemon" or (local == "postmaster" and _tells_failure(message)):
+        local = re.sub(r"[-_.]", "", sender.address.partition("@")[0])
+        if local == "mailerdaemon" or (local == "postmaster" and _tells_failure(message)):
             return True
     return message.return_path == "" and not is_auto_reply(message)
 

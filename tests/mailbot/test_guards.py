@@ -28,6 +28,7 @@ STOPPED = {
     "mailer-daemon, bare": (Guard.BOUNCE, ["From: mailer-daemon (Mail Delivery)"]),
     "postmaster": (Guard.BOUNCE, ["From: postmaster@x.test", "Subject: Non remis : demande"]),
     "postmaster, English": (Guard.BOUNCE, ["From: postmaster@x.test", "Subject: Undeliverable: demande"]),
+    "postmaster with an underscore": (Guard.BOUNCE, ["From: post_master@x.test", "Subject: Re:x", "", "No such user"]),
     "RFC 3834": (Guard.AUTO_REPLY, [FROM, "Auto-Submitted: auto-replied"]),
     "RFC 3834 with parameters": (Guard.AUTO_REPLY, [FROM, "Auto-Submitted: Auto-Generated; owner=x (y)"]),
     "absence with a null return path": (Guard.AUTO_REPLY, ["Return-Path: <>", FROM, "Auto-Submitted: auto-replied"]),
