@@ -112,6 +112,9 @@ class Settings:
     smtp_password: str = setting("", "SMTP password.", secret=True)
     smtp_tls: Tls = setting("starttls", "none, starttls or tls.")
     answers_per_thread_hour: int = setting(1, "Most automatic answers in one conversation with one sender, an hour.")
+    acknowledgements_per_hour: int = setting(
+        1, "Past this many automatic answers to one sender an hour, none that only says that the mail has come."
+    )
     answers_per_sender_day: int = setting(20, "Most automatic answers to one sender, a day.")
     answers_per_hour: int = setting(
         2_000, "Circuit breaker: past this many automatic answers an hour, advisors answer."

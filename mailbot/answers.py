@@ -12,10 +12,12 @@ from access.identify import login_of
 from access.tokens import Purpose, sign
 from letters.outbox import Envelope, automatic_cap, can_reach, group_card, post, tagged_address
 from letters.parts import AnswerPart, ConfirmSender, SenderUnproven
+from letters.subjects import bare_subject
 from letters.values import AnswerLetter
-from mailbot.incoming import Handled, Incoming
+from mailbot.incoming import MOST_READ, Handled, Incoming
 from mailbot.message import MailMessage
 from mailbot.sender import MAY_BE_ASKED, SenderReason
+from models.folding import fold
 from models.mail import InboundMail, OutboundMail
 from settings import Settings
 
@@ -33,12 +35,13 @@ def root_of(message: MailMessage) -> str:
     return (first or "")[:998]
 
 
-async def may_answer(settings: Settings, mail: Incoming, *, due: bool) -> str | None:
+async def may_answer(settings: Settings, mail: Incoming, *, due: bool, acknowledges: bool = False) -> str | None:
     """None when an automatic answer may go, else why it is held back, in French for the advisor.
 
     What is `due` is always told: what was changed (asking the same twice changes nothing), and what came of the
     reply to our question (the answer to it asks nothing), so that can't loop. All else is limited per conversation
-    and hour, and everything per sender and day and for the whole group an hour.
+    and hour, and everything per sender and day and for the whole group an hour. Programs that answer by themselves
+    may name no mail and no conversation: what would tell them only that their mail has come goes once an hour.
     """
     address = mail.message.from_addresses[0].address
     if not can_reach(address) or _nobody_reads(address):
@@ -49,17 +52,37 @@ async def may_answer(settings: Settings, mail: Incoming, *, due: bool) -> str | 
         return cap
     if due:
         return None
-    in_thread = OutboundMail.filter(
-        letter="AnswerLetter",
-        to_address=address,
-        thread_key=thread_key(mail),
-        created_at__gt=timezone.now() - dt.timedelta(hours=1),
+    recent = OutboundMail.filter(
+        letter="AnswerLetter", to_address=address, created_at__gt=timezone.now() - dt.timedelta(hours=1)
     )
     if proven:
-        in_thread = in_thread.filter(unproven=False)
-    if await in_thread.count() >= settings.answers_per_thread_hour:
+        recent = recent.filter(unproven=False)
+    answers = await recent.order_by("-id").limit(_MOST_RECENT)
+    if sum(_in_thread(mail, answer) for answer in answers) >= settings.answers_per_thread_hour:
         return "une réponse automatique est déjà partie dans cette conversation depuis moins d’une heure"
+    if acknowledges and len(answers) >= settings.acknowledgements_per_hour:
+        return "un accusé de réception est déjà parti depuis moins d’une heure"
     return None
+
+
+# Past so many answers the caps of a day hold.
+_MOST_RECENT = 20
+_LEAST_QUOTED = 40
+
+
+def _in_thread(mail: Incoming, answer: OutboundMail) -> bool:
+    """Whether the mail goes on with this answer: it names it, or its subject or its own text repeats what we wrote."""
+    if answer.thread_key == thread_key(mail):
+        return True
+    message = mail.message
+    if message.in_reply_to or message.references:
+        return answer.message_id in (message.in_reply_to, *message.references)
+    replies = fold(message.subject).startswith("re ")
+    if replies and fold(bare_subject(message.subject)) == fold(bare_subject(answer.subject)):
+        return True
+    text = fold(message.text[:MOST_READ])
+    told = (fold(line) for line in answer.body_text.splitlines())
+    return any(line in text for line in told if len(line) >= _LEAST_QUOTED)
 
 
 def _nobody_reads(address: str) -> bool:

@@ -133,7 +133,9 @@ class Processor:
         handled = hand_over(mail) if too_large else await route(mail, self._client, self._settings)
         # Whoever answers our question hears what came of it; only a second question has to wait.
         due = handled.changed or (bool(mail.earlier_text) and not handled.asks)
-        held_back = await may_answer(self._settings, mail, due=due) if handled.parts else None
+        held_back = None
+        if handled.parts:
+            held_back = await may_answer(self._settings, mail, due=due, acknowledges=handled.acknowledges)
         secret = ""
         if held_back is None:
             handled, secret = await with_link(self._settings, row, mail, handled)

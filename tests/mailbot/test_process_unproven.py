@@ -159,7 +159,9 @@ async def test_a_closed_account_is_nobody_s(bot: Bot, group: Group) -> None:
 
 
 async def test_forgeries_use_up_nothing_that_a_member_may_get(group: Group, settings: Settings) -> None:
-    bot = await Bot.start(dataclasses.replace(settings, answers_per_sender_day=3, answers_unproven_hour=5))
+    bot = await Bot.start(
+        dataclasses.replace(settings, answers_per_sender_day=3, answers_unproven_hour=5, acknowledgements_per_hour=100)
+    )
     for number in range(10):
         await bot.receive(mail(group.owner, f"Envoyez-moi les codes {number}.", results=None))
     assert await models.OutboundMail.all().count() == 3  # the cap of a day, for the whole domain
