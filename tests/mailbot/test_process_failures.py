@@ -30,7 +30,7 @@ async def due_now() -> None:
 
 
 async def test_a_mail_that_is_too_large_is_an_advisor_s(group: Group, settings: Settings) -> None:
-    bot = await Bot.start(dataclasses.replace(settings, max_mail_bytes=20_000))
+    bot = await Bot.start(dataclasses.replace(settings, max_mail_bytes=20_000, acknowledgements_per_hour=2))
     large = await bot.receive(mail(group.owner, request_text() + "x" * 30_000))
     only_header = await bot.receive(mail(group.owner, ""), truncated=True)
     for received in (large, only_header):
@@ -108,7 +108,7 @@ async def test_a_poisonous_mail_is_tried_again_and_then_buried(
 async def test_what_was_done_before_a_failure_is_undone(
     bot: Bot, group: Group, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def broken(*args: object) -> None:
+    async def broken(*args: object, **more: object) -> None:
         raise RuntimeError("no answer can be written")
 
     with monkeypatch.context() as patched:
