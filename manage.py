@@ -37,6 +37,7 @@ from schema.build import build_schema
 from schema.client import LocalClient
 from settings import Settings
 from web.trusted_documents import TrustedDocuments, read_manifest
+from workflows.conversations.labelled import labelled_mails
 from workflows.conversations.training import examples
 from workflows.mail_figures import failing_jobs, mail_figures, stuck_queues
 from workflows.mail_replay import Replayed, replay
@@ -190,6 +191,18 @@ async def _corrections(settings: Settings) -> None:
     async with database(settings.database_url):
         async for example in examples():
             print(json.dumps(dataclasses.asdict(example), ensure_ascii=False))
+
+
+@mail_app.command("corpus")
+def mail_corpus() -> None:
+    """Print the mails whose kind advisors put right as labelled ones (TOML): save them in mailbot/corpus and train."""
+    asyncio.run(_corpus(Settings.from_env()))
+
+
+async def _corpus(settings: Settings) -> None:
+    async with database(settings.database_url):
+        async for table in labelled_mails():
+            print(table)
 
 
 @mail_app.command("check")

@@ -47,12 +47,16 @@ class Measured:
 
 def measure_folder(folder: Path, *, with_mistakes: bool = False) -> Iterator[str]:
     """Read a folder of labelled mails, and the figures."""
-    directory = SupplierDirectory(read_suppliers(folder))
-    measured = measure(read_corpus(folder), directory)
+    measured = measured_in(folder)
     yield from report(measured)
     if with_mistakes:
         yield ""
         yield from mistakes(measured)
+
+
+def measured_in(folder: Path) -> list[Measured]:
+    """Every labelled mail of a folder, as the bot reads it."""
+    return measure(read_corpus(folder), SupplierDirectory(read_suppliers(folder)))
 
 
 def measure(mails: Sequence[LabelledMail], directory: SupplierDirectory) -> list[Measured]:

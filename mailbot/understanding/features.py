@@ -39,6 +39,9 @@ _TYPED = re.compile(
     r"|(?P<xnum>\b[0-9]+\b)",
     re.IGNORECASE,
 )
+# What stands in corrected mails for what would tell of people (workflows.conversations.training).
+_TAKEN_OUT = {"[adresse]": "xmail", "[lien]": "xlink", "[téléphone]": "xphone", "[compte bancaire]": "xiban"}
+_DIGITS_TAKEN_OUT = re.compile(r"#[#.,/ -]*")
 _BOILERPLATE = re.compile(
     r"(?:ce (?:message|courriel|mail)|this (?:message|e-?mail)|le pr[ée]sent (?:message|courriel))[^\n]{0,120}"
     r"(?:confiden|destinataire|intended)[^\n]{0,1500}|pensez [àa] l['’]environnement[^\n]{0,200}"
@@ -138,7 +141,10 @@ def _typed(text: str) -> str:
     for number in reversed(find_company_numbers(text)):
         end = number.position + len(number.as_written)
         text = f"{text[: number.position]} x{number.kind.lower()} {text[end:]}"
-    return _TYPED.sub(lambda match: f" {match.lastgroup} ", text)
+    text = _TYPED.sub(lambda match: f" {match.lastgroup} ", text)
+    for told, sort in _TAKEN_OUT.items():
+        text = text.replace(told, f" {sort} ")
+    return _DIGITS_TAKEN_OUT.sub(" xnum ", text)
 
 
 def _meanings(mark: str, words: Sequence[str]) -> Iterator[str]:

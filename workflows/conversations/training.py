@@ -71,6 +71,12 @@ class Example:
 
 async def examples() -> AsyncIterator[Example]:
     """All corrections, oldest first."""
+    async for example, _ in examples_with_mails():
+        yield example
+
+
+async def examples_with_mails() -> AsyncIterator[tuple[Example, InboundMail]]:
+    """All corrections, oldest first, each with the mail that was put right."""
     numbers: dict[int, int] = {}
     people = await _people()
     async for row in UnderstandingCorrection.all().order_by("id").select_related("mail__person", "mail__member"):
@@ -78,7 +84,7 @@ async def examples() -> AsyncIterator[Example]:
         message = await ConversationMessage.filter(inbound_mail_id=mail.id).first()
         kept = [label for label in (row.was, row.corrected) if label] if row.field in _NUMBERS else []
         names = _names(mail)
-        yield Example(
+        example = Example(
             mail=numbers.setdefault(mail.id, len(numbers) + 1),
             day=str(row.at.date()),
             field=row.field.value,
@@ -87,6 +93,7 @@ async def examples() -> AsyncIterator[Example]:
             subject=anonymous(mail.subject, names, kept, people),
             text=anonymous(message.text if message else mail.excerpt, names, kept, people),
         )
+        yield example, mail
 
 
 def anonymous(text: str, names: Iterable[str], kept: Iterable[str] = (), people: Container[str] | None = None) -> str:

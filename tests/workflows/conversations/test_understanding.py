@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import models
+from mailbot.training.corpus import read_corpus
+from models.mail_kinds import MailKind
 from models.siret import format_siret
 from tests.group import Ask, Group, siret
 from tests.mailbot.bot import Bot, mail, request_text
 from tests.workflows.conversations.talking import ERRORS, problems
+from workflows.conversations.labelled import labelled_mails
 from workflows.conversations.training import anonymous, examples
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -186,3 +190,18 @@ async def test_mails_are_numbered_as_they_come(ask: Ask, group: Group, bot: Bot)
 )
 def test_what_tells_of_people_goes(text: str, left: str) -> None:
     assert anonymous(text, {"Martin"}) == left
+
+
+async def test_a_corrected_mail_is_a_labelled_one(ask: Ask, group: Group, bot: Bot, tmp_path: Path) -> None:
+    received = await bot.receive(mail(group.owner, MAIL, subject="Demande de Claire Éclair"))
+    await correct(ask, group.advisor, received, siret=siret(1))
+    assert [table async for table in labelled_mails()] == []
+    await correct(ask, group.advisor, received, kind="QUESTION")
+    await correct(ask, group.advisor, received, kind="AUDIT")
+    tables = [table async for table in labelled_mails()]
+    (tmp_path / "corrections.toml").write_text("\n".join(tables), "utf-8")
+    (read,) = read_corpus(tmp_path)
+    assert (read.kinds, read.suppliers) == ((MailKind.AUDIT,), None)
+    assert "Merci de rattacher le compte" in read.text
+    for told in ("Claire", "4471", siret(1)[:3], "claire@"):
+        assert told not in f"{read.subject} {read.text}"
