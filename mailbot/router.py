@@ -20,6 +20,8 @@ async def route(mail: Incoming, client: LocalClient, settings: Settings) -> Hand
     if reply is not None:
         return reply
     done = [await _take(mail, client, kind) for kind in mail.reading.kinds]
+    if mail.reading.doubtful:
+        done.append(hand_over(mail))
     if not done:
         done = [await question.suggest(mail, client) or hand_over(mail)]
     return replace(merged(done), findings=(*_kinds(mail), *merged(done).findings))
@@ -63,5 +65,6 @@ def _kinds(mail: Incoming) -> tuple[tuple[str, str], ...]:
     """What was understood, for the advisor: what is certain, else the best guess."""
     reading = mail.reading
     if reading.kinds:
-        return tuple(("Demande", MAIL_KIND_LABELS[kind]) for kind in reading.kinds)
+        certain = (("Demande", MAIL_KIND_LABELS[kind]) for kind in reading.kinds)
+        return (*certain, *(("Demande incertaine", MAIL_KIND_LABELS[kind]) for kind in reading.doubtful))
     return (("Demande incertaine", MAIL_KIND_LABELS[reading.guess]),) if reading.guess else ()

@@ -54,13 +54,9 @@ class Classifier:
         """How likely each kind is, each by itself: a mail may hold several."""
         return {kind: _sigmoid(score) for kind, score in zip(self.kinds, self._calibrated(seen), strict=True)}
 
-    def order(self, mail: Written, kinds: Collection[MailKind]) -> tuple[MailKind, ...]:
-        """These kinds in the order of being asked: where the mail speaks of each most clearly."""
-        if len(kinds) < 2:
-            return tuple(kinds)
-        parts = [self._calibrated(features_of(part)) for part in sentences_of_mail(mail)]
-        places = {kind: [part[self.kinds.index(kind)] for part in parts] for kind in kinds}
-        return tuple(sorted(kinds, key=lambda kind: places[kind].index(max(places[kind])) if parts else 0))
+    def by_sentence(self, mail: Written) -> list[dict[MailKind, float]]:
+        """The same for each sentence, the subject first."""
+        return [self.probabilities(features_of(part)) for part in sentences_of_mail(mail)]
 
     def _calibrated(self, seen: Features) -> list[float]:
         columns = [group.scores(getattr(seen, name)) for name, group in self.groups.items()]

@@ -17,6 +17,10 @@ from models.mail_kinds import MailKind
 UNSOLICITED = frozenset({MailKind.AUTO_REPLY, MailKind.BOUNCE, MailKind.NEWSLETTER, MailKind.SPAM, MailKind.PHISHING})
 # With an account number the supplier is written to; without one, the answer only tells how to open one.
 LETTER_CERTAINTY = 0.9
+# Beside a certain kind, one that is so likely is asked too if a sentence speaks of it; a less likely one is a human's.
+BESIDE, DOUBTFUL = 0.5, 0.3
+# A mail of such a kind asks the group for nothing beside it, or a human has it anyway.
+APART = UNSOLICITED | {MailKind.OTHER, MailKind.SUPPLIER_REPLY}
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,8 @@ class Reading:
     suppliers: tuple[SupplierMention, ...] = ()
     # Names that stand where a supplier is meant, and that the directory doesn't know; as written.
     unknown_suppliers: tuple[str, ...] = ()
+    # Perhaps asked beside the certain ones: a human looks, so that nothing is lost.
+    doubtful: tuple[MailKind, ...] = ()
 
     @property
     def best(self) -> tuple[MailKind, ...]:
@@ -50,14 +56,30 @@ def read_request(subject: str, text: str, files: Sequence[MailFile], directory: 
     model = classifier()
     scores = model.probabilities(features_of(mail))
     guess = max(scores, key=lambda kind: scores[kind])
-    certain = {kind for kind, score in scores.items() if score >= model.thresholds[kind]}
     attachment = understand_attachment_request(subject, text, directory)
+    certain = _together({kind for kind, score in scores.items() if score >= model.thresholds[kind]}, guess)
+    likely = {kind for kind, score in scores.items() if score >= DOUBTFUL and certain - APART} - certain - APART
+    sentences = model.by_sentence(mail) if likely or len(certain) > 1 else []
+    certain |= {kind for kind in likely if scores[kind] >= BESIDE and _said(kind, sentences) >= DOUBTFUL}
     if _sends_a_letter(attachment) and scores[MailKind.SUPPLIER_ATTACHMENT] < LETTER_CERTAINTY:
+        likely |= {MailKind.SUPPLIER_ATTACHMENT} & certain
         certain.discard(MailKind.SUPPLIER_ATTACHMENT)
-    kinds = model.order(mail, _together(certain, guess))
+    kinds = tuple(sorted(certain, key=lambda kind: _place(kind, sentences)))
     suppliers, unknown = suppliers_in(f"{subject}\n\n{text}", directory)
     asked = attachment if MailKind.SUPPLIER_ATTACHMENT in (*kinds, guess) else None
-    return Reading(kinds, guess, scores, asked, suppliers, unknown)
+    doubtful = tuple(kind for kind in MailKind if kind in likely - certain) if kinds else ()
+    return Reading(kinds, guess, scores, asked, suppliers, unknown, doubtful)
+
+
+def _said(kind: MailKind, sentences: Sequence[Mapping[MailKind, float]]) -> float:
+    """How clearly the clearest sentence speaks of a kind."""
+    return max((sentence[kind] for sentence in sentences), default=0.0)
+
+
+def _place(kind: MailKind, sentences: Sequence[Mapping[MailKind, float]]) -> int:
+    """Where the clearest sentence stands."""
+    said = [sentence[kind] for sentence in sentences]
+    return said.index(max(said)) if said else 0
 
 
 def _sends_a_letter(attachment: AttachmentUnderstanding) -> bool:

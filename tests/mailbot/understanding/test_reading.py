@@ -31,6 +31,14 @@ def test_a_plain_request(kind: Kind) -> None:
     assert read_request("", PLAIN[kind], (), DIRECTORY).kinds == (kind,)
 
 
+def test_several_requests_stand_in_the_order_of_being_asked() -> None:
+    call, password = PLAIN[Kind.CALL_BACK], PLAIN[Kind.FORGOTTEN_PASSWORD]
+    found = read_request("", f"{call}\n\nEt puis : {password}", (), DIRECTORY)
+    assert found.kinds == (Kind.CALL_BACK, Kind.FORGOTTEN_PASSWORD)
+    turned = read_request("", f"{password}\n\nEt puis : {call}", (), DIRECTORY)
+    assert turned.kinds == (Kind.FORGOTTEN_PASSWORD, Kind.CALL_BACK)
+
+
 def test_a_mail_that_says_nothing_goes_to_a_human() -> None:
     assert read_request("", "Bonjour,\n\nCordialement", (), DIRECTORY).kinds == ()
 

@@ -46,7 +46,7 @@ def test_mails_that_nobody_looked_at() -> None:
     """The blind set: docs/understanding.md has its figures, these are a little below them."""
     measured = measured_in(BLIND)
     assert len(measured) == 140
-    assert share(measured, [one for one in measured if one.right]) >= 0.91
+    assert share(measured, [one for one in measured if one.right]) >= 0.94
     acted = [one for one in measured if one.acted]
     assert share(measured, acted) >= 0.6
     assert share(acted, [one for one in acted if set(one.reading.kinds) <= set(one.mail.kinds)]) >= 0.95
