@@ -54,9 +54,9 @@ class PostgresJson(JsonWriter):
         return Sql(expression)
 
     def chosen(self, expression: str, texts: Sequence[tuple[Any, str]]) -> Sql:
-        """One CASE."""
+        """One CASE; without a value, null as JSON writes it, for NULL would take the whole row with it."""
         cases = " ".join(f"WHEN {literal(str(key))} THEN {literal(constant(text))}" for key, text in texts)
-        return Sql(f"CASE {expression} {cases} END")
+        return Sql(f"CASE {expression} {cases} ELSE 'null' END")
 
     def under_key(self, expression: str, key: str) -> Sql:
         """A text."""
