@@ -23,6 +23,7 @@ from embedded import demo
 from errors import AppError, Unavailable
 from graph.engine import Engine
 from jobs.events import Events
+from jobs.logs import log_to_stderr
 from jobs.schedule import Scheduler
 from mailbot.service import MailService
 from models.database import database
@@ -179,7 +180,7 @@ def main() -> int:
     parser.add_argument("--demo", action="store_true", help="embedded mail servers, SQLite, the invented group")
     parser.add_argument("--keep", action="store_true", help="with --demo: keep what the last demo wrote")
     options = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    log_to_stderr()
     logging.getLogger().setLevel(logging.WARNING if options.demo else logging.INFO)
     try:
         if options.demo and not options.keep:

@@ -1,0 +1,41 @@
+"""Logs are lines of JSON, and nobody stands in them."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+import pytest
+
+from jobs.logs import Lines, without_people
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("550 5.1.1 <zoe@pme.test>: user unknown", "550 5.1.1 <(address)>: user unknown"),
+        ("to=luc.d'or+x@sous.pme.test, gone", "to=(address), gone"),
+        ("duplicate key\nDETAIL:  Key (last_name)=(Éclair) already exists.", "duplicate key\nDETAIL: (masked)"),
+        ("mail 17 failed (attempt 2)", "mail 17 failed (attempt 2)"),
+    ],
+)
+def test_addresses_and_rows_are_masked(text: str, masked: str) -> None:
+    assert without_people(text) == masked
+
+
+def test_a_line_is_an_object_with_the_traceback_masked_too() -> None:
+    try:
+        raise ValueError("no such user: zoe@pme.test")
+    except ValueError as error:
+        record = logging.LogRecord("mailbot", logging.ERROR, "", 1, "mail %s for %s", (7, "zoe@pme.test"), None)
+        record.exc_info = (ValueError, error, error.__traceback__)
+    text = Lines().format(record)
+    line = json.loads(text)
+    assert "\n" not in text
+    assert "zoe" not in text
+    assert (line["level"], line["logger"], line["message"]) == ("ERROR", "mailbot", "mail 7 for (address)")
+    assert line["error"].endswith("ValueError: no such user: (address)")
+
+
+def test_hostile_text_costs_nothing() -> None:
+    assert without_people("a" * 100_000 + "@" * 1_000)
