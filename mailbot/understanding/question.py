@@ -10,6 +10,8 @@ from models.folding import fold
 MOST_QUESTIONS = 3
 LONGEST_QUESTION = 300
 LONGEST_WHOLE = 2_000
+# A question that begins behind so many characters is a human's; folding more of them would hold up everybody else.
+LONGEST_READ = 6_000
 # Words that a question has which can be understood without the sentence before it.
 _LONG_ENOUGH = 7
 
@@ -63,7 +65,7 @@ def whole_question(subject: str, text: str) -> str:
 
 def _own_lines(text: str) -> list[str]:
     lines = []
-    for line in text.splitlines():
+    for line in text[:LONGEST_READ].splitlines():
         if _CLOSING.match(fold(line)):
             break
         lines.append(_GREETING.sub("", line, count=1))

@@ -58,6 +58,7 @@ async def drain(bot: Bot, readers: ReadersApart) -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
+@pytest.mark.timeout(120 + MAILS)
 async def test_very_many_mails_drain_without_loss_in_bounded_memory(group: Group, settings: Settings) -> None:
     bot = await Bot.start(trial_settings(settings))
     async with ReadersApart() as readers:

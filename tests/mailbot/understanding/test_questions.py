@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import time
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,15 @@ ROOT = Path(__file__).parents[3]
 )  # fmt: skip
 def test_what_is_asked(text: str, asked: tuple[str, ...]) -> None:
     assert questions_in("Sujet", text) == asked
+
+
+@pytest.mark.parametrize("sentence", ["Il était une fois. ", "Comment faire ?\n", "\n", "é" * 60 + ". ", "x"])
+def test_a_very_long_mail_holds_up_nobody(sentence: str) -> None:
+    text = sentence * (200_000 // len(sentence))
+    begin = time.process_time()
+    questions_in("Sujet", text)
+    whole_question("Sujet", text)
+    assert time.process_time() - begin < 0.5
 
 
 def test_it_stays_short_and_takes_anything() -> None:
