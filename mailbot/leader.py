@@ -10,8 +10,10 @@ import asyncio
 import logging
 import zlib
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
+import asyncpg
 from tortoise.connection import get_connection
 
 from mailbot.inbox import take_over
@@ -53,5 +55,6 @@ async def _lead_once(name: str, work: Callable[[Mailbox], Awaitable[None]]) -> N
         finally:
             working.cancel()
             await asyncio.gather(working, return_exceptions=True)
-            if not connection.is_closed():
+            # A lost connection took the lock with it. Its error must not stand in for our being cancelled.
+            with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
                 await connection.fetchval("SELECT pg_advisory_unlock($1)", key)
