@@ -216,8 +216,10 @@ _SERVICE_HOURS = re.compile(rf"{_PERIODS}(?:; *{_PERIODS})*")
 _POSITIVE = (
     "activation_days",
     "answers_per_hour",
+    "answers_unproven_hour",
     "answers_per_sender_day",
     "attestation_days",
+    "confirmation_days",
     "chat_notice_minutes",
     "digest_per_minute",
     "imap_poll_seconds",
@@ -233,6 +235,7 @@ _POSITIVE = (
     "max_request_bytes",
     "max_sockets",
     "query_seconds",
+    "reply_days",
     "request_seconds",
     "session_days",
     "thread_days",

@@ -31,7 +31,7 @@ from graph.relay import DEFAULT_PAGE, MAX_PAGE
 from graph.searching import DEFAULT_HITS, Ranked, searches
 from graph.sources import Argument
 
-# Looking through an index takes milliseconds of a processor (docs/decisions/0012-search-in-memory.md).
+# Looking through an index takes milliseconds of a processor (docs/decisions/0015-search-in-memory.md).
 SEARCHING = 500
 # What a list without pages is taken to hold.
 USUAL_LIST = 10

@@ -2,7 +2,7 @@
 
 Our server writes an `Authentication-Results` header (RFC 8601) under a name of its own, the authserv-id, on top of the
 mail. The topmost header with our name is the one that counts; one below may have come with the mail. (The server must
-remove forged headers with its name from incoming mail, RFC 8601 section 5: the deployment guide says how.)
+remove forged headers with its name from incoming mail, RFC 8601 section 5: docs/operations.md says how.)
 
 A sender is proven when that header says dmarc=pass and its `header.from` is exactly the domain of the one address in
 the one From header. Exactly, not its parent: DMARC (RFC 7489, section 11.1) reports the From header's own domain

@@ -21,11 +21,6 @@ def today() -> dt.date:
     return dt.datetime.now(PARIS).date()
 
 
-def is_postcode(text: str) -> bool:
-    """Whether this is a French postcode: five digits that begin with a department."""
-    return department_of(text) is not None
-
-
 def department_of(postcode: str | None) -> str | None:
     """The department that a postcode begins with: `69`, `2A`, `974`; None for what is no French postcode.
 

@@ -88,7 +88,6 @@ _CALLED_OTHERWISE = re.compile(
     re.IGNORECASE,
 )
 _CALLED_VAT = re.compile(r"(?:tva|vat)[^0-9\n]{0,40}$", re.IGNORECASE)
-_VAT = re.compile(r"(?:tva|vat)[^0-9\n]{0,40}$", re.IGNORECASE)
 _IBAN = re.compile(
     rf"\bFR{_SEPARATOR}?[0-9]{{2}}(?:{_SEPARATOR}?[0-9A-Z]){{23}}\b"
     r"|\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b",

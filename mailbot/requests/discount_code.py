@@ -40,7 +40,7 @@ async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
     rentals = await _rentals(mail, client)
     mentions = _mentions(mail)
     named, unclear = _named(mentions, rentals)
-    findings = tuple(("Loueur", rentals[id_]) for id_ in named)
+    findings = tuple(("Fournisseur", rentals[id_]) for id_ in named)
     company = company_meant(mail)
     questions: list[AnswerPart] = [] if isinstance(company, Company) else [company or HandedOver()]
     if unclear is not None:

@@ -22,7 +22,7 @@ from letters.staffing_parts import (
 from mailbot.incoming import Handled, Incoming
 from mailbot.operations import operation
 from mailbot.requests.membership import how_to_go_on
-from mailbot.understanding.amounts import LEGAL_WEEK
+from mailbot.understanding.amounts import LEGAL_WEEK, WageProblem
 from mailbot.understanding.sentences import split_subject
 from mailbot.understanding.staffing import StaffingUnderstanding, read_staffing
 from mailbot.understanding.trades import Trade, nearly_named
@@ -36,6 +36,7 @@ MOST_LINES = 6
 MOST_TRADES = 3
 _MOST_SUGGESTED = 8
 _CONTRACTS = {"GESTION": "gestion", "DELEGATION": "délégation"}
+_PROBLEMS = {WageProblem.NET: "net", WageProblem.UNCLEAR: "à préciser"}
 
 
 async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
@@ -301,7 +302,7 @@ def _findings(found: StaffingUnderstanding) -> tuple[tuple[str, str], ...]:
     if found.wage is not None:
         hourly = found.wage.hourly
         told = f"{format_euros(hourly)} brut de l’heure" if hourly is not None else found.wage.as_written
-        lines.append(("Salaire", told + (f" ({found.wage.problem})" if found.wage.problem else "")))
+        lines.append(("Salaire", told + (f" ({_PROBLEMS[found.wage.problem]})" if found.wage.problem else "")))
     if found.contract is not None:
         guessed = " (d’après le message)" if found.contract_is_guessed else ""
         lines.append(("Contrat", _CONTRACTS[found.contract] + guessed))

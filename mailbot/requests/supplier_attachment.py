@@ -39,6 +39,11 @@ from models.mail import InboundStatus
 from models.siret import CompanyNumber, CompanyNumberKind, find_company_numbers
 from schema.client import LocalClient
 
+_NUMBERS = {
+    CompanyNumberKind.SIRET: "SIRET",
+    CompanyNumberKind.SIREN: "SIREN",
+    CompanyNumberKind.VAT: "Numéro de TVA",
+}
 # Parts that ask something: the reply continues the request.
 _QUESTIONS = (
     WhichSupplier,
@@ -233,7 +238,7 @@ def findings_of(found: AttachmentUnderstanding) -> tuple[tuple[str, str], ...]:
     lines += [("Fournisseur inconnu", name) for name in found.unknown_suppliers]
     if found.company_number is not None:
         suffix = "" if found.company_number.valid else " (invalide)"
-        lines.append((str(found.company_number.kind), found.company_number.as_written + suffix))
+        lines.append((_NUMBERS[found.company_number.kind], found.company_number.as_written + suffix))
     return tuple(lines)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from letters.parts import AnswerPart, SenderUnproven, WhichSupplier
+from letters.parts import AnswerPart, HandedOver, SenderUnproven, WhichSupplier
 from letters.terms_parts import (
     CategorySuppliers,
     NamedSupplier,
@@ -128,7 +128,7 @@ async def _of_supplier(mail: Incoming, client: LocalClient, entry: SupplierEntry
     """Its sheet where the schema opens the gates, else its teaser."""
     sheet = (await client.run(operation("supplier_sheet"), {"id": entry.id}, mail.viewer))["supplier"]
     if sheet is None:  # it was deleted a moment ago
-        return SupplierNotListed(entry.name)
+        return HandedOver()
     terms = sheet["terms"]
     if terms["__typename"] != "SupplierTerms" or sheet["agencies"]["__typename"] != "AgencyConnection":
         regions = [REGION_NAMES[Region(one)].rstrip(".") for one in sheet["regions"] if one != Region.ELSEWHERE]

@@ -56,7 +56,7 @@ _OTHER_ACCOUNT = any_of(
     "(?:sur|a) (?:votre|notre|leur|le) (?:site|espace|extranet)",
     "vien* … d (?:ouvrir|creer)",
 )
-# What one does with terms. With an account one of these is needed, since a letter goes out; without one, none is.
+# What one does with terms.
 # The terms of these may stand in another sentence ("comment en bénéficier ?").
 _TAKE_PART = any_of(
     "beneficier|profiter(?! de (?:l occasion|ce|cette))|jouir|adherer|adhesion|affili*|admission|deploy*|bascul*",

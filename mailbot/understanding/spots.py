@@ -51,8 +51,7 @@ class Spot:
 
 
 def find_spot(text: str, taken: Sequence[tuple[int, int]] = (), home: str | None = None) -> Spot | None:
-    """The place that a text names. `taken`: places in the text of suppliers' names; `home`: the sender's"
-    " department."""
+    """The place that a text names. `taken`: places in the text of suppliers' names; `home`: the sender's department."""
     for match in _POSTCODE.finditer(text):
         place = place_of(match["code"])
         before = plain(text[max(0, match.start() - 30) : match.start()])

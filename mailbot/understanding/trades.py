@@ -1,5 +1,5 @@
-"""Which qualifications a text names, among those that there are coefficients for; typos, plurals and feminines"
-" too."""
+"""Which qualifications a text names, among those that there are coefficients for; typos, plurals and feminines too.
+"""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ async def test_a_member_gets_the_group_s_code_and_the_journal_knows(bot: Bot, gr
     assert "Roulevite, code CDP : 584213" in told
     assert "Au comptoir" in told
     assert received.status is Status.ANSWERED
-    assert {"label": "Loueur", "value": "Roulevite"} in received.understanding
+    assert {"label": "Fournisseur", "value": "Roulevite"} in received.understanding
     (entry,) = await revealed()
     assert (entry.person_id, entry.member_id, entry.supplier_id, entry.channel) == (
         group.owner.id, group.member.id, group.cars.id, models.Channel.MAIL,

@@ -12,7 +12,7 @@ from models.folding import fold, folded_words
 @pytest.mark.parametrize(
     ("written", "folded"),
     [
-        ("Bureau Vallée", "bureau vallee"),
+        ("Bureau Allée", "bureau allee"),
         ("  L’Œuvre, s.a.s. ", "l oeuvre s a s"),
         ("HA+PME", "ha pme"),
         ("CŒUR\u00a0DE\u202fVILLE", "coeur de ville"),

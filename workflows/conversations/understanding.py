@@ -21,7 +21,7 @@ LABELS = {
     Field.KIND: ("Demande", "Demande incertaine"),
     Field.SUPPLIER: ("Fournisseur", "Fournisseur inconnu", "Réponse d’un fournisseur"),
     Field.ACCOUNT_NUMBER: ("Numéro de compte",),
-    Field.SIRET: ("SIRET", "SIREN", "VAT"),
+    Field.SIRET: ("SIRET", "SIREN", "Numéro de TVA"),
 }
 FIELD_LABELS = {
     Field.KIND: "Demande",
