@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import strawberry
+from graphql import GraphQLError
 from strawberry.schema.types.base_scalars import DateDefinition, DecimalDefinition
 from strawberry.types.scalar import ScalarDefinition
 
@@ -18,11 +19,14 @@ def format_datetime(value: dt.datetime) -> str:
 
 
 def parse_datetime(value: Any) -> dt.datetime:
-    """An RFC 3339 date and time with its offset."""
-    parsed = dt.datetime.fromisoformat(value)
-    if parsed.tzinfo is None:
-        raise ValueError("a date and time needs its offset, e.g. 2026-11-23T08:30:00Z")
-    return parsed
+    """An RFC 3339 date and time with its offset, in UTC. Raises `GraphQLError`."""
+    try:
+        parsed = dt.datetime.fromisoformat(value)
+        if parsed.tzinfo is not None:
+            return parsed.astimezone(dt.UTC)
+    except (TypeError, ValueError, OverflowError):
+        pass  # told below
+    raise GraphQLError("a date and time is expected with its offset, e.g. 2026-11-23T08:30:00Z")
 
 
 DATE_TIME: ScalarDefinition = strawberry.scalar(

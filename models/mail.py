@@ -149,7 +149,7 @@ class OutboundMail(Leased):
     # What makes writing the same letter twice impossible; e.g. "answer:17".
     dedupe_key = fields.CharField(max_length=200, unique=True)
     message_id = fields.CharField(max_length=998, unique=True)
-    return_path = fields.CharField(max_length=320, db_index=True)
+    return_path = fields.CharField(max_length=320)
     to_address = fields.CharField(max_length=320)
     subject = fields.TextField()
     body_text = fields.TextField()
@@ -189,6 +189,7 @@ class OutboundMail(Leased):
         table = "outbound_mail"
         indexes = (
             ("status", "next_attempt_at"),
+            ("return_path",),
             ("to_address", "created_at"),
             ("cause_id",),
             ("conversation_message_id",),

@@ -178,7 +178,7 @@ def _intro(lines: list[str], index: int) -> _History | None:
 
 
 def _confirmed_intro(sentence: str, lines: list[str], start: int, body: int) -> _History | None:
-    """People, too, write "le 12 mars Rouladour nous a écrit :": a quote must follow, or a time or an address be named."""
+    """People, too, write "le 12 mars X nous a écrit :": a quote must follow, or a time or an address be named."""
     following = next((line for line in lines[body:] if line.strip()), "")
     if _QUOTED.match(following) or _CERTAIN_INTRO.search(sentence):
         return _History(start, body, intro=True, forward=False)

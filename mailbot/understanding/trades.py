@@ -1,5 +1,4 @@
-"""Which qualifications a text names, among those that there are coefficients for; typos, plurals and feminines too.
-"""
+"""Which qualifications a text names, among those that there are coefficients for; typos, plurals and feminines too."""
 
 from __future__ import annotations
 

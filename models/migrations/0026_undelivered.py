@@ -1,7 +1,8 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
-from models.mail import OutboundStatus, UndeliveredReason
+from models.mail import UndeliveredReason
 from tortoise import fields
+from tortoise.indexes import Index
 
 class Migration(migrations.Migration):
     dependencies = [('models', '0025_settled')]
@@ -9,15 +10,9 @@ class Migration(migrations.Migration):
     initial = False
 
     operations = [
-        ops.AlterField(
+        ops.AddIndex(
             model_name='OutboundMail',
-            name='return_path',
-            field=fields.CharField(db_index=True, max_length=320),
-        ),
-        ops.AlterField(
-            model_name='OutboundMail',
-            name='status',
-            field=fields.CharEnumField(default=OutboundStatus.QUEUED, description='QUEUED: QUEUED\nSENDING: SENDING\nSENT: SENT\nFAILED: FAILED\nUNDELIVERED: UNDELIVERED\nHELD: HELD', enum_type=OutboundStatus, max_length=16),
+            index=Index(fields=['return_path']),
         ),
         ops.AddField(
             model_name='OutboundMail',
