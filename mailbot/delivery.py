@@ -1,7 +1,8 @@
 """Sending what is in the outbox: `SENDING` before the dialogue, `SENT` after the server's yes.
 
-When the connection is lost behind DATA nobody can know whether the server has the mail: the identical bytes under the
-same Message-ID go again. That window is the only one in which a mail can arrive twice.
+A mail can arrive twice in two cases: the connection is lost behind DATA, when nobody can know whether the server has
+the mail; or the sending worker dies, freezes or loses the database until its lease is over, and another one takes over.
+Either way the identical bytes go under the same Message-ID. A worker whose lease is lost already sends nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from tortoise import timezone
 from tortoise.transactions import in_transaction
 
 from jobs.events import publish
-from jobs.leases import backoff, finish
+from jobs.leases import LeaseLost, backoff, finish
 from mailbot.smtp import Delivery, Outcome, SmtpAccount, SmtpSession
 from mailbot.undelivered import tell
 from mailbot.understanding.bounce import read_refusal
@@ -36,9 +37,10 @@ class Deliverer:
         self._session, self._client, self._on_away = SmtpSession(account), client, on_away
 
     async def handle(self, mail_id: int, worker: str) -> None:
-        """Send the mail, or put it back for later."""
+        """Send the mail, or put it back for later. Raises `LeaseLost` before anything is sent if it isn't ours."""
+        if not await OutboundMail.filter(id=mail_id, lease_owner=worker).update(status=OutboundStatus.SENDING):
+            raise LeaseLost(f"OutboundMail {mail_id}")
         mail = await OutboundMail.get(id=mail_id)
-        await OutboundMail.filter(id=mail.id, lease_owner=worker).update(status=OutboundStatus.SENDING)
         delivery = await self._session.send(
             sender=mail.return_path, recipient=mail.to_address, content=bytes(mail.content)
         )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from access.identify import answered_message, is_old_address, login_of
+from access.tokens import Purpose, verify
 from mailbot.message import MailMessage
 from mailbot.sender import UNDECIDED, SenderProof, SenderReason, prove_sender
 from mailbot.twins import content_key
@@ -34,13 +33,25 @@ async def _by_reply(settings: Settings, row: InboundMail, message: MailMessage, 
     answered = await answered_message(settings, reply_token, address)
     if answered is None:
         return None
-    proof = SenderProof(True, address, SenderReason.REPLY_TOKEN, answered)
-    # Who was in copy of the first reply has read its token there, so it proves no second mail. The same mail once more
-    # is a twin.
-    used = await InboundMail.filter(answered_message_id=answered).exclude(id=row.id).first()
+    proof = SenderProof(True, address, SenderReason.REPLY_TOKEN)
+    used = await _other_user(row, answered)
+    # The same mail once more is a twin.
     if used is None or used.content_key == content_key(message, proof):
         return proof
-    return replace(proof, proven=False, address=None, reason=SenderReason.TOKEN_USED, answered_message_id=None)
+    return SenderProof(False, None, SenderReason.TOKEN_USED)
+
+
+async def uses_up(settings: Settings, row: InboundMail, reply_token: str | None) -> int | None:
+    """The message of ours whose token this mail uses up, as the first one that carries it; else None.
+
+    Whoever sent it, and whatever it proves: who was in copy has read the token there.
+    """
+    message_id = verify(settings.secret_key, Purpose.REPLY, reply_token) if reply_token is not None else None
+    return None if message_id is None or await _other_user(row, message_id) is not None else message_id
+
+
+async def _other_user(row: InboundMail, message_id: int) -> InboundMail | None:
+    return await InboundMail.filter(answered_message_id=message_id).exclude(id=row.id).first()
 
 
 def _has_one_sender(proof: SenderProof) -> bool:

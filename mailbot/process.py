@@ -22,7 +22,7 @@ from mailbot import bounces
 from mailbot.answers import answer_letter, may_answer, root_of, with_link, write_answer
 from mailbot.directory import Directory
 from mailbot.guards import Guard, guard
-from mailbot.identity import identify
+from mailbot.identity import identify, uses_up
 from mailbot.incoming import ASKED, MOST_READ, CallBack, Company, Handled, Incoming, tag_of
 from mailbot.message import MailMessage, read_message
 from mailbot.operations import operation
@@ -98,18 +98,22 @@ class Processor:
         async with in_transaction() as connection:
             # Of two mails of one thread the second finds the conversation that the first one opens.
             await lock_name(connection, f"thread {root_of(message)}")
+            known = facts(message) | {"answered_message_id": await uses_up(settings, row, self._reply_token(message))}
             ended = None if stopped is Guard.BOUNCE else await self._unsubscription(row, message)
             if ended is not None:
-                await self._end(row, worker, facts(message), ended)
+                await self._end(row, worker, known, ended)
                 return
             if stopped is not None and stopped is not Guard.TOO_LARGE:
                 if stopped is Guard.BOUNCE:
                     end = await bounces.handle(message, self._client, settings)
                 else:
                     end = Handled(InboundStatus.IGNORED, _GUARD_OUTCOMES[stopped])
-                await self._end(row, worker, facts(message), end)
+                await self._end(row, worker, known, end)
                 return
-            await self._answer(row, worker, message, too_large=stopped is Guard.TOO_LARGE)
+            await self._answer(row, worker, message, known, too_large=stopped is Guard.TOO_LARGE)
+
+    def _reply_token(self, message: MailMessage) -> str | None:
+        return tag_of(message, self._settings.contact_address, "c")
 
     async def _unsubscription(self, row: InboundMail, message: MailMessage) -> Handled | None:
         token = tag_of(message, self._settings.contact_address, "u")
@@ -117,17 +121,14 @@ class Processor:
             return None
         return await unsubscription.handle(token, Viewer(channel=Channel.MAIL, mail_id=row.id), self._client)
 
-    async def _answer(self, row: InboundMail, worker: str, message: MailMessage, *, too_large: bool) -> None:
-        proof = await identify(self._settings, row, message, tag_of(message, self._settings.contact_address, "c"))
-        known = facts(message) | {
-            "sender_proof": str(proof.reason),
-            "content_key": content_key(message, proof),
-            "answered_message_id": proof.answered_message_id,
-        }
+    async def _answer(
+        self, row: InboundMail, worker: str, message: MailMessage, known: dict[str, Any], *, too_large: bool
+    ) -> None:
+        proof = await identify(self._settings, row, message, self._reply_token(message))
+        known = known | {"sender_proof": str(proof.reason), "content_key": content_key(message, proof)}
         twin = await twin_of(row, message, proof, known["content_key"])
         if twin is not None:
-            known |= {"content_key": None, "answered_message_id": None}  # they are the first one's
-            await self._end(row, worker, known, twin)
+            await self._end(row, worker, known | {"content_key": None}, twin)  # it is the first one's
             return
         mail = await self._incoming(row, message, proof)
         handled = hand_over(mail) if too_large else await route(mail, self._client, self._settings)
@@ -187,19 +188,22 @@ class Processor:
             companies=companies,
             directory=await self._directory.get(),
             letter_token=tag_of(message, self._settings.contact_address, "r"),
-            reply_token=tag_of(message, self._settings.contact_address, "c"),
+            reply_token=self._reply_token(message),
         )
         earlier_text, asked = await self._earlier(mail)
         mail = replace(mail, earlier_text=earlier_text, asked=asked, replies_to_answer=await _to_answer(message))
         return replace(mail, reading=await asyncio.to_thread(mail.read))
 
     async def _earlier(self, mail: Incoming) -> tuple[str, tuple[MailKind, ...]]:
-        """What the sender wrote before we asked back, when this mail replies to that, and what we asked about."""
+        """What the sender wrote before we asked back, when this mail replies to that, and what we asked about.
+
+        A reply to an advisor's own mail is the advisor's to read, though our question may have come before it.
+        """
         texts: list[str] = []
         about: tuple[MailKind, ...] = ()
         parent = mail.message.in_reply_to
         while parent and mail.proof.proven and len(texts) < _MOST_QUESTIONS:
-            asked = await OutboundMail.get_or_none(message_id=parent).select_related("cause")
+            asked = await OutboundMail.get_or_none(message_id=parent, letter="AnswerLetter").select_related("cause")
             cause = asked.cause if asked else None
             if cause is None or not cause.asked_back or not _same_sender(mail, cause):
                 break

@@ -39,7 +39,7 @@ class SenderReason(StrEnum):
     DMARC_FAIL_WATCHED = "DMARC_FAIL_WATCHED"  # the owner only watches (p=none): forwarding breaks honest mails, too
     OTHER_DOMAIN = "OTHER_DOMAIN"  # the verdict is about another domain than that of the From header
     OLD_ADDRESS = "OLD_ADDRESS"  # somebody's login once: the mailbox may be another's by now
-    TOKEN_USED = "TOKEN_USED"  # noqa: S105 - the letter that it replies to has proved another mail already
+    TOKEN_USED = "TOKEN_USED"  # noqa: S105 - another mail has come to the letter's reply address before
 
 
 PROVEN_REASONS = frozenset({SenderReason.PROVEN, SenderReason.REPLY_TOKEN, SenderReason.CONFIRMED})
@@ -61,8 +61,6 @@ class SenderProof:
     proven: bool
     address: str | None
     reason: SenderReason
-    # The message of ours whose reply proves the sender; it proves one mail.
-    answered_message_id: int | None = None
 
 
 def prove_sender(message: MailMessage, authserv_id: str) -> SenderProof:

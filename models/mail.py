@@ -99,7 +99,7 @@ class InboundMail(Leased):
     excerpt = fields.TextField(default="")
     sender_proof = fields.CharField(max_length=40, default="")
     content_key = fields.CharField(max_length=64, null=True, unique=True)
-    # The message of ours that it replies to, where that has proved who sent it: a message proves one mail.
+    # The message of ours whose reply address it came to first: only there may it prove who sent it.
     answered_message_id = fields.IntField(null=True, unique=True)
     # [{"label": "...", "value": "..."}], French, for the advisor.
     understanding: Any = fields.JSONField[list[dict[str, str]]](default=list)

@@ -20,7 +20,8 @@ MAX_REFERENCES = 100
 Headers = tuple[tuple[str, str], ...]
 
 _FOLD = re.compile(r"\r?\n[ \t]*|\r[ \t]*")
-_MESSAGE_ID = re.compile(r"<[^<>\s]{1,996}>")
+# As letters.compose takes them. Others are no ids: a long one beyond ASCII would not fit into an index of PostgreSQL.
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,248}>")
 _ENCODED_WORD_BREAK = re.compile(r"(\?=)\s+(?==\?)")
 _ASCII_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
@@ -82,7 +83,10 @@ def addresses(values: Iterable[str]) -> tuple[MailAddress, ...]:
 
 
 def message_ids(value: str) -> tuple[str, ...]:
-    """The ids of a Message-ID, In-Reply-To or References header, with their angle brackets."""
+    """The ids of a Message-ID, In-Reply-To or References header, with their angle brackets.
+
+    What isn't ASCII, or is longer than 250 characters, is left out.
+    """
     return tuple(_MESSAGE_ID.findall(value))[-MAX_REFERENCES:]
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from tortoise import timezone
 
 import models
 from jobs.events import Signal
+from jobs.leases import LeaseLost
 from jobs.runner import Runner
 from mailbot.delivery import Deliverer
 from mailbot.smtp import SmtpAccount
@@ -22,10 +25,15 @@ Open = models.ConversationStatus.OPEN
 TO_SEND = (Status.QUEUED, Status.SENDING)
 
 
+def deliverer_to(script: ScriptedSmtp) -> Deliverer:
+    """One that sends to this server."""
+    account = SmtpAccount("127.0.0.1", script.port, tls="none", timeout=5, helo="centrale.test")
+    return Deliverer(account, LocalClient(engine(), Settings()))
+
+
 async def deliver(script: ScriptedSmtp) -> None:
     """Send all that is due."""
-    account = SmtpAccount("127.0.0.1", script.port, tls="none", timeout=5, helo="centrale.test")
-    deliverer = Deliverer(account, LocalClient(engine(), Settings()))
+    deliverer = deliverer_to(script)
     runner = Runner(models.OutboundMail, TO_SEND, deliverer.handle, Signal(), worker="tests", concurrency=1)
     while await runner.run_once():
         pass
@@ -153,3 +161,18 @@ async def test_a_worker_that_died_while_sending_is_replaced(bot: Bot, group: Gro
         await deliver(script)
         assert len(script.mails) == 1
     assert (await models.OutboundMail.get()).status is Status.SENT
+
+
+async def test_a_worker_that_wakes_up_too_late_sends_nothing(bot: Bot, group: Group) -> None:
+    await bot.receive(mail(group.owner, "Bonjour, une question."))
+    until = timezone.now() + dt.timedelta(minutes=5)
+    await models.OutboundMail.all().update(lease_owner="another", lease_until=until)
+    letter = await models.OutboundMail.get()
+    async with scripted() as script:
+        deliverer = deliverer_to(script)
+        with pytest.raises(LeaseLost):
+            await deliverer.handle(letter.id, "tests")
+        await deliverer.close()
+        assert script.mails == []
+    letter = await models.OutboundMail.get()
+    assert (letter.status, letter.lease_owner) == (Status.QUEUED, "another")

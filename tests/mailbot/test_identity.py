@@ -15,7 +15,7 @@ from access.tokens import Purpose, sign
 from mailbot.sender import SenderReason as Reason
 from settings import Settings
 from tests.group import Group
-from tests.mailbot.bot import AUTHSERV_ID, CONTACT, Bot, mail, passing, read, request_text
+from tests.mailbot.bot import AUTHSERV_ID, CONTACT, Bot, mail, passing, read, request_text, text_of
 from tests.mailbot.test_process_unproven import reserved
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -76,14 +76,20 @@ def headers(*lines: str, results: tuple[str, ...] = (), to: str = CONTACT) -> Ca
 
 
 def reply(
-    sender: str = OWNER, *, results: str | None = None, once: bool = False, colleague: bool = False, **values: object
+    sender: str = OWNER,
+    *,
+    results: str | None = None,
+    after: dict[str, Any] | None = None,
+    colleague: bool = False,
+    **values: object,
 ) -> Case:
-    """A reply to a letter that went to Claire, or to her colleague."""
+    """A reply to a letter that went to Claire, or to her colleague. `after`: a mail that came to its address before."""
 
     async def made(group: Group, bot: Bot, request: str) -> bytes:
         to = await letter_to(group, group.staff if colleague else group.owner, **values)
-        if once:
-            await bot.receive(mail(group.owner, "Merci bien.", subject="Délais", to=to, results=None))
+        if after is not None:
+            first = {"sender": OWNER, "text": "Merci bien.", "subject": "Délais", "results": None}
+            await bot.receive(mail(**first | after, to=to))
         return mail(sender, REQUESTS[request], subject=request, to=to, results=results)
 
     return made
@@ -215,7 +221,13 @@ NOT_CLAIRE: dict[str, tuple[Reason, Case]] = {
     "a closed account, by reply": (Reason.NO_RESULTS, of_a_closed_account),
     "a token stolen by a stranger": (Reason.NO_RESULTS, reply("x@voleur.test")),
     "a token stolen by a proven stranger": (Reason.PROVEN, reply("x@voleur.test", results="")),
-    "a token used already": (Reason.TOKEN_USED, reply(once=True)),
+    "a token used already": (Reason.TOKEN_USED, reply(after={})),
+    "a token used from elsewhere": (Reason.TOKEN_USED, reply(after={"sender": "claire@perso.test"})),
+    "a token used by a mail that DMARC proved": (Reason.TOKEN_USED, reply(after={"results": ""})),
+    "a token used by a mail that was only filed": (
+        Reason.TOKEN_USED,
+        reply(after={"headers": [("Auto-Submitted", "auto-replied")]}),
+    ),
     "a token that went elsewhere": (Reason.NO_RESULTS, reply(recipient_address="claire@ailleurs.test")),
     "a token of a colleague": (Reason.NO_RESULTS, reply(colleague=True)),
     "a token of nobody we know": (Reason.NO_RESULTS, reply(recipient=None)),
@@ -290,6 +302,16 @@ async def test_a_reply_that_comes_twice_is_a_twin(bot: Bot, group: Group) -> Non
     first, second = await bot.receive(source), await bot.receive(source)
     assert (first.status, second.status) == (models.InboundStatus.ANSWERED, models.InboundStatus.DUPLICATE)
     assert await models.SupplierAttachment.all().count() == 1
+
+
+async def test_who_was_in_copy_of_a_mail_that_proved_nothing_proves_nothing(bot: Bot, group: Group) -> None:
+    to = await letter_to(group, group.owner)
+    copy = [("Cc", "x@voleur.test")]
+    first = await bot.receive(mail("claire@perso.test", "Merci bien.", to=to, results=None, headers=copy))
+    second = await bot.receive(mail(OWNER, request_text(), to=to, results=None))
+    assert [row.sender_proof for row in (first, second)] == [Reason.NO_RESULTS, Reason.TOKEN_USED]
+    assert (second.person_id, await models.SupplierAttachment.all().count()) == (None, 0)
+    assert "/acces/courrier/" in text_of(await bot.answer(second)), "if it is Claire, she confirms it"
 
 
 async def test_two_replies_at_once_prove_one(bot: Bot, group: Group) -> None:

@@ -39,6 +39,15 @@ def full_mail() -> bytes:
     return message.as_bytes()
 
 
+@pytest.mark.parametrize("wrong", ["<\u4e00@x.test>", "<été@x.test>", f"<{'a' * 242}@x.test>", "1@x.test", "<>"])
+def test_an_id_that_is_none_is_left_out(wrong: str) -> None:
+    longest = f"<{'a' * 241}@x.test>"
+    assert len(longest) == 250
+    head = f"Message-ID: {wrong}\r\nIn-Reply-To: {wrong}\r\nReferences: {longest} {wrong}\r\n"
+    message = read_message(f"{head}From: a@x.test\r\n\r\nBonjour".encode())
+    assert (message.message_id, message.in_reply_to, message.references) == (None, None, (longest,))
+
+
 def test_a_whole_mail() -> None:
     message = read_message(full_mail())
     assert message.message_id == "<1@member.test>"

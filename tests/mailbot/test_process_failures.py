@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 import hashlib
 import logging
+import random
 from collections.abc import Sequence
 
 import pytest
@@ -164,3 +165,14 @@ async def test_the_leader_that_was_replaced_can_not_store(bot: Bot, settings: Se
         await bot.store(source)
     assert await models.InboundMail.all().count() == 1
     assert (await models.Mailbox.get()).last_uid == stored.uid
+
+
+async def test_a_long_id_that_is_no_id_buries_nothing(bot: Bot, group: Group) -> None:
+    """Nothing packs it any shorter: as three bytes a sign it would not fit into an index of PostgreSQL."""
+    chance = random.Random(1)  # noqa: S311 - the same each time
+    signs = "".join(chr(chance.randrange(0x4E00, 0x9FA6)) for _ in range(980))
+    short = "<un@eclair.test>"
+    source = mail(group.owner, request_text(), message_id=short, headers=[("References", short)])
+    received = await bot.receive(source.replace(short.encode(), f"<{signs}@x.test>".encode()))
+    assert (received.status, received.message_id) == (Status.ANSWERED, None)
+    assert await bot.answer(received)

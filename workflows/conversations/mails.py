@@ -78,12 +78,13 @@ async def file_mail(settings: Settings, viewer: Viewer, filing: Filing) -> Filed
         known = await _known_already(viewer)
         if known is not None:
             return await _taken_up(viewer, filing, known)
-        found = await _by_token(settings, filing) or await _by_ids(viewer, filing)
+        named = await _by_token(settings, filing)
+        found = named or await _by_ids(viewer, filing)
         conversation = await state.locked(found) if found else None
         if conversation is None:
             conversation = await _open(viewer, filing)
-        elif _is_contact(conversation, filing) and not conversation.contact_proven:
-            # They got our mail, or our mail server vouches for them.
+        elif _is_contact(conversation, filing) and not conversation.contact_proven and (filing.proven or named):
+            # Our mail server vouches for them, or they got our mail. Ids alone can be guessed.
             await state.mark(conversation, contact_proven=True)
         draft = Draft(
             direction=MessageDirection.IN,
@@ -92,7 +93,7 @@ async def file_mail(settings: Settings, viewer: Viewer, filing: Filing) -> Filed
             author_id=viewer.person_id,
             author_label=viewer.display_name or _stranger(filing),
             inbound_mail_id=viewer.mail_id,
-            suggestion=filing.suggestion,
+            suggestion=None if _elsewhere(viewer, filing, conversation) else filing.suggestion,
         )
         message = await state.receive(conversation, draft, waits=filing.waits, by_mail=True, call=filing.call)
         await _note_call(viewer, filing, conversation)
@@ -123,7 +124,7 @@ async def _taken_up(viewer: Viewer, filing: Filing, message: ConversationMessage
         changes = {"person_id": viewer.person_id, "member_id": _only_company(viewer), "contact_address": "",
                    "contact_name": "", "contact_proven": True}  # fmt: skip
     await state.take_up(conversation, viewer, message, waits=filing.waits, call=filing.call, **changes)
-    if filing.suggestion is not None:
+    if filing.suggestion is not None and not _elsewhere(viewer, filing, conversation):
         await ConversationMessage.filter(id=message.id).update(suggestion=filing.suggestion)
     await _note_call(viewer, filing, conversation)
     return Filed(conversation, message, await _answer(viewer, filing, conversation))
@@ -143,19 +144,27 @@ def _stranger(filing: Filing) -> str:
 async def _answer(viewer: Viewer, filing: Filing, conversation: Conversation) -> ConversationMessage | None:
     if not filing.answer or (filing.acknowledgement and await _has_human_answer(conversation)):
         return None
-    # Whose mail was passed on and who answers it in its place gets what is theirs, and the company here does not.
-    elsewhere = viewer.person_id is not None and not may_write_in_conversation(viewer, conversation)
     draft = Draft(
         direction=MessageDirection.OUT,
         channel=MessageChannel.MAIL,
         text=filing.answer,
-        internal=elsewhere and not _is_contact(conversation, filing),
+        internal=_elsewhere(viewer, filing, conversation),
         automatic=True,
         author_label="Réponse automatique",
         recipient_id=viewer.person_id,
         recipient_address=filing.from_address,
     )
     return await state.answer_automatically(conversation, draft)
+
+
+def _elsewhere(viewer: Viewer, filing: Filing, conversation: Conversation) -> bool:
+    """Whether somebody known writes into the conversation of others, whose mail was passed on to them.
+
+    They get what is theirs, and those of the conversation don't: neither as an answer nor as a suggestion for one.
+    """
+    if viewer.person_id is None or _is_contact(conversation, filing):
+        return False
+    return not may_write_in_conversation(viewer, conversation)
 
 
 async def _has_human_answer(conversation: Conversation) -> bool:
