@@ -71,12 +71,15 @@ class LinkEnded(NotFound):
         self.status = status
 
 
-async def supplier_viewer(settings: Settings, token: str, asker: Viewer = ANONYMOUS) -> Viewer:
+async def supplier_viewer(
+    settings: Settings, token: str, asker: Viewer = ANONYMOUS, *, purpose: Purpose = Purpose.ATTACHMENT_DECISION
+) -> Viewer:
     """The supplier that holds the letter with this token; it comes by mail if `asker` does. Raises `NotFound`.
 
+    `purpose`: the letter's link, or its reply address, which proves less: whoever is in copy of a reply reads it.
     A letter is worth something while the supplier has to decide, and `letter_days` at most: then `LinkEnded`.
     """
-    attachment_id = verify(settings.secret_key, Purpose.ATTACHMENT_DECISION, token)
+    attachment_id = verify(settings.secret_key, purpose, token)
     attachment = None if attachment_id is None else await SupplierAttachment.get_or_none(id=attachment_id)
     if attachment is None:
         raise NotFound("this link is not one of ours, or it was cut in half; open it again from the letter")

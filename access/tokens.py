@@ -18,6 +18,7 @@ class Purpose(StrEnum):
     """What a token is for: one made for a purpose is worth nothing for another."""
 
     ATTACHMENT_DECISION = "attachment-decision"
+    ATTACHMENT_REPLY = "attachment-reply"
     RETURN_PATH = "return-path"
     REPLY = "reply"
     MAIL_CONFIRMATION = "mail-confirmation"

@@ -16,7 +16,7 @@ from letters.subjects import bare_subject
 from letters.values import AnswerLetter
 from mailbot.incoming import MOST_READ, Handled, Incoming
 from mailbot.message import MailMessage
-from mailbot.sender import MAY_BE_ASKED, SenderReason
+from mailbot.sender import FOREIGN, MAY_BE_ASKED, SenderReason
 from models.folding import fold
 from models.mail import InboundMail, OutboundMail
 from settings import Settings
@@ -46,6 +46,8 @@ async def may_answer(settings: Settings, mail: Incoming, *, due: bool, acknowled
     address = mail.message.from_addresses[0].address
     if not can_reach(address) or _nobody_reads(address):
         return "on ne peut pas répondre à cette adresse"
+    if mail.proof.reason in FOREIGN:
+        return "rien n’indique que ce courrier vienne de cette adresse, la réponse irait peut-être à un tiers"
     proven = mail.proof.proven
     cap = await automatic_cap(settings, address, proven=proven)
     if cap is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from access.identify import answered_message, is_old_address, login_of
 from access.tokens import Purpose, verify
 from mailbot.message import MailMessage
-from mailbot.sender import UNDECIDED, SenderProof, SenderReason, prove_sender
+from mailbot.sender import FOREIGN, UNDECIDED, SenderProof, SenderReason, prove_sender
 from mailbot.twins import content_key
 from models.mail import InboundMail
 from settings import Settings
@@ -18,7 +18,7 @@ async def identify(settings: Settings, row: InboundMail, message: MailMessage, r
         return proof
     address = message.from_addresses[0].address
     if await is_old_address(address):
-        return SenderProof(False, None, SenderReason.OLD_ADDRESS) if _has_one_sender(proof) else proof
+        return SenderProof(False, None, SenderReason.OLD_ADDRESS) if _may_be_theirs(proof) else proof
     if proof.reason in UNDECIDED and reply_token is not None:
         proof = await _by_reply(settings, row, message, reply_token) or proof
     if not proof.proven and row.sender_proof == SenderReason.CONFIRMED:
@@ -54,6 +54,5 @@ async def _other_user(row: InboundMail, message_id: int) -> InboundMail | None:
     return await InboundMail.filter(answered_message_id=message_id).exclude(id=row.id).first()
 
 
-def _has_one_sender(proof: SenderProof) -> bool:
-    several = (SenderReason.NO_FROM, SenderReason.SEVERAL_FROM_HEADERS, SenderReason.SEVERAL_ADDRESSES)
-    return proof.reason not in several
+def _may_be_theirs(proof: SenderProof) -> bool:
+    return proof.reason not in (SenderReason.NO_FROM, *FOREIGN)

@@ -96,6 +96,13 @@ def tag_of(message: MailMessage, contact: str, kind: str) -> str | None:
     return None
 
 
+def is_addressed_to(message: MailMessage, contact: str) -> bool:
+    """Whether To or Cc names our address, or one with a tag of ours."""
+    local, domain = contact.lower().split("@")
+    pairs = (one.address.lower().rpartition("@") for one in (*message.to, *message.cc))
+    return any(host == domain and name.partition("+")[0] == local for name, _, host in pairs)
+
+
 @dataclass(frozen=True)
 class CallBack:
     """A call that the sender wishes for: the number, the wish in their words, and its bounds."""

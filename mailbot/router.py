@@ -6,19 +6,34 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from letters.parts import HandedOver
-from mailbot.incoming import ASKED, Handled, Incoming
-from mailbot.requests import HANDLERS, question, supplier_reply
+from mailbot.incoming import ASKED, Handled, Incoming, is_addressed_to
+from mailbot.requests import HANDLERS, email_change, question, supplier_attachment, supplier_reply
+from mailbot.sender import SenderReason
+from mailbot.understanding.addresses import new_address
+from mailbot.understanding.reading import UNSOLICITED
 from models.mail import InboundStatus
 from models.mail_kinds import MAIL_KIND_LABELS, MailKind
 from schema.client import LocalClient
 from settings import Settings
 
+_ELSEWHERE = "Notre adresse n’est ni en destinataire ni en copie : rien n’a été fait."
+_OF_OURS = "Écrit par un membre de l’équipe : rien n’a été fait en son nom."
+_FORWARDED = "Courrier transféré : à confirmer avant d’agir."
+
 
 async def route(mail: Incoming, client: LocalClient, settings: Settings) -> Handled:
     """Do all that the mail asks for. What no module can do, and what is not certain, goes to a human."""
-    reply = await supplier_reply.handle(mail, client, settings)
+    # A signature holds wherever a mail is sent once more: what was written to somebody else asks us for nothing.
+    elsewhere = mail.proof.reason is SenderReason.PROVEN and not is_addressed_to(mail.message, settings.contact_address)
+    reply = None if elsewhere else await supplier_reply.handle(mail, client, settings)
     if reply is not None:
         return reply
+    # Advisors pass things on; nobody acts by mail with the rights of the group.
+    of_ours = mail.viewer.is_staff and not mail.companies
+    if (elsewhere or of_ours) and not UNSOLICITED.intersection(mail.reading.kinds):
+        held = hand_over(mail, _ELSEWHERE if elsewhere else _OF_OURS)
+        values = (value for kind in mail.reading.best for value in _values(mail, kind))
+        return replace(held, findings=(*_kinds(mail), *values))
     done = [await _take(mail, client, kind) for kind in mail.reading.kinds]
     if mail.reading.doubtful:
         done.append(hand_over(mail))
@@ -28,6 +43,8 @@ async def route(mail: Incoming, client: LocalClient, settings: Settings) -> Hand
 
 
 async def _take(mail: Incoming, client: LocalClient, kind: MailKind) -> Handled:
+    if mail.message.forwards and _must_be_their_own(mail, kind):
+        return replace(hand_over(mail, _FORWARDED), findings=_values(mail, kind))
     handler = HANDLERS.get(kind)
     handled = await handler(mail, client) if handler else None
     if handled is not None and handled.asks:
@@ -35,10 +52,27 @@ async def _take(mail: Incoming, client: LocalClient, kind: MailKind) -> Handled:
     return handled or hand_over(mail)
 
 
-def hand_over(mail: Incoming) -> Handled:
-    """The backstop: a kind acknowledgement, and the advisor's queue."""
+def _must_be_their_own(mail: Incoming, kind: MailKind) -> bool:
+    """Whether values of the mail would change an address, or make us write to a supplier about an account."""
+    attachment = mail.reading.attachment
+    accounts = attachment is not None and any(one.account_candidates for one in attachment.suppliers)
+    return kind is MailKind.EMAIL_CHANGE or (kind is MailKind.SUPPLIER_ATTACHMENT and accounts)
+
+
+def _values(mail: Incoming, kind: MailKind) -> tuple[tuple[str, str], ...]:
+    """What a request that nobody carries out is about, for the advisor."""
+    if kind is MailKind.EMAIL_CHANGE:
+        return email_change.findings_of(new_address(mail.texts, mail.own_addresses))
+    if kind is MailKind.SUPPLIER_ATTACHMENT and mail.reading.attachment is not None:
+        return supplier_attachment.findings_of(mail.reading.attachment)
+    return ()
+
+
+def hand_over(mail: Incoming, why: str = "") -> Handled:
+    """The backstop: a kind acknowledgement, and the advisor's queue. `why` it is not done by itself, in French."""
     topic = mail.message.subject.strip()[:120] or None if mail.proof.proven else None
-    return Handled(InboundStatus.HANDED_OVER, "Transmis au conseiller.", (HandedOver(topic),))
+    outcome = f"{why} Transmis au conseiller.".strip()
+    return Handled(InboundStatus.HANDED_OVER, outcome, (HandedOver(topic),))
 
 
 def merged(done: Sequence[Handled]) -> Handled:

@@ -32,6 +32,7 @@ class SenderReason(StrEnum):
     NO_FROM = "NO_FROM"
     SEVERAL_FROM_HEADERS = "SEVERAL_FROM_HEADERS"
     SEVERAL_ADDRESSES = "SEVERAL_ADDRESSES"
+    REPEATED_HEADERS = "REPEATED_HEADERS"  # a header that stands once stands twice: only one of them may be signed
     NO_RESULTS = "NO_RESULTS"  # no Authentication-Results header of our server
     NO_DMARC = "NO_DMARC"  # it holds no DMARC verdict, or more than one
     DMARC_NOT_PASS = "DMARC_NOT_PASS"  # noqa: S105 - none, temperror and the like: nothing is known
@@ -52,6 +53,17 @@ MAY_BE_ASKED = UNDECIDED | {
     SenderReason.OTHER_DOMAIN,
     SenderReason.TOKEN_USED,
 }
+# Disowned by the domain's owner, or of several senders: an answer would go to somebody who may not have written.
+FOREIGN = frozenset({SenderReason.DMARC_FAIL, SenderReason.SEVERAL_FROM_HEADERS, SenderReason.SEVERAL_ADDRESSES})
+
+# What stands at most once in a mail (RFC 5322, 3.6, and RFC 2045; From has a reason of its own). DKIM signs the lowest
+# of two and programs show the topmost: so somebody can give a signed mail another subject, or other words.
+_ONCE = frozenset(
+    {
+        *("subject", "to", "cc", "date", "message-id", "in-reply-to", "references", "reply-to", "sender"),
+        *("content-type", "content-transfer-encoding", "mime-version"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +90,9 @@ def _refusal(message: MailMessage, authserv_id: str) -> SenderReason | None:
         return SenderReason.NO_FROM
     if len(message.from_addresses) > 1 or not _holds_one_address(message.header_values("from")[0]):
         return SenderReason.SEVERAL_ADDRESSES
+    names = [name.lower() for name, _ in message.headers]
+    if any(names.count(name) > 1 for name in _ONCE):
+        return SenderReason.REPEATED_HEADERS
     if not authserv_id:
         return SenderReason.NO_AUTHSERV_ID
     return _dmarc_refusal(message, authserv_id, message.from_addresses[0])
@@ -147,11 +162,11 @@ LONGEST_RESULTS = 4_000
 def parse_results(value: str) -> AuthenticationResults:
     """A tolerant reading of RFC 8601: comments, quotes, versions and blanks anywhere; odd pieces are left out.
 
-    What is longer than `LONGEST_RESULTS` belongs to nobody.
+    What is longer than `LONGEST_RESULTS` has no results; it keeps its id, so that no header below counts instead.
     """
+    first, *rest = _split(_without_comments(value[:LONGEST_RESULTS]))
     if len(value) > LONGEST_RESULTS:
-        return AuthenticationResults("", ())
-    first, *rest = _split(_without_comments(value))
+        rest = []
     match = _AUTHSERV_ID.match(first)
     authserv_id = _unquote(match["id"]).lower() if match else ""
     return AuthenticationResults(authserv_id, tuple(_read_results(rest)))

@@ -19,16 +19,12 @@ from workflows.responsibility import responsible_advisor
 
 def decision_url(settings: Settings, attachment_id: int) -> str:
     """The page where the supplier accepts or refuses."""
-    return f"{settings.public_url}/rattachement/{_token(settings, attachment_id)}"
+    return f"{settings.public_url}/rattachement/{sign(settings.secret_key, Purpose.ATTACHMENT_DECISION, attachment_id)}"
 
 
 def reply_address(settings: Settings, attachment_id: int) -> str:
-    """Where the supplier's reply goes; its tag says which attachment it is about."""
-    return tagged_address(settings, "r" + _token(settings, attachment_id))
-
-
-def _token(settings: Settings, attachment_id: int) -> str:
-    return sign(settings.secret_key, Purpose.ATTACHMENT_DECISION, attachment_id)
+    """Where the supplier's reply goes; its tag says which attachment it is about, and opens no page."""
+    return tagged_address(settings, "r" + sign(settings.secret_key, Purpose.ATTACHMENT_REPLY, attachment_id))
 
 
 async def to_supplier(settings: Settings, viewer: Viewer, attachment: SupplierAttachment) -> None:

@@ -57,6 +57,7 @@ class MailMessage:
     date: datetime | None = None  # always with a time zone
     text: str = ""
     new_text: str = ""
+    forwards: bool = False  # `new_text` holds, or may hold, what somebody else wrote to its sender
     files: tuple[MailFile, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     part_types: tuple[str, ...] = ()  # the content type of every part, the outermost first

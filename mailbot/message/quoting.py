@@ -71,10 +71,10 @@ class _History:
 
 def new_text_of(text: str, subject: str, *, is_reply: bool) -> str:
     """The sender's own new text, see above; without any, what was forwarded, or nothing for an empty reply."""
-    lines = [line.translate(_PLAIN_SPACES).rstrip() for line in text.split("\n")[:MAX_LINES]]
+    lines = _lines(text)
     history = _find_history(lines)
     own = _own_lines(lines, history)
-    forwards = _FORWARD_SUBJECT.match(subject) is not None or (history is not None and history.forward)
+    forwards = _forwards(subject, history)
     if any(line.strip() for line in own):
         passes_on = forwards and history is not None and sum(len(line.split()) for line in own) <= MOST_OWN_WORDS
         passed_on = _join(_forwarded_lines(lines, history)) if passes_on else ""
@@ -83,6 +83,28 @@ def new_text_of(text: str, subject: str, *, is_reply: bool) -> str:
     if forwards or not replies:
         return _join(_forwarded_lines(lines, history))
     return ""
+
+
+def is_forward(text: str, subject: str) -> bool:
+    """Whether `new_text_of` this may hold words of somebody else.
+
+    That is so of a forward with few words of its own or none, and of one in which the older mail has no heading.
+    """
+    lines = _lines(text)
+    history = _find_history(lines)
+    own = sum(len(line.split()) for line in _own_lines(lines, history))
+    forwards, replies = _forwards(subject, history), _REPLY_SUBJECT.match(subject) is not None
+    if own == 0:
+        return forwards or (not replies and (history is not None or any(map(_QUOTED.match, lines))))
+    return forwards and (not replies if history is None else own <= MOST_OWN_WORDS)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.translate(_PLAIN_SPACES).rstrip() for line in text.split("\n")[:MAX_LINES]]
+
+
+def _forwards(subject: str, history: _History | None) -> bool:
+    return _FORWARD_SUBJECT.match(subject) is not None or (history is not None and history.forward)
 
 
 def _own_lines(lines: list[str], history: _History | None) -> list[str]:

@@ -22,7 +22,7 @@ from mailbot.message.headers import (
     values_of,
 )
 from mailbot.message.model import MailAddress, MailFile, MailMessage
-from mailbot.message.quoting import new_text_of
+from mailbot.message.quoting import is_forward, new_text_of
 
 # Each container may cost the standard parser one level of recursion and one more look at every line behind it.
 MAX_CONTAINERS = 150
@@ -89,6 +89,7 @@ def _assemble(headers: Headers, parts: Parts, defects: list[str]) -> MailMessage
         date=read_date(first_of(headers, "date")),
         text=text,
         new_text=new_text_of(text, subject, is_reply=in_reply_to is not None),
+        forwards=is_forward(text, subject) or bool(parts.forwarded and not any(all_texts(parts))),
         files=opened([*parts.files, *_forwarded_files(parts)]),
         headers=headers,
         part_types=tuple(clean(kind) for kind in parts.types),

@@ -39,10 +39,15 @@ async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
         InboundStatus.HANDED_OVER if isinstance(part, _FOR_HUMANS) else InboundStatus.ANSWERED,
         _OUTCOMES[type(part)],
         (part,),
-        (("Nouvelle adresse", wanted),) if wanted else (),
+        findings_of(wanted),
         changed=isinstance(part, EmailChangeStarted),
         asks=isinstance(part, NewAddressMissing),
     )
+
+
+def findings_of(wanted: str | None) -> tuple[tuple[str, str], ...]:
+    """What was understood, as label and value, in French."""
+    return (("Nouvelle adresse", wanted),) if wanted else ()
 
 
 async def _part(mail: Incoming, client: LocalClient, wanted: str | None) -> AnswerPart:

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from access.identify import LinkEnded, supplier_viewer
+from access.tokens import Purpose
 from access.viewer import Viewer
 from errors import NotFound
 from mailbot.incoming import Handled, Incoming
@@ -46,7 +47,7 @@ async def handle(mail: Incoming, client: LocalClient, settings: Settings) -> Han
     if mail.letter_token is None:
         return None
     try:
-        viewer = await supplier_viewer(settings, mail.letter_token, mail.viewer)
+        viewer = await supplier_viewer(settings, mail.letter_token, mail.viewer, purpose=Purpose.ATTACHMENT_REPLY)
     except LinkEnded as ended:
         return _too_late(mail, ended)
     except NotFound:
@@ -61,7 +62,7 @@ async def handle(mail: Incoming, client: LocalClient, settings: Settings) -> Han
     if found is None or not _from_supplier(mail, found["supplier"]["replyDomains"]):
         end = Handled(InboundStatus.HANDED_OVER, "La réponse ne vient pas d’une adresse du fournisseur.", (), findings)
     else:
-        end = await _decide(mail, client, viewer, mail.letter_token, findings)
+        end = await _decide(mail, client, viewer, attachment_id, findings)
     return replace(end, attachment_id=attachment_id if found else None)
 
 
@@ -76,12 +77,13 @@ def _too_late(mail: Incoming, ended: LinkEnded) -> Handled:
 
 
 async def _decide(
-    mail: Incoming, client: LocalClient, viewer: Viewer, token: str, findings: tuple[tuple[str, str], ...]
+    mail: Incoming, client: LocalClient, viewer: Viewer, attachment_id: str, findings: tuple[tuple[str, str], ...]
 ) -> Handled:
     accepted = decision_in(mail.message.new_text)
     if accepted is None:
         return Handled(InboundStatus.HANDED_OVER, "Ni oui ni non : à lire par le conseiller.", (), findings)
-    variables = {"token": token} if accepted else {"token": token, "reason": reason_in(mail.message.excerpt(300))}
+    reason = {} if accepted else {"reason": reason_in(mail.message.excerpt(300))}
+    variables = {"id": attachment_id, **reason}
     try:
         await client.run(operation("confirm_attachment" if accepted else "refuse_attachment"), variables, viewer)
     except NotFound:

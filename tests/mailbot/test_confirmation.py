@@ -171,7 +171,6 @@ async def test_whoever_has_the_address_by_then_is_somebody_else(bot: Bot, group:
 
 NO_LINK = {
     "an unknown address": ("jean@inconnu.test", None),
-    "the domain disowns it": ("owner", f"{AUTHSERV_ID}; dmarc=fail (p=reject) header.from=boulangerie-eclair.test"),
     "a closed account": ("closed", None),
 }
 
@@ -181,11 +180,18 @@ async def test_no_link_for(bot: Bot, group: Group, case: str) -> None:
     who, results = NO_LINK[case]
     if who == "closed":
         await models.Person.filter(id=group.owner.id).update(active=False)
-    sender = group.owner if who in ("owner", "closed") else who
+    sender = group.owner if who == "closed" else who
     received = await bot.receive(mail(sender, request_text(), results=results))
     answer = text_of(await bot.answer(received))
     assert "nous n’avons rien modifié" in answer
     assert "/acces/courrier/" not in answer
+
+
+async def test_where_the_domain_disowns_it_nothing_is_sent(bot: Bot, group: Group) -> None:
+    verdict = f"{AUTHSERV_ID}; dmarc=fail (p=reject) header.from=boulangerie-eclair.test"
+    received = await bot.receive(mail(group.owner, request_text(), results=verdict))
+    assert received.status is models.InboundStatus.HANDED_OVER
+    assert await models.OutboundMail.all().count() == 0
 
 
 async def test_a_domain_that_only_watches_is_asked(bot: Bot, group: Group) -> None:

@@ -10,7 +10,7 @@ import models
 from settings import Settings
 from tests.group import Group
 from tests.mailbot.bot import Bot, letters_to, mail, read, request_text, text_of
-from workflows.attachment_letters import reply_address
+from workflows.attachment_letters import decision_url, reply_address
 
 pytestmark = pytest.mark.usefixtures("db")
 SUPPLIER = "comptes@bureau-clair.test"
@@ -122,6 +122,15 @@ async def test_the_letter_of_one_request_does_not_decide_another(
     ):
         await bot.receive(mail(SUPPLIER, "ACCEPTER", to=address))
     assert await models.SupplierAttachment.filter(status=Attachment.SENT).count() == 2
+
+
+async def test_the_token_of_the_link_is_no_reply_address(
+    bot: Bot, group: Group, letter: EmailMessage, settings: Settings
+) -> None:
+    attachment = await models.SupplierAttachment.get()
+    token = decision_url(settings, attachment.id).rpartition("/")[2]
+    await bot.receive(mail(SUPPLIER, "ACCEPTER", to=f"contact+r{token}@centrale.test"))
+    assert (await models.SupplierAttachment.get()).status is Attachment.SENT
 
 
 async def test_an_address_in_capitals_is_the_same_address(bot: Bot, group: Group, letter: EmailMessage) -> None:

@@ -60,17 +60,28 @@ async def assert_nothing_happened(group: Group) -> None:
             assert word not in told.replace("\u202f", " ").replace("\u00a0", " ")
 
 
+async def assert_no_answer(received: models.InboundMail) -> None:
+    """A human has the mail, and a third party hears nothing of it."""
+    assert received.status is models.InboundStatus.HANDED_OVER
+    assert "Sans réponse automatique : rien n’indique que ce courrier vienne de cette adresse" in received.outcome
+    assert await models.Conversation.filter(id=received.conversation_id).exists()
+    assert await models.OutboundMail.all().count() == 0
+
+
 @pytest.mark.parametrize("case", FORGED)
 async def test_a_forged_mail_changes_nothing_and_learns_nothing(bot: Bot, group: Group, case: str) -> None:
     received = await bot.receive(unsigned(group, request_text("Roulevite"), FORGED[case]))
     assert received.status is models.InboundStatus.HANDED_OVER
     assert (received.person_id, received.member_id) == (None, None)
     assert received.sender_proof != "PROVEN"
+    await assert_nothing_happened(group)
+    if received.sender_proof == "DMARC_FAIL":
+        await assert_no_answer(received)
+        return
     answer = await bot.answer(received)
     assert "nous n’avons rien modifié" in text_of(answer)
     # The forger's subject would be sent in our name to whom they like.
     assert answer["Subject"] == "Re: votre message"
-    await assert_nothing_happened(group)
 
 
 @pytest.mark.parametrize("case", FORGED)
@@ -93,8 +104,13 @@ async def test_without_a_known_request_a_forged_mail_gets_a_plain_receipt(bot: B
 )
 async def test_two_senders_are_none(bot: Bot, group: Group, froms: str) -> None:
     body = f"\r\n\r\n{request_text('Roulevite')}\r\n".encode()
-    await bot.receive(PASS.encode() + froms.encode() + b"Subject: Rattachement\r\nMessage-ID: <un@x.test>" + body)
+    head = b"Subject: Rattachement\r\nMessage-ID: <un@x.test>"
+    received = await bot.receive(PASS.encode() + froms.encode() + head + body)
     await assert_nothing_happened(group)
+    if received.sender_proof.startswith("SEVERAL_"):
+        await assert_no_answer(received)
+    else:
+        assert (await bot.answer(received))["To"] == "claire@voleur.test"
 
 
 async def test_reply_to_and_sender_are_no_identity(bot: Bot, group: Group) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.message.quoting import MOST_OWN_WORDS, PASSED_ON, new_text_of
+from mailbot.message.quoting import MOST_OWN_WORDS, PASSED_ON, is_forward, new_text_of
 
 OWN = "Bonjour,\n\nMerci de rattacher notre compte.\n\nCordialement,\nAnne Petit"
 OLD = "Bonjour,\nVotre SIRET ?\nLa centrale"
@@ -86,6 +86,27 @@ def test_a_forward_with_few_own_words_keeps_both() -> None:
     many = f"{OWN}\n" + "Voici pourquoi. " * MOST_OWN_WORDS
     assert PASSED_ON not in new_text_of(f"{many}\n\n{FORWARDS['gmail']}", "Fwd: compte", is_reply=False)
     assert new_text_of(f"{OWN}\n\n{FORWARDS['outlook']}", "Re: compte", is_reply=True) == OWN
+
+
+@pytest.mark.parametrize("text", FORWARDS.values(), ids=FORWARDS.keys())
+def test_a_forward_is_known_as_one(text: str) -> None:
+    many = f"{OWN}\n" + "Voici pourquoi. " * MOST_OWN_WORDS
+    assert is_forward(text, "Tr: compte")
+    assert is_forward(text, "compte")
+    assert is_forward(f"{OWN}\n\n{text}", "Tr: compte")
+    assert is_forward(OWN, "Tr: compte"), "its heading may be of a kind that we don't know"
+    assert not is_forward(f"{many}\n\n{text}", "Tr: compte")
+
+
+@pytest.mark.parametrize("history", ["", *TOP_POSTED.values()], ids=["", *TOP_POSTED.keys()])
+def test_an_answer_is_no_forward(history: str) -> None:
+    assert not is_forward(f"{OWN}\n\n{history}", "RE: demande")
+    assert not is_forward(f"{OWN}\n\n{history}", "demande")
+    assert not is_forward(history, "RE: demande")
+
+
+def test_a_request_in_the_subject_is_no_forward() -> None:
+    assert not is_forward("", "Rattachement")
 
 
 def test_a_forwarded_conversation_keeps_its_newest_mail() -> None:

@@ -82,6 +82,11 @@ REFUSED = {
         SenderReason.NO_DMARC,
         [f"Authentication-Results: {OURS}; none", PASS, FROM],
     ),
+    "forged below a long one of ours": (SenderReason.NO_DMARC, [f"{PASS}; x={'y' * 4000}", PASS, FROM]),
+    "forged below a long comment of ours": (
+        SenderReason.NO_DMARC,
+        [f"Authentication-Results: {OURS} ({'y' * 4000}); none", PASS, FROM],
+    ),
     "forged in the body": (SenderReason.NO_RESULTS, [FROM, "", PASS]),
     "dmarc=none": (SenderReason.DMARC_NOT_PASS, [PASS.replace("pass", "none"), FROM]),
     "dmarc=temperror": (SenderReason.DMARC_NOT_PASS, [PASS.replace("pass", "temperror"), FROM]),
@@ -134,6 +139,21 @@ REFUSED = {
 @pytest.mark.parametrize(("reason", "headers"), REFUSED.values(), ids=REFUSED.keys())
 def test_refused(reason: SenderReason, headers: list[str]) -> None:
     assert prove(*headers) == SenderProof(False, None, reason)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Subject", "To", "Cc", "Date", "Message-ID", "In-Reply-To", "References", "Reply-To", "Sender", "Content-Type",
+     "Content-Transfer-Encoding", "MIME-Version"],
+)  # fmt: skip
+def test_a_header_put_on_top_of_a_signed_one(name: str) -> None:
+    assert prove(PASS, FROM, f"{name}: x").proven
+    assert prove(f"{name.lower()}: y", PASS, FROM, f"{name}: x").reason is SenderReason.REPEATED_HEADERS
+    assert prove(f"{name}: x", PASS, FROM, f"{name} : x").reason is SenderReason.REPEATED_HEADERS
+
+
+def test_headers_that_servers_repeat_are_fine() -> None:
+    assert prove("Received: by b", "Received: by a", "DKIM-Signature: b", "DKIM-Signature: a", PASS, FROM).proven
 
 
 def test_without_the_setting_nothing_is_proven() -> None:

@@ -15,7 +15,7 @@ from models import AttachmentStatus
 from models.siret import format_siret
 from settings import Settings
 from tests.group import Group, viewer_of
-from tests.workflows.requests import ACCOUNT, history, letters, link_in, sent, status_of
+from tests.workflows.requests import ACCOUNT, history, letters, link_in, message, sent, status_of
 from workflows import members
 from workflows import supplier_attachments as workflow
 
@@ -234,10 +234,13 @@ async def test_a_link_that_is_not_ours_is_404(
 async def test_the_token_of_a_reply_address_of_another_kind_is_no_link(
     browser: httpx.AsyncClient, url: str, attachment: models.SupplierAttachment
 ) -> None:
-    """Return paths are signed too, for another purpose."""
+    """Return paths and reply addresses are signed too, for other purposes."""
     (mail,) = await letters()
-    token = mail.return_path.removeprefix("contact+b").partition("@")[0]
-    assert (await browser.get(f"/rattachement/{token}")).status_code == 404
+    for address in (mail.return_path, str(message(mail)["Reply-To"])):
+        token = address.partition("@")[0][len("contact+r") :]
+        assert (await browser.get(f"/rattachement/{token}")).status_code == 404
+        assert (await browser.post(f"/rattachement/{token}", data={"decision": "accept"})).status_code == 303
+    assert await status_of(attachment) == AttachmentStatus.SENT
 
 
 async def test_names_are_text(browser: httpx.AsyncClient, url: str, group: Group) -> None:

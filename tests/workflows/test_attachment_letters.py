@@ -12,6 +12,7 @@ from settings import Settings
 from tests.group import Group, viewer_of
 from tests.workflows.requests import ACCOUNT, ask_for, attachment_of, letters, link_in, message, sent, supplier_of
 from workflows import supplier_attachments as workflow
+from workflows.attachment_letters import reply_address
 
 
 def parts(mail: models.OutboundMail) -> tuple[str, str]:
@@ -40,7 +41,7 @@ async def test_the_supplier_reads_what_it_needs(settings: Settings, group: Group
     read = message(mail)
     assert read["To"] == "comptes@bureau-clair.test"
     assert settings.contact_address in read["From"]
-    assert read["Reply-To"] == f"contact+r{token}@centrale.test"
+    assert read["Reply-To"] == reply_address(settings, attachment.id)
     assert read["Message-ID"] == mail.message_id
     assert read["Auto-Submitted"] is None
     assert (mail.attachment_id, mail.automatic, mail.status) == (attachment.id, False, models.OutboundStatus.QUEUED)
@@ -107,8 +108,14 @@ async def test_a_letter_comes_with_its_own_return_path(settings: Settings, group
     assert len(set(numbers)) == 2
 
 
-async def test_the_token_of_a_reply_address_is_the_one_of_the_link(settings: Settings, group: Group) -> None:
+async def test_the_reply_address_opens_no_page_and_the_link_is_no_reply_address(
+    settings: Settings, group: Group
+) -> None:
     attachment = await sent(settings, group)
-    assert link_in((await letters())[0].body_text, settings) == sign(
-        settings.secret_key, Purpose.ATTACHMENT_DECISION, attachment.id
-    )
+    (mail,) = await letters()
+    link, tag = link_in(mail.body_text, settings), str(message(mail)["Reply-To"]).partition("@")[0]
+    reply = tag.removeprefix("contact+r")
+    assert link == sign(settings.secret_key, Purpose.ATTACHMENT_DECISION, attachment.id)
+    assert reply == sign(settings.secret_key, Purpose.ATTACHMENT_REPLY, attachment.id)
+    assert attachment_of(reply, settings) is None
+    assert verify(settings.secret_key, Purpose.ATTACHMENT_REPLY, link) is None
