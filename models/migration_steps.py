@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tortoise.migrations.operations import RemoveConstraint, RemoveField, RunSQL
+from tortoise.migrations.operations import AlterField, RemoveConstraint, RemoveField, RunSQL
 
 
 class DropUnique(RemoveConstraint):
@@ -74,6 +74,16 @@ class DropColumn(RemoveField):
         model = old_state.apps.get_model(f"{app_label}.{self.model_name}")
         column = model._meta.fields_map[self.name].source_field or self.name
         await state_editor.client.execute_query(f'ALTER TABLE "{model._meta.db_table}" DROP COLUMN "{column}"')
+
+
+class KnowKinds(AlterField):
+    """Tells the models' history of new members of an enum; the column, a text, stays as it is."""
+
+    async def database_forward(self, app_label: str, old_state: Any, new_state: Any, state_editor: Any = None) -> None:
+        """Nothing to do."""
+
+    async def database_backward(self, app_label: str, old_state: Any, new_state: Any, state_editor: Any = None) -> None:
+        """Nothing to do."""
 
 
 class PlaceMembers(RunSQL):

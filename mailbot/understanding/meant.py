@@ -26,7 +26,7 @@ _NOT_BEHIND = any_of(
     "|finalement non|annule|abandonne|laissez tomber|n ont pas|en revanche non|pas pour l instant|plus tard|non merci"
 )
 _FAMILY_REACH = 24
-_NAME = r"[A-ZÀ-Þ][\w&'’.-]*\w(?:[ ](?:(?:&|de|du|des)[ ])?[A-ZÀ-Þ][\w&'’.-]*\w){0,3}"
+_NAME = r"[A-ZÀ-Þ][\w&'’.-]{0,38}\w(?:[ ](?:(?:&|de|du|des)[ ])?[A-ZÀ-Þ][\w&'’.-]{0,38}\w){0,3}"
 _NAMED = re.compile(
     r"\b(?i:(?<!de )chez|auprès d[eu]|aupres d[eu]|(?:le |notre |mon |un )?(?:fournisseur|loueur|prestataire)"
     r"|(?:notre|mon|un) compte|(?:jur\w+|parl\w+) (?:que par|de)|jure que par|travaillez[- ]vous avec|accord avec)"
@@ -34,7 +34,7 @@ _NAMED = re.compile(
     rf"(?P<name>{_NAME})"
 )
 _ASKED_ABOUT = re.compile(
-    rf"(?P<name>{_NAME})[ ,]{{1,2}}(?:est[- ](?:il|elle)|c['’ ]est (?:dans le catalogue|chez vous|référencé)"
+    rf"(?<!\w)(?P<name>{_NAME})[ ,]{{1,2}}(?:est[- ](?:il|elle)|c['’ ]est (?:dans le catalogue|chez vous|référencé)"
     r"|sont[- ]ils|(?:ils|elles) sont|ils? (?:est|sont) chez vous|fait partie|figure)"
     r"|^(?P<low>[a-z]{5,20})(?: pro)?,? (?:c['’ ]?est chez vous|ils sont chez vous|vous avez \?)",
     re.MULTILINE,

@@ -1,6 +1,7 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
-from models.mail import UndeliveredReason
+from models.mail import OutboundStatus, UndeliveredReason
+from models.migration_steps import KnowKinds
 from tortoise import fields
 from tortoise.indexes import Index
 
@@ -13,6 +14,11 @@ class Migration(migrations.Migration):
         ops.AddIndex(
             model_name='OutboundMail',
             index=Index(fields=['return_path']),
+        ),
+        KnowKinds(
+            model_name='OutboundMail',
+            name='status',
+            field=fields.CharEnumField(default=OutboundStatus.QUEUED, description='QUEUED: QUEUED\nSENDING: SENDING\nSENT: SENT\nFAILED: FAILED\nUNDELIVERED: UNDELIVERED\nHELD: HELD', enum_type=OutboundStatus, max_length=16),
         ),
         ops.AddField(
             model_name='OutboundMail',
