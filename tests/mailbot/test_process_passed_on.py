@@ -44,11 +44,11 @@ async def test_nothing_is_suggested_where_others_would_read_it(
     bot: Bot, group: Group, ask: Ask, asks_for: Callable[..., None]
 ) -> None:
     """Claire's mail was passed on: what its reader may know is no answer to Claire."""
+    await make_faq()
+    asks_for()
     await bot.receive(mail(group.owner, QUESTION))
     await reply(ask, group.advisor, await the_conversation())
     answer, conversation = await the_answer(), await the_conversation()
-    await make_faq()
-    asks_for()
     text = "Bonjour, comment obtenir un code CDP ?"
     await bot.receive(mail(group.other_owner, text))
     for sender in (group.other_owner, group.owner):
