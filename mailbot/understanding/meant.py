@@ -39,7 +39,7 @@ _ASKED_ABOUT = re.compile(
     r"|^(?P<low>[a-z]{5,20})(?: pro)?,? (?:c['’ ]?est chez vous|ils sont chez vous|vous avez \?)",
     re.MULTILINE,
 )
-_BULLET = re.compile(r"^\s*(?:[-–*•·]|[0-9][.)/])\s*", re.MULTILINE)
+_BULLET = re.compile(r"^[ \t\u00a0]*(?:[-–*•·]|[0-9][.)/])[ \t\u00a0]*", re.MULTILINE)
 _ORDINARY = (
     COMMON_WORDS
     | DETERMINERS
