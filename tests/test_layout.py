@@ -28,7 +28,7 @@ def sources(*folders: str) -> Iterator[Path]:
     """Every module of ours, or those of some packages; not the generated ones."""
     found = [path for name in folders or PACKAGES for path in (ROOT / name).rglob("*.py")]
     found += [] if folders else ROOT.glob("*.py")
-    return (path for path in sorted(found) if GENERATED not in path.parents)
+    return (path for path in sorted(found) if GENERATED not in path.parents and "node_modules" not in path.parts)
 
 
 def imported(path: Path) -> Iterator[tuple[str, str, int]]:

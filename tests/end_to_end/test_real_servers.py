@@ -79,13 +79,13 @@ def _supplier_answers_by_mail(place: Place) -> None:
 
 
 def _forgeries(place: Place) -> None:
-    """What a milter calls a failure, and what a forger wrote in the milter's name, which Postfix takes off."""
+    """A failure by the milter, which is not answered; and a verdict of the forger's own, which Postfix takes off."""
     before = place.attachments()
     place.write(place.owner, request_text("Roulevite", account=None), verdict="fail")
     pass_ = f"mx.centrale.test; dmarc=pass header.from={place.name}.test"
     forged = [("Authentication-Results", pass_)]
     place.write(place.owner, request_text("Roulevite", "999"), verdict=None, headers=forged)
-    for answer in place.await_mails(place.owner, 4)[2:]:
+    for answer in place.await_mails(place.owner, 3)[2:]:
         assert "nous n’avons rien modifié" in text_of(answer)
         for word in ("584213", "Zoé", "Claire", "Sophie", place.siret):
             assert word not in answer.as_string()

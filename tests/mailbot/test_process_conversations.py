@@ -119,8 +119,11 @@ async def test_their_own_thread_finds_it_too(bot: Bot, group: Group) -> None:
     assert await models.Conversation.all().count() == 3
 
 
-async def test_two_mails_of_one_thread_at_the_same_moment_are_one_conversation(bot: Bot, group: Group) -> None:
-    """The second finds what the first one opens, in whatever order their workers come to it."""
+async def test_two_mails_of_one_thread_at_the_same_moment_are_one_conversation(
+    group: Group, settings: Settings
+) -> None:
+    """The second finds what the first one opens, in whatever order their workers come to it, by the answer to it."""
+    bot = await Bot.start(dataclasses.replace(settings, acknowledgements_per_hour=100))
     for number in range(4):
         root = f"<fil-{number}@eclair.test>"
         again = [("In-Reply-To", root), ("References", root)]
