@@ -33,6 +33,7 @@ class SenderReason(StrEnum):
     SEVERAL_FROM_HEADERS = "SEVERAL_FROM_HEADERS"
     SEVERAL_ADDRESSES = "SEVERAL_ADDRESSES"
     REPEATED_HEADERS = "REPEATED_HEADERS"  # a header that stands once stands twice: only one of them may be signed
+    BROKEN_HEADERS = "BROKEN_HEADERS"  # they end at a line that is no header: it and those below become text
     NO_RESULTS = "NO_RESULTS"  # no Authentication-Results header of our server
     NO_DMARC = "NO_DMARC"  # it holds no DMARC verdict, or more than one
     DMARC_NOT_PASS = "DMARC_NOT_PASS"  # noqa: S105 - none, temperror and the like: nothing is known
@@ -83,6 +84,10 @@ def prove_sender(message: MailMessage, authserv_id: str) -> SenderProof:
     return SenderProof(True, message.from_addresses[0].address, SenderReason.PROVEN)
 
 
+# Python reads a line such as "Subject : x" as the first of the text, many servers as a header (RFC 5322, 4.5.3).
+_UNFINISHED = "MissingHeaderBodySeparatorDefect"
+
+
 def _refusal(message: MailMessage, authserv_id: str) -> SenderReason | None:
     if message.from_header_count > 1:
         return SenderReason.SEVERAL_FROM_HEADERS
@@ -93,6 +98,8 @@ def _refusal(message: MailMessage, authserv_id: str) -> SenderReason | None:
     names = [name.lower() for name, _ in message.headers]
     if any(names.count(name) > 1 for name in _ONCE):
         return SenderReason.REPEATED_HEADERS
+    if _UNFINISHED in message.defects:
+        return SenderReason.BROKEN_HEADERS
     if not authserv_id:
         return SenderReason.NO_AUTHSERV_ID
     return _dmarc_refusal(message, authserv_id, message.from_addresses[0])

@@ -151,6 +151,12 @@ def test_a_header_put_on_top_of_a_signed_one(name: str) -> None:
     assert prove(f"{name.lower()}: y", PASS, FROM, f"{name}: x").reason is SenderReason.REPEATED_HEADERS
 
 
+def test_a_line_that_ends_the_headers_too_early() -> None:
+    """What a server takes for a signed header is text to us: nobody signed it as that."""
+    found = prove(PASS, FROM, "Subject : rattachez notre compte 999", "To: contact@centrale.test")
+    assert found.reason is SenderReason.BROKEN_HEADERS
+
+
 def test_headers_that_servers_repeat_are_fine() -> None:
     assert prove("Received: by b", "Received: by a", "DKIM-Signature: b", "DKIM-Signature: a", PASS, FROM).proven
 
