@@ -8,11 +8,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from audit.invoice import Invoice, Line
 from audit.prices import Price
+
+_CENT = Decimal("0.01")
+
+
+def cents(amount: Decimal) -> Decimal:
+    """Rounded to the cent, half away from zero, so that what is taken back is what was given."""
+    return amount.quantize(_CENT, ROUND_HALF_UP)
 
 
 class BaseUnit(StrEnum):
@@ -110,6 +117,8 @@ class NotCompared(StrEnum):
     FOREIGN_CURRENCY = "FOREIGN_CURRENCY"
     NO_PRICE_THAT_DAY = "NO_PRICE_THAT_DAY"
     OUT_OF_SCOPE = "OUT_OF_SCOPE"
+    # Of an invoice that a corrective one in the same audit takes the place of.
+    REPLACED = "REPLACED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +149,26 @@ class AuditedLine:
     match: Match
     comparison: Comparison | None = None
     not_compared: NotCompared | None = None
+
+    @property
+    def paid(self) -> Decimal:
+        """What was paid, to the cent: what sums are made of."""
+        return cents(self.amount)
+
+    @property
+    def negotiated(self) -> Decimal | None:
+        """What the group would have charged for the same quantity, to the cent; None where nothing was compared."""
+        return None if self.comparison is None else cents(self.amount - self.comparison.saving)
+
+    @property
+    def saving(self) -> Decimal | None:
+        """`paid` − `negotiated`, both to the cent, so that rows and sums of a table both add up."""
+        return None if self.negotiated is None else self.paid - self.negotiated
+
+    @property
+    def kind(self) -> MatchKind | None:
+        """Which of the two totals the line counts in; None where nothing was compared."""
+        return self.match.chosen.kind if self.comparison is not None and self.match.chosen else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +213,18 @@ class CategorySavings:
     category: str | None
     identical: Savings
     equivalent: Savings
+    # Of all its product lines, compared or not.
+    lines_audited: int = 0
+    amount_audited: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """How much of what was sent the figures stand on; amounts are net of VAT, of product lines."""
+    """How much of what was sent the figures stand on; amounts are net of VAT, of product lines.
+
+    `lines` are all that were read. Audited are the products among them, of the categories that the audit is about:
+    amount_audited = amount_compared + amount_to_review + amount_not_comparable.
+    """
 
     files: int
     files_read: int
@@ -199,6 +235,9 @@ class Coverage:
     amount_audited: Decimal
     amount_compared: Decimal
     amount_not_comparable: Decimal
+    lines_audited: int = 0
+    amount_to_review: Decimal = Decimal(0)
+    amount_out_of_scope: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,3 +256,5 @@ class AuditResult:
     catalogue_date: dt.date | None = None
     # Names of the categories by code, for showing.
     category_names: Mapping[str, str] = field(default_factory=dict)
+    # Codes of the categories that the audit is about; None: all.
+    scope: frozenset[str] | None = None
