@@ -6,16 +6,13 @@ import datetime
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import EmailPolicy
 from email.utils import format_datetime
-from typing import Any
 
 from errors import BadInput
 from letters.render import Rendered
 from letters.untrusted import one_line
 from letters.values import Sender
+from letters.wire import alternative, mailbox_header, text_header, words_header
 
 LONGEST_ID = 250
 MOST_REFERENCES = 20
@@ -23,9 +20,12 @@ MOST_REFERENCES = 20
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]+>")
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*")
 _HEADER_NAME = re.compile(r"[!-9;-~]+")
-# Written as they are: the standard library breaks a long id, address or URL into encoded words, which no mail
-# program takes for an id again, and the thread is lost (https://github.com/python/cpython/issues/79986).
-_NEVER_ENCODED = {"message-id", "in-reply-to", "references", "to", "reply-to", "list-unsubscribe"}
+# A program that doesn't find an id, address or URL as it was written loses the thread, or the way to unsubscribe.
+_URLS = {"list-unsubscribe"}
+_OURS = {
+    *("date", "from", "to", "reply-to", "subject", "message-id", "in-reply-to", "references", "auto-submitted"),
+    *("x-auto-response-suppress", "mime-version", "content-type", "content-transfer-encoding", "content-language"),
+}
 
 
 def compose(
@@ -50,29 +50,22 @@ def compose(
     """
     thread = [known for known in (_known_id(each) for each in references) if known]
     parent = _known_id(in_reply_to or "")
-    message = EmailMessage(policy=_POLICY)
-    message["Date"] = format_datetime(date or datetime.datetime.now(datetime.UTC))
-    message["From"] = Address(one_line(sender.name), addr_spec=_address(sender.address))
-    message["To"] = _address(to)
-    if reply_to:
-        message["Reply-To"] = _address(reply_to)
-    message["Subject"] = rendered.subject
     if _known_id(message_id) is None:
         raise ValueError(f"not a Message-ID: {message_id!r}")
-    message["Message-ID"] = message_id
-    if parent:
-        message["In-Reply-To"] = parent
-    if thread or parent:
-        message["References"] = " ".join(_shortened(thread, parent))
-    for name, value in {
-        **_automation_headers(automatic, answer=in_reply_to is not None),
-        **(extra_headers or {}),
-    }.items():
-        _add(message, name, value)
-    message.set_content(rendered.text, cte="quoted-printable")
-    message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
-    message["Content-Language"] = "fr"  # last: making the mail multipart moves Content-… headers into its first part
-    return message.as_bytes()
+    headers = [
+        text_header("Date", format_datetime(date or datetime.datetime.now(datetime.UTC))),
+        mailbox_header("From", one_line(sender.name), _address(sender.address)),
+        words_header("To", [_address(to)]),
+        *([words_header("Reply-To", [_address(reply_to)])] if reply_to else []),
+        text_header("Subject", rendered.subject),
+        words_header("Message-ID", [message_id]),
+        *([words_header("In-Reply-To", [parent])] if parent else []),
+        *([words_header("References", _shortened(thread, parent))] if thread or parent else []),
+        *(text_header(*each) for each in _automation_headers(automatic, answer=in_reply_to is not None).items()),
+        *(_extra(*each) for each in (extra_headers or {}).items()),
+        text_header("Content-Language", "fr"),
+    ]
+    return alternative(headers, rendered.text, rendered.html)
 
 
 def new_message_id(domain: str) -> str:
@@ -111,22 +104,10 @@ def _address(text: str) -> str:
     return text
 
 
-def _add(message: EmailMessage, name: str, value: str) -> None:
-    if not _HEADER_NAME.fullmatch(name) or name in message:
+def _extra(name: str, value: str) -> str:
+    """A header that only some letters have; never one that the others have already."""
+    if not _HEADER_NAME.fullmatch(name) or name.lower() in _OURS:
         raise ValueError(f"not a header to add: {name!r}")
-    message[name] = value
-
-
-class _Policy(EmailPolicy):
-    """SMTP's policy, but some headers are written as they are, an id, an address or a URL a line."""
-
-    def fold(self, name: str, value: Any) -> str:
-        if name.lower() not in _NEVER_ENCODED:
-            return str(super().fold(name, value))
-        return f"{name}: " + f"{self.linesep} ".join(str(value).split()) + self.linesep
-
-    def fold_binary(self, name: str, value: Any) -> bytes:
-        return self.fold(name, value).encode("ascii")
-
-
-_POLICY = _Policy(linesep="\r\n", cte_type="7bit", max_line_length=76)
+    if name.lower() in _URLS:
+        return words_header(name, value.split())
+    return text_header(name, value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -38,9 +38,21 @@ def html_part(markdown: str, *, subject: str, group: str) -> str:
 
 def _markdown_to_html(markdown: str) -> str:
     made = parser(breaks=True)
-    tokens = made.parse(markdown)
+    tokens: list[Token] = []
+    made.block.parse(markdown, made, {}, tokens)
     _style(tokens)
+    for token in tokens:
+        if token.type == "inline":
+            token.children = _children(token.content)
     return str(made.renderer.render(tokens, made.options, {}))
+
+
+@lru_cache(2_000)
+def _children(line: str) -> list[Token]:
+    """What stands in a paragraph, styled. Most paragraphs are a template's own words, the same in every letter."""
+    (inline,) = parser(breaks=True).parseInline(line)
+    _style(inline.children or ())
+    return inline.children or []
 
 
 def _style(tokens: Iterable[Token]) -> None:
@@ -51,10 +63,16 @@ def _style(tokens: Iterable[Token]) -> None:
             token.attrSet("style", _BUTTON_STYLE)
         if token.tag == "h6":  # small print is no heading to a screen reader
             token.tag = "p"
-        _style(token.children or ())
 
 
 @cache
 def _layout() -> Environment:
     loader = FileSystemLoader(TEMPLATES)
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )

@@ -82,6 +82,7 @@ def _environment(style_type: type[Style]) -> Environment:
         loader=FileSystemLoader(TEMPLATES),
         finalize=style.show,
         undefined=StrictUndefined,
+        auto_reload=False,
         extensions=[FrenchTypography],
         trim_blocks=True,
         lstrip_blocks=True,

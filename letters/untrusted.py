@@ -18,13 +18,16 @@ _BREAKING_RUN = re.compile(r"[^\S\u00a0\u202f]+|\s{2,}")
 _HOST_DOT = re.compile(r"(?<=\w)([.\u3002\uff0e\uff61])(?=[^\W\d_]{2})")
 _SCHEME = re.compile(r":(?=//)")
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")  # all ASCII punctuation: what CommonMark lets a backslash escape
+_UNBROKEN = {0xA0: None, 0x202F: None}
 _HIDDEN = {"Cf", "Cs", "Co", "Cn"}  # format characters (bidi overrides, zero widths), surrogates, unassigned
 
 
 def one_line(value: str, longest: int = LONGEST_VALUE) -> str:
     """The value as one line of visible characters, at most `longest` of them; the end is marked when it was cut."""
-    normal = unicodedata.normalize("NFC", value[: longest * 4])
-    shown = "".join(_visible(character) for character in normal)
+    shown = unicodedata.normalize("NFC", value[: longest * 4])
+    # What Python calls printable has nothing hidden; the other blanks, which it doesn't, are left to the slow way.
+    if not shown.translate(_UNBROKEN).isprintable():
+        shown = "".join(_visible(character) for character in shown)
     line = _BREAKING_RUN.sub(" ", shown).strip()
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
