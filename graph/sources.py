@@ -212,13 +212,15 @@ class RelatedRows:
 
 @dataclass(frozen=True)
 class FirstRow:
-    """The first row of a relation or table. `blank`: where there is none, a row of the relation with nothing in it."""
+    """The first row of a relation or table. `blank`: where there is none, a row of the relation with nothing in it.
+    `sole`: whatever writes them sees to it that there is one at most, so nothing need be sorted."""
 
     of: str | type[Model]
     order: Order
     where: Condition
     arguments: tuple[Argument, ...] = ()
     blank: bool = False
+    sole: bool = False
 
     async def resolve(self, field: GraphField, row: Any, context: Context, arguments: Arguments) -> Model | None:
         """The row, loaded with those of its siblings; None, or a blank one, when there is none for the viewer."""

@@ -165,6 +165,7 @@ class Supplier(Node):
         arguments=(argument("at", dt.date | None, "The day; default: today, in France."),),
         gate=Role.MEMBER,
         blank=True,
+        sole=True,
         description="The negotiated terms of a day. Members only.",
     )
     terms_history: TermsHistoryResult = page(

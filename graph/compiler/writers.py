@@ -8,8 +8,9 @@ from typing import Any
 
 from graphql import GraphQLObjectType, is_leaf_type, is_list_type, is_non_null_type
 from graphql.type import get_named_type
+from tortoise.models import Model
 
-from access.conditions import EVERY_ROW, Condition, both
+from access.conditions import EVERY_ROW, All, Condition, Eq, both
 from access.viewer import Viewer
 from graph import facts
 from graph import sources as src
@@ -146,8 +147,17 @@ def _one_row(compiler: Compiler, source: src.OneRow, site: Site) -> js.Json:
         raise Unsupported("not exactly one argument is given: the error is the stock executor's")
     condition = both(source.where, *(a.matches for a in given if a.matches))
     inner = Row(source.model, compiler.alias())
-    rows = f"{compiler.table(inner.model)} {inner.alias}"
-    return _first(compiler, site, inner, rows, Order(), compiler.visible(inner, condition, site.arguments))
+    met = compiler.visible(inner, condition, site.arguments)
+    if _is_sole(source.model, condition):  # not sorted: that is a tenth of what a small statement takes
+        return _row_or_null(compiler, inner, compiler.content(site, inner), met)
+    return _first(compiler, site, inner, f"{compiler.table(inner.model)} {inner.alias}", Order(), met)
+
+
+def _is_sole(model: type[Model], condition: Condition) -> bool:
+    """Whether no two rows can meet the condition: it names the value of a unique column."""
+    parts = condition.conditions if isinstance(condition, All) else (condition,)
+    named = [column_of(model, part.column).field for part in parts if isinstance(part, Eq)]
+    return any(field.pk or field.unique for field in named)
 
 
 def _node(compiler: Compiler, source: src.NodeById, site: Site) -> js.Json:
@@ -238,6 +248,9 @@ def _first_row(compiler: Compiler, source: src.FirstRow, site: Site) -> js.Json:
         joined += " AND "
     given = [a.matches for a in source.arguments if a.matches and src.is_given(site.arguments.current(a.name))]
     met = f"{joined}({compiler.visible(inner, both(source.where, *given), site.arguments)})"
+    if source.sole:
+        other = _blank(compiler, site) if source.blank else js.Constant(None)
+        return compiler.json.row(compiler.content(site, inner), f"{rows} WHERE {met} LIMIT 1", other)
     return _first(compiler, site, inner, rows, source.order, met, blank=source.blank)
 
 

@@ -130,3 +130,17 @@ async def test_plans_that_are_forgotten_rest_no_more(
     engine.documents._kept.clear()
     gc.collect()
     assert len(engine._resting) == 0
+
+
+@pytest.mark.parametrize("field", ["id", "terms { ... on SupplierTerms { general } }"])
+@pytest.mark.parametrize("dialect", ["sqlite", "postgres"])
+async def test_what_can_only_be_one_row_is_not_sorted(
+    field: str, dialect: Dialect, group: Group, settings: Settings
+) -> None:
+    """A unique value, periods that don't overlap: sorting took a tenth of the statement's time."""
+    engine, viewer = Engine(build_schema()), await viewer_of(group.owner)
+    document = engine.document(f'{{ supplier(code: "a") {{ {field} }} }}')
+    assert not isinstance(document, list)
+    plan = engine.plan(document, document.operation(None), {}, Context(viewer, settings), dialect)
+    assert isinstance(plan, Plan)
+    assert "ORDER BY" not in plan.sql
