@@ -141,6 +141,8 @@ async def test_what_can_only_be_one_row_is_not_sorted(
     engine, viewer = Engine(build_schema()), await viewer_of(group.owner)
     document = engine.document(f'{{ supplier(code: "a") {{ {field} }} }}')
     assert not isinstance(document, list)
-    plan = engine.plan(document, document.operation(None), {}, Context(viewer, settings), dialect)
+    operation = document.operation(None)
+    assert operation is not None
+    plan = engine.plan(document, operation, {}, Context(viewer, settings), dialect)
     assert isinstance(plan, Plan)
     assert "ORDER BY" not in plan.sql
