@@ -26,6 +26,7 @@ class BaseUnit(StrEnum):
     """What contents are counted in; two contents compare only in the same one."""
 
     PIECE = "PIECE"
+    PAIR = "PAIR"
     SHEET = "SHEET"
     LITRE = "LITRE"
     KILOGRAM = "KILOGRAM"
