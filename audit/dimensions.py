@@ -19,10 +19,11 @@ _TECH = (
     r"anneaux|soufflets?|vues|doigts?|dents?|branches?|faces?|brins?|pans?|soudures?|broches?|contacts?|voies?|poles?|etoiles?|heures?\s+d\s?autonomie"
 )
 _NAMED = (
-    r"tailles?|t\.|pointures?|dos|pointe|epaisseur|ep\.?|diametre|diam\.?|ø|dia|largeur|larg\.?|hauteur|haut\.?|longueur|long\.?|"
-    r"profondeur|prof\.?|laize|mandrin|format|ral|ref\.?|reference|modele|type|serie|n°|no\.|numero|code|art\.|iso|nf|en|din|ip|"
-    r"classe|zones?|indice|mailles?|grain|calibre|section|entraxe|trou|garantie?|engagement|contrat(?: de)?|duree|version|"
-    r"v\.|windows|office|page|lot n°|cmd|commande|bl|facture|devis"
+    r"tailles?|t\.|pointures?|dos|pointe|epaisseur|ep\.?|diametre|diam\.?|ø|dia|largeur|larg\.?|hauteur|haut\.?|"
+    r"longueur|long\.?|profondeur|prof\.?|laize|mandrin|format|ral|ref\.?|reference|modele|type|serie|n°|no\.|"
+    r"numero|code|art\.|iso|nf|en|din|ip|classe|zones?|indice|mailles?|grain|calibre|section|entraxe|trou|"
+    r"garantie?|engagement|contrat(?: de)?|duree|version|v\.|windows|office|page|lot n°|cmd|commande|bl|facture|"
+    r"devis"
 )
 
 
@@ -33,15 +34,16 @@ def _any(words: str) -> re.Pattern[str]:
 
 # Things of a size that hold nothing: their litres, kilograms and metres say how big or strong they are.
 _SIZED = _any(
-    "poubelle corbeille seau_vide bac utilitaire fourgon camion conteneur container benne malle glaciere refrigerateur "
-    "frigo congelateur micro_ondes bouilloire thermos pichet carafe distributeur aspirateur cuve retention housse "
-    "armoire balance pese_.?\\w* extincteur transpalette diable chariot etagere rayonnage elingue sangle "
-    "echelle escabeau cable cordon rallonge metre_ruban metre_a_ruban mesure gobelet verre tasse mug bol saladier "
-    "casserole sac_a_dos sacs?_poubelle sac_isotherme sac_plastique reservoir ballon chauffe_eau fontaine cafetiere machine vitrine "
-    "coffre valise trolley pulverisateur_a_pression multiprise tuyau flexible guirlande tapis table bureau nappe_ronde bache "
-    "lance enrouleur devidoir cric palan treuil serre_joint perche mat drapeau ecran tableau rampe "
-    "bandeau_led ruban_led colis_france colis_benelux colis_allemagne colis_espagne colis_italie colis_europe colis_express colis_national "
-    "colis_international colis_standard colis_suivi colis_retour colis_monde"
+    "poubelle corbeille seau_vide bac utilitaire fourgon camion conteneur container benne malle glaciere "
+    "refrigerateur frigo congelateur micro_ondes bouilloire thermos pichet carafe distributeur aspirateur cuve "
+    "retention housse armoire balance pese_.?\\w* extincteur transpalette diable chariot etagere rayonnage elingue "
+    "sangle echelle escabeau cable cordon rallonge metre_ruban metre_a_ruban mesure gobelet verre tasse mug bol "
+    "saladier casserole sac_a_dos sacs?_poubelle sac_isotherme sac_plastique reservoir ballon chauffe_eau fontaine "
+    "cafetiere machine vitrine coffre valise trolley pulverisateur_a_pression multiprise tuyau flexible guirlande "
+    "tapis table bureau nappe_ronde bache lance enrouleur devidoir cric palan treuil serre_joint perche mat drapeau "
+    "ecran tableau rampe bandeau_led ruban_led colis_france colis_benelux colis_allemagne colis_espagne colis_italie "
+    "colis_europe colis_express colis_national colis_international colis_standard colis_suivi colis_retour "
+    "colis_monde"
 )
 _PAPER = re.compile(
     r"\b(?:papiers?|ramettes?|rames?|feuilles?|bristols?|velin|enveloppes?|chemises?|sous.chemises?|cahiers?|blocs?|carnets?|copies|"
