@@ -20,17 +20,36 @@ class Guard(StrEnum):
     MAILING_LIST = "MAILING_LIST"
     OWN_MAIL = "OWN_MAIL"
     NO_SENDER = "NO_SENDER"
+    # A person's words that a program sent: for a human, and nobody is answered.
+    FROM_DESK = "FROM_DESK"
     TOO_LARGE = "TOO_LARGE"
 
 
-def guard(message: MailMessage, *, own_addresses: Collection[str], size: int, max_bytes: int) -> Guard | None:
-    """The first guard that stops this mail, or None. `size` and `max_bytes` count bytes of the raw mail."""
+# What is told of a mail that is filed, in French. (A bounce has words of its own.)
+OUTCOMES = {
+    Guard.AUTO_REPLY: "Réponse automatique : classée.",
+    Guard.MAILING_LIST: "Liste de diffusion : classée.",
+    Guard.OWN_MAIL: "Notre propre courrier : classé.",
+    Guard.NO_SENDER: "Sans expéditeur : classé.",
+}
+
+
+def guard(
+    message: MailMessage, *, own_addresses: Collection[str], size: int, max_bytes: int, replies: bool = False
+) -> Guard | None:
+    """The first guard that stops this mail, or None. `size` and `max_bytes` count bytes of the raw mail.
+
+    `replies`: it came to an address that stands in one letter of ours alone. Then a person who writes by way of a help
+    desk or a list is no program.
+    """
+    from_desk = replies and is_from_desk(message)
     reasons = {
         Guard.BOUNCE: is_bounce(message),
-        Guard.AUTO_REPLY: is_auto_reply(message),
-        Guard.MAILING_LIST: is_list_mail(message),
+        Guard.AUTO_REPLY: not from_desk and is_auto_reply(message),
+        Guard.MAILING_LIST: not from_desk and is_list_mail(message),
         Guard.OWN_MAIL: is_own_mail(message, own_addresses),
         Guard.NO_SENDER: not message.from_addresses,
+        Guard.FROM_DESK: from_desk,
         Guard.TOO_LARGE: size > max_bytes,
     }
     return next((reason for reason, applies in reasons.items() if applies), None)
@@ -97,21 +116,31 @@ _SILENCE_WISHED = re.compile(r"\b(?:all|autoreply|oof)\b", re.IGNORECASE)
 
 def is_auto_reply(message: MailMessage) -> bool:
     """Written by a program: RFC 3834's header and its forerunners, a read receipt, or an absence note without any."""
-    return _says_automatic(message) or _reads_automatic(message)
+    return _no_person_sends(message) or _says_automatic(message) or _reads_automatic(message)
 
 
-def _says_automatic(message: MailMessage) -> bool:
-    submitted = (re.split(r"[;(\s]", value.strip(), maxsplit=1)[0] for value in message.header_values("auto-submitted"))
-    precedence = {value.strip().lower() for value in message.header_values("precedence")}
+def _no_person_sends(message: MailMessage) -> bool:
+    """Reports, and what only programs mark that answer by themselves."""
     return (
-        any(value.lower() not in ("", "no") for value in submitted)
-        or any(_AUTO_HEADER.fullmatch(name.lower()) and _says_yes(value) for name, value in message.headers)
-        or bool(precedence & {"auto_reply", "auto-reply"})
-        or (bool(precedence & {"bulk", "junk"}) and not is_list_mail(message))
-        or any(_SILENCE_WISHED.search(value) for value in message.header_values("x-auto-response-suppress"))
+        any(_AUTO_HEADER.fullmatch(name.lower()) and _says_yes(value) for name, value in message.headers)
+        or bool(_precedence(message) & {"auto_reply", "auto-reply"})
         or any(_ANY_REPORT.match(value) for value in message.header_values("content-type"))
         or "message/feedback-report" in message.part_types
     )
+
+
+def _says_automatic(message: MailMessage) -> bool:
+    """Marked as sent by a program; help desks mark what people write there, too."""
+    submitted = (re.split(r"[;(\s]", value.strip(), maxsplit=1)[0] for value in message.header_values("auto-submitted"))
+    return (
+        any(value.lower() not in ("", "no") for value in submitted)
+        or (bool(_precedence(message) & {"bulk", "junk"}) and not is_list_mail(message))
+        or any(_SILENCE_WISHED.search(value) for value in message.header_values("x-auto-response-suppress"))
+    )
+
+
+def _precedence(message: MailMessage) -> set[str]:
+    return {value.strip().lower() for value in message.header_values("precedence")}
 
 
 # What programs wrote before RFC 3834, and those write that never read it.
@@ -145,6 +174,51 @@ def _reads_automatic(message: MailMessage) -> bool:
         if not note:
             return False
     return sum(re.search(phrase, text) is not None for phrase in _ABSENCE_PHRASES) >= 2
+
+
+# Receipts of ticket systems, and absences in English: any of these.
+_NOTICE = re.compile(
+    r"(?:message|mail|courriel|e mail|reponse|notification) (?:est |a ete )?(?:genere |envoye )?automatique"
+    r"|accuse de reception|enquete de satisfaction"
+    r"|(?:demande|ticket|dossier|message|mail|requete|incident|reclamation)[a-z0-9 ]{0,40} (?:a|ont) (?:bien )?ete"
+    r" (?:enregistre|recu|cree|ouvert|clos|cloture|ferme|resolu|prise? en (?:compte|charge)|mise? a jour)"
+    r"|(?:ticket|case|request|message|inquiry|e ?mail)[a-z0-9 ]{0,40} (?:has been|was) (?:successfully )?"
+    r"(?:created|received|registered|opened|closed|solved|resolved|updated|assigned)"
+    r"|(?:automatic|automated|auto) (?:reply|response|message|e ?mail)"
+    r"|out of (?:the )?office|(?:be|am) (?:back on|on (?:annual )?leave|away until)"
+)
+# Thanks for the mail, and an answer is promised: both.
+_RECEIVED = re.compile(
+    r"bien recu (?:votre|ta)\b|bien (?:arrive|parvenu)e?\b|merci (?:de|pour) (?:votre|nous avoir)|thank you for"
+    r"|we (?:have )?received your"
+)
+_PROMISED = re.compile(
+    r"\b(?:vous|nous) (?:re)?(?:pond|vien|contact|recontact|traite)r(?:a|ons|ont)\b|\bvous (?:repondr|sera repondu)"
+    r"|\bsera (?:traitee?|etudiee?) (?:dans|sous|par)|we will (?:get back|respond|reply|answer|contact)"
+)
+
+
+def is_from_desk(message: MailMessage) -> bool:
+    """A person's words that a help desk or a mailing list sent: marked as a program's, and they don't read like one.
+
+    In doubt it is a person's: it costs a human a look, and nobody is answered by itself.
+    """
+    marked = _says_automatic(message) or is_list_mail(message)
+    if not marked or message.return_path == "" or _no_person_sends(message):
+        return False
+    if is_list_mail(message) and not (message.in_reply_to or message.references):
+        return False  # a newsletter to an address that somebody collected
+    subject, text = fold(message.subject), fold(message.new_text[:3000])
+    if _AUTO_SUBJECT.match(subject) or _ABSENCE_SUBJECT.match(subject) or not (text or message.files):
+        return False
+    return not (_NOTICE.search(text) or (_RECEIVED.search(text) and _PROMISED.search(text)) or _reads_absent(message))
+
+
+def _reads_absent(message: MailMessage) -> bool:
+    """An absence note among mails that are marked as a program's: less is enough than where nothing is marked."""
+    text = fold(message.new_text[:3000])
+    phrases = sum(re.search(phrase, text) is not None for phrase in _ABSENCE_PHRASES)
+    return phrases >= 2 or ("?" not in message.new_text and (phrases == 1 or _ABSENT_FIRST.match(text) is not None))
 
 
 def is_list_mail(message: MailMessage) -> bool:

@@ -53,6 +53,8 @@ class Incoming:
     asked: tuple[MailKind, ...] = ()
     # It replies to an answer that the bot gave by itself: whoever isn't content with that gets a human.
     replies_to_answer: bool = False
+    # A help desk or a list sent it: a human reads it, nothing is done, nobody is answered.
+    from_desk: bool = False
     reading: Reading = field(default_factory=Reading)
 
     def read(self) -> Reading:

@@ -12,6 +12,7 @@ from tortoise import timezone
 from tortoise.transactions import in_transaction
 
 from access.identify import viewer_of_address
+from access.tokens import Purpose, verify
 from access.viewer import Viewer
 from errors import AppError, Unavailable
 from jobs.leases import finish, retry_or_bury
@@ -21,7 +22,7 @@ from letters.values import AdvisorCard
 from mailbot import bounces
 from mailbot.answers import answer_letter, may_answer, root_of, with_link, write_answer
 from mailbot.directory import Directory
-from mailbot.guards import Guard, guard
+from mailbot.guards import OUTCOMES, Guard, guard
 from mailbot.identity import identify, uses_up
 from mailbot.incoming import ASKED, MOST_READ, CallBack, Company, Handled, Incoming, tag_of
 from mailbot.message import MailMessage, read_message
@@ -40,14 +41,6 @@ from settings import Settings
 logger = logging.getLogger(__name__)
 
 Reader = Callable[[bytes], Awaitable[MailMessage]]
-
-_GUARD_OUTCOMES = {
-    Guard.AUTO_REPLY: "Réponse automatique : classée.",
-    Guard.MAILING_LIST: "Liste de diffusion : classée.",
-    Guard.OWN_MAIL: "Notre propre courrier : classé.",
-    Guard.NO_SENDER: "Sans expéditeur : classé.",
-}
-
 
 # The ids that a mail names go into a statement; the latest are the nearest.
 MOST_IDS = 50
@@ -94,6 +87,7 @@ class Processor:
             own_addresses=(settings.contact_address,),
             size=settings.max_mail_bytes + 1 if row.truncated else row.size,
             max_bytes=settings.max_mail_bytes,
+            replies=self._replies(message),
         )
         async with in_transaction() as connection:
             # Of two mails of one thread the second finds the conversation that the first one opens.
@@ -103,14 +97,23 @@ class Processor:
             if ended is not None:
                 await self._end(row, worker, known, ended)
                 return
-            if stopped is not None and stopped is not Guard.TOO_LARGE:
+            if stopped not in (None, Guard.FROM_DESK, Guard.TOO_LARGE):
                 if stopped is Guard.BOUNCE:
                     end = await bounces.handle(message, self._client, settings)
                 else:
-                    end = Handled(InboundStatus.IGNORED, _GUARD_OUTCOMES[stopped])
+                    end = Handled(InboundStatus.IGNORED, OUTCOMES[stopped])
                 await self._end(row, worker, known, end)
                 return
-            await self._answer(row, worker, message, known, too_large=stopped is Guard.TOO_LARGE)
+            await self._answer(row, worker, message, known, stopped)
+
+    def _replies(self, message: MailMessage) -> bool:
+        """Whether it came to an address that stands in one letter of ours."""
+        secret, tokens = self._settings.secret_key, (self._reply_token(message), self._letter_token(message))
+        purposes = (Purpose.REPLY, Purpose.ATTACHMENT_REPLY)
+        return any(token and verify(secret, one, token) for one, token in zip(purposes, tokens, strict=True))
+
+    def _letter_token(self, message: MailMessage) -> str | None:
+        return tag_of(message, self._settings.contact_address, "r")
 
     def _reply_token(self, message: MailMessage) -> str | None:
         return tag_of(message, self._settings.contact_address, "c")
@@ -122,7 +125,7 @@ class Processor:
         return await unsubscription.handle(token, Viewer(channel=Channel.MAIL, mail_id=row.id), self._client)
 
     async def _answer(
-        self, row: InboundMail, worker: str, message: MailMessage, known: dict[str, Any], *, too_large: bool
+        self, row: InboundMail, worker: str, message: MailMessage, known: dict[str, Any], stopped: Guard | None
     ) -> None:
         proof = await identify(self._settings, row, message, self._reply_token(message))
         known = known | {"sender_proof": str(proof.reason), "content_key": content_key(message, proof)}
@@ -130,7 +133,8 @@ class Processor:
         if twin is not None:
             await self._end(row, worker, known | {"content_key": None}, twin)  # it is the first one's
             return
-        mail = await self._incoming(row, message, proof)
+        mail = await self._incoming(row, message, proof, from_desk=stopped is Guard.FROM_DESK)
+        too_large = stopped is Guard.TOO_LARGE
         handled = hand_over(mail) if too_large else await route(mail, self._client, self._settings)
         # Whoever answers our question hears what came of it; only a second question has to wait.
         due = handled.changed or (bool(mail.earlier_text) and not handled.asks)
@@ -174,7 +178,9 @@ class Processor:
             await write_answer(self._settings, row, mail, letter, _key(filed["answerMessageId"]), secret=secret)
         return _key(filed["conversationId"])
 
-    async def _incoming(self, row: InboundMail, message: MailMessage, proof: SenderProof) -> Incoming:
+    async def _incoming(
+        self, row: InboundMail, message: MailMessage, proof: SenderProof, *, from_desk: bool
+    ) -> Incoming:
         """What the handlers see."""
         viewer = None
         if proof.proven and proof.address is not None:
@@ -187,8 +193,9 @@ class Processor:
             viewer=viewer or Viewer(channel=Channel.MAIL, mail_id=row.id),
             companies=companies,
             directory=await self._directory.get(),
-            letter_token=tag_of(message, self._settings.contact_address, "r"),
+            letter_token=self._letter_token(message),
             reply_token=self._reply_token(message),
+            from_desk=from_desk,
         )
         earlier_text, asked = await self._earlier(mail)
         mail = replace(mail, earlier_text=earlier_text, asked=asked, replies_to_answer=await _to_answer(message))

@@ -61,6 +61,9 @@ async def handle(mail: Incoming, client: LocalClient, settings: Settings) -> Han
     )
     if found is None or not _from_supplier(mail, found["supplier"]["replyDomains"]):
         end = Handled(InboundStatus.HANDED_OVER, "La réponse ne vient pas d’une adresse du fournisseur.", (), findings)
+    elif mail.from_desk:
+        why = "Réponse passée par un outil de support ou une liste : à lire par le conseiller."
+        end = Handled(InboundStatus.HANDED_OVER, why, (), findings)
     else:
         end = await _decide(mail, client, viewer, attachment_id, findings)
     return replace(end, attachment_id=attachment_id if found else None)

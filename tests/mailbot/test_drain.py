@@ -1,14 +1,17 @@
 """Very many mails at once: each comes to its end once, and memory doesn't grow with their number.
 
-CENTRALE_TEST_MAILS=10000 runs the full number; without it a hundred.
+CENTRALE_TEST_MAILS=10000 runs the full number; without it a hundred. With
+--log-cli-level=INFO it says how long that took (docs/mail.md).
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import resource
 import sys
+import time
 from collections import Counter
 
 import pytest
@@ -24,6 +27,7 @@ from tests.group import Group
 from tests.mailbot.bot import Bot, mail, request_text
 
 pytestmark = pytest.mark.usefixtures("db")
+logger = logging.getLogger(__name__)
 MAILS = int(os.environ.get("CENTRALE_TEST_MAILS", "100"))
 WORKERS = 4
 # Bytes that this process may need more for the second half than for the first, however many mails there are.
@@ -61,6 +65,7 @@ async def drain(bot: Bot, readers: ReadersApart) -> int:
 @pytest.mark.timeout(120 + MAILS)
 async def test_very_many_mails_drain_without_loss_in_bounded_memory(group: Group, settings: Settings) -> None:
     bot = await Bot.start(trial_settings(settings))
+    began = time.monotonic()
     async with ReadersApart() as readers:
         for number in range(MAILS // 2):
             await bot.store(mail_number(group, number))
@@ -68,6 +73,8 @@ async def test_very_many_mails_drain_without_loss_in_bounded_memory(group: Group
         for number in range(MAILS // 2, MAILS):
             await bot.store(mail_number(group, number))
         second = await drain(bot, readers)
+    took = time.monotonic() - began
+    logger.info("%s mails: %.0f s, %.0f MB for the first half, %.0f MB in all", MAILS, took, first / 1e6, second / 1e6)
 
     rows = await InboundMail.all().order_by("uid").values("id", "uid", "status", "attempts", "last_error")
     assert [row["uid"] for row in rows] == list(range(1, MAILS + 1)), "none is lost"
