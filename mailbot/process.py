@@ -294,6 +294,7 @@ def facts(message: MailMessage) -> dict[str, Any]:
     first = message.from_addresses[0] if message.from_addresses else None
     return {
         "message_id": message.message_id,
+        "thread_key": root_of(message),
         "from_address": from_address(message),
         "from_name": first.name[:300] if first else "",
         "subject": message.subject[:2000],

@@ -93,6 +93,8 @@ class InboundMail(Leased):
     status = fields.CharEnumField(InboundStatus, max_length=16, default=InboundStatus.RECEIVED)
     # Filled while it is processed.
     message_id = fields.CharField(max_length=998, null=True, db_index=True)
+    # The first Message-ID that it names, else its own: what the mails of one thread have in common.
+    thread_key = fields.CharField(max_length=998, default="")
     from_address = fields.CharField(max_length=320, default="")
     from_name = fields.CharField(max_length=300, default="")
     subject = fields.TextField(default="")
@@ -121,12 +123,19 @@ class InboundMail(Leased):
     )
     processed_at = fields.DatetimeField(null=True)
     # Its copy in the mailbox must go too: the watcher deletes it there, then takes the mark away.
-    forget = fields.BooleanField(default=False, db_index=True)
+    forget = fields.BooleanField(default=False)
 
     class Meta:
         table = "inbound_mail"
         unique_together = (("mailbox", "uidvalidity", "uid"),)
-        indexes = (("status", "next_attempt_at"), ("conversation_id",), ("member_id",), ("person_id",))
+        indexes = (
+            ("status", "next_attempt_at"),
+            ("conversation_id",),
+            ("member_id",),
+            ("person_id",),
+            ("thread_key",),
+            ("forget",),
+        )
 
 
 class InboundSource(Model):
@@ -183,7 +192,7 @@ class OutboundMail(Leased):
     # Its bytes hold a link that opens something, for its reader alone: they are kept until it is sent, and no longer.
     secret = fields.BooleanField(default=False)
     # To be erased as soon as it is sent, or has failed for good.
-    forget = fields.BooleanField(default=False, db_index=True)
+    forget = fields.BooleanField(default=False)
 
     class Meta:
         table = "outbound_mail"
@@ -194,4 +203,5 @@ class OutboundMail(Leased):
             ("cause_id",),
             ("conversation_message_id",),
             ("attachment_id",),
+            ("forget",),
         )

@@ -81,13 +81,13 @@ class Member(Model):
     # What an import leaves as it is (`models.settled`).
     settled = fields.CharField(max_length=200, default="")
     # Derived on save, like a supplier's. A department is a code such as 69, 2A or 974.
-    department = fields.CharField(max_length=8, null=True, db_index=True)
+    department = fields.CharField(max_length=8, null=True)
     sort_name = fields.CharField(max_length=200, db_index=True)
     search_text = fields.TextField()
 
     class Meta:
         table = "member"
-        indexes = (("advisor_id", "sort_name"),)
+        indexes = (("advisor_id", "sort_name"), ("department",))
 
     def derive(self) -> None:
         """Recompute the derived columns; `save` does it, bulk writers call it themselves."""

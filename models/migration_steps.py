@@ -77,7 +77,10 @@ class DropColumn(RemoveField):
 
 
 class KnowKinds(AlterField):
-    """Tells the models' history of new members of an enum; the column, a text, stays as it is."""
+    """Tells the models' history of new members of an enum, or of an index elsewhere; the column stays as it is.
+
+    Tortoise makes no index for a column that it adds with `db_index`: write it into `Meta.indexes` instead.
+    """
 
     async def database_forward(self, app_label: str, old_state: Any, new_state: Any, state_editor: Any = None) -> None:
         """Nothing to do."""

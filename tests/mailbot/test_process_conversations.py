@@ -119,21 +119,6 @@ async def test_their_own_thread_finds_it_too(bot: Bot, group: Group) -> None:
     assert await models.Conversation.all().count() == 3
 
 
-async def test_two_mails_of_one_thread_at_the_same_moment_are_one_conversation(
-    group: Group, settings: Settings
-) -> None:
-    """The second finds what the first one opens, in whatever order their workers come to it, by the answer to it."""
-    bot = await Bot.start(dataclasses.replace(settings, acknowledgements_per_hour=100))
-    for number in range(4):
-        root = f"<fil-{number}@eclair.test>"
-        again = [("In-Reply-To", root), ("References", root)]
-        await bot.store(mail(group.owner, f"{QUESTION} {number}", message_id=root))
-        await bot.store(mail(group.owner, f"Encore une chose : le samedi aussi ? {number}", headers=again))
-        await bot.work_together()
-        await bot.work()
-    assert await models.Conversation.all().count() == 4
-
-
 async def test_a_forged_sender_joins_nothing(bot: Bot, group: Group, ask: Ask) -> None:
     await bot.receive(mail(group.owner, QUESTION))
     await reply(ask, group.advisor, await the_conversation())

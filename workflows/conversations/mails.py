@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tortoise import timezone
+from tortoise.expressions import Q
 from tortoise.transactions import in_transaction
 
 from access.policy import may_write_in_conversation
@@ -191,8 +192,9 @@ async def _by_ids(viewer: Viewer, filing: Filing) -> int | None:
     if not ids:
         return None
     went = OutboundMail.filter(message_id__in=ids, conversation_message_id__not_isnull=True)
-    came = InboundMail.filter(message_id__in=ids, conversation_id__not_isnull=True)
-    # Letters of ours in the thread that one of these ids began.
+    came = InboundMail.filter(conversation_id__not_isnull=True)
+    # Mails in the thread that one of these ids began: theirs, however they came, and ours.
+    came = came.filter(Q(message_id__in=ids) | Q(thread_key__in=ids))
     beside = OutboundMail.filter(thread_key__in=ids, conversation_message_id__not_isnull=True)
     candidates = {
         *await beside.values_list("conversation_message__conversation_id", flat=True),

@@ -350,7 +350,7 @@ HOLDINGS: tuple[Holding, ...] = (
                 "forget": True,
             }
         ),
-        impersonal=("sha256", "message_id", "sender_proof", "content_key", "lease_owner"),
+        impersonal=("sha256", "message_id", "thread_key", "sender_proof", "content_key", "lease_owner"),
     ),
     Holding(
         models.ErasureRequest,
