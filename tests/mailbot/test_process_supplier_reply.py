@@ -149,6 +149,10 @@ async def test_a_decision_comes_once(bot: Bot, group: Group, letter: EmailMessag
 
 
 async def test_an_absence_note_from_the_supplier_decides_nothing(bot: Bot, group: Group, letter: EmailMessage) -> None:
-    source = mail(SUPPLIER, "Ok", to=letter["Reply-To"], headers=[("Auto-Submitted", "auto-replied")])
+    absent = "Bonjour, je suis absente jusqu’au 24 août. Ok ?"
+    source = mail(SUPPLIER, absent, to=letter["Reply-To"], headers=[("Auto-Submitted", "auto-replied")])
     assert (await bot.receive(source)).status is Status.IGNORED
+    # A person's word that a program sent is for a human (test_help_desks).
+    source = mail(SUPPLIER, "Ok", to=letter["Reply-To"], headers=[("Auto-Submitted", "auto-replied")])
+    assert (await bot.receive(source)).status is Status.HANDED_OVER
     assert (await models.SupplierAttachment.get()).status is Attachment.SENT

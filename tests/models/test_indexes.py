@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("db")
 
 def declared() -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each table with the columns of an index that its model asks for."""
-    for model in Tortoise.apps["models"].values():  # type: ignore[index]
+    for model in Tortoise.apps["models"].values():
         meta = model._meta
         columns = meta.fields_db_projection
         for name, field in meta.fields_map.items():
