@@ -123,12 +123,17 @@ class Settings:
     digest_per_minute: int = setting(
         300, "Letters of the digest a minute at most, so that other mail needn't wait behind them."
     )
+    # Audits
+    max_audit_file_bytes: int = setting(10_000_000, "Largest file that is taken for an audit, in bytes.")
+    max_upload_bytes: int = setting(30_000_000, "Largest upload of files for an audit, in bytes.")
+    max_audit_files: int = setting(500, "Most files of one audit.")
     # How long data is kept (docs/privacy.md)
     keep_mail_days: int = setting(1095, "Mails, in and out, in days; what proves a mandate goes on in the archive.")
     keep_prospect_days: int = setting(1095, "People of companies that never joined, after the last contact, in days.")
     keep_digest_days: int = setting(90, "Sent digests, in days.")
     keep_journal_days: int = setting(365, "The journal of who did and saw what, in days.")
     keep_sessions_days: int = setting(90, "Sessions that have ended, in days.")
+    keep_audit_days: int = setting(1095, "Audits with their files, after they were asked for, in days.")
     # Conversations
     chat_notice_minutes: int = setting(
         5, "How long an answer in the chat waits to be read before it goes by mail too, in minutes."
@@ -223,6 +228,7 @@ _POSITIVE = (
     "chat_notice_minutes",
     "digest_per_minute",
     "imap_poll_seconds",
+    "keep_audit_days",
     "keep_digest_days",
     "keep_journal_days",
     "keep_mail_days",
@@ -231,9 +237,12 @@ _POSITIVE = (
     "letter_days",
     "mail_attempts",
     "mail_seconds",
+    "max_audit_file_bytes",
+    "max_audit_files",
     "max_mail_bytes",
     "max_request_bytes",
     "max_sockets",
+    "max_upload_bytes",
     "query_seconds",
     "reply_days",
     "request_seconds",

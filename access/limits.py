@@ -89,4 +89,14 @@ EXPORT = Limit(
     "What is held of a person, asked for by one person: it reads every table and packs every mail.",
 )  # fmt: skip
 
+AUDIT_REQUEST = Limit(
+    "audit-request", 20, _minutes(30),
+    "Audits that are opened for one company, whoever asks: 17 categories in one go, and some that are cancelled.",
+)  # fmt: skip
+AUDIT_FILE = Limit(
+    "audit-file", 300, _seconds(20),
+    "Files for the audits of one company: a year's invoices at once. Reading a scan takes a processor some seconds a "
+    "page.",
+)  # fmt: skip
+
 ALL = tuple(value for value in vars().values() if isinstance(value, Limit))

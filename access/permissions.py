@@ -27,7 +27,7 @@ from access.conditions import (
 from access.policy import Role, roles_of
 from access.scope import Roles
 from access.viewer import Viewer
-from models import AffiliationRole, EmailChangeStatus, InvitationStatus, MemberStatus
+from models import AffiliationRole, AuditStatus, EmailChangeStatus, InvitationStatus, MemberStatus
 
 Permission = Callable[[Roles], Condition]
 
@@ -114,3 +114,25 @@ def revoke_attestation(roles: Roles) -> Condition:
     if Role.ADVISOR in roles:
         return EVERY_ROW
     return In("member_id", OfViewer("member_ids")) if Role.SIGNED_IN in roles else NO_ROW
+
+
+def add_audit_files(roles: Roles) -> Condition:
+    """Send files for an audit, say its categories, or end the collecting (`Audit`): its company's people, the group."""
+    collecting = Eq("status", Literal(AuditStatus.COLLECTING))
+    if Role.ADVISOR in roles:
+        return collecting
+    return both(collecting, In("member_id", OfViewer("member_ids"))) if Role.SIGNED_IN in roles else NO_ROW
+
+
+def cancel_audit(roles: Roles) -> Condition:
+    """Give an audit up (`Audit`): the company's people until prices are compared, the group until it is validated."""
+    early = (AuditStatus.COLLECTING, AuditStatus.READING)
+    if Role.ADVISOR in roles:
+        return In("status", Literal((*early, AuditStatus.MATCHING, AuditStatus.REVIEW)))
+    mine = In("member_id", OfViewer("member_ids"))
+    return both(In("status", Literal(early)), mine) if Role.SIGNED_IN in roles else NO_ROW
+
+
+def review_audit(roles: Roles) -> Condition:
+    """Decide its lines and validate it (`Audit`): the group, while it is in review."""
+    return Eq("status", Literal(AuditStatus.REVIEW)) if Role.ADVISOR in roles else NO_ROW

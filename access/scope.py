@@ -124,6 +124,22 @@ def _own(roles: Roles, for_people: Condition, for_suppliers: Condition) -> Condi
     return for_suppliers if Role.SUPPLIER in roles else NO_ROW
 
 
+def audits(roles: Roles) -> Condition:
+    """As the company."""
+    return _own(roles, In("member_id", _OWN_COMPANIES), NO_ROW)
+
+
+def audit_files(roles: Roles) -> Condition:
+    """As the audit."""
+    return _own(roles, Exists("audit", In("member_id", _OWN_COMPANIES)), NO_ROW)
+
+
+def audit_results(roles: Roles) -> Condition:
+    """As the audit, once the advisor has validated it; the group sees them from the start."""
+    validated = Eq("status", Literal(models.AuditStatus.VALIDATED))
+    return _own(roles, Exists("audit", All((In("member_id", _OWN_COMPANIES), validated))), NO_ROW)
+
+
 def invitations(roles: Roles) -> Condition:
     """The group sees all, owners those of their companies."""
     return _own(roles, In("member_id", OfViewer("owned_ids")), NO_ROW)
@@ -177,6 +193,15 @@ SCOPES: dict[type[Model], Scope] = {
     models.Site: of_active_members,
     models.SiteCheck: of_active_members,
     models.CalendarFeed: of_active_members,
+    models.Audit: audits,
+    models.AuditFile: audit_files,
+    models.Invoice: audit_results,
+    models.InvoiceLine: audit_results,
+    models.LineMatch: audit_results,
+    models.AuditReport: audit_results,
+    models.AuditSavings: audit_results,
+    models.MatchAlias: for_role(Role.ADVISOR),
+    models.PriceLine: for_role(Role.ADVISOR),
 }
 
 

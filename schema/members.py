@@ -32,6 +32,7 @@ from workflows.responsibility import responsible_advisors
 
 if TYPE_CHECKING:
     from schema.attestations import MembershipAttestationConnection
+    from schema.audits import AuditConnection
     from schema.conversations import ConversationConnection
     from schema.invitations import Invitation
     from schema.supplier_attachments import SupplierAttachmentConnection
@@ -150,6 +151,9 @@ class Member(Node):
         descending=True,
         requires=Role.SIGNED_IN,
         description="Its supplier attachments (rattachements), newest first.",
+    )
+    audits: Annotated["AuditConnection", strawberry.lazy("schema.audits")] | None = page(
+        "audits", descending=True, requires=Role.SIGNED_IN, description="Its audits, newest first."
     )
     code_reveals: CodeRevealConnection | None = page(
         "journal",

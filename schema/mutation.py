@@ -8,6 +8,7 @@ from schema.advisor_mutations import AdvisorMutations
 from schema.application_mutations import ApplicationMutations
 from schema.attachment_mutations import AttachmentMutations
 from schema.attestations import AttestationMutations
+from schema.audit_mutations import AuditMutations
 from schema.contact_mutations import ContactMutations
 from schema.content_mutations import ContentMutations
 from schema.desk_mutations import DeskMutations
@@ -37,6 +38,7 @@ class Mutation(
     MemberMutations,
     AdvisorMutations,
     AttestationMutations,
+    AuditMutations,
     SupplierAccessMutations,
     ApplicationMutations,
     ContactMutations,

@@ -11,6 +11,7 @@ from graph.node import Node
 from graph.relay import key_of
 from schema.applications import APPLICATION_FILTERS, MembershipApplicationConnection
 from schema.attestations import AttestationQueries
+from schema.audit_mutations import AuditQueries
 from schema.categories import Category
 from schema.content_queries import ContentQueries
 from schema.conversations import ConversationQueries
@@ -37,6 +38,7 @@ from schema.viewer import Viewer
 @strawberry.type(description="What can be asked.", directives=[Requires(role=Role.ANYONE)])
 class Query(
     AttestationQueries,
+    AuditQueries,
     ContentQueries,
     ConversationQueries,
     DigestQueries,

@@ -7,6 +7,7 @@ from access.policy import Role
 from graph.gates import Requires
 from graph.streams import stream
 from schema.applications import MembershipApplication
+from schema.audits import Audit, AuditFile
 from schema.conversations import Conversation, ConversationMessage
 from schema.mails import InboundMail
 from schema.supplier_attachments import SupplierAttachment
@@ -45,4 +46,14 @@ class Subscription:
         models.MembershipApplication,
         requires=Role.ADVISOR,
         description="Applications for membership: received, accepted, declined.",
+    )
+    audit_changed: Audit | None = stream(
+        models.Audit,
+        requires=Role.SIGNED_IN,
+        description="Audits that the viewer may see: files came, were read, prices were compared, it was validated.",
+    )
+    audit_file_changed: AuditFile | None = stream(
+        models.AuditFile,
+        requires=Role.SIGNED_IN,
+        description="Files of these audits as they are read: progress, read, refused.",
     )

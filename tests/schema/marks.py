@@ -13,7 +13,7 @@ from tortoise.models import Model
 
 import models
 from tests.group import Group
-from tests.schema import account_marks, catalogue_marks, content_marks, conversation_marks, members_marks
+from tests.schema import account_marks, audit_marks, catalogue_marks, content_marks, conversation_marks, members_marks
 
 _PRIVATE = (fields.CharField, fields.TextField, fields.JSONField, fields.BinaryField, fields.DateField,
             fields.DecimalField)  # fmt: skip
@@ -44,7 +44,10 @@ def _mark(number: int, column: str, field: fields.Field[Any]) -> tuple[Any, str]
         case fields.BinaryField():
             return text.encode(), text
         case fields.JSONField():
-            return [{"label": text, "value": text}] if column == "understanding" else [text], text
+            if column == "flags":  # words of our own, no texts
+                return ["UNCERTAIN"], text
+            objects = {"understanding": ("label", "value"), **audit_marks.OBJECTS}
+            return [dict.fromkeys(objects[column], text)] if column in objects else [text], text
         case _:
             return text, text
 
@@ -87,7 +90,7 @@ async def plant(group: Group) -> None:
     for row in (group.stationery, group.office, group.member, group.owner, attachment, event, mailbox, mail, letter,
                 source, session, agency, coefficient, erasure, archive, *await members_marks.rows(group),
                  *await account_marks.rows(group), *await content_marks.rows(group), *await catalogue_marks.rows(group),
-                *await conversation_marks.rows(group)):  # fmt: skip
+                *await conversation_marks.rows(group), *await audit_marks.rows(group)):  # fmt: skip
         assert row is not None
         written = {name: value for (table, name), (value, _) in MARKS.items() if table is type(row)}
         await type(row).filter(pk=row.pk).update(**written)
@@ -102,4 +105,5 @@ PLANTED: frozenset[type[Model]] = frozenset(
     | content_marks.TABLES
     | conversation_marks.TABLES
     | catalogue_marks.TABLES
+    | audit_marks.TABLES
 )  # fmt: skip

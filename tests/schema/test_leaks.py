@@ -99,6 +99,28 @@ READERS: dict[type[Model], dict[str, frozenset[str]]] = {
     models.Site: dict.fromkeys(("opened_on", "sale_on"), COMPANY),
     models.SiteCheck: dict.fromkeys(("last_done_on", "next_due_on", "due_order"), COMPANY),
     models.ServiceClosure: dict.fromkeys(("first_day", "last_day", "reason"), EVERYBODY),
+    # Of a validated audit; what it was read from, the whole values and the keys are nobody's.
+    models.AuditFile: dict.fromkeys(("name", "refusal_code", "refusal_message", "refusals"), COMPANY),
+    models.Invoice: dict.fromkeys(
+        ("number", "issued_on", "currency", "seller_name", "seller_siren", "net_total"), COMPANY
+    ),
+    models.InvoiceLine: dict.fromkeys(
+        ("name", "description", "quantity", "unit", "net_price", "net_amount", "seller_reference", "gtin"), COMPANY
+    ),
+    models.LineMatch: dict.fromkeys(
+        ("probability", "supplier_name", "reference", "label", "candidates", "corrected_quantity", "corrected_unit",
+         "amount", "paid_price", "negotiated_price", "compared_quantity", "saving"), COMPANY
+    ),
+    models.AuditReport: dict.fromkeys(
+        ("catalogue_version", "catalogue_date", "amount_audited", "amount_compared", "amount_to_review",
+         "amount_out_of_scope", "amount_not_comparable"), COMPANY
+    ),
+    models.AuditSavings: dict.fromkeys(("category_name", "amount_audited", "paid", "negotiated", "saving"), COMPANY),
+    models.MatchAlias: dict.fromkeys(("seller_siren", "seller_reference", "name", "reference"), GROUP),
+    models.PriceLine: dict.fromkeys(
+        ("reference", "label", "gtin", "brand", "quality", "unit", "pack_size", "price", "valid_from", "valid_to"),
+        GROUP
+    ),
     models.RegulatoryCheck: {
         **dict.fromkeys(("slug", "title", "legal_source"), EVERYBODY),
         **dict.fromkeys(("body", "body_html"), MEMBERS),
@@ -138,6 +160,7 @@ def arguments() -> dict[str, list[str]]:
         "digestLink": ['(token: "no such link")'],
         "member": [f'(siret: "{number}")' for number in (marked, siret(2))],
         "conversation": ['(id: "Conversation:1")'],
+        "audit": ['(id: "Audit:1")'],
         "attestationVerification": ['(token: "1-abcdefghijklmnopqrstuvwxyz")'],
         "membershipCheck": [f'(siret: "{siret(number)}")' for number in (2, 3, 4)],
         "supplierAttachment": ['(id: "SupplierAttachment:1")', '(id: "SupplierAttachment:2")'],

@@ -1,6 +1,6 @@
 """What each table holds of a person, and what erasing does to it: the one list that export, erasure and tests read.
 
-A table is either here, or in `NOTHING_OF_PEOPLE` with the reason; each of its columns that can hold somebody's data is
+A table is either here, or in `nothing_of_people` with the reason; each of its columns that can hold somebody's data is
 named. A test asks for it, so that a new table can't be forgotten.
 """
 
@@ -353,6 +353,34 @@ HOLDINGS: tuple[Holding, ...] = (
         impersonal=("sha256", "message_id", "thread_key", "sender_proof", "content_key", "lease_owner"),
     ),
     Holding(
+        models.MatchAlias,
+        lambda subject: Q(decided_by_id=subject.person_id) | Q(revoked_by_id=subject.person_id),
+        ("decided_at", "revoked_at"),
+        Keep("What the group knows of products; whoever decided it is erased with their account."),
+        impersonal=("seller_siren", "seller_reference", "name", "reference"),
+    ),
+    Holding(
+        models.LineMatch,
+        _by("decided_by_id"),
+        ("decided_at", "decision"),
+        Keep("A line of a company's invoice; whoever decided it is erased with their account."),
+        impersonal=("value", "supplier_name", "reference", "label", "candidates", "decided_value", "corrected_unit"),
+    ),
+    Holding(
+        models.AuditFile,
+        _by("sent_by_id"),
+        ("created_at", "audit_id", "name", "size"),
+        Keep("A company's invoice; whoever sent it is erased with their account."),
+        impersonal=("name", "sha256", "refusal_code", "refusal_message", "refusals", "last_error", "lease_owner"),
+    ),
+    Holding(
+        models.Audit,
+        lambda subject: Q(requested_by_id=subject.person_id) | Q(validated_by_id=subject.person_id),
+        ("created_at", "member_id", "status", "validated_at"),
+        Keep("A company's audit; whoever asked for it or validated it is erased with their account."),
+        impersonal=("right_key", "last_error", "lease_owner"),
+    ),
+    Holding(
         models.ErasureRequest,
         _by("person_id"),
         ("requested_at", "due_on", "status", "done_at"),
@@ -366,29 +394,3 @@ HOLDINGS: tuple[Holding, ...] = (
         Delete(),
     ),
 )
-
-# Tables without a word of any person, and why.
-NOTHING_OF_PEOPLE: dict[type[Model], str] = {
-    models.Category: "the catalogue",
-    models.Supplier: "the catalogue: companies",
-    models.Agency: "the catalogue: a supplier's professional contacts, maintained by the import",
-    models.Coefficient: "the catalogue",
-    models.SupplierTerms: "the catalogue",
-    models.FrameworkAgreement: "the catalogue",
-    models.PriceLine: "the catalogue",
-    models.MinimumWage: "the law",
-    models.FaqEntry: "what the group publishes",
-    models.Article: "what the group publishes",
-    models.RegulatoryCheck: "what the group publishes",
-    models.ServiceClosure: "what the group publishes",
-    models.Announcement: "since when something of the group is known",
-    models.Site: "a company's establishment",
-    models.SiteCheck: "a company's establishment",
-    models.Member: "companies; their people are `Person`",
-    models.Mailbox: "the group's own mailbox",
-    models.DataVersion: "numbers",
-    models.ThrottleBucket: "keyed hashes, swept within hours",
-    models.ConversationNotice: "which message goes by mail, when",
-    models.ScheduledJob: "what the product does by itself",
-    models.LegalArchive: "kept by law, out of reach, until its day",
-}

@@ -15,6 +15,7 @@ from tortoise.transactions import in_transaction
 from models import (
     AccessLink,
     Affiliation,
+    Audit,
     Conversation,
     ConversationMessage,
     InboundMail,
@@ -63,6 +64,7 @@ async def end_what_is_over(settings: Settings, now: dt.datetime | None = None) -
         "applications": await _delete(
             MembershipApplication, Q(created_at__lt=_before(now, settings.keep_prospect_days))
         ),
+        "audits": await _delete(Audit, Q(created_at__lt=_before(now, settings.keep_audit_days))),
         "people out of touch": await _people(_before(now, settings.keep_prospect_days)),
     }
 

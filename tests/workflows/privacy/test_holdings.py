@@ -7,7 +7,8 @@ from tortoise import fields
 
 import models
 from tests.schema.marks import tables
-from workflows.privacy.holdings import HOLDINGS, NOTHING_OF_PEOPLE, Archive, Blank, Delete, Holding, Keep
+from workflows.privacy.holdings import HOLDINGS, Archive, Blank, Delete, Holding, Keep
+from workflows.privacy.nothing_of_people import NOTHING_OF_PEOPLE
 
 _TEXTS = (fields.CharField, fields.TextField, fields.JSONField, fields.BinaryField)
 

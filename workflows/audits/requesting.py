@@ -1,0 +1,252 @@
+"""Opening an audit, saying its categories, ending the collecting, giving it up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from tortoise import timezone
+from tortoise.exceptions import IntegrityError
+from tortoise.transactions import in_transaction
+
+from access.limits import AUDIT_REQUEST
+from access.permissions import Permission, add_audit_files, cancel_audit, may
+from access.policy import Denial, Role, denial
+from access.throttling import Throttled, throttle
+from access.viewer import Viewer
+from errors import ErrorCode
+from jobs.events import publish
+from models import Audit, AuditFile, AuditFileStatus, AuditStatus, Category, JournalKind, Member, MemberStatus
+from settings import Settings
+from workflows import journal
+from workflows.audits.entitlement import NO_COMPANY, Entitlement, entitlement_of
+from workflows.inputs import InputCode, InputError, InputProblem, Problems, chosen_member
+from workflows.outcomes import Invalid, Restricted
+
+OPEN = (AuditStatus.COLLECTING, AuditStatus.READING, AuditStatus.MATCHING, AuditStatus.REVIEW)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The new audit, or the one that collects files for the same already."""
+
+    audit: Audit
+    created: bool
+
+
+@dataclass(frozen=True)
+class NotEntitled:
+    """The company has no right to another audit now."""
+
+    entitlement: Entitlement
+
+
+@dataclass(frozen=True)
+class Changed:
+    """The audit as it is now."""
+
+    audit: Audit
+
+
+async def right_of(viewer: Viewer, siret: str | None) -> Entitlement | Invalid:
+    """What may be asked for now, for one of the viewer's companies."""
+    if not viewer.member_ids and not viewer.is_staff:
+        return NO_COMPANY
+    try:
+        return await entitlement_of(await chosen_member(viewer, siret))
+    except InputError as error:
+        return Invalid((error.problem,))
+
+
+async def request(
+    settings: Settings, viewer: Viewer, *, siret: str | None, category_ids: Sequence[int]
+) -> Opened | NotEntitled | Restricted | Invalid | Throttled:
+    """Open an audit for a company; without categories they are told later, before the collecting ends.
+
+    Whoever has no right to one gets none, two at once included: the right is read and used under one lock, and the
+    database itself refuses to use it twice.
+    """
+    refused = denial(viewer, Role.SIGNED_IN)
+    if refused is not None:
+        return Restricted(refused)
+    if not viewer.member_ids and not viewer.is_staff:
+        return NotEntitled(NO_COMPANY)
+    problems, categories, member = Problems(), list[Category](), None
+    with problems:
+        member = await chosen_member(viewer, siret)
+    with problems:
+        categories = await _categories(category_ids)
+    if problems.found or member is None:
+        return Invalid(problems.found)
+    throttled = await throttle(settings, AUDIT_REQUEST.of(member.id))
+    if throttled is not None:
+        return throttled
+    try:
+        return await _open(viewer, member.id, categories)
+    except IntegrityError:  # somebody was faster, on a database that locks no single rows
+        return await _open(viewer, member.id, categories)
+
+
+async def _open(viewer: Viewer, member_id: int, categories: Sequence[Category]) -> Opened | NotEntitled | Invalid:
+    async with in_transaction():
+        # Locked: of two requests at once the second one sees the audit of the first.
+        member = await Member.select_for_update().get(id=member_id)
+        key = _open_key(member, categories)
+        existing = await Audit.get_or_none(right_key=key)
+        if existing is not None and existing.status == AuditStatus.COLLECTING and _same(member, existing, categories):
+            return Opened(existing, created=False)
+        right = await entitlement_of(member)
+        if not right.allowed:
+            return NotEntitled(right)
+        problem = _too_many(right, categories) or (existing and _OPEN_ALREADY)
+        if problem:
+            return Invalid((problem,))
+        audit = await Audit.create(
+            member=member, requested_by_id=viewer.person_id, channel=viewer.channel, right_key=key
+        )
+        await audit.categories.add(*categories)
+        await journal.record(
+            JournalKind.AUDIT_REQUESTED, viewer, member_id=member.id, note=", ".join(one.name for one in categories)
+        )
+        await publish(Audit, audit.id, member_id=member.id)
+        return Opened(audit, created=True)
+
+
+def _open_key(member: Member, categories: Sequence[Category]) -> str:
+    """What the database lets nobody use twice: the first audit, or a category of a member (0: not told yet)."""
+    if member.status != MemberStatus.MEMBER:
+        return f"first:{member.id}"
+    return f"{member.id}:{categories[0].id if categories else 0}"
+
+
+def _same(member: Member, existing: Audit, categories: Sequence[Category]) -> bool:
+    """Whether asking again asks for the audit that is open: a member's is known by its category."""
+    return member.status == MemberStatus.MEMBER and len(categories) <= 1
+
+
+_OPEN_ALREADY = InputProblem(
+    "categories",
+    InputCode.CONFLICT,
+    "Un audit de ce poste est déjà en cours d’analyse : attendez ses résultats, ou demandez un autre poste.",
+)
+
+
+def _too_many(right: Entitlement, categories: Sequence[Category]) -> InputProblem | None:
+    if len(categories) <= right.most_categories:
+        return None
+    return InputProblem("categories", InputCode.TOO_MANY, right.message)
+
+
+async def _categories(ids: Collection[int]) -> list[Category]:
+    """The categories of these ids, in that order; each once."""
+    found = {category.id: category for category in await Category.filter(id__in=list(ids))}
+    if len(found) != len(set(ids)):
+        raise InputError("categories", InputCode.NOT_FOUND, "Un de ces postes de dépenses n’existe pas.")
+    return [found[id_] for id_ in dict.fromkeys(ids)]
+
+
+async def choose_categories(viewer: Viewer, audit_id: int, category_ids: Sequence[int]) -> Changed | Invalid:
+    """Say which categories an audit is about, or others instead, while it collects."""
+    problems, categories = Problems(), list[Category]()
+    with problems:
+        categories = await _categories(category_ids)
+    if not category_ids:
+        problems.add("categories", InputCode.REQUIRED, "Indiquez au moins un poste de dépenses.")
+    if problems.found:
+        return Invalid(problems.found)
+    try:
+        async with in_transaction():
+            audit = await locked(viewer, audit_id, add_audit_files)
+            if audit is None:
+                return no_audit(CLOSED)
+            first = (audit.right_key or "").startswith("first:")
+            right = await entitlement_of(audit.member)
+            most = 3 if first else right.most_categories
+            if len(categories) > most:
+                return Invalid.one("categories", InputCode.TOO_MANY, right.message)
+            if not first:
+                audit.right_key = f"{audit.member_id}:{categories[0].id}"
+                await audit.save(update_fields=["right_key"])
+            await audit.categories.clear()
+            await audit.categories.add(*categories)
+            await publish(Audit, audit.id, member_id=audit.member_id)
+            return Changed(audit)
+    except IntegrityError:
+        return Invalid((_OPEN_ALREADY,))
+
+
+async def close_files(viewer: Viewer, audit_id: int) -> Changed | Invalid:
+    """No more files: what is unread is still read, then the lines are matched. Saying so twice is fine."""
+    async with in_transaction():
+        audit = await locked(viewer, audit_id, add_audit_files)
+        if audit is None:
+            again = await visible(viewer, audit_id)
+            if again is not None and again.status in (AuditStatus.READING, AuditStatus.MATCHING):
+                return Changed(again)
+            return no_audit(CLOSED)
+        problems = Problems()
+        if not await audit.categories.all().exists():
+            problems.add("categories", InputCode.REQUIRED, "Indiquez d’abord les postes de dépenses de cet audit.")
+        if not await AuditFile.filter(audit_id=audit.id).exists():
+            problems.add("id", InputCode.REQUIRED, "Envoyez d’abord au moins une facture.")
+        if problems.found:
+            return Invalid(problems.found)
+        audit.status, audit.files_closed_at = AuditStatus.READING, timezone.now()
+        await audit.save(update_fields=["status", "files_closed_at"])
+        await journal.record(JournalKind.AUDIT_FILES_CLOSED, viewer, member_id=audit.member_id)
+        await when_read(audit)
+        return Changed(audit)
+
+
+async def when_read(audit: Audit) -> None:
+    """On to matching when the files are closed and all were looked at. Part of a transaction that holds the audit."""
+    waiting = AuditFile.filter(audit_id=audit.id, status=AuditFileStatus.WAITING)
+    if audit.status == AuditStatus.READING and not await waiting.exists():
+        audit.status, audit.next_attempt_at, audit.attempts = AuditStatus.MATCHING, timezone.now(), 0
+        await audit.save(update_fields=["status", "next_attempt_at", "attempts"])
+    await publish(Audit, audit.id, member_id=audit.member_id)
+
+
+async def cancel(viewer: Viewer, audit_id: int) -> Changed | Invalid:
+    """Give it up: the right that it used is there again. Saying so twice is fine."""
+    async with in_transaction():
+        audit = await locked(viewer, audit_id, cancel_audit)
+        if audit is None:
+            again = await visible(viewer, audit_id)
+            if again is not None and again.status == AuditStatus.CANCELLED:
+                return Changed(again)
+            return no_audit("Cet audit ne peut plus être annulé.")
+        audit.status, audit.right_key = AuditStatus.CANCELLED, None
+        await audit.save(update_fields=["status", "right_key"])
+        await journal.record(JournalKind.AUDIT_CANCELLED, viewer, member_id=audit.member_id)
+        await publish(Audit, audit.id, member_id=audit.member_id)
+        return Changed(audit)
+
+
+CLOSED = "L’analyse de cet audit a commencé : il ne prend plus de fichiers. Demandez un autre audit pour la suite."
+
+
+async def visible(viewer: Viewer, audit_id: int) -> Audit | None:
+    """The audit, if it exists for the viewer."""
+    audit = await Audit.get_or_none(id=audit_id).select_related("member")
+    seen = audit is not None and (viewer.is_staff or audit.member_id in viewer.member_ids)
+    return audit if seen else None
+
+
+async def locked(viewer: Viewer, audit_id: int, permission: Permission) -> Audit | None:
+    """The audit, held until the transaction ends, if the viewer may."""
+    audit = await Audit.select_for_update().get_or_none(id=audit_id)
+    if audit is None or not may(viewer, permission, audit):
+        return None
+    audit.member = await Member.get(id=audit.member_id)
+    return audit
+
+
+def no_audit(message: str) -> Invalid:
+    """The same answer whether it is somebody else's or too late."""
+    return Invalid.one("id", InputCode.NOT_FOUND, f"Aucun de vos audits ne répond à cette demande. {message}")
+
+
+def restricted() -> Restricted:
+    """For the group alone."""
+    return Restricted(Denial(ErrorCode.FORBIDDEN, "Réservé aux conseillers.", Role.ADVISOR))
