@@ -8,7 +8,7 @@ import datetime as dt
 from tortoise import timezone
 
 from access.tokens import Purpose, verify
-from access.viewer import ANONYMOUS, Viewer, load_viewer
+from access.viewer import ANONYMOUS, Viewer, load_viewer, viewers_of
 from errors import NotFound
 from models import (
     AttachmentStatus,
@@ -25,21 +25,27 @@ from settings import Settings
 
 async def viewer_of_address(address: str, *, mail_id: int | None = None) -> Viewer | None:
     """Who has this address as their login, acting by mail; None when nobody has."""
-    person_id = await login_of(address)
-    viewer = await load_viewer(person_id, channel=Channel.MAIL) if person_id else None
-    return dataclasses.replace(viewer, mail_id=mail_id) if viewer else None
+    person = await _person_of(address)
+    if person is None:
+        return None
+    viewer = (await viewers_of([person]))[person.id]
+    return dataclasses.replace(viewer, channel=Channel.MAIL, mail_id=mail_id)
 
 
 async def login_of(address: str) -> int | None:
     """The id of the active person whose login this address is, now and with no doubt."""
+    person = await _person_of(address)
+    return person.id if person else None
+
+
+async def _person_of(address: str) -> Person | None:
     # RFC 5321, 4.5.3.1.3. Beyond ASCII, lower case makes other letters of some: the Kelvin sign becomes a k.
     if len(address) > 254 or not address.isascii():
         return None
     # An address that was somebody else's may be theirs still: whoever has it now signs in to be known.
     if await is_old_address(address):
         return None
-    person = await Person.get_or_none(email=address.lower(), active=True)
-    return person.id if person else None
+    return await Person.get_or_none(email=address.lower(), active=True)
 
 
 async def is_old_address(address: str) -> bool:

@@ -70,9 +70,14 @@ async def load_viewer(
 
 async def load_viewers(person_ids: Collection[int]) -> dict[int, Viewer]:
     """The viewers that people are right now, by their ids, in two statements; without those whose account is closed."""
-    people = await Person.filter(id__in=person_ids, active=True)
+    return await viewers_of(await Person.filter(id__in=person_ids, active=True))
+
+
+async def viewers_of(people: Collection[Person]) -> dict[int, Viewer]:
+    """The viewers that people are whose rows have just been read, by their ids."""
     memberships: defaultdict[int, list[Membership]] = defaultdict(list)
-    for affiliation in await Affiliation.filter(person_id__in=person_ids).select_related("member").order_by("id"):
+    theirs = Affiliation.filter(person_id__in=[person.id for person in people])
+    for affiliation in await theirs.select_related("member").order_by("id"):
         memberships[affiliation.person_id].append(_membership(affiliation))
     return {
         person.id: Viewer(

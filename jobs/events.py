@@ -23,7 +23,7 @@ import asyncio
 import logging
 import weakref
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import TracebackType
@@ -260,10 +260,10 @@ async def publish(model: type[Model], key: int | None = None, *, member_id: int 
     """
     event = Event(table_of(model), key, member_id)
     client: Any = get_connection("default")
-    if dialect() == "postgres":
-        await client.execute_query("SELECT pg_notify($1, $2)", [_CHANNEL, event.written()])
-    elif isinstance(client, TransactionalDBClient):
-        _after_commit(client, event)
+    if isinstance(client, TransactionalDBClient):
+        _with_commit(client, event)
+    elif dialect() == "postgres":
+        await _notify(client, (event,))
     else:
         _tell_here((event,))
 
@@ -279,17 +279,29 @@ def _tell_here(told: Collection[Event]) -> None:
             events.tell(event)
 
 
-def _after_commit(client: Any, event: Event) -> None:
-    """Tortoise has no hook for it, so the transaction's own `commit` is replaced; a rollback forgets its events."""
+async def _notify(client: Any, events: Iterable[Event]) -> None:
+    sql = "SELECT pg_notify($1, told) FROM unnest($2::text[]) AS told"
+    await client.execute_query(sql, [_CHANNEL, [event.written() for event in events]])
+
+
+def _with_commit(client: Any, event: Event) -> None:
+    """All events of a transaction go at its end, each once: on PostgreSQL in one statement before the commit.
+
+    Tortoise has no hook for it, so the transaction's own `commit` is replaced; a rollback forgets its events.
+    """
     waiting: dict[Event, None] | None = getattr(client, "_events", None)
     if waiting is not None:
         waiting[event] = None
         return
     commit: Callable[[], Any] = client.commit
     client._events = waiting = {event: None}
+    shared = dialect() == "postgres"
 
     async def committing() -> None:
+        if shared:
+            await _notify(client, waiting)
         await commit()
-        _tell_here(waiting)
+        if not shared:
+            _tell_here(waiting)
 
     client.commit = committing

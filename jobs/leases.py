@@ -16,11 +16,10 @@ from typing import Any
 from tortoise import timezone
 from tortoise.connection import get_connection
 from tortoise.expressions import F
-from tortoise.transactions import in_transaction
 
 from jobs.events import publish
 from models.base import Leased
-from models.database import dialect
+from models.database import dialect, transaction
 
 FIRST_RETRY = dt.timedelta(seconds=2)
 LONGEST_RETRY = dt.timedelta(hours=1)
@@ -73,7 +72,7 @@ async def finish(row: Leased, worker: str, **changes: Any) -> None:
     Raises `LeaseLost`.
     """
     done = dict(changes, lease_owner=None, lease_until=None)
-    async with in_transaction():
+    async with transaction():
         if not await type(row).filter(pk=row.pk, lease_owner=worker).update(**done):
             raise LeaseLost(f"{type(row).__name__} {row.pk}")
         await publish(type(row), row.pk)

@@ -60,7 +60,7 @@ class Processor:
 
     async def handle(self, mail_id: int, worker: str) -> None:
         """Bring the mail to its end, or put it back for later; after too many failures it is set aside."""
-        row = await InboundMail.get(id=mail_id)
+        row = await InboundMail.get(id=mail_id).select_related("source")
         try:
             if row.attempts > self._settings.mail_attempts:
                 raise Unavailable("each attempt ended with the death of its process")
@@ -79,8 +79,9 @@ class Processor:
             logger.error("mail %s was set aside after %s attempts; its source is kept", row.id, row.attempts)
 
     async def _process(self, row: InboundMail, worker: str) -> None:
-        source = await InboundSource.get(mail_id=row.id)
-        message = await self._read(bytes(source.content))
+        if row.source is None:
+            raise Unavailable("the bytes of this mail are gone")
+        message = await self._read(bytes(row.source.content))
         settings = self._settings
         stopped = guard(
             message,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+from tortoise.expressions import Q
+
 from mailbot.incoming import Handled
 from mailbot.message import MailMessage
 from mailbot.sender import PROVEN_REASONS, SenderProof, SenderReason
@@ -12,17 +14,19 @@ from models.mail import InboundMail, InboundStatus
 
 async def twin_of(row: InboundMail, message: MailMessage, proof: SenderProof, key: str) -> Handled | None:
     """How a mail with a twin ends; None without one. Only mails that are proven alike, or not, are compared."""
-    if await InboundMail.filter(content_key=key).exclude(id=row.id).exists():
-        return Handled(InboundStatus.DUPLICATE, "Le même courrier est déjà arrivé.")
-    if message.message_id is None:
-        return None
     reasons = PROVEN_REASONS if proof.proven else (proof.reason,)
-    same_id = InboundMail.filter(
-        message_id=message.message_id,
-        from_address=from_address(message),
-        sender_proof__in=[str(reason) for reason in reasons],
-    ).exclude(id=row.id)
-    if await same_id.exclude(status=InboundStatus.RECEIVED).exists():
+    same = Q(content_key=key)
+    if message.message_id is not None:
+        same |= Q(
+            ~Q(status=InboundStatus.RECEIVED),
+            message_id=message.message_id,
+            from_address=from_address(message),
+            sender_proof__in=[str(reason) for reason in reasons],
+        )
+    found = [twin.content_key for twin in await InboundMail.filter(same).exclude(id=row.id).only("id", "content_key")]
+    if key in found:
+        return Handled(InboundStatus.DUPLICATE, "Le même courrier est déjà arrivé.")
+    if found:
         return Handled(InboundStatus.QUARANTINED, "Un autre contenu est déjà arrivé sous le même identifiant.")
     return None
 

@@ -9,12 +9,13 @@ from typing import Any, Literal
 
 import asyncpg
 from tortoise import Tortoise
-from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import ConnectionHandler, get_connection
 from tortoise.exceptions import DBConnectionError
 from tortoise.migrations.executor import MigrationExecutor
+from tortoise.transactions import in_transaction
 
 from models.readers import PostgresReaders, SqliteReaders
 
@@ -135,6 +136,16 @@ def client() -> BaseDBAsyncClient:
     Tortoise's `get_connection`, past the way on which it finds out each time what it has connections of.
     """
     return _HANDLERS[0].get("default") if _HANDLERS else get_connection("default")
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[None]:
+    """A transaction, or the one around us without a savepoint: for what nobody survives the failure of."""
+    if isinstance(client(), TransactionalDBClient):
+        yield
+        return
+    async with in_transaction():
+        yield
 
 
 def dialect() -> Dialect:

@@ -124,6 +124,7 @@ class InboundMail(Leased):
     processed_at = fields.DatetimeField(null=True)
     # Its copy in the mailbox must go too: the watcher deletes it there, then takes the mark away.
     forget = fields.BooleanField(default=False)
+    source: fields.BackwardOneToOneRelation[InboundSource]
 
     class Meta:
         table = "inbound_mail"

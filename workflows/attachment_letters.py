@@ -30,7 +30,6 @@ def reply_address(settings: Settings, attachment_id: int) -> str:
 async def to_supplier(settings: Settings, viewer: Viewer, attachment: SupplierAttachment) -> None:
     """Ask the supplier to put the account under the group's terms."""
     member, supplier = attachment.member, attachment.supplier
-    requester = await Person.get_or_none(id=attachment.requested_by_id)
     letter = SupplierAttachmentLetter(
         supplier=supplier.name,
         member_name=member.legal_name,
@@ -38,12 +37,20 @@ async def to_supplier(settings: Settings, viewer: Viewer, attachment: SupplierAt
         postcode=member.postcode,
         city=member.city,
         account_number=attachment.account_number or "",
-        requested_by=requester.display_name if requester else member.legal_name,
+        requested_by=await _requester(viewer, attachment) or member.legal_name,
         decision_url=decision_url(settings, attachment.id),
         advisor=advisor_card(await responsible_advisor(member)),
         group=group_card(settings),
     )
     await post(settings, letter, _to_supplier(settings, viewer, attachment, "request"))
+
+
+async def _requester(viewer: Viewer, attachment: SupplierAttachment) -> str:
+    """Who asked, by name; mostly whoever acts now."""
+    if attachment.requested_by_id == viewer.person_id:
+        return viewer.display_name
+    person = await Person.get_or_none(id=attachment.requested_by_id)
+    return person.display_name if person else ""
 
 
 async def cancelled(settings: Settings, viewer: Viewer, attachment: SupplierAttachment) -> None:

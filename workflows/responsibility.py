@@ -6,7 +6,9 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 
+from tortoise.expressions import Q
 from tortoise.functions import Count
+from tortoise.queryset import QuerySet
 
 from models import (
     AdvisorAbsence,
@@ -33,13 +35,21 @@ async def responsible_advisor(member: Member | None, on: dt.date | None = None) 
 
 async def responsible_advisors(advisor_ids: Iterable[int], on: dt.date | None = None) -> dict[int, Person | None]:
     """For each advisor who answers in their place on a day: themselves, their backup, their backup's … or the pool."""
-    wanted = set(advisor_ids)
-    absences = await AdvisorAbsence.filter(first_day__lte=on or today(), last_day__gte=on or today()).order_by("id")
+    # Mostly all are here, which one statement tells.
+    wanted, day = set(advisor_ids), on or today()
+    now_away = Q(absences__first_day__lte=day, absences__last_day__gte=day)
+    advisors = await _present().filter(id__in=wanted).annotate(away=Count("absences", _filter=now_away))
+    if len(advisors) == len(wanted) and not any(vars(advisor)["away"] for advisor in advisors):
+        return {advisor.id: advisor for advisor in advisors}
+    absences = await AdvisorAbsence.filter(first_day__lte=day, last_day__gte=day).order_by("id")
     backups = {absence.advisor_id: absence.backup_id for absence in absences}
     ends = {advisor_id: _end(advisor_id, backups) for advisor_id in wanted}
-    present = Person.filter(id__in=[end for end in ends.values() if end], active=True, staff_role__isnull=False)
-    found = {person.id: person for person in await present}
+    found = {person.id: person for person in await _present().filter(id__in=[end for end in ends.values() if end])}
     return {advisor_id: found.get(end or 0) for advisor_id, end in ends.items()}
+
+
+def _present() -> QuerySet[Person]:
+    return Person.filter(active=True, staff_role__isnull=False)
 
 
 def _end(advisor_id: int, backups: dict[int, int | None]) -> int | None:

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from tortoise import timezone
-from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
 from access.policy import (
@@ -122,27 +121,26 @@ async def request(
 async def _open(
     viewer: Viewer, member: Member, supplier: Supplier, account: str | None
 ) -> tuple[SupplierAttachment, bool]:
-    """The open attachment of the pair, made when there is none; whoever comes second gets the first one's."""
+    """The open attachment of the pair, made when there is none.
+
+    Whoever comes second gets the first one's: `request` has locked the member, so they come one after the other.
+    """
     key = f"{member.id}:{supplier.id}"
-    # Locked: who asks at the same moment waits, and then finds it further on.
-    existing, created = await SupplierAttachment.select_for_update().get_or_none(open_key=key), False
-    if existing is None:
-        try:
-            async with in_transaction():
-                existing = await SupplierAttachment.create(
-                    member=member,
-                    supplier=supplier,
-                    account_number=account,
-                    open_key=key,
-                    requested_by_id=viewer.person_id,
-                    channel=viewer.channel,
-                )
-                await _record(existing, viewer, note=f"compte {account}" if account else "sans numéro de compte")
-                created = True
-        except IntegrityError:
-            existing = await SupplierAttachment.select_for_update().get(open_key=key)
-    existing.member, existing.supplier = member, supplier
-    return existing, created
+    # Locked: while we look, its supplier decides nothing.
+    existing = await SupplierAttachment.select_for_update().get_or_none(open_key=key)
+    if existing is not None:
+        existing.member, existing.supplier = member, supplier
+        return existing, False
+    made = await SupplierAttachment.create(
+        member=member,
+        supplier=supplier,
+        account_number=account,
+        open_key=key,
+        requested_by_id=viewer.person_id,
+        channel=viewer.channel,
+    )
+    await _record(made, viewer, note=f"compte {account}" if account else "sans numéro de compte")
+    return made, True
 
 
 async def _advance(

@@ -191,16 +191,16 @@ async def _by_ids(viewer: Viewer, filing: Filing) -> int | None:
     ids = list(filing.message_ids[-MOST_IDS:])
     if not ids:
         return None
-    went = OutboundMail.filter(message_id__in=ids, conversation_message_id__not_isnull=True)
-    came = InboundMail.filter(conversation_id__not_isnull=True)
-    # Mails in the thread that one of these ids began: theirs, however they came, and ours.
-    came = came.filter(Q(message_id__in=ids) | Q(thread_key__in=ids))
-    beside = OutboundMail.filter(thread_key__in=ids, conversation_message_id__not_isnull=True)
+    # Those that it names, and those in the thread that one of these ids began: theirs, however they came, and ours.
+    named = Q(message_id__in=ids) | Q(thread_key__in=ids)
+    letters = OutboundMail.filter(named, conversation_message_id__not_isnull=True)
+    came = InboundMail.filter(named, conversation_id__not_isnull=True)
     candidates = {
-        *await beside.values_list("conversation_message__conversation_id", flat=True),
-        *await went.values_list("conversation_message__conversation_id", flat=True),
+        *await letters.values_list("conversation_message__conversation_id", flat=True),
         *await came.values_list("conversation_id", flat=True),
     }
+    if not candidates:
+        return None
     for conversation in await Conversation.filter(id__in=list(candidates)).order_by("-id"):
         if viewer.person_id is not None:
             theirs = may_write_in_conversation(viewer, conversation)
@@ -217,7 +217,9 @@ def _is_contact(conversation: Conversation, filing: Filing) -> bool:
 
 
 async def _open(viewer: Viewer, filing: Filing) -> Conversation:
-    attachment = await SupplierAttachment.get_or_none(id=filing.attachment_id).select_related("member")
+    attachment = None
+    if filing.attachment_id is not None:
+        attachment = await SupplierAttachment.get_or_none(id=filing.attachment_id).select_related("member")
     known = viewer.person_id is not None and attachment is None
     return await Conversation.create(
         subject=state.subject_of(bare_subject(filing.subject)),

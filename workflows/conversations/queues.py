@@ -20,7 +20,7 @@ async def responsible(member: Member | None) -> int | None:
 
 async def responsible_for(member_ids: Iterable[int]) -> int | None:
     """Who answers for the first of these companies that somebody answers for."""
-    for member in await Member.filter(id__in=list(member_ids)).order_by("id"):
+    for member in await Member.filter(id__in=list(member_ids), advisor_id__not_isnull=True).order_by("id"):
         advisor_id = await responsible(member)
         if advisor_id is not None:
             return advisor_id
