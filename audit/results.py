@@ -26,6 +26,7 @@ class BaseUnit(StrEnum):
     """What contents are counted in; two contents compare only in the same one."""
 
     PIECE = "PIECE"
+    PAIR = "PAIR"
     SHEET = "SHEET"
     LITRE = "LITRE"
     KILOGRAM = "KILOGRAM"
@@ -143,7 +144,7 @@ class AuditedLine:
     category: str | None
     # Net of VAT in euros, after the document's discounts were spread, signed; what was audited.
     amount: Decimal
-    # The part of the document's discounts and charges that was spread on this line.
+    # The part of the document's discounts that was spread on this line; charges never are.
     spread: Decimal = Decimal(0)
     content: Content | None = None
     match: Match

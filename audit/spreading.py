@@ -14,19 +14,20 @@ _ZERO = Decimal(0)
 def spread(invoice: Invoice) -> list[Decimal]:
     """The part of the invoice's discounts for each of its lines, as signed as the invoice's own amounts.
 
-    Discounts are those of the document and lines of the kind DISCOUNT. They go pro rata to product lines of their VAT
-    rate (to all products, when none has it) and add up exactly. A discount line gets the opposite of itself, so the
-    sum of all lines stays that of the document. Without a product to take it, nothing is spread.
+    Discounts are those of the document and lines of the kind DISCOUNT, below zero: what is added is never spread. They
+    go pro rata to product lines of their VAT rate (to all products, when none has it) and add up exactly. A discount
+    line gets the opposite of itself, so the sum of all lines stays that of the document. Without a product to take it,
+    nothing is spread.
     """
     shares = [_ZERO] * len(invoice.lines)
     products = [at for at, line in enumerate(invoice.lines) if _takes_part(line)]
     if not products:
         return shares
     for discount in invoice.adjustments:
-        if discount.kind is LineKind.DISCOUNT:
+        if discount.kind is LineKind.DISCOUNT and discount.amount < 0:
             _share(discount, invoice.lines, products, shares)
     for at, line in enumerate(invoice.lines):
-        if line.kind is LineKind.DISCOUNT and line.net_amount:
+        if line.kind is LineKind.DISCOUNT and line.net_amount is not None and line.net_amount < 0:
             _share(Adjustment(line.net_amount, vat_rate=line.vat_rate), invoice.lines, products, shares)
             shares[at] = -line.net_amount
     return shares

@@ -24,8 +24,9 @@ import asyncpg
 _STATEMENTS = 200
 # Steps of SQLite's machine between two looks at the clock: about half a millisecond.
 _STEPS = 50_000
-# What a short statement takes at most, in seconds; looked at every tenth of that. Longer: long for a second.
-_SHORT, _SHORT_STEPS, _LONG_FOR = 0.0005, 2_000, 1.0
+# What a short statement takes at most, in seconds; looked at every tenth of that. Longer three times running: long for
+# a second. Once may be a collection of garbage in its time, and behind the threads everybody waits their turn for long.
+_SHORT, _SHORT_STEPS, _TIMES, _LONG_FOR = 0.0005, 2_000, 3, 1.0
 # Enough that a long statement is in nobody's way; more than there are processors would only take turns.
 _THREADS = max(2, min(4, os.cpu_count() or 2))
 
@@ -140,6 +141,7 @@ class SqliteReaders:
         self._here, self._patience = _opened(path, timeout=0), _Patience(time.thread_time)
         self._here.set_progress_handler(self._patience.is_over, _SHORT_STEPS)
         self._long: dict[str, float] = {}
+        self._stopped: dict[str, int] = {}
         kept = [_opened(path) for _ in range(threads)]
         self.connections = [self._here, *kept]
         self._threads = [Thread(target=self._work, args=(one,), daemon=True) for one in kept]
@@ -152,13 +154,23 @@ class SqliteReaders:
             raise RuntimeError("the database is closed")
         if time.monotonic() > self._long.get(sql, 0.0):
             with suppress(sqlite3.OperationalError):  # stopped, or somebody holds a lock; a mistake shows once more
-                return self._at_once(sql, values)
-            if len(self._long) >= _STATEMENTS:
-                self._long.clear()
-            self._long[sql] = time.monotonic() + _LONG_FOR
+                row = self._at_once(sql, values)
+                if self._stopped:
+                    self._stopped.pop(sql, None)
+                return row
+            self._count_stopped(sql)
         future: asyncio.Future[Any] = self._loop.create_future()
         self._asked.put((future, sql, values))
         return await future
+
+    def _count_stopped(self, sql: str) -> None:
+        if max(len(self._long), len(self._stopped)) >= _STATEMENTS:
+            self._long.clear()
+            self._stopped.clear()
+        self._stopped[sql] = times = self._stopped.get(sql, 0) + 1
+        if times >= _TIMES:
+            del self._stopped[sql]
+            self._long[sql] = time.monotonic() + _LONG_FOR
 
     def _at_once(self, sql: str, values: list[Any]) -> Any:
         self._patience.until = time.thread_time() + _SHORT

@@ -182,6 +182,7 @@ described_enum(
     "What contents are counted in.",
     {
         BaseUnit.PIECE: "Pieces (pièces).",
+        BaseUnit.PAIR: "Pairs (paires).",
         BaseUnit.SHEET: "Sheets of paper (feuilles).",
         BaseUnit.LITRE: "Litres.",
         BaseUnit.KILOGRAM: "Kilograms.",

@@ -40,9 +40,11 @@ def number(value: Any) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 
-def discount(amount: str, vat_rate: Any = None, kind: LineKind = LineKind.DISCOUNT) -> Adjustment:
+def discount(
+    amount: str, vat_rate: Any = None, kind: LineKind = LineKind.DISCOUNT, reason: str | None = None
+) -> Adjustment:
     """Something on the whole document; below zero it is taken off."""
-    return Adjustment(Decimal(amount), vat_rate=number(vat_rate), kind=kind)
+    return Adjustment(Decimal(amount), reason, number(vat_rate), kind)
 
 
 def invoice(*lines: Line, **more: Any) -> Invoice:

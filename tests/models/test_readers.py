@@ -116,6 +116,27 @@ async def test_a_short_statement_is_run_where_it_is_asked(readers: SqliteReaders
     assert await long == (LONG,)
 
 
+async def test_one_bad_moment_makes_no_statement_long(readers: SqliteReaders) -> None:
+    """A collection of garbage in its time, say: it goes to a thread once, three times running for a second."""
+
+    async def ran_here(most: int) -> bool:
+        task = asyncio.ensure_future(readers.row(SLOW, [most]))
+        await asyncio.sleep(0)
+        here = task.done()
+        await task
+        return here
+
+    slow, quick = 500_000, 1
+    assert not await ran_here(slow)
+    assert not await ran_here(slow)
+    assert await ran_here(quick)
+    for _ in range(3):
+        assert not await ran_here(slow)
+    assert not await ran_here(quick), "long for a second"
+    await asyncio.sleep(1.1)
+    assert await ran_here(quick)
+
+
 async def test_the_loop_waits_for_no_lock(readers: SqliteReaders, writer: sqlite3.Connection) -> None:
     writer.execute("PRAGMA journal_mode = DELETE")
     writer.execute("BEGIN EXCLUSIVE")
