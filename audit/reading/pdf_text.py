@@ -1,0 +1,30 @@
+"""Reads the lines of an invoice out of the text of a PDF; no templates, nothing about any supplier."""
+
+from __future__ import annotations
+
+import pypdfium2 as pdfium
+
+from audit.invoice import Invoice, Method
+from audit.reading.pdf_words import PageText
+from audit.reading.printed.reader import invoice_of
+
+MOST_PAGES = 400
+# A page with fewer characters is a picture; so is one whose glyphs mostly have no meaning.
+_FEWEST = 40
+_MOST_UNMAPPED = 0.2
+
+
+def read_pdf(content: bytes) -> Invoice | None:
+    """The invoice in the text of a PDF, with a box for every line; None when its text can't be read (a scan, unmapped
+    glyphs) or no line was found. Raises `pypdfium2.PdfiumError` for what is no PDF or is locked."""
+    document = pdfium.PdfDocument(content)
+    try:
+        pages = [PageText(document, index) for index in range(min(len(document), MOST_PAGES))]
+    finally:
+        document.close()
+    characters = sum(page.characters for page in pages)
+    unmapped = sum(page.unmapped for page in pages)
+    if characters < _FEWEST or unmapped > _MOST_UNMAPPED * characters:
+        return None
+    invoice = invoice_of([page.words for page in pages], Method.PDF_TEXT)
+    return invoice if invoice is not None and invoice.lines else None

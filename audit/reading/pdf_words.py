@@ -1,0 +1,140 @@
+"""Words with their places out of a PDF's text, by pdfium; two questions to pdfium a word keep it quick."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Callable, Iterator
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from audit.reading.printed.words import Word
+
+# A no-break space between digits keeps a number together; any other space ends a word.
+_WORD = re.compile(r"(?:[^\s\x00-\x1f\ufffe\u200b\ufeff]|(?<=\d)[\u00a0\u202f](?=\d))+")
+_Place = tuple[float, float, float, float]
+_Placing = Callable[[float, float, float, float], _Place]
+
+
+class PageText:
+    """What stands on one page: its words, upright ones only, and how much of it pdfium could not name."""
+
+    def __init__(self, document: pdfium.PdfDocument, index: int) -> None:
+        self._page = document[index]
+        text = self._page.get_textpage()
+        try:
+            count = text.count_chars()
+            self._raw = text.raw
+            self.characters = count
+            content = _content(text, count)
+            self.unmapped = content.count("\ufffd")
+            self._place = _placing(self._page)
+            self._box = raw.FS_RECTF()
+            self._reference = ctypes.byref(self._box)
+            self.words = _upright(list(self._words(content)))
+        finally:
+            text.close()
+            self._page.close()
+
+    def _words(self, content: str) -> Iterator[tuple[Word, bool]]:
+        """Each word, and whether it runs from left to right on the page as it lies."""
+        for found in _WORD.finditer(content):
+            start, end = found.span()
+            first, last = self._at(start), self._at(end - 1)
+            if _loose(first, last, end - start):
+                yield from self._pieces(content, start, end)
+            else:
+                yield _word(content[start:end], first, last)
+
+    def _pieces(self, content: str, start: int, end: int) -> Iterator[tuple[Word, bool]]:
+        """A "word" whose characters stand too far apart is several: cut where there are gaps."""
+        begun, boxes = start, [self._at(start)]
+        for at in range(start + 1, end):
+            box = self._at(at)
+            before = boxes[-1]
+            size = max(before[3] - before[1], 1.0)
+            apart = box[0] - before[2] > 0.3 * size or abs(box[3] - before[3]) > 0.7 * size or box[0] < before[0] - size
+            if apart:
+                yield _word(content[begun:at], boxes[0], before)
+                begun, boxes = at, [box]
+            else:
+                boxes.append(box)
+        yield _word(content[begun:end], boxes[0], boxes[-1])
+
+    def _at(self, index: int) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of a character, as the page lies."""
+        box = self._box
+        if not raw.FPDFText_GetLooseCharBox(self._raw, index, self._reference):
+            return (0.0, 0.0, 0.0, 0.0)
+        return self._place(box.left, box.bottom, box.right, box.top)
+
+
+def _content(text: pdfium.PdfTextPage, count: int) -> str:
+    """The characters, one for each index; pdfium's quick way leaves some out, then each is asked for."""
+    if not count:
+        return ""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    got = raw.FPDFText_GetText(text.raw, 0, count, buffer)
+    if got == count + 1:
+        return (
+            bytes(buffer)[: 2 * count].decode("utf-16-le", "replace") if not _surrogates(buffer) else _each(text, count)
+        )
+    return _each(text, count)
+
+
+def _surrogates(buffer: ctypes.Array[ctypes.c_ushort]) -> bool:
+    return any(0xD800 <= unit < 0xE000 for unit in buffer)
+
+
+def _each(text: pdfium.PdfTextPage, count: int) -> str:
+    codes = (raw.FPDFText_GetUnicode(text.raw, index) for index in range(count))
+    return "".join("\ufffd" if code == 0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF else chr(code) for code in codes)
+
+
+def _placing(page: pdfium.PdfPage) -> _Placing:
+    """A function from pdfium's box (left, bottom, right, top; as drawn) to ours on the page as it is shown."""
+    left, bottom, right, top = page.get_cropbox()
+    turned = page.get_rotation()
+
+    def place(x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        if turned == 90:
+            return (y0 - bottom, x0 - left, y1 - bottom, x1 - left)
+        if turned == 180:
+            return (right - x1, y0 - bottom, right - x0, y1 - bottom)
+        if turned == 270:
+            return (top - y1, right - x1, top - y0, right - x0)
+        return (x0 - left, top - y1, x1 - left, top - y0)
+
+    return place
+
+
+def _loose(first: _Place, last: _Place, length: int) -> bool:
+    """Whether so few characters can't be so wide, or don't stand on one line."""
+    size = max(first[3] - first[1], 1.0)
+    return length > 1 and (
+        last[2] - first[0] > 0.85 * size * length or last[2] < first[0] or abs(last[3] - first[3]) > 0.5 * size
+    )
+
+
+def _word(text: str, first: _Place, last: _Place) -> tuple[Word, bool]:
+    left, top, right, bottom = (
+        min(first[0], last[0]),
+        min(first[1], last[1]),
+        max(first[2], last[2]),
+        max(first[3], last[3]),
+    )
+    upright = len(text) < 2 or last[0] > first[0]
+    return Word(text, left, top, right, bottom, max((bottom - top) * 0.86, 1.0)), upright
+
+
+def _upright(found: list[tuple[Word, bool]]) -> list[Word]:
+    """Without what runs up or down the margin: characters that stand one over the other, each a word for pdfium."""
+    words = [word for word, upright in found if upright and word.text.strip()]
+    single: dict[int, int] = {}
+    for word in words:
+        if len(word.text) == 1:
+            column = round(word.left / 4)
+            single[column] = single.get(column, 0) + 1
+    crowded = {column for column, count in single.items() if count > 24}
+    return [word for word in words if len(word.text) > 1 or round(word.left / 4) not in crowded or word.text.isdigit()]

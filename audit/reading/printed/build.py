@@ -1,0 +1,185 @@
+"""Makes a `Line` of what stands in a table's rows, with how sure each field is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from itertools import groupby
+
+from stdnum import ean
+
+from audit.invoice import Box, Flag, Line, LineKind, Method, Provenance
+from audit.reading.printed.cells import Cells
+from audit.reading.printed.items import Item
+from audit.reading.printed.labels import Role, folded
+from audit.reading.printed.numbers import Number
+
+_BRACKET = re.compile(r"^\[([^\]\s]{2,30})\]\s*(?=\S)")
+_LABELLED = re.compile(
+    r"(?:^|\b)(?:r[ée]f(?:[ée]rence)?s?|code(?: article| produit)?|art(?:icle)?|sku|item|part)\s?(?:n°|no)?\.?\s?[:#]?\s?(?P<code>[A-Z0-9][\w./-]{2,30})\b",
+    re.IGNORECASE,
+)
+_REFERENCE_ROW = re.compile(
+    r"^(?:votre |notre )?(?:r[ée]f(?:[ée]rence)?|code(?: article| produit)?|ean|gtin|sku|item no|cip)\.?\s?(?:n°)?\s?[:#]\s?\S+$|^r[ée]f\.? \S+$",
+    re.IGNORECASE,
+)
+_GTIN = re.compile(r"(?<!\d)(\d{13}|\d{14}|\d{8})(?!\d)")
+_KINDS: tuple[tuple[LineKind, str], ...] = (
+    (LineKind.FREIGHT, r"^(frais (de )?(port|livraison|transport|expedition|emballage)|port\b|participation (aux )?(frais|transport)|transport\b|livraison\b|forfait (livraison|port|transport)|shipping|freight|delivery charge)"),
+    (LineKind.TAX, r"^(eco ?(contribution|participation|part|taxe)|deee\b|contribution|tgap|taxe\b|cta\b.{0,4}$|cspe|ticgn|turpe)"),
+    (LineKind.DEPOSIT, r"^(consigne|deconsigne|caution|deposit)"),
+    (LineKind.DISCOUNT, r"^(remise|rabais|ristourne|discount|escompte|reduction|geste commercial|avoir commercial)"),
+    (LineKind.DOWN_PAYMENT, r"^(acompte|avance|down payment)"),
+    (LineKind.FEE, r"^(frais (de )?(dossier|gestion|facturation)|fees?\b)"),
+)  # fmt: skip
+_COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
+
+
+def line_of(item: Item, position: int, method: Method, summed: bool, cents: bool) -> Line:
+    """The line. `summed`: whether all lines together make the total; `cents`: whether its prices are in cents."""
+    cells, solution = item.cells, item.solution
+    name, reference, gtin = _texts(item)
+    amount = solution.amount if solution else (item.below or cells).first(Role.AMOUNT)
+    quantity = solution.quantity if solution else cells.first(Role.QUANTITY)
+    printed = solution.price if solution else next(iter(cells.all(Role.NET, Role.PRICE, Role.GROSS)), None)
+    discount = solution.discount if solution else cells.first(Role.DISCOUNT)
+    net = solution.net if solution else printed.value if printed else None
+    if net is None:
+        net = _exact_share(amount, quantity)
+    signed = quantity.value * (solution.sign if solution else 1) if quantity else None
+    confidence = _confidence(item, summed, printed, name)
+    if net is None and quantity is not None:
+        confidence = {**confidence, "net_price": 0.5}
+    vat = cells.first(Role.VAT)
+    gross = cells.first(Role.GROSS) or (printed if discount and discount.value else None)
+    uncertain = min(confidence.values()) < 0.9
+    return Line(
+        position=position,
+        name=name,
+        quantity=signed,
+        unit=_unit(cells),
+        net_price=net / 100 if net is not None and cents else net,
+        base_quantity=solution.base if solution and solution.base != 1 and not cents else None,
+        gross_price=gross.value if gross else None,
+        discount_percent=discount.value if discount and abs(discount.value) <= 100 else None,
+        net_amount=amount.value if amount else None,
+        vat_rate=vat.value if vat and _is_rate(vat) else None,
+        seller_reference=reference,
+        gtin=gtin,
+        kind=_kind_of(name),
+        provenance=Provenance(method, boxes=_boxes(item)),
+        confidence=confidence,
+        raw=_raw(cells),
+        flags=frozenset({Flag.UNCERTAIN}) if uncertain else frozenset(),
+    )
+
+
+def _texts(item: Item) -> tuple[str, str | None, str | None]:
+    """The text of a line, its reference and its GTIN."""
+    rows = [row for cells in item.texts if (row := cells.text(Role.TEXT))]
+    if not rows and item.cells.words:
+        rows = [" ".join(word.text for words in item.cells.words.values() for word in words)]
+    code = item.cells.text(Role.REFERENCE) or None
+    text = "\n".join(rows)
+    gtin = item.cells.text(Role.GTIN).replace(" ", "") or None
+    if code is None:
+        code, rows = _code_in(rows)
+    if gtin is None or not ean.is_valid(gtin):
+        valid = (
+            found for found in _GTIN.findall(f"{code or ''} {text}") if len(found) > 8 and ean.is_valid(found[-13:])
+        )
+        gtin = next(valid, None)
+    return "\n".join(rows) or text, code, gtin
+
+
+def _code_in(rows: list[str]) -> tuple[str | None, list[str]]:
+    """A reference that stands in the text ("[AB12] …", "Réf. : AB12"), and the text without it."""
+    if rows and (found := _BRACKET.match(rows[0])):
+        return found[1], [rows[0][found.end() :], *rows[1:]]
+    for at, row in enumerate(rows):
+        found = _LABELLED.search(row)
+        coded = found is not None and (any(map(str.isdigit, found["code"])) or found["code"].isupper())
+        if found and coded and (_REFERENCE_ROW.match(row) or "ref" in folded(row)):
+            rest = (
+                [other for at_, other in enumerate(rows) if at_ != at]
+                if _REFERENCE_ROW.match(row) and len(rows) > 1
+                else rows
+            )
+            return found["code"], rest
+    return None, rows
+
+
+def _exact_share(amount: Number | None, quantity: Number | None) -> Decimal | None:
+    """The price where none is printed and the division leaves nothing: what one was charged."""
+    if amount is None or quantity is None or not quantity.value:
+        return None
+    share = amount.value / quantity.value
+    rounded = round(share, 4)
+    return Decimal(f"{rounded.normalize():f}") if rounded == share else None
+
+
+def _unit(cells: Cells) -> str | None:
+    unit = cells.text(Role.UNIT) or cells.units.get(Role.QUANTITY, "")
+    return unit.strip("/ ") or None
+
+
+def _is_rate(vat: Number) -> bool:
+    return vat.percent or vat.places > 0 or vat.value in {0, 5, 8, 10, 20}
+
+
+def _kind_of(name: str) -> LineKind:
+    text = folded(name)
+    return next((kind for kind, pattern in _COMPILED if pattern.search(text)), LineKind.PRODUCT)
+
+
+def _confidence(item: Item, summed: bool, price: Number | None, name: str) -> Mapping[str, float]:
+    """How sure each field is: the equation proves numbers best, the sum of lines proves amounts."""
+    solution = item.solution
+    proof = 0.6
+    if solution is not None:
+        proof = 0.99 if solution.exact else 0.92
+        if solution.base != 1 or (not solution.telling and not summed):
+            proof = 0.85
+    elif price is None and summed:
+        proof = 0.93
+    sure = min((word.sure for words in item.cells.words.values() for word in words), default=1.0)
+    text = 0.95 if name and not item.ambiguous else 0.7 if name else 0.3
+    found = {
+        "quantity": proof,
+        "net_price": proof,
+        "net_amount": max(proof, 0.95 if summed else 0.0),
+        "name": min(text, sure),
+    }
+    if item.cells.first(Role.QUANTITY) is None and solution is None:
+        # Only an amount: nothing but the sum of all says that this is a line.
+        found |= {"quantity": 1.0, "net_price": 1.0, "net_amount": 0.93 if summed else 0.6}
+    return found
+
+
+def _raw(cells: Cells) -> dict[str, str]:
+    """What was printed in the columns of numbers."""
+    names = {
+        Role.QUANTITY: "quantity",
+        Role.AMOUNT: "net_amount",
+        Role.DISCOUNT: "discount_percent",
+        Role.PRICE: "net_price",
+        Role.NET: "net_price",
+        Role.GROSS: "gross_price",
+    }
+    return {names[role]: found[0][0].text for role, found in cells.numbers.items() if role in names}
+
+
+def _boxes(item: Item) -> tuple[Box, ...]:
+    """One box a page around all rows of the line."""
+    found = []
+    for page, group in groupby(sorted(item.rows, key=lambda row: row.page), key=lambda row: row.page):
+        rows = list(group)
+        box = (
+            min(r.left for r in rows),
+            min(r.top for r in rows),
+            max(r.right for r in rows),
+            max(r.bottom for r in rows),
+        )
+        found.append(Box(page, *(round(edge, 1) for edge in box)))
+    return tuple(found)

@@ -1,0 +1,215 @@
+"""Puts the words of a row into the columns of its table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from audit.reading.printed.header import Column
+from audit.reading.printed.labels import TEXTS, Role
+from audit.reading.printed.numbers import Number, number
+from audit.reading.printed.words import Row, Word, chunks
+
+
+@dataclass(slots=True)
+class Cells:
+    """A row in columns: its numbers by role (nearest to the column first), words by role, units behind numbers."""
+
+    row: Row
+    numbers: dict[Role, list[tuple[Word, Number]]] = field(default_factory=dict)
+    words: dict[Role, list[Word]] = field(default_factory=dict)
+    units: dict[Role, str] = field(default_factory=dict)
+
+    def first(self, role: Role) -> Number | None:
+        """The number in a column."""
+        found = self.numbers.get(role)
+        return found[0][1] if found else None
+
+    def all(self, *roles: Role) -> list[Number]:
+        """The numbers in columns of these roles."""
+        return [found for role in roles for _, found in self.numbers.get(role, ())]
+
+    def text(self, role: Role = Role.TEXT) -> str:
+        """The words in a column."""
+        return " ".join(word.text for word in self.words.get(role, ()))
+
+
+class Grid:
+    """The columns of a table once its rows were seen: where numbers really stand, where texts really begin."""
+
+    def __init__(self, columns: Sequence[Column], rows: Sequence[Row], mark: str) -> None:
+        self._mark = mark
+        self._numeric = [column for column in columns if column.role not in TEXTS and column.role is not Role.BASE]
+        self._texts = [column for column in columns if column.role in TEXTS]
+        self._codes = [column for column in columns if column.role is Role.VAT]
+        self._starts = {id(column): column.left for column in self._texts}
+        self._known: dict[str, Number | None] = {}
+        self._learn(rows)
+
+    def cells(self, row: Row) -> Cells:
+        """The row in columns."""
+        found = Cells(row)
+        for chunk in self._cut(chunks(row.words)):
+            self._place(chunk, found)
+        for role, numbers in found.numbers.items():
+            if len(numbers) > 1:
+                column = next(one for one in self._numeric if one.role is role)
+                numbers.sort(key=lambda pair: _off(column, pair[0]))
+        return found
+
+    def number(self, text: str) -> Number | None:
+        """`number` with this document's decimal mark, remembered."""
+        if text not in self._known:
+            self._known[text] = number(text, self._mark)
+        return self._known[text]
+
+    def _learn(self, rows: Sequence[Row]) -> None:
+        """Where the numbers of each column stand, from the rows that have an amount; then where texts begin."""
+        placed: dict[int, list[Word]] = {}
+        anchors = []
+        for row in rows:
+            here = [(self._nearest(word), word) for word in row.words if self.number(word.text)]
+            if any(
+                column is not None and column.role in {Role.AMOUNT, Role.PRICE, Role.NET, Role.GROSS}
+                for column, _ in here
+            ):
+                anchors.append(row)
+                for column, word in here:
+                    if column is not None:
+                        placed.setdefault(id(column), []).append(word)
+        for column in self._numeric:
+            column.seen = _extent(column, placed.get(id(column), []))
+        self._learn_texts(anchors)
+
+    def _learn_texts(self, anchors: Sequence[Row]) -> None:
+        """The usual left edge of each column of text."""
+        begun: dict[int, Counter[float]] = {}
+        for row in anchors:
+            for chunk in chunks(row.words):
+                if self._over(chunk[0]) is None or self.number(chunk[0].text) is None:
+                    text = self._text_column(chunk)
+                    if text is not None:
+                        begun.setdefault(id(text), Counter())[round(chunk[0].left)] += 1
+        for key, lefts in begun.items():
+            best, count = lefts.most_common(1)[0]
+            if count > 1:
+                self._starts[key] = best
+
+    def _nearest(self, word: Word) -> Column | None:
+        """The numeric column under whose title a number stands, or the nearest one when it stands under none."""
+        over = [column for column in self._numeric if _overlap(word, column.left, column.right) > 0]
+        if over:
+            return min(over, key=lambda column: _off(column, word))
+        under_text = any(_overlap(word, column.left, column.right) > 0 for column in self._texts)
+        near = min(self._numeric, key=lambda column: _off(column, word), default=None)
+        if near is None or under_text or _gap(word, near.left, near.right) > 5 * word.size:
+            return None
+        return near
+
+    def _over(self, word: Word) -> Column | None:
+        """The numeric column in whose place a number stands."""
+        best, most = None, 0.0
+        for column in self._numeric:
+            left, right = column.seen or (column.left, column.right)
+            share = _overlap(word, left - 0.2 * word.size, right + 0.2 * word.size)
+            if share > most and _fits(word, left, right):
+                best, most = column, share
+        return best
+
+    def _cut(self, groups: list[list[Word]]) -> list[list[Word]]:
+        """Groups of words cut where a number of a column begins or ends, and where a column of text begins."""
+        cut: list[list[Word]] = []
+        for group in groups:
+            part: list[Word] = []
+            numeric = False
+            for word in group:
+                here = self.number(word.text) is not None and self._over(word) is not None
+                begins = any(abs(word.left - start) < 0.18 * word.size for start in self._starts.values())
+                if part and (here or begins or (numeric and self._in_text(word))):
+                    cut.append(part)
+                    part = []
+                numeric = here or (numeric and bool(part))
+                part.append(word)
+            cut.append(part)
+        return cut
+
+    def _in_text(self, word: Word) -> bool:
+        """Whether a word that follows a number stands in a column of text of its own."""
+        return any(_overlap(word, column.left, column.right) > 0 for column in (*self._texts, *self._codes))
+
+    def _place(self, chunk: list[Word], found: Cells) -> None:
+        value = self.number(chunk[0].text)
+        column = self._over(chunk[0]) if value is not None else None
+        if value is not None and column is not None:
+            found.numbers.setdefault(column.role, []).append((chunk[0], value))
+            unit = " ".join((*([value.unit] if value.unit else ()), *(word.text for word in chunk[1:])))
+            if unit:
+                found.units[column.role] = unit
+            return
+        text = self._text_column(chunk)
+        if text is not None:
+            found.words.setdefault(text.role, []).extend(chunk)
+
+    def _text_column(self, chunk: list[Word]) -> Column | None:
+        """The column of text (or of VAT codes) that a group of words belongs to."""
+        for column in self._codes:
+            left, right = column.seen or (column.left, column.right)
+            if len(chunk) == 1 and len(chunk[0].text) <= 4 and _overlap(chunk[0], left, right) > 0:
+                return column
+        left, right = chunk[0].left, chunk[-1].right
+        size = chunk[0].size
+        exact = [column for column in self._texts if abs(self._starts[id(column)] - left) < 0.6 * size]
+        if exact:
+            return min(exact, key=lambda column: abs(self._starts[id(column)] - left))
+        over = [column for column in self._texts if min(right, column.right) - max(left, column.left) > 0]
+        if over:
+            return min(
+                over,
+                key=lambda column: (column.role is not Role.TEXT and column.role is not Role.REFERENCE, column.left),
+            )
+        before = [column for column in self._texts if self._starts[id(column)] <= left + size]
+        wordy = next((column for column in self._texts if column.role is Role.TEXT), None)
+        nearest = max(before, key=lambda column: self._starts[id(column)], default=None)
+        if nearest is not None and nearest.role is not Role.TEXT and wordy is not None and len(chunk) > 1:
+            return wordy
+        return nearest or wordy
+
+
+def _overlap(word: Word, left: float, right: float) -> float:
+    return min(word.right, right) - max(word.left, left)
+
+
+def _gap(word: Word, left: float, right: float) -> float:
+    return max(left - word.right, word.left - right, 0.0)
+
+
+def _off(column: Column, word: Word) -> float:
+    """How far a number is from its column: by the nearest of left edge, right edge and middle."""
+    left, right = column.seen or (column.left, column.right)
+    edges = min(abs(word.left - left), abs(word.right - right), abs(word.middle - (left + right) / 2))
+    return _gap(word, left, right) * 2 + edges
+
+
+def _fits(word: Word, left: float, right: float) -> bool:
+    """Whether most of a number is inside, or it reaches beyond both edges (a wide number under a short title)."""
+    inside = min(word.right, right) - max(word.left, left)
+    return inside > 0.5 * min(word.right - word.left, right - left)
+
+
+def _extent(column: Column, words: list[Word]) -> tuple[float, float] | None:
+    """From where to where a column's numbers stand, without those apart from the rest; None when there are none."""
+    if not words:
+        return None
+    left, right = median(word.left for word in words), median(word.right for word in words)
+    middle = (left + right) / 2
+    size = 0.5 * words[0].size
+    kept = [
+        word for word in words
+        if min(abs(word.left - left), abs(word.right - right), abs(word.middle - middle)) < size
+        or _overlap(word, column.left, column.right) > 0
+    ]  # fmt: skip
+    if not kept:
+        return None
+    return min(word.left for word in kept), max(word.right for word in kept)

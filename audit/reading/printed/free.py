@@ -1,0 +1,136 @@
+"""Columns without titles: found by the arithmetic of the rows and by how numbers stand under each other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from audit.reading.printed.equation import Candidates, Solution, solved
+from audit.reading.printed.header import Column, Header
+from audit.reading.printed.labels import Role
+from audit.reading.printed.numbers import Number, number
+from audit.reading.printed.words import Row, Word
+
+_MOST_NUMBERS = 9
+
+
+@dataclass(slots=True)
+class _Fit:
+    """A row whose numbers fit, and which words they are."""
+
+    at: int
+    roles: dict[Role, Word]
+
+
+def free_headers(rows: Sequence[Row], mark: str) -> list[Header]:
+    """At most one table over the whole document: its columns are where quantity × price = amount holds most often."""
+    fits = [fit for at, row in enumerate(rows) if (fit := _fit(at, row, mark))]
+    if not fits:
+        return []
+    usual, count = Counter(_order(fit) for fit in fits).most_common(1)[0]
+    fits = [fit for fit in fits if _order(fit) == usual]
+    # One row may fit by accident; its amount at least must be a sum of money.
+    if count < 2 and not _money(fits[0], mark):
+        return []
+    columns = [
+        Column(role, min(fit.roles[role].left for fit in fits), max(fit.roles[role].right for fit in fits), "")
+        for role in usual
+    ]
+    reduced = [fit.roles[Role.DISCOUNT] for fit in fits if Role.DISCOUNT in fit.roles]
+    if reduced:
+        columns.append(
+            Column(Role.DISCOUNT, min(word.left for word in reduced), max(word.right for word in reduced), "")
+        )
+    if any(one.right > other.left and one.left < other.right for one, other in combinations(columns, 2)):
+        return []
+    columns += _text_columns([rows[fit.at] for fit in fits], columns, mark)
+    first = fits[0].at
+    # A text's first rows may stand over its numbers.
+    return [Header(first - 1, first - 1, sorted(columns, key=lambda column: column.left), 1.0)]
+
+
+def _fit(at: int, row: Row, mark: str) -> _Fit | None:
+    """The best way to make the row's numbers fit: amount on the right, quantity before price."""
+    found = [(word, value) for word in row.words if (value := number(word.text, mark))]
+    if not 3 <= len(found) <= _MOST_NUMBERS or len(row.words) < 4:
+        return None
+    best: tuple[int, _Fit] | None = None
+    for amount_at in range(len(found) - 1, -1, -1):
+        word, amount = found[amount_at]
+        if amount.places < 2 or amount.percent or not amount.value:
+            continue
+        others = [pair for at_, pair in enumerate(found) if at_ != amount_at]
+        for quantity, price in ((one, two) for one in others for two in others if one is not two):
+            solution = _solution(quantity, price, amount, others)
+            if solution is None:
+                continue
+            roles = {Role.QUANTITY: quantity[0], Role.PRICE: price[0], Role.AMOUNT: word}
+            if solution.discount is not None:
+                roles[Role.DISCOUNT] = next(w for w, value in others if value is solution.discount)
+            score = _score(roles, quantity[1], price[1], amount_at)
+            if best is None or score > best[0]:
+                best = (score, _Fit(at, roles))
+    return best[1] if best else None
+
+
+def _solution(
+    quantity: tuple[Word, Number], price: tuple[Word, Number], amount: Number, others: list[tuple[Word, Number]]
+) -> Solution | None:
+    if price[1].places < 2 or quantity[1].percent or price[1].percent or quantity[1].money:
+        return None
+    rest = [
+        value
+        for word, value in others
+        if word is not quantity[0]
+        and word is not price[0]
+        and 0 < value.value < 100
+        and word.left > min(quantity[0].left, price[0].left)
+    ]
+    solution = solved(Candidates([quantity[1]], [price[1]], [amount], rest))
+    return solution if solution and solution.exact and solution.base == 1 and solution.sign == 1 else None
+
+
+def _score(roles: dict[Role, Word], quantity: Number, price: Number, amount_at: int) -> int:
+    """Prefers a whole quantity, the price between quantity and amount, an amount far on the right, no discount."""
+    ordered = roles[Role.QUANTITY].left < roles[Role.PRICE].left < roles[Role.AMOUNT].left
+    telling = 3 if abs(quantity.value) != 1 else 0
+    return (
+        telling
+        + 2 * ordered
+        + (quantity.places < price.places)
+        + (quantity.places == 0)
+        + amount_at
+        - 2 * (Role.DISCOUNT in roles)
+    )
+
+
+def _order(fit: _Fit) -> tuple[Role, ...]:
+    return tuple(
+        sorted((role for role in fit.roles if role is not Role.DISCOUNT), key=lambda role: fit.roles[role].left)
+    )
+
+
+def _money(fit: _Fit, mark: str) -> bool:
+    amount = number(fit.roles[Role.AMOUNT].text, mark)
+    quantity = number(fit.roles[Role.QUANTITY].text, mark)
+    return amount is not None and quantity is not None and amount.places == 2 and quantity.value != 1
+
+
+def _text_columns(rows: list[Row], columns: list[Column], mark: str) -> list[Column]:
+    """The text left of the numbers; a code before it that stands apart is the reference."""
+    limit = min(column.left for column in columns)
+    lefts: Counter[int] = Counter()
+    for row in rows:
+        edge = -99.0
+        for word in row.words:
+            if word.right < limit and word.left - edge > 0.9 * word.size:
+                lefts[round(word.left)] += 1
+            edge = word.right
+    starts = sorted(left for left, count in lefts.items() if count >= max(1, 0.6 * len(rows)))
+    if not starts:
+        starts = [round(min(row.left for row in rows))]
+    if len(starts) == 1:
+        return [Column(Role.TEXT, starts[0], limit - 2, "")]
+    return [Column(Role.REFERENCE, starts[0], starts[1] - 3, ""), Column(Role.TEXT, starts[1], limit - 2, "")]

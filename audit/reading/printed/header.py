@@ -1,0 +1,205 @@
+"""Finds the rows that title a table of lines, and the columns that they name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from audit.reading.printed.labels import PRICES, Role, folded, role_of
+from audit.reading.printed.words import Row, Word, chunks, joined
+
+_MOST_ROWS = 4
+# What a title's second row or word may be that means nothing, or something else, alone.
+_BESIDE = (
+    r"h ?t|ttc|hors taxes?|nets?|nette|bruts?|unitaires?|horaire|journalier|livrees?|facturees?|commandees?|euros?|en"
+)
+_MODIFIERS = (
+    rf"(?:{_BESIDE}|tva|unit|fact|liv|cdees?|article|produit|total|ligne|rem|remise|%|eur|kwh|heures?|jours?|de|vente"
+    r"|client|fournisseur|price|code|no|rate)"
+)
+_MODIFIER = re.compile(rf"{_MODIFIERS}(?: {_MODIFIERS})*")
+_MODIFIER_BESIDE = re.compile(rf"(?:{_BESIDE})(?: (?:{_BESIDE}))*")
+_DECIMALS = re.compile(r"\d[.,]\d{2}\b")
+
+
+@dataclass(slots=True)
+class Column:
+    """A column: where its title stands, and (`seen`) from where to where its numbers were found."""
+
+    role: Role
+    left: float
+    right: float
+    title: str
+    seen: tuple[float, float] | None = None
+
+    @property
+    def middle(self) -> float:
+        """Half way from left to right of the title."""
+        return (self.left + self.right) / 2
+
+
+@dataclass(slots=True)
+class Header:
+    """A table's titles: rows `first` to `last` of the document, both included."""
+
+    first: int
+    last: int
+    columns: list[Column] = field(default_factory=list)
+    score: float = 0.0
+
+    def roles(self) -> set[Role]:
+        """All roles of its columns."""
+        return {column.role for column in self.columns}
+
+
+def headers(rows: list[Row]) -> list[Header]:
+    """All headers of tables of lines, from top to bottom."""
+    named = [_may_title(row) for row in rows]
+    found: list[Header] = []
+    at = 0
+    while at < len(rows):
+        best = _best_at(rows, named, at)
+        if best is None:
+            at += 1
+        else:
+            # One row below may make it better (a title's first row often names only one column).
+            later = _best_at(rows, named, at + 1) if best.last > best.first else None
+            best = later if later is not None and later.score > best.score else best
+            found.append(best)
+            at = best.last + 1
+    return found
+
+
+def _may_title(row: Row) -> bool:
+    """Whether a row has at most one amount, and a word that titles columns."""
+    if len(_DECIMALS.findall(row.text)) > 1 or len(row.text) > 260:
+        return False
+    return any(role_of(word.text) is not None for word in row.words)
+
+
+def _best_at(rows: list[Row], named: list[bool], at: int) -> Header | None:
+    if at >= len(rows) or not named[at]:
+        return None
+    best: Header | None = None
+    for last in range(at, min(at + _MOST_ROWS, len(rows))):
+        if last > at and not _follows(rows[last - 1], rows[last]):
+            break
+        header = Header(at, last, _columns(rows[at : last + 1]))
+        header.score = _score(header)
+        if header.score > 0 and (
+            best is None or header.score > best.score + 0.4 or _completes(best, header, rows[last])
+        ):
+            best = header
+    return best
+
+
+def _follows(above: Row, below: Row) -> bool:
+    """Whether two rows may be the halves of one title."""
+    near = below.page == above.page and below.top - above.bottom < 0.75 * max(above.size, below.size)
+    return near and not _DECIMALS.search(below.text) and not any(len(word.text) > 28 for word in below.words)
+
+
+def _completes(above: Header, both: Header, row: Row) -> bool:
+    """Whether a row goes on with titles ("Prix" over "unitaire"): only words of titles, and not the text's alone."""
+    parts = _titles(row)
+    if len(both.columns) > len(above.columns) or both.score < above.score - 0.4:
+        return False
+    if not all(_MODIFIER.fullmatch(folded(part.text)) or role_of(part.text) for part in parts) or any(
+        map(str.isdigit, row.text)
+    ):
+        return False
+    wordy = [column for column in above.columns if column.role is Role.TEXT]
+    return not all(any(part.left < column.right and part.right > column.left for column in wordy) for part in parts)
+
+
+def _columns(rows: list[Row]) -> list[Column]:
+    """Titles of one or several rows, put together where they stand over each other."""
+    titles: list[Word] = []
+    for row in rows:
+        for title in _titles(row):
+            over = [one for one in titles if min(one.right, title.right) - max(one.left, title.left) > 0.2 * title.size]
+            if len(over) == 1:
+                titles[titles.index(over[0])] = joined(over[0], title)
+            else:
+                titles.append(title)
+    titles.sort(key=lambda title: title.left)
+    columns = [Column(role_of(title.text) or Role.OTHER, title.left, title.right, title.text) for title in titles]
+    return _settled(columns)
+
+
+def _titles(row: Row) -> list[Word]:
+    """The titles in a row: words that stand close; one without meaning joins its neighbour if both mean something."""
+    parts: list[Word] = []
+    for chunk in chunks(row.words, 0.48):
+        word = chunk[0]
+        for other in chunk[1:]:
+            word = joined(word, other)
+        parts.append(word)
+    whole: list[Word] = []
+    for part in parts:
+        if whole and part.left - whole[-1].right < 0.85 * part.size and _one_title(whole[-1].text, part.text):
+            whole[-1] = joined(whole[-1], part)
+        else:
+            whole.append(part)
+    return whole
+
+
+def _one_title(left: str, right: str) -> bool:
+    both = role_of(f"{left} {right}")
+    return both is not None and (
+        role_of(right) is None or role_of(left) is None or _MODIFIER_BESIDE.fullmatch(folded(right)) is not None
+    )
+
+
+def _settled(columns: list[Column]) -> list[Column]:
+    """Roles that only the others decide: "Article" alone is the text, beside a text it is the reference."""
+    _settle_text(columns)
+    roles = [column.role for column in columns]
+    if Role.TEXT in roles and not {Role.QUANTITY, *PRICES} & set(roles) and {Role.BASE, Role.VAT} <= set(roles):
+        for column in columns:
+            column.role = {Role.BASE: Role.QUANTITY, Role.VAT: Role.PRICE}.get(column.role, column.role)
+    if Role.QUANTITY not in roles and Role.OTHER_QUANTITY in roles:
+        next(column for column in columns if column.role is Role.OTHER_QUANTITY).role = Role.QUANTITY
+    return columns
+
+
+def _settle_text(columns: list[Column]) -> None:
+    """Exactly one column of text, when any can be it: of several the one with the most room."""
+    roles = [column.role for column in columns]
+    if Role.TEXT not in roles:
+        for wanted in (r"article|produit", r"."):
+            for column in columns:
+                if (
+                    column.role is Role.REFERENCE
+                    and re.search(wanted, column.title.casefold())
+                    and (wanted != "." or roles.count(Role.REFERENCE) > 1)
+                ):
+                    column.role = Role.TEXT
+                    return
+    if roles.count(Role.TEXT) > 1:
+        wide = max((column for column in columns if column.role is Role.TEXT), key=lambda one: _room(columns, one))
+        for column in columns:
+            if column.role is Role.TEXT and column is not wide:
+                column.role = Role.OTHER if Role.REFERENCE in roles else Role.REFERENCE
+
+
+def _room(columns: list[Column], column: Column) -> float:
+    """How far it is from a title to the next one."""
+    return min((other.left for other in columns if other.left > column.left), default=column.right + 60) - column.left
+
+
+def _score(header: Header) -> float:
+    """How much this looks like the titles of lines: 0 when it can't be."""
+    roles = header.roles()
+    if Role.BASE in roles and not roles & {Role.TEXT, Role.QUANTITY, *PRICES}:
+        return 0.0
+    priced = bool(roles & set(PRICES))
+    counted = Role.QUANTITY in roles or Role.TEXT in roles or Role.REFERENCE in roles
+    if not ((Role.AMOUNT in roles and (counted or priced)) or (priced and Role.QUANTITY in roles)):
+        return 0.0
+    if Role.AMOUNT in roles and not priced and not roles & {Role.TEXT, Role.QUANTITY}:
+        return 0.0
+    unknown = sum(column.role is Role.OTHER and role_of(column.title) is None for column in header.columns)
+    long = sum(len(column.title) > 32 for column in header.columns)
+    score = len(roles - {Role.OTHER}) - 0.7 * unknown - 0.5 * long
+    return score if score >= 2 and unknown <= len(header.columns) / 2 else 0.0

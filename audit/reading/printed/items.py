@@ -1,0 +1,142 @@
+"""The rows of a table that charge something, and which rows of text belong to each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from audit.reading.printed.cells import Cells, Grid
+from audit.reading.printed.equation import Candidates, Solution, solved
+from audit.reading.printed.labels import PRICES, Role, ends_lines, folded, is_note, is_subtotal, is_total
+from audit.reading.printed.words import Row
+
+
+class Kind(StrEnum):
+    """What a row of a table is."""
+
+    ITEM = "ITEM"
+    # Quantity and price of an item whose amount stands on the next row.
+    HALF = "HALF"
+    AMOUNT = "AMOUNT"
+    TEXT = "TEXT"
+    # Between lines, and of none: subtotals, notes, what no column holds.
+    BREAK = "BREAK"
+    END = "END"
+
+
+@dataclass(slots=True)
+class Item:
+    """Something charged: the rows with its numbers, and all rows of its text from top to bottom."""
+
+    cells: Cells
+    solution: Solution | None
+    texts: list[Cells] = field(default_factory=list)
+    # The row of the amount, where that is another one.
+    below: Cells | None = None
+    # Whether its text might as well be another's.
+    ambiguous: bool = False
+
+    @property
+    def anchor(self) -> Row:
+        """The row with its numbers."""
+        return self.cells.row
+
+    @property
+    def rows(self) -> list[Row]:
+        """All its rows."""
+        found = [self.cells.row, *(one.row for one in self.texts), *([self.below.row] if self.below else [])]
+        return [row for at, row in enumerate(found) if all(row is not other for other in found[:at])]
+
+
+@dataclass(slots=True)
+class Sorted:
+    """A row of a table and what it is; `item` for ITEM and HALF."""
+
+    kind: Kind
+    cells: Cells
+    item: Item | None = None
+
+
+def sorted_rows(rows: Sequence[Row], grid: Grid, known_above: dict[int, float] | None = None) -> list[Sorted]:
+    """What each row of a table's part of the document is. `known_above`: by page, where its own header stands; what
+    stands over it is a letterhead unless it fits to the cent."""
+    above = known_above or {}
+    ended = False
+    found: list[Sorted] = []
+    for row in rows:
+        cells = grid.cells(row)
+        strict = ended or row.bottom < above.get(row.page, 0.0)
+        kind, solution = _kind(cells, strict)
+        ended = ended or kind is Kind.END
+        item = Item(cells, solution) if kind in {Kind.ITEM, Kind.HALF} else None
+        if kind is Kind.TEXT and strict:
+            kind = Kind.BREAK
+        if kind is Kind.AMOUNT:
+            _complete(found, cells)
+        found.append(Sorted(kind, cells, item))
+    for one in found:
+        if one.kind is Kind.HALF and one.item is not None:
+            one.kind, one.item = Kind.TEXT, None
+    return found
+
+
+def candidates(cells: Cells, amounts: Cells | None = None) -> Candidates:
+    """The numbers of a row for the equation; the net price before the gross one."""
+    return Candidates(
+        cells.all(Role.QUANTITY, Role.OTHER_QUANTITY),
+        cells.all(Role.NET, Role.PRICE, Role.GROSS),
+        (amounts or cells).all(Role.AMOUNT),
+        [one for one in cells.all(Role.DISCOUNT) if one.value],
+        cells.all(Role.COEFFICIENT),
+    )
+
+
+def _kind(cells: Cells, strict: bool) -> tuple[Kind, Solution | None]:
+    label = _label(cells)
+    amounts, quantities, prices = cells.all(Role.AMOUNT), cells.all(Role.QUANTITY), cells.all(*PRICES)
+    solution = solved(candidates(cells)) if amounts and quantities and prices else None
+    if is_subtotal(label) and not (solution and solution.telling):
+        return Kind.BREAK, None
+    if solution is not None and (label or not strict) and (solution.exact or not strict):
+        if not strict or solution.telling or not is_total(label):
+            return Kind.ITEM, solution
+    if is_total(label) and not (amounts and quantities) and (amounts or prices or quantities or ends_lines(label)):
+        return (Kind.END if ends_lines(label) else Kind.BREAK), None
+    if strict:
+        return Kind.BREAK, None
+    return _loose_kind(cells, label), None
+
+
+def _loose_kind(cells: Cells, label: str) -> Kind:
+    """Of a row whose numbers no equation proves."""
+    amount, quantity, price = cells.first(Role.AMOUNT), cells.first(Role.QUANTITY), next(iter(cells.all(*PRICES)), None)
+    if is_note(label) and not (amount and quantity):
+        return Kind.BREAK
+    if amount is not None:
+        if not label and quantity is None and price is None:
+            return Kind.AMOUNT
+        if quantity is not None or amount.places >= 2 or amount.money:
+            return Kind.ITEM
+    if quantity is not None and price is not None:
+        return Kind.HALF
+    if amount is None and cells.words:
+        return Kind.TEXT
+    return Kind.BREAK
+
+
+def _label(cells: Cells) -> str:
+    words = [word for words in cells.words.values() for word in words]
+    return folded(" ".join(word.text for word in sorted(words, key=lambda word: word.left)))
+
+
+def _complete(found: list[Sorted], cells: Cells) -> None:
+    """Gives an amount that stands alone to the item above that has none."""
+    for one in reversed(found[-4:]):
+        if one.kind is Kind.HALF and one.item is not None:
+            solution = solved(candidates(one.cells, cells))
+            if solution is not None or one is found[-1]:
+                one.kind, one.item.solution, one.item.below = Kind.ITEM, solution, cells
+            return
+        if one.kind is not Kind.TEXT:
+            return

@@ -1,0 +1,127 @@
+"""The words that invoices use: titles of columns, totals, subtotals, notes between lines; French and English."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+from functools import lru_cache
+
+
+class Role(StrEnum):
+    """What a column holds."""
+
+    POSITION = "POSITION"
+    REFERENCE = "REFERENCE"
+    GTIN = "GTIN"
+    TEXT = "TEXT"
+    QUANTITY = "QUANTITY"
+    # A quantity that isn't what is charged: ordered, still to come, number of parcels.
+    OTHER_QUANTITY = "OTHER_QUANTITY"
+    UNIT = "UNIT"
+    PRICE = "PRICE"
+    GROSS = "GROSS"
+    NET = "NET"
+    DISCOUNT = "DISCOUNT"
+    COEFFICIENT = "COEFFICIENT"
+    AMOUNT = "AMOUNT"
+    # With VAT: a price or an amount.
+    WITH_VAT = "WITH_VAT"
+    VAT = "VAT"
+    DATE = "DATE"
+    # Of a table of VAT rates, never of lines.
+    BASE = "BASE"
+    OTHER = "OTHER"
+
+
+TEXTS = frozenset({Role.TEXT, Role.REFERENCE, Role.GTIN, Role.UNIT, Role.DATE, Role.OTHER, Role.POSITION})
+PRICES = (Role.PRICE, Role.NET, Role.GROSS)
+
+# The first that is found in a title says its role; titles are folded (`folded`).
+_TITLES: tuple[tuple[Role, str], ...] = (
+    (Role.BASE, r"^(steuerbasis|nettobasis|bemessungsgrundlage)|^(base|bases|assiette)( (ht|tva|taxable|imposable))*$|^net ht base"),
+    (Role.WITH_VAT, r"\b(ttc|tvac|toutes taxes|incl|gross amount)\b"),
+    (Role.OTHER, r"^(eco ?part\w*|eco ?contrib\w*|eco ?taxe|deee|dee|d3e|tgap|droits|taxe|poids\b.*|n? ?(de )?serie|lot|dlc|dluo|origine|"
+                 r"montant (de la )?(tva|remise)|total tva|tva montant|mt tva|vat amount|tax amount|bl|bon|n bon|n bl|n (de )?(commande|cde)|commande|matricule|salarie)$"),
+    (Role.VAT, r"^(mwst|ust|mehrwertsteuer|steuer|ust satz|mwst satz|steuersatz)( %| in %)?$|^((code|taux|tx|t|%|c)? ?(de )?tva ?%?( ?\(?%\)?)?|tva .{0,6}|vat.{0,8}|tax(es)?|tax rate|taxe ?%|ct|tx|tva code|taux)$"),
+    (Role.COEFFICIENT, r"\bcoef\w*"),
+    (Role.DISCOUNT, r"\b(rem|rems|remise|remises|rab|rabais|discount|disc|rist|ristourne|reduction|reduc|dto|rabatt|nachlass)\b"),
+    (Role.NET, r"^(netto( ?einzelpreis| ?preis)|(einzel)?preis netto)$|\b(prix|pu|p u|tarif|price|unitaire|unit)\b.*\bnets?\b|\bnets? (unit\w*|price|pu)\b|^(net)$|^pun( ht)?$|prix remise"),
+    (Role.GROSS, r"^(brutto( ?einzelpreis| ?preis)|listenpreis)$|\b(prix|pu|p u|tarif)\b.*\b(bruts?|public|catalogue|base|tarif|avant)\b|\bbrut (unit\w*|ht)\b|^(tarif|brut|pub|ppht|pub ht|pub)( ht)?$|list price"),
+    (Role.AMOUNT, r"\b(gesamt\w*|betrag|summe|gp|nettobetrag|positionsbetrag|zeilensumme|positionssumme)\b|\b(prix|price) (total|tot|ht total|net total)\b|^(prix|valeur) (total\w*|de vente total)"),
+    (Role.PRICE, r"\b(einzelpreis|stuckpreis|e ?preis|ep|preis|stundensatz)\b|\b(prix|pu|puht|p u|price|unit cost|cost|cout|rate|tarif\w*|pvht|pv)\b|\b(montant|valeur|taux) (unit\w*|horaire|journalier|facture|ht unit\w*)\b"
+                 r"|^(unitaire|taux|euro par unite|eur unite)( ht)?$|\bunitaire\b"),
+    (Role.AMOUNT, r"\b(montants?|mont|totaux|total|mt|mtt|mnt|amount|valeur|somme|ext|extended|sum|net ht|ht net|net amount|facture ht|a payer)\b|^(ht|total|prix ht total)$"),
+    (Role.OTHER_QUANTITY, r"\b(qtes?|quantites?|qty|qt)\b.*\b(cdees?|cd|commandees?|cmd|ordered|restantes?|rest|reliquat|rel|a livrer|backorder)\b|^(reliquat|colis|nb colis|nbre colis|reste|nb col)$"),
+    (Role.GTIN, r"\b(gtin|ean|ean ?13|code ?barres?|gencod\w*)\b"),
+    (Role.QUANTITY, r"\b(menge|anzahl|stuckzahl|anz|std|stunden)\b|\b(qtes?|quantites?|qty|qties|qt|qts|quantity|quantities|nombre|nbre|nb|heures|hours|hrs|volume|vol|conso\w*|jours|units|q|livre|livrees?|duree|nbr|kwh|colis|metrage|surface|tonnage|pieces)\b|^(base)$"),
+    (Role.TEXT, r"\b(bezeichnung|artikelbezeichnung|beschreibung|leistung\w*|produkt|text|positionstext|warenbezeichnung)\b|\b(desi\w*|description|descriptif|libelles?|intitule|prestations?|produits?|detail\w*|nature|objet|rubriques?|services?|item|items|postes?|particulars|travaux|ouvrages|denomination|marchandises?|operations?|fournitures?|product|products|goods|details)\b"),
+    (Role.REFERENCE, r"\b(artikel ?(nr|nummer|no)?|art ?nr|produkt ?nr|best ?nr|sachnummer|artikelnummer)\b|\b(refs?|reference|references|code|codes|sku|part|n article|no article|num article|n art|article no|item no|item code|cip\w*|acl|cnk|lpp)\b|^(art)$"),
+    (Role.UNIT, r"^(einheit|einh|me|mengeneinheit|eh)$|^(unites?|units?|un|u|uv|uf|ua|ud|unit of measure|uom|um|cond\w*|u ?(de )?(vente|v|fact\w*|m)|unite (de )?(vente|fact\w*|mesure)|pcb|par|pack|emballage)$"),
+    (Role.DATE, r"^(datum|zeitraum|leistungs(datum|zeitraum)|lieferdatum)$|^(dates?|periodes?|period|du|au|jour|semaine|sem|date .{0,14}|mois|livraison|du .{0,3}au)$"),
+    (Role.POSITION, r"^(n|no|num|pos|position|ligne|lig|ln|line|#|rang|lfd nr|nr|pos nr|item n|n ligne|n lig)$"),
+    (Role.REFERENCE, r"^(articles?|n produit)$"),
+    (Role.UNIT, r"^(unite .{0,8}|conditionnement)$"),
+)  # fmt: skip
+_COMPILED = tuple((role, re.compile(pattern)) for role, pattern in _TITLES)
+
+_SUBTOTAL = re.compile(
+    r"^(sous[ -]?tot\w*|s ?/? ?total|s t |st |total (du |de la |de l |des |lot|bl|bon|page|rubrique|section|chantier|site|poste|livraison|cde|commande|partiel|intermediaire|periode|salarie|mission|ligne)"
+    r"|a reporter|report\b|reporte|total a reporter|montant reporte|montant a reporter|cumul|carried|brought|subtotal (of|for)|total (carried|brought)|ubertrag|zwischensumme)"
+)
+_TOTAL = re.compile(
+    r"^((total|totaux|montant|mt|net|somme|solde|reste|sub ?total|grand total|amount|balance)\b.{0,28}$|base ht|base tva|base |tva\b|t v a|dont tva|vat\b|taux\b|"
+    r"total |net a payer|a payer|acompte|deja regle|deja paye|escompte|remise (globale|generale|exceptionnelle|pied|commerciale)|arrete|"
+    r"frais de port ht|port ht|montant (ht|ttc|tva|total|net|du)|ht\b|ttc\b|eur\b|invoice total|total due|amount due|tax\b|code tva|netto\w*|summe|gesamt\w*|rechnungs(betrag|summe)|endbetrag|zahlbetrag|mwst|ust\b|steuer\w*|zzgl|umsatzsteuer|warenwert)"
+)
+_FINAL = re.compile(
+    r"^(total (general|brut|net|ht|hors|h t|ttc|tva|facture|des lignes|marchandises?|eur|euros?|a payer|du document|amount|due|vat|tax|excl\w*|incl\w*|avant|en euros?|montant)|total$|totaux"
+    r"|montant (total|ht|ttc|tva|net|hors|du|brut)|net (a payer|commercial|ht|a regler|total|financier)|sub ?total$|subtotal\b|grand total|base (ht|tva)|tva\b|t v a\b|vat\b|ht$|ttc$|amount due|balance due|invoice total|nettobetrag|netto(summe)?\b|summe\b|gesamt\w*|rechnungs(betrag|summe)|endbetrag|zahlbetrag|mwst\b|ust\b|steuerbetrag|umsatzsteuer|warenwert|total\b.{0,14}$)"
+)
+_NOTE = re.compile(
+    r"^(bons? de (livraison|commande)|bl\b|b l\b|(votre |notre |v |n )?(commande|cde|cmde)\b|v ref|n ref|vos? ref|nos? ref|livraison (du|le|n)|livre le|bon n|"
+    r"(affaire|chantier|dossier|devis|livraison|expedition|marche) (n|no|num|du)\b|adresse de livraison|delivery note|your order|suite (de la |page|au)|page \d)"
+)
+_DROP = re.compile(r"[^\w%#&+]+")
+_DOTTED = re.compile(r"\b(\w)\.(?=\s?\w\.|\s|$|\w\b)")
+
+
+@lru_cache(maxsize=16384)
+def folded(text: str) -> str:
+    """Lower case without accents or punctuation: "P.U. H.T. (€)" becomes "pu ht", "N° d'article" "n d article"."""
+    plain = "".join(
+        char
+        for char in unicodedata.normalize("NFKD", text.casefold().replace("°", " ").replace("º", " "))
+        if not unicodedata.combining(char)
+    )
+    plain = _DOTTED.sub(r"\1", plain).replace("€", " ")
+    return " ".join(_DROP.sub(" ", plain).split())
+
+
+@lru_cache(maxsize=8192)
+def role_of(title: str) -> Role | None:
+    """The role of a column with this title; None when the words aren't a title that we know."""
+    text = folded(title)
+    if not text or len(text) > 44:
+        return None
+    return next((role for role, pattern in _COMPILED if pattern.search(text)), None)
+
+
+def is_subtotal(text: str) -> bool:
+    """Whether a row with this (folded) text sums up a part of the lines, or carries a sum over a page."""
+    return _SUBTOTAL.match(text) is not None
+
+
+def is_total(text: str) -> bool:
+    """Whether a row with this (folded) text is of the totals below the lines, if nothing speaks for a line."""
+    return _TOTAL.match(text) is not None
+
+
+def ends_lines(text: str) -> bool:
+    """Whether a row with this (folded) text is surely below the lines."""
+    return _FINAL.match(text) is not None
+
+
+def is_note(text: str) -> bool:
+    """Whether a row with this (folded) text stands between lines and belongs to none: a delivery note, an order number."""
+    return _NOTE.match(text) is not None

@@ -1,0 +1,131 @@
+"""An invoice out of the words of its pages: tries what titles and what arithmetic say, keeps what adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from audit.invoice import Flag, Invoice, Line, Method
+from audit.reading.printed import facts
+from audit.reading.printed.build import line_of
+from audit.reading.printed.cells import Grid
+from audit.reading.printed.free import free_headers
+from audit.reading.printed.header import Header, headers
+from audit.reading.printed.items import Item, sorted_rows
+from audit.reading.printed.labels import PRICES, Role
+from audit.reading.printed.numbers import decimal_mark
+from audit.reading.printed.texts import give_texts
+from audit.reading.printed.totals import totals_of, vat_parts
+from audit.reading.printed.words import Row, Word, rows_of
+
+_CURRENCIES = {"$": "USD", "£": "GBP", "CHF": "CHF", "USD": "USD", "GBP": "GBP"}
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """The items under one idea of where the columns are. `score`: how well it all adds up."""
+
+    tables: list[Header]
+    items: list[Item]
+    score: float
+    summed: bool
+
+
+def invoice_of(pages: Sequence[Sequence[Word]], method: Method) -> Invoice | None:
+    """The invoice whose pages hold these words; None when they hold none. Lines that nothing proves are flagged."""
+    by_page = [rows_of(words, index) for index, words in enumerate(pages, 1)]
+    rows = [row for page in by_page for row in page]
+    if not rows:
+        return None
+    mark = decimal_mark(word.text for row in rows for word in row.words)
+    named = headers(rows)
+    totals, sums = totals_of(rows, mark)
+    targets = {value for name in ("net", "lines") for value in sums.get(name, ())}
+    best = _best(rows, named, mark, targets)
+    cents = _in_cents(best.tables)
+    lines = tuple(line_of(item, at, method, best.summed, cents) for at, item in enumerate(best.items, 1))
+    start = min((item.anchor.top for item in best.items if item.anchor.page == 1), default=400.0)
+    head = [row for row in by_page[0] if row.top < start] or by_page[0]
+    seller, buyer = facts.parties(by_page, start)
+    day = facts.day_of(head) or facts.day_of(rows)
+    return Invoice(
+        kind=facts.kind_of(head),
+        number=facts.number_of(head) or facts.number_of(rows),
+        issued_on=day,
+        currency=_currency(rows),
+        seller=seller,
+        buyer=buyer,
+        lines=lines,
+        vat=vat_parts(rows, mark),
+        totals=totals,
+        method=method,
+        pages=len(pages),
+        flags=_flags(lines, best.summed, bool(targets), day is None),
+    )
+
+
+def _best(rows: list[Row], named: list[Header], mark: str, targets: set[Decimal]) -> _Attempt:
+    """The attempt that adds up best; the titles' own when nothing is better."""
+    attempts = [_attempt(rows, named, mark, targets)] if named else []
+    if not attempts or attempts[0].score < 0.85 * (1 + len(attempts[0].items)):
+        free = free_headers(rows, mark)
+        if free:
+            attempts.append(_attempt(rows, free, mark, targets))
+    return max(attempts, key=lambda one: one.score, default=_Attempt([], [], 0.0, False))
+
+
+def _attempt(rows: list[Row], tables: list[Header], mark: str, targets: set[Decimal]) -> _Attempt:
+    """All items of all tables; titles that are repeated on the next page go on with the same columns."""
+    items: list[Item] = []
+    for at, table in enumerate(tables):
+        end = tables[at + 1].first if at + 1 < len(tables) else len(rows)
+        body = rows[table.last + 1 : end]
+        own = {
+            rows[other.first].page: rows[other.first].top for other in tables if other.first >= 0 and other is not table
+        }
+        grid = Grid(table.columns, body, mark)
+        found = sorted_rows(body, grid, own)
+        give_texts(found)
+        items += [one.item for one in found if one.item is not None]
+    total = sum((_amount(item) for item in items), Decimal(0))
+    summed = any(abs(total - target) <= Decimal("0.02") for target in targets) and bool(items)
+    return _Attempt(tables, items, _score(items, summed), summed)
+
+
+def _amount(item: Item) -> Decimal:
+    found = item.solution.amount if item.solution else (item.below or item.cells).first(Role.AMOUNT)
+    return found.value if found else Decimal(0)
+
+
+def _score(items: list[Item], summed: bool) -> float:
+    """One for each line that the equation proves, more when all make the total, less for lines without proof."""
+    proved = sum(1.0 if item.solution.exact else 0.8 for item in items if item.solution)
+    unproved = sum(item.solution is None for item in items)
+    priced = sum(item.solution is None and bool(item.cells.all(*PRICES)) for item in items)
+    return proved + (1 + unproved if summed else 0.2 * unproved) - 0.5 * priced
+
+
+def _in_cents(tables: list[Header]) -> bool:
+    titles = " ".join(column.title.casefold() for table in tables for column in table.columns if column.role in PRICES)
+    return "c€" in titles or "cts" in titles or "centimes" in titles
+
+
+def _currency(rows: Sequence[Row]) -> str:
+    text = " ".join(row.text for row in rows)
+    if "€" in text or "EUR" in text:
+        return "EUR"
+    return next((code for sign, code in _CURRENCIES.items() if sign in text), "EUR")
+
+
+def _flags(lines: Sequence[Line], summed: bool, has_total: bool, no_date: bool) -> frozenset[Flag]:
+    flags = set()
+    if not lines:
+        flags.add(Flag.NO_LINES)
+    if lines and has_total and not summed:
+        flags.add(Flag.SUM_OF_LINES)
+    if no_date:
+        flags.add(Flag.NO_DATE)
+    if lines and not has_total:
+        flags.add(Flag.TOTALS)
+    return frozenset(flags)

@@ -1,0 +1,166 @@
+"""Which rows of text belong to which item: by the gaps between rows, by the table's habit where gaps don't tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from audit.reading.printed.cells import Cells
+from audit.reading.printed.items import Item, Kind, Sorted
+from audit.reading.printed.labels import Role
+
+# A gap this many times the narrowest one separates items.
+_WIDER = 1.2
+
+
+@dataclass(slots=True)
+class _Block:
+    """Rows that stand close together; `before` and `after`: the gaps around them."""
+
+    rows: list[Sorted] = field(default_factory=list)
+    before: float = 99.0
+    after: float = 99.0
+
+    @property
+    def items(self) -> list[Item]:
+        return [one.item for one in self.rows if one.item is not None]
+
+    @property
+    def top(self) -> float:
+        return self.rows[0].cells.row.top
+
+    @property
+    def bottom(self) -> float:
+        return self.rows[-1].cells.row.bottom
+
+
+def give_texts(table: Sequence[Sorted]) -> None:
+    """Fills `texts` of all items of a table."""
+    segments = list(_segments(table))
+    narrow = min((gap for segment in segments for gap in _gaps([one for one in segment if _wordy(one)])), default=0.0)
+    cut = [_blocks(segment, narrow * _WIDER + 0.3) for segment in segments]
+    every = [block for blocks in cut for block in blocks]
+    before = _text_comes_first(every)
+    followed = _followed(cut)
+    for blocks in cut:
+        for at, block in enumerate(blocks):
+            items = block.items
+            if len(items) == 1:
+                items[0].texts = [one.cells for one in block.rows if _wordy(one)]
+            elif items:
+                _share(block, before)
+            else:
+                _stray(blocks, at, followed, narrow)
+
+
+def _segments(table: Sequence[Sorted]) -> Iterator[list[Sorted]]:
+    """Runs of items and text on one page, without what stands between."""
+    segment: list[Sorted] = []
+    for one in table:
+        if segment and (one.kind in {Kind.BREAK, Kind.END} or one.cells.row.page != segment[-1].cells.row.page):
+            yield segment
+            segment = []
+        if one.kind in {Kind.ITEM, Kind.TEXT}:
+            segment.append(one)
+        elif one.kind is Kind.AMOUNT and _wordy(one):
+            segment.append(one)
+    if segment:
+        yield segment
+
+
+def _wordy(one: Sorted) -> bool:
+    return bool(one.cells.words.get(Role.TEXT))
+
+
+def _gaps(rows: Sequence[Sorted]) -> list[float]:
+    """From baseline to baseline, of rows that are no nearer than type can be."""
+    gaps = [below.cells.row.bottom - above.cells.row.bottom for above, below in pairwise(rows)]
+    return [gap for gap in gaps if gap > 4]
+
+
+def _blocks(segment: list[Sorted], widest: float) -> list[_Block]:
+    """The segment's rows with text in groups with small gaps; items without text go to the nearest group."""
+    blocks: list[_Block] = []
+    for one in segment:
+        if not _wordy(one):
+            continue
+        if blocks:
+            gap = one.cells.row.bottom - blocks[-1].rows[-1].cells.row.bottom
+            if gap <= widest:
+                blocks[-1].rows.append(one)
+                continue
+            blocks[-1].after = gap
+        blocks.append(_Block([one], blocks[-1].after if blocks else 99.0))
+    for one in segment:
+        if one.item is not None and not _wordy(one):
+            _join_nearest(blocks, one)
+    return blocks
+
+
+def _join_nearest(blocks: list[_Block], one: Sorted) -> None:
+    row = one.cells.row
+    middle = (row.top + row.bottom) / 2
+    near = min(blocks, key=lambda block: max(block.top - middle, middle - block.bottom, 0.0), default=None)
+    if near is None or max(near.top - middle, middle - near.bottom) > 2 * row.size:
+        blocks.append(_Block([one]))
+        blocks.sort(key=lambda block: block.top)
+    else:
+        near.rows.append(one)
+        near.rows.sort(key=lambda other: other.cells.row.bottom)
+
+
+def _text_comes_first(blocks: Sequence[_Block]) -> bool:
+    """Whether the numbers of this table stand beside the last row of a text."""
+    many = [block for block in blocks if block.items and len(block.rows) > 1]
+    first = sum(block.rows[0].item is not None for block in many)
+    last = sum(block.rows[-1].item is not None for block in many)
+    return last > first
+
+
+def _followed(cut: Sequence[Sequence[_Block]]) -> float:
+    """The share of items that a group of mere text follows."""
+    pairs = [(above, below) for blocks in cut for above, below in pairwise(blocks) if above.items]
+    return sum(not below.items for _, below in pairs) / len(pairs) if pairs else 0.0
+
+
+def _share(block: _Block, before: bool) -> None:
+    """Shares the text of a group of several items: each row goes to the item above (or below) it, or to the nearest if
+    items stand beside no text."""
+    rows = block.rows
+    bare = [one for one in rows if one.item is not None and not _wordy(one)]
+    for at, one in enumerate(rows):
+        if not _wordy(one):
+            continue
+        owner = one.item
+        if owner is None and len(bare) == len(block.items):
+            owner = min(bare, key=lambda other: abs(_middle(other.cells) - _middle(one.cells))).item
+        if owner is None:
+            around = reversed(rows[:at]) if not before else rows[at + 1 :]
+            other = rows[at + 1 :] if not before else reversed(rows[:at])
+            owner = next((near.item for near in (*around, *other) if near.item is not None), None)
+        if owner is not None:
+            owner.texts.append(one.cells)
+    first_is_text = rows[0].item is None
+    last_is_text = rows[-1].item is None
+    if first_is_text and last_is_text and len(bare) < len(block.items):
+        for item in block.items:
+            item.ambiguous = True
+
+
+def _middle(cells: Cells) -> float:
+    return (cells.row.top + cells.row.bottom) / 2
+
+
+def _stray(blocks: list[_Block], at: int, followed: float, narrow: float) -> None:
+    """Text alone: goes on with the item above when it is nearer to it, or when this table does so throughout; else it
+    is a heading."""
+    block = blocks[at]
+    above = blocks[at - 1].items if at else []
+    if not above:
+        return
+    after = blocks[at + 1].before if at + 1 < len(blocks) else 99.0
+    nearer = block.before < 0.9 * after and block.before < 1.6 * narrow + 2
+    if nearer or (followed >= 0.4 and block.before <= 1.15 * after):
+        above[-1].texts += [one.cells for one in block.rows]
+        above[-1].ambiguous = above[-1].ambiguous or not nearer

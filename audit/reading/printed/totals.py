@@ -1,0 +1,129 @@
+"""The totals below the lines and the VAT of each rate, found by their labels and proved by their sums."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from audit.invoice import Totals, VatPart
+from audit.reading.printed.labels import folded
+from audit.reading.printed.numbers import Number, number
+from audit.reading.printed.words import Row, Word, chunks
+
+_LABELS: tuple[tuple[str, str], ...] = (
+    ("due", r"net a (payer|regler)|zahlbetrag|falliger betrag|zu zahlen|reste (a payer|du)|montant (du|a payer)"
+        r"|solde|a payer|(amount|balance|total) due"),
+    ("gross", r"\bttc\b|t t c|toutes taxes|grand total|total (incl|with)|^total( euros?)?$|invoice total|total amount"
+            r"|brutto\w*|gesamtbetrag|rechnungs(betrag|summe)|endbetrag"),
+    ("prepaid", r"acompte|deja (regle|paye|verse)|prepaid|paid"),
+    ("net", r"total (net )?(ht|h t|hors)|montant (total )?(net )?(ht|hors)|net ht|total net|sub ?total|total excl"
+            r"|base (ht|tva)|net (commercial|total)|^ht$|net amount|netto\w*|steuerbasis"),
+    ("vat", r"\b(tva|t v a|vat|tax|mwst|ust|umsatzsteuer|steuerbetrag|mehrwertsteuer)\b"),
+    ("lines", r"total (brut|marchandises?|des lignes|articles|produits|lignes)|brut ht|sous total"
+        r"|summe (positionen|artikel)|warenwert"),
+)  # fmt: skip
+_COMPILED = tuple((name, re.compile(pattern)) for name, pattern in _LABELS)
+_RATE = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?) ?%")
+_RATES = frozenset(map(Decimal, ("0", "2.1", "5.5", "8.5", "10", "20", "7", "19", "6", "21", "12")))
+
+
+def totals_of(rows: Sequence[Row], mark: str) -> tuple[Totals, dict[str, list[Decimal]]]:
+    """The totals, and all amounts that stand behind (or under) each kind of label."""
+    found: dict[str, list[Decimal]] = {}
+    for at, row in enumerate(rows):
+        for label, value in (*_beside(row, mark), *_under(rows, at, mark)):
+            name = _name(label)
+            if name is not None:
+                found.setdefault(name, []).append(value)
+    net, vat, gross = _proved(found)
+    return (
+        Totals(
+            lines=_last(found.get("lines")),
+            net=net,
+            vat=vat,
+            gross=gross,
+            prepaid=_last(found.get("prepaid")),
+            due=_last(found.get("due")),
+        ),
+        found,
+    )
+
+
+def _name(label: str) -> str | None:
+    return next((name for name, pattern in _COMPILED if pattern.search(label)), None)
+
+
+def _last(values: list[Decimal] | None) -> Decimal | None:
+    return values[-1] if values else None
+
+
+def _proved(found: dict[str, list[Decimal]]) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    """Net, VAT and gross that make a sum; else the last of each."""
+    nets, grosses = found.get("net", []), found.get("gross", []) + found.get("due", [])
+    vats = found.get("vat", [])
+    for gross in reversed(grosses):
+        for net in reversed(nets):
+            for vat in (*reversed(vats), sum(vats, Decimal(0))):
+                if abs(net + vat - gross) <= Decimal("0.02") and (vat or net == gross):
+                    return net, vat, gross
+    return _last(nets), _last(vats), _last(found.get("gross")) or _last(found.get("due"))
+
+
+def _money(word: Word, mark: str) -> Number | None:
+    value = number(word.text, mark)
+    return value if value is not None and not value.percent and (value.places == 2 or value.money) else None
+
+
+def _beside(row: Row, mark: str) -> Iterator[tuple[str, Decimal]]:
+    """Each amount with the words before it (after the amount before)."""
+    label: list[str] = []
+    for word in row.words:
+        value = _money(word, mark)
+        if value is None:
+            label.append(word.text)
+        else:
+            text = folded(" ".join(label))
+            if re.search(r"[a-z]", text):
+                yield text, value.value
+            label = []
+
+
+def _under(rows: Sequence[Row], at: int, mark: str) -> Iterator[tuple[str, Decimal]]:
+    """Amounts with the title that stands over them, when the row above has only titles."""
+    if not at or any(_money(word, mark) for word in rows[at - 1].words) or rows[at].page != rows[at - 1].page:
+        return
+    titles = [
+        (part[0].left, part[-1].right, folded(" ".join(word.text for word in part)))
+        for part in chunks(rows[at - 1].words, 0.5)
+    ]
+    for word in rows[at].words:
+        value = _money(word, mark)
+        over = [title for title in titles if min(title[1], word.right) - max(title[0], word.left) > 0]
+        if value is not None and len(over) == 1:
+            yield over[0][2], value.value
+
+
+def vat_parts(rows: Sequence[Row], mark: str) -> tuple[VatPart, ...]:
+    """Rate, base and tax where a row names a rate of VAT and amounts that fit it."""
+    found: dict[Decimal, VatPart] = {}
+    for row in rows:
+        values = [value for word in row.words if (value := number(word.text, mark))]
+        rates = {value.value for value in values if (value.percent or value.places in {1, 2}) and value.value in _RATES}
+        rates |= {Decimal(text.replace(",", ".")) for text in _RATE.findall(row.text)} & _RATES
+        amounts = [value.value for value in values if value.places == 2 and not value.percent]
+        for rate in sorted(rates):
+            pair = next(
+                (
+                    (base, tax)
+                    for base in amounts
+                    for tax in amounts
+                    if base and tax and abs(base * rate / 100 - tax) <= Decimal("0.03") and tax != rate
+                ),
+                None,
+            )
+            if pair is not None:
+                found.setdefault(rate, VatPart(rate, *pair))
+            elif len(amounts) == 1 and re.search(r"\b(tva|vat|t v a)\b", folded(row.text)) and amounts[0] != rate:
+                found.setdefault(rate, VatPart(rate, None, amounts[0]))
+    return tuple(found.values())

@@ -1,0 +1,122 @@
+"""Words with their places on a page, and the rows that they stand in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import median
+
+# Words of one text stand nearer than this (in text sizes) to each other, columns mostly farther.
+NEAR = 0.62
+_HEAD_OF_NUMBER = re.compile(r"[-+−(€$£]?\d{1,3}(?:[ \u00a0\u202f]\d{3})*")
+_TAIL_OF_NUMBER = re.compile(r"\d{3}(?:[.,]\d+)?[-)%€$£]?")
+_SIGN = re.compile(r"[-+−]|[-−]?[€$£]")
+_SUFFIX = re.compile(r"€|EUR|euros?|%|\$|£|CHF", re.IGNORECASE)
+_NUMBER = re.compile(r"[-+−(]?\d[\d\u00a0\u202f .,]*")
+
+
+@dataclass(slots=True)
+class Word:
+    """A word: points from the top left corner of its page; `size` about that of its type, `sure`: what OCR says."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    sure: float = 1.0
+
+    @property
+    def middle(self) -> float:
+        """Half way from left to right."""
+        return (self.left + self.right) / 2
+
+
+@dataclass(slots=True)
+class Row:
+    """Words on one baseline, from left to right."""
+
+    words: list[Word]
+    page: int
+    top: float
+    bottom: float
+    left: float
+    right: float
+    text: str
+
+    @property
+    def size(self) -> float:
+        """The type's usual size."""
+        return median(word.size for word in self.words)
+
+
+def row_of(words: list[Word], page: int) -> Row:
+    """A row of these words; the halves of numbers that were printed with spaces are put together."""
+    words = _with_whole_numbers(sorted(words, key=lambda word: word.left))
+    return Row(
+        words,
+        page,
+        min(word.top for word in words),
+        max(word.bottom for word in words),
+        words[0].left,
+        max(word.right for word in words),
+        " ".join(word.text for word in words),
+    )
+
+
+def rows_of(words: Iterable[Word], page: int) -> list[Row]:
+    """The rows of a page from top to bottom: what stands on one baseline, give or take a third of its size."""
+    rows: list[list[Word]] = []
+    line = 0.0
+    for word in sorted(words, key=lambda word: word.bottom):
+        if rows and word.bottom - line <= 0.34 * min(word.size, rows[-1][0].size):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+            line = word.bottom
+    return [row_of(row, page) for row in rows]
+
+
+def joined(left: Word, right: Word, glue: str = " ") -> Word:
+    """Two words as one."""
+    return Word(
+        left.text + glue + right.text,
+        min(left.left, right.left),
+        min(left.top, right.top),
+        max(left.right, right.right),
+        max(left.bottom, right.bottom),
+        max(left.size, right.size),
+        min(left.sure, right.sure),
+    )
+
+
+def chunks(words: list[Word], near: float = NEAR) -> list[list[Word]]:
+    """The words of a row in groups that stand close together."""
+    found: list[list[Word]] = []
+    for word in words:
+        if found and word.left - found[-1][-1].right <= near * word.size:
+            found[-1].append(word)
+        else:
+            found.append([word])
+    return found
+
+
+def _with_whole_numbers(words: list[Word]) -> list[Word]:
+    whole: list[Word] = []
+    for word in words:
+        if whole and word.left - whole[-1].right <= 0.45 * word.size and _belongs(whole[-1].text, word.text):
+            whole[-1] = joined(whole[-1], word)
+        else:
+            whole.append(word)
+    return whole
+
+
+def _belongs(left: str, right: str) -> bool:
+    """Whether two neighbours are one number: "1" "234,56"; "-" "12"; "12,00" "€"."""
+    if _SUFFIX.fullmatch(right):
+        return _NUMBER.fullmatch(left) is not None
+    if _TAIL_OF_NUMBER.fullmatch(right):
+        return _HEAD_OF_NUMBER.fullmatch(left) is not None or _SIGN.fullmatch(left) is not None
+    return _SIGN.fullmatch(left) is not None and right[0].isdigit()

@@ -1,0 +1,108 @@
+"""Text PDFs: layouts that were rendered just now are read line by line, and what isn't sure says so."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pypdfium2 as pdfium
+import pytest
+import typst
+
+from audit.invoice import Flag, InvoiceKind, Method
+from audit.reading.pdf_text import read_pdf
+from tests.audit.layouts.measure import judged
+from tests.audit.layouts.render import as_json, rendered
+from tests.audit.layouts.specs import SPECS
+
+
+@pytest.mark.parametrize("number", [2, 3, 6, 10, 14, 17, 19, 24, 25, 28, 31, 32, 34, 39, 42])
+def test_a_layout(number: int) -> None:
+    content, told = rendered(number)
+    said: list[str] = []
+    invoice = read_pdf(content)
+    score = judged(invoice, as_json(told)["lines"], said.append)
+    assert score.right == score.told == score.read, said
+    assert invoice is not None
+    assert (invoice.number, invoice.issued_on) == (told.number, told.day)
+    assert (invoice.seller.siret or invoice.seller.siren, invoice.buyer.siret) == (told.seller.siret, told.buyer.siret)
+    assert (invoice.totals.net, invoice.totals.gross) == (told.net, told.net + told.tax)
+    assert {part.rate: part.tax for part in invoice.vat} == {rate: tax for rate, (_, tax) in told.vat.items()}
+
+
+def test_each_line_says_where_it_stands() -> None:
+    content, told = rendered(1)
+    invoice = read_pdf(content)
+    assert invoice is not None
+    page = pdfium.PdfDocument(content)[0]
+    height = page.get_height()
+    text = page.get_textpage()
+    for line, row in zip(invoice.lines, told.lines, strict=True):
+        assert line.provenance.method is Method.PDF_TEXT
+        (box,) = line.provenance.boxes
+        seen = text.get_text_bounded(box.left - 1, height - box.bottom - 1, box.right + 1, height - box.top + 1)
+        assert row.name in seen
+        assert all(part in seen for part in row.more)
+        assert sum(other.name in seen for other in told.lines) == 1
+
+
+def test_a_line_over_a_page_break_and_carried_over_totals_count_once() -> None:
+    content, told = rendered(14)
+    invoice = read_pdf(content)
+    assert invoice is not None
+    assert invoice.pages == 3
+    assert sum(line.net_amount or 0 for line in invoice.lines) == told.net
+    assert Flag.SUM_OF_LINES not in invoice.flags
+
+
+def test_a_credit_note() -> None:
+    number = next(at for at, spec in enumerate(SPECS, 1) if spec.kind == "credit")
+    invoice = read_pdf(rendered(number)[0])
+    assert invoice is not None
+    assert invoice.kind is InvoiceKind.CREDIT_NOTE
+    assert invoice.sign == -1
+
+
+def _page(body: str) -> bytes:
+    return bytes(typst.compile(f"#set text(size: 10pt)\n{body}".encode()))
+
+
+def test_lines_that_do_not_add_up_are_flagged() -> None:
+    content = _page(
+        "#table(columns: 4, stroke: none, [Désignation], [Qté], [P.U. HT], [Montant HT],"
+        "[Ramette A4], [3], [4,00], [12,00], [Stylo bleu], [5], [2,00], [11,00])\n\nTotal HT #h(1cm) 23,00"
+    )
+    invoice = read_pdf(content)
+    assert invoice is not None
+    right, wrong = invoice.lines
+    assert Flag.UNCERTAIN not in right.flags
+    assert Flag.UNCERTAIN in wrong.flags
+    assert (wrong.quantity, wrong.net_price, wrong.net_amount) == (5, 2, 11)
+
+
+def test_an_amount_without_a_price_gives_the_price_only_when_the_division_is_exact() -> None:
+    content = _page(
+        "#table(columns: 3, stroke: none, [Désignation], [Qté], [Montant HT],"
+        "[Visite annuelle], [4], [50,00], [Pièces], [3], [10,00])\n\nTotal HT #h(1cm) 60,00"
+    )
+    invoice = read_pdf(content)
+    assert invoice is not None
+    assert [line.net_price for line in invoice.lines] == [Decimal("12.5"), None]
+
+
+def test_a_page_without_text_is_left_to_ocr() -> None:
+    assert read_pdf(_page("#rect(width: 5cm, height: 2cm)")) is None
+
+
+def test_a_letter_has_no_lines() -> None:
+    assert read_pdf(_page("Madame, Monsieur,\n\nvotre rendez-vous du 12/03/2025 à 14 h est confirmé. Merci.")) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n%%EOF", b"no pdf at all"])
+def test_what_is_no_pdf(content: bytes) -> None:
+    with pytest.raises(pdfium.PdfiumError):
+        read_pdf(content)
+
+
+def test_reading_twice_gives_the_same() -> None:
+    content, _ = rendered(13)
+    assert read_pdf(content) == read_pdf(content)
