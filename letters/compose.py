@@ -19,6 +19,7 @@ MOST_REFERENCES = 20
 
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]+>")
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*")
+_TO = re.compile(rb"^To: [^\r\n]*\r\n", re.MULTILINE)
 _HEADER_NAME = re.compile(r"[!-9;-~]+")
 # A program that doesn't find an id, address or URL as it was written loses the thread, or the way to unsubscribe.
 _URLS = {"list-unsubscribe"}
@@ -66,6 +67,11 @@ def compose(
         text_header("Content-Language", "fr"),
     ]
     return alternative(headers, rendered.text, rendered.html)
+
+
+def readdressed(content: bytes, to: str) -> bytes:
+    """A mail of ours that was never sent, to another address of its reader's. `BadInput` for a wrong one."""
+    return _TO.sub(lambda _: words_header("To", [_address(to)]).encode("ascii"), content, count=1)
 
 
 def new_message_id(domain: str) -> str:

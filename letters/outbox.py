@@ -23,9 +23,10 @@ from models import OutboundMail, OutboundStatus, Person
 from models.hours import hours_of
 from settings import Settings
 
-# Letters that nobody asked us to send, written because somebody wrote: the caps count them together.
 # Letters that are sent even where mail comes back: about access, answers to a mail, and what the law asks for.
 _NEVER_HELD = (*get_args(AccountLetter), AnswerLetter, ContactReceipt, DataErased)
+NEVER_HELD = tuple(letter.__name__ for letter in _NEVER_HELD)
+# Letters that nobody asked us to send, written because somebody wrote: the caps count them together.
 AUTOMATIC_ANSWERS = ("AnswerLetter", "ContactReceipt")
 # What stands instead of a secret in what is kept.
 MASK = "…"

@@ -30,7 +30,7 @@ from workflows.accounts import end_sessions
 from workflows.inputs import InputCode, InputError
 from workflows.journal import record
 from workflows.outcomes import Invalid
-from workflows.undelivered import reachable
+from workflows.undelivered import moved, reachable
 
 UNKNOWN = Invalid.one("id", InputCode.NOT_FOUND, "Cette demande n’existe pas, ou n’attend plus de réponse.")
 TAKEN = "Cette adresse est déjà l’identifiant d’un autre accès."
@@ -191,8 +191,9 @@ async def _replace(settings: Settings, viewer: Viewer, person: Person, new_email
     """The login is another one. `IntegrityError` when it is somebody's."""
     old = person.email
     await PersonOldAddress.filter(person_id=person.id, address=new_email).delete()
-    await Person.filter(id=person.id).update(email=new_email, email_undeliverable_since=None)
+    await Person.filter(id=person.id).update(email=new_email)
     person.email = new_email
+    await moved(person.id, old)
     await PersonOldAddress.update_or_create({"person_id": person.id, "until": timezone.now()}, address=old)
     # Links that were mailed to the old mailbox open nothing any more.
     for key in (access_links.password_key(person.id), access_links.email_key(person.id)):

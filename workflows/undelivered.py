@@ -2,6 +2,7 @@
 
     reachable ──a letter comes back: no such address, or the third within a month──▶ undeliverable, letters are held
     undeliverable ──they open a link mailed there, a mail of theirs comes, the address is written anew──▶ reachable
+    undeliverable ──they have another address──▶ reachable, and what was held goes there
 
 Only what nobody can forge counts against an address: a report to the letter's return path, or our own server's word.
 """
@@ -16,6 +17,8 @@ from tortoise.transactions import in_transaction
 
 from access.viewer import ANONYMOUS, Viewer
 from jobs.events import publish
+from letters.compose import readdressed
+from letters.outbox import NEVER_HELD
 from models import (
     Affiliation,
     Channel,
@@ -76,11 +79,29 @@ async def reachable(person_id: int) -> None:
     if person is None:
         return
     await Person.filter(id=person.id).update(email_undeliverable_since=None)
-    held = await OutboundMail.filter(to_address=person.email, status=OutboundStatus.HELD)
-    for letter in held:
-        await OutboundMail.filter(id=letter.id).update(status=OutboundStatus.QUEUED, next_attempt_at=timezone.now())
-        await publish(OutboundMail, letter.id)
+    await _release(person.email, person.email)
     await record(JournalKind.EMAIL_REACHABLE, ANONYMOUS, person_id=person.id)
+
+
+async def moved(person_id: int, old: str) -> None:
+    """Somebody has another address than `old`: what was held there goes to the new one. Inside a transaction."""
+    person = await Person.get(id=person_id)
+    await Person.filter(id=person_id).update(email_undeliverable_since=None)
+    await _release(old, person.email)
+
+
+async def _release(address: str, to: str) -> None:
+    """Send what was held at an address to this one."""
+    for letter in await OutboundMail.filter(to_address=address, status=OutboundStatus.HELD):
+        if not letter.content:
+            continue  # kept long enough, and erased
+        changes: dict[str, object] = {"status": OutboundStatus.QUEUED, "next_attempt_at": timezone.now()}
+        if to != address:
+            # Nobody has seen these bytes yet. A reply proves its sender by the address that the letter went to.
+            changes |= {"to_address": to, "content": readdressed(bytes(letter.content), to)}
+            await ConversationMessage.filter(id=letter.conversation_message_id).update(recipient_address=to)
+        await OutboundMail.filter(id=letter.id).update(**changes)
+        await publish(OutboundMail, letter.id)
 
 
 async def _note(mail: OutboundMail, report: UndeliveredReport) -> None:
@@ -102,6 +123,8 @@ async def _flag(mail: OutboundMail, report: UndeliveredReport) -> Person | None:
     person = await reader.first()
     if person is None or not await reader.update(email_undeliverable_since=now):
         return None
+    waiting = OutboundMail.filter(to_address=mail.to_address, status=OutboundStatus.QUEUED, lease_owner=None)
+    await waiting.filter(letter__not_in=NEVER_HELD).update(status=OutboundStatus.HELD)
     await record(JournalKind.EMAIL_UNDELIVERABLE, Viewer(channel=Channel.MAIL), person_id=person.id)
     return person
 

@@ -12,9 +12,10 @@ from letters.outbox import Envelope, group_card, post
 from letters.values import AdvisorReply
 from settings import Settings
 from tests.group import Ask, Group, viewer_of
-from tests.mailbot.bot import CONTACT, Bot, mail, request_text
+from tests.mailbot.bot import CONTACT, Bot, mail, read, request_text, text_of
 from tests.mailbot.reports import plain, report
 from tests.workflows.conversations.talking import reply, state, the_conversation
+from tests.workflows.digests.reading import TUESDAY, WEEK, publish, send, text_to
 from tests.workflows.resets import ask as ask_for_a_link
 from workflows import email_changes
 
@@ -195,6 +196,58 @@ async def test_to_a_dead_address_only_what_can_t_wait_goes(bot: Bot, group: Grou
     assert flagged == [group.owner.email]
     answer = await ask(document, as_=group.staff, id=f"Member:{group.member.id}")
     assert {error["extensions"]["code"] for error in answer["errors"]} == {"FORBIDDEN"}
+
+
+async def test_what_waits_when_an_address_turns_out_dead_is_held_too(bot: Bot, group: Group, ask: Ask) -> None:
+    letter = await to_claire(bot.settings, group, 1)
+    waiting = await to_claire(bot.settings, group, 2, send=False)
+    await ask_for_a_link(bot.settings, group.owner.email)
+    to_another = await post(bot.settings, AdvisorReply(subject="Délais", text="Bonjour.", notice=False, in_web=True,
+                            advisor=None, group=group_card(bot.settings)),
+                            Envelope(to=group.staff.email, dedupe_key="test:another"))  # fmt: skip
+    await bot.receive(report(letter))
+    assert (await again(waiting)).status is Status.HELD
+    assert (await models.OutboundMail.get(letter="PasswordResetLetter")).status is Status.QUEUED
+    assert (await again(to_another)).status is Status.QUEUED
+
+
+async def test_a_dead_address_gets_no_digest_and_then_one_with_all_that_was_new(bot: Bot, group: Group) -> None:
+    await publish("Prime énergie")
+    await bot.receive(report(await to_claire(bot.settings, group, 1)))
+    assert group.staff.email in await send(bot.settings)
+    await publish("Nouveau barème")
+    written = await send(bot.settings, TUESDAY + 5 * WEEK)
+    assert group.owner.email not in written, "nor is one held, to go out with all the others once they read again"
+    await email_changes.write_down(bot.settings, await viewer_of(group.advisor), group.owner.id, group.owner.email)
+    written = await send(bot.settings, TUESDAY + 5 * WEEK)
+    assert written.count(group.owner.email) == 1
+    told = await text_to(group.owner)
+    assert "Prime énergie" in told
+    assert "Nouveau barème" in told
+
+
+async def test_another_address_gets_what_was_held(bot: Bot, group: Group, ask: Ask) -> None:
+    await bot.receive(report(await sent(bot, group, ask)))
+    await reply(ask, group.advisor, await the_conversation(), "Quatre jours en Corse.")
+    held = await models.OutboundMail.get(status=Status.HELD)
+    before = read(held)
+    new = "claire.eclair@boulangerie-eclair.test"
+    await email_changes.write_down(bot.settings, await viewer_of(group.advisor), group.owner.id, new)
+    assert await since(group.owner) is None
+    released = await again(held)
+    assert (released.status, released.to_address) == (Status.QUEUED, new)
+    letter = read(released)
+    assert letter["To"] == new
+    changed = {"To"}
+    assert {name: str(value) for name, value in letter.items() if name not in changed} == {
+        name: str(value) for name, value in before.items() if name not in changed
+    }
+    assert text_of(letter) == text_of(before)
+    # The reply to it proves her by that address.
+    await models.OutboundMail.filter(id=released.id).update(status=Status.SENT)
+    received = await bot.receive(mail(new, "Merci bien.", to=str(letter["Reply-To"]), results=None))
+    assert (received.sender_proof, received.person_id) == ("REPLY_TOKEN", group.owner.id)
+    assert (await to_claire(bot.settings, group, 9, send=False)).status is Status.QUEUED
 
 
 @pytest.mark.parametrize("how", ["a mail of hers", "an unproven mail", "the advisor writes it down"])

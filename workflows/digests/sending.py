@@ -123,7 +123,9 @@ async def _candidates(periods: Periods, after: int) -> list[int]:
         Q(digest_preference__frequency__isnull=True) & ~Q(digest_preference__sent_period=periods.month)
     )
     due = Q(*chosen.values(), unasked & Q(id__in=Subquery(for_members), staff_role__isnull=True), join_type="OR")
-    found = Person.filter(due, id__gt=after, active=True).order_by("id").limit(_BATCH)
+    # Who takes no mail is told all that was new in one letter, once they do again.
+    readers = Person.filter(due, id__gt=after, active=True, email_undeliverable_since=None)
+    found = readers.order_by("id").limit(_BATCH)
     ids: list[int] = await found.values_list("id", flat=True)  # type: ignore[assignment]
     return ids
 

@@ -37,7 +37,8 @@ from workflows.privacy.erasure import chunks, erase_rows, forget
 from workflows.privacy.holdings import HOLDINGS
 
 _HOLDING = {holding.model: holding for holding in HOLDINGS}
-_ENDED = Q(status__in=[OutboundStatus.SENT, OutboundStatus.FAILED])
+# What still waits to be sent is kept; what was held back or has come back is no more.
+_ENDED = ~Q(status__in=[OutboundStatus.QUEUED, OutboundStatus.SENDING])
 
 
 async def end_what_is_over(settings: Settings, now: dt.datetime | None = None) -> dict[str, int]:
