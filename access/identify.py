@@ -20,7 +20,11 @@ from models import (
     PersonOldAddress,
     SupplierAttachment,
 )
+from models.prepared import Prepared
 from settings import Settings
+
+_BY_EMAIL = Prepared(lambda email: Person.filter(email=email, active=True))
+_OLD_ADDRESS = Prepared(lambda address: PersonOldAddress.filter(address=address).limit(1))
 
 
 async def viewer_of_address(address: str, *, mail_id: int | None = None) -> Viewer | None:
@@ -45,12 +49,12 @@ async def _person_of(address: str) -> Person | None:
     # An address that was somebody else's may be theirs still: whoever has it now signs in to be known.
     if await is_old_address(address):
         return None
-    return await Person.get_or_none(email=address.lower(), active=True)
+    return await _BY_EMAIL.first(address.lower())
 
 
 async def is_old_address(address: str) -> bool:
     """Whether it was somebody's login: nobody is known by it any more."""
-    return len(address) <= 254 and await PersonOldAddress.filter(address=address.lower()).exists()
+    return len(address) <= 254 and await _OLD_ADDRESS.first(address.lower()) is not None
 
 
 async def answered_message(settings: Settings, token: str, address: str) -> int | None:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from models import Affiliation, AffiliationRole, Channel, MemberStatus, Person, StaffRole
+from models.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,7 @@ async def load_viewers(person_ids: Collection[int]) -> dict[int, Viewer]:
 async def viewers_of(people: Collection[Person]) -> dict[int, Viewer]:
     """The viewers that people are whose rows have just been read, by their ids."""
     memberships: defaultdict[int, list[Membership]] = defaultdict(list)
-    theirs = Affiliation.filter(person_id__in=[person.id for person in people])
-    for affiliation in await theirs.select_related("member").order_by("id"):
+    for affiliation in await _affiliations([person.id for person in people]):
         memberships[affiliation.person_id].append(_membership(affiliation))
     return {
         person.id: Viewer(
@@ -89,6 +89,15 @@ async def viewers_of(people: Collection[Person]) -> dict[int, Viewer]:
         )
         for person in people
     }
+
+
+_OF_ONE = Prepared(lambda id_: Affiliation.filter(person_id=id_).select_related("member").order_by("id"))
+
+
+async def _affiliations(person_ids: list[int]) -> list[Affiliation]:
+    if len(person_ids) == 1:
+        return await _OF_ONE(*person_ids)
+    return await Affiliation.filter(person_id__in=person_ids).select_related("member").order_by("id")
 
 
 def _membership(affiliation: Affiliation) -> Membership:

@@ -21,6 +21,7 @@ from letters.render import render
 from letters.values import AnswerLetter, ContactReceipt, DataErased, GroupCard, Letter, Sender
 from models import OutboundMail, OutboundStatus, Person
 from models.hours import hours_of
+from models.prepared import Prepared
 from settings import Settings
 
 # Letters that are sent even where mail comes back: about access, answers to a mail, and what the law asks for.
@@ -100,16 +101,20 @@ async def automatic_cap(settings: Settings, address: str, *, proven: bool) -> st
     return None
 
 
+_WRITTEN = Prepared(lambda key: OutboundMail.filter(dedupe_key=key))
+_UNREACHABLE = Prepared(lambda email: Person.filter(email=email, email_undeliverable_since__not_isnull=True))
+
+
 async def _is_held(letter: Letter, address: str) -> bool:
     """Whether it waits until its reader's address takes mail again: `workflows.undelivered` lets it go then."""
     if isinstance(letter, _NEVER_HELD):
         return False
-    return await Person.filter(email=address.lower(), email_undeliverable_since__not_isnull=True).exists()
+    return await _UNREACHABLE.first(address.lower()) is not None
 
 
 async def post(settings: Settings, letter: Letter, envelope: Envelope) -> OutboundMail:
     """Write the letter into the outbox, once: the same `dedupe_key` gives back the row that is there."""
-    existing = await OutboundMail.get_or_none(dedupe_key=envelope.dedupe_key)
+    existing = await _WRITTEN.first(envelope.dedupe_key)
     if existing is not None:
         return existing
     rendered = render(letter)

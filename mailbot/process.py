@@ -35,6 +35,7 @@ from models import Channel
 from models.locks import lock_name
 from models.mail import InboundMail, InboundSource, InboundStatus, OutboundMail
 from models.mail_kinds import MAIL_KIND_LABELS, MailKind
+from models.prepared import Prepared
 from schema.client import LocalClient
 from settings import Settings
 
@@ -46,6 +47,9 @@ Reader = Callable[[bytes], Awaitable[MailMessage]]
 MOST_IDS = 50
 # So many questions in a row are followed back; then a human must see what goes wrong.
 _MOST_QUESTIONS = 5
+
+
+_WITH_SOURCE = Prepared(lambda id_: InboundMail.filter(id=id_).select_related("source"))
 
 
 class Processor:
@@ -60,7 +64,7 @@ class Processor:
 
     async def handle(self, mail_id: int, worker: str) -> None:
         """Bring the mail to its end, or put it back for later; after too many failures it is set aside."""
-        row = await InboundMail.get(id=mail_id).select_related("source")
+        (row,) = await _WITH_SOURCE(mail_id)
         try:
             if row.attempts > self._settings.mail_attempts:
                 raise Unavailable("each attempt ended with the death of its process")

@@ -9,6 +9,7 @@ from types import TracebackType
 from access.viewer import Viewer
 from errors import BadInput
 from models import Member
+from models.prepared import Prepared
 from models.siret import format_siret, parse_siret
 
 
@@ -71,6 +72,10 @@ class Problems:
         return False
 
 
+_BY_SIRET = Prepared(lambda siret: Member.filter(siret=siret).select_related("advisor"))
+_BY_ID = Prepared(lambda id_: Member.filter(id=id_).select_related("advisor"))
+
+
 async def chosen_member(viewer: Viewer, siret: str | None) -> Member:
     """The company that a request is for: the one named, or the viewer's only one. Raises `InputError`."""
     if siret is None or not siret.strip():
@@ -81,7 +86,7 @@ async def chosen_member(viewer: Viewer, siret: str | None) -> Member:
         raise InputError(
             "siret", InputCode.INVALID, f"« {siret[:40]} » n’est pas un numéro de SIRET valide (14 chiffres)."
         ) from None
-    member = await Member.get_or_none(siret=number).select_related("advisor")
+    member = await _BY_SIRET.first(number)
     # A company of somebody else does not exist for you: the answer is the same.
     if member is None or not (viewer.is_staff or member.id in viewer.member_ids):
         raise InputError(
@@ -96,4 +101,5 @@ async def _only_member(viewer: Viewer) -> Member:
         raise InputError(
             "siret", InputCode.REQUIRED, f"Indiquez le SIRET de l’entreprise concernée{': ' + names if names else '.'}"
         )
-    return await Member.get(id=viewer.member_ids[0]).select_related("advisor")
+    (member,) = await _BY_ID(viewer.member_ids[0])
+    return member

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
@@ -21,6 +21,7 @@ from models import (
     StaffRole,
 )
 from models.france import department_of, today
+from models.prepared import Prepared
 
 
 async def responsible_advisor(member: Member | None, on: dt.date | None = None) -> Person | None:
@@ -35,12 +36,11 @@ async def responsible_advisor(member: Member | None, on: dt.date | None = None) 
 
 async def responsible_advisors(advisor_ids: Iterable[int], on: dt.date | None = None) -> dict[int, Person | None]:
     """For each advisor who answers in their place on a day: themselves, their backup, their backup's … or the pool."""
-    # Mostly all are here, which one statement tells.
     wanted, day = set(advisor_ids), on or today()
-    now_away = Q(absences__first_day__lte=day, absences__last_day__gte=day)
-    advisors = await _present().filter(id__in=wanted).annotate(away=Count("absences", _filter=now_away))
-    if len(advisors) == len(wanted) and not any(vars(advisor)["away"] for advisor in advisors):
-        return {advisor.id: advisor for advisor in advisors}
+    if len(wanted) == 1:
+        here = await _HERE.first(*wanted, day, day)
+        if here is not None:
+            return {here.id: here}
     absences = await AdvisorAbsence.filter(first_day__lte=day, last_day__gte=day).order_by("id")
     backups = {absence.advisor_id: absence.backup_id for absence in absences}
     ends = {advisor_id: _end(advisor_id, backups) for advisor_id in wanted}
@@ -50,6 +50,14 @@ async def responsible_advisors(advisor_ids: Iterable[int], on: dt.date | None = 
 
 def _present() -> QuerySet[Person]:
     return Person.filter(active=True, staff_role__isnull=False)
+
+
+def _one_who_is_here(advisor_id: int, first: dt.date, last: dt.date) -> QuerySet[Person]:
+    away = AdvisorAbsence.filter(first_day__lte=first, last_day__gte=last)
+    return _present().filter(Q(id=advisor_id), ~Q(id__in=Subquery(away.values("advisor_id"))))
+
+
+_HERE = Prepared(_one_who_is_here)
 
 
 def _end(advisor_id: int, backups: dict[int, int | None]) -> int | None:

@@ -32,6 +32,7 @@ from access.viewer import Viewer
 from errors import ErrorCode, NotFound
 from jobs.events import publish
 from models import AttachmentStatus, JournalKind, Member, Supplier, SupplierAttachment, SupplierAttachmentEvent
+from models.prepared import Prepared
 from settings import Settings
 from workflows import attachment_letters, journal
 from workflows.discount_codes import own_code
@@ -118,6 +119,10 @@ async def request(
         return await _advance(settings, viewer, attachment, account, created)
 
 
+_OPEN = Prepared(lambda key: SupplierAttachment.filter(open_key=key).select_for_update())
+_SUPPLIER = Prepared(lambda id_: Supplier.filter(id=id_))
+
+
 async def _open(
     viewer: Viewer, member: Member, supplier: Supplier, account: str | None
 ) -> tuple[SupplierAttachment, bool]:
@@ -127,7 +132,7 @@ async def _open(
     """
     key = f"{member.id}:{supplier.id}"
     # Locked: while we look, its supplier decides nothing.
-    existing = await SupplierAttachment.select_for_update().get_or_none(open_key=key)
+    existing = await _OPEN.first(key)
     if existing is not None:
         existing.member, existing.supplier = member, supplier
         return existing, False
@@ -304,7 +309,7 @@ async def _load(attachment_id: int) -> SupplierAttachment:
 
 
 async def _supplier(supplier_id: int) -> Supplier:
-    supplier = await Supplier.get_or_none(id=supplier_id)
+    supplier = await _SUPPLIER.first(supplier_id)
     if supplier is None:
         raise InputError("supplierId", InputCode.NOT_FOUND, "Ce fournisseur n’existe pas.")
     return supplier

@@ -34,6 +34,7 @@ from models import (
     UndeliveredReason,
 )
 from models.mail import UNDELIVERED_LABELS
+from models.prepared import Prepared
 from workflows.conversations import state
 from workflows.conversations.queues import responsible, responsible_for
 from workflows.journal import record
@@ -73,9 +74,12 @@ async def undelivered(report: UndeliveredReport) -> Conversation | None:
         return conversation
 
 
+_UNREACHABLE = Prepared(lambda id_: Person.filter(id=id_, email_undeliverable_since__not_isnull=True))
+
+
 async def reachable(person_id: int) -> None:
     """Somebody reads mail at this person's address again: what was held goes out now. Inside a transaction."""
-    person = await Person.get_or_none(id=person_id, email_undeliverable_since__not_isnull=True)
+    person = await _UNREACHABLE.first(person_id)
     if person is None:
         return
     await Person.filter(id=person.id).update(email_undeliverable_since=None)

@@ -30,6 +30,7 @@ from models import (
     SupplierAttachment,
     WaitingFor,
 )
+from models.prepared import Prepared
 from settings import Settings
 from workflows.conversations import state
 from workflows.conversations.queues import advisor_of_stranger, responsible, responsible_for
@@ -109,11 +110,14 @@ async def _note_call(viewer: Viewer, filing: Filing, conversation: Conversation)
         )  # fmt: skip
 
 
+_OF_MAIL = Prepared(lambda mail_id: ConversationMessage.filter(inbound_mail_id=mail_id).order_by("id").limit(1))
+
+
 async def _known_already(viewer: Viewer) -> ConversationMessage | None:
     """The message that this mail is, when it was handled before its sender confirmed it."""
     if viewer.mail_id is None:
         return None
-    return await ConversationMessage.filter(inbound_mail_id=viewer.mail_id).first()
+    return await _OF_MAIL.first(viewer.mail_id)
 
 
 async def _taken_up(viewer: Viewer, filing: Filing, message: ConversationMessage) -> Filed:

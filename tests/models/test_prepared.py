@@ -1,0 +1,64 @@
+"""Prepared queries: the rows that the ORM finds, and a clear word where that can't be had."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from tortoise.transactions import in_transaction
+
+from models import AdvisorAbsence, Affiliation, Person
+from models.prepared import Prepared
+from tests.group import Group
+
+pytestmark = pytest.mark.usefixtures("db")
+
+
+async def test_each_call_finds_its_own_rows(group: Group) -> None:
+    by_email = Prepared(lambda email: Person.filter(email=email, active=True))
+    for person in (group.owner, group.advisor, group.owner):
+        assert await by_email(person.email) == [person]
+    assert await by_email("probe 1000000000") == []
+    assert await by_email.first("niemand@nowhere.test") is None
+    await Person.filter(id=group.owner.id).update(active=False)
+    assert await by_email.first(group.owner.email) is None
+
+
+async def test_rows_come_with_what_is_related_in_their_order(group: Group) -> None:
+    theirs = Prepared(lambda id_: Affiliation.filter(person_id=id_).select_related("member").order_by("id"))
+    expected = await Affiliation.filter(person_id=group.owner.id).select_related("member").order_by("id")
+    for _ in range(2):
+        found = await theirs(group.owner.id)
+        assert found == expected
+        assert [one.member.legal_name for one in found] == [one.member.legal_name for one in expected]
+
+
+async def test_days_and_the_same_value_twice(group: Group) -> None:
+    on = Prepared(lambda first, last: AdvisorAbsence.filter(first_day__lte=first, last_day__gte=last))
+    away = await AdvisorAbsence.create(
+        advisor=group.advisor, first_day=dt.date(2026, 11, 2), last_day=dt.date(2026, 11, 6)
+    )
+    for day, found in ((1, []), (2, [away]), (6, [away]), (7, [])):
+        assert await on(dt.date(2026, 11, day), dt.date(2026, 11, day)) == found
+
+
+async def test_it_is_part_of_the_transaction_around_it(group: Group) -> None:
+    by_id = Prepared(lambda id_: Person.filter(id=id_).select_for_update())
+    async with in_transaction() as connection:
+        await Person.filter(id=group.owner.id).update(first_name="Camille")
+        (changed,) = await by_id(group.owner.id)
+        assert changed.first_name == "Camille"
+        await connection.rollback()
+    (unchanged,) = await by_id(group.owner.id)
+    assert unchanged.first_name == group.owner.first_name
+
+
+async def test_what_can_not_be_prepared_is_refused(group: Group) -> None:
+    with pytest.raises(TypeError, match="no None"):
+        await Prepared(lambda email: Person.filter(email=email))(None)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="changes what it is given"):
+        await Prepared(lambda word: Person.filter(email__contains=word))("durand")
+    with pytest.raises(TypeError, match="all that it is given"):
+        await Prepared(lambda word, unused: Person.filter(email=word))("a@b.test", 1)
+    with pytest.raises(TypeError, match="depends on its values"):
+        await Prepared(lambda first: Person.filter(id__in=range(first // 1_000_000_000)))(1)
