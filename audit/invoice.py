@@ -164,13 +164,14 @@ class VatPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """BT-106, BT-109, BT-110, BT-112, BT-113 and BT-115, as the document says them."""
+    """BT-106, BT-109, BT-110, BT-112, BT-113, BT-114 and BT-115, as the document says them."""
 
     lines: Decimal | None = None
     net: Decimal | None = None
     vat: Decimal | None = None
     gross: Decimal | None = None
     prepaid: Decimal | None = None
+    rounding: Decimal | None = None
     due: Decimal | None = None
 
 
@@ -197,5 +198,13 @@ class Invoice:
 
     @property
     def sign(self) -> int:
-        """-1 for a credit note, whose amounts are positive but are given back (UNTDID 381); else 1."""
-        return -1 if self.kind is InvoiceKind.CREDIT_NOTE else 1
+        """-1 for a credit note, whose amounts are positive but are given back (UNTDID 381); else 1.
+
+        A credit note that was written with negative amounts, as printed ones often are, already has its signs.
+        """
+        return -1 if self.kind is InvoiceKind.CREDIT_NOTE and not self._is_negative else 1
+
+    @property
+    def _is_negative(self) -> bool:
+        told = next((total for total in (self.totals.net, self.totals.gross, self.totals.lines) if total), None)
+        return (told or sum((line.net_amount or Decimal(0) for line in self.lines), Decimal(0))) < 0

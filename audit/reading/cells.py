@@ -1,0 +1,135 @@
+"""Cells of spreadsheets as people and programs write them: numbers, rates and dates, French or English."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from decimal import Decimal
+
+# What calamine gives, and CSV as text.
+Cell = str | float | int | bool | dt.datetime | dt.date | dt.time | dt.timedelta
+
+_SIGNS = re.compile(r"(?:€|\$|£|%|\b(?:eur|euros?|usd|chf|gbp|ht)\b)", re.IGNORECASE)
+_SPACES = re.compile(r"[\s\u00a0\u202f\u2009']+")
+_NUMBER = re.compile(r"[+-]?\d[\d.,]*|[+-]?[.,]\d+")
+_NOTHING = {"", "-", "–", "—", "/", "n/a", "na", "nc", "s.o.", "so", "néant", "neant", "none", "null"}
+_FOR_FREE = {"offert", "gratuit", "inclus", "compris", "free", "included"}
+_MONTHS = {
+    **{name: number for number, name in enumerate(
+        "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split(), 1
+    )},
+    **{name: number for number, name in enumerate(
+        "january february march april may june july august september october november december".split(), 1
+    )},
+    **{"janv": 1, "fev": 2, "fevr": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12},
+    **{"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9},
+}  # fmt: skip
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
+_DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d\d)(?: .*)?")
+_WITH_MONTH = re.compile(r"(\d{1,2})(?:er)? ?-?([a-z]+)\.? ?-?(\d{4})")
+_EXCEL_DAYS = range(30_000, 70_000)
+_MOST_LETTERS = 60
+
+
+def written(cell: Cell | None) -> str:
+    """A cell as text, spaces made one; a number without the noise that binary fractions leave behind."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "oui" if cell else "non"
+        case float():
+            return format(_of_float(cell), "f")
+        case dt.datetime() if cell.time() == dt.time():
+            return cell.date().isoformat()
+        case _:
+            return " ".join(str(cell).split())
+
+
+def folded(text: str) -> str:
+    """Lower case without accents; all that is neither letter nor digit is a space."""
+    plain = unicodedata.normalize("NFKD", text.replace("°", " ").replace("º", " ")).casefold()
+    return " ".join("".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c)).split())
+
+
+def number(cell: Cell | None) -> Decimal | None:
+    """None for an empty cell and what people write for nothing. Raises `ValueError` for what is no number.
+
+    `1 234,56`, `1.234,56`, `1,234.56`, `(12,50)` and `12,50-` (negative), `12,50 €`, `5,5 %`. A single separator is
+    that of decimals.
+    """
+    if isinstance(cell, bool):
+        raise ValueError(cell)
+    if isinstance(cell, int | float):
+        return _of_float(cell)
+    if not isinstance(cell, str | None):
+        raise ValueError(cell)
+    text = _SPACES.sub("", _SIGNS.sub("", cell or "")).replace("−", "-")
+    if text.lower() in _NOTHING:
+        return None
+    if text.lower() in _FOR_FREE:
+        return Decimal(0)
+    is_negative = (text.startswith("(") and text.endswith(")")) or text.endswith("-")
+    text = text.strip("()").removesuffix("-")
+    if len(text) > _MOST_LETTERS or not _NUMBER.fullmatch(text):
+        raise ValueError(cell)
+    value = Decimal(_with_point(text))
+    return -value if is_negative else value
+
+
+def _with_point(text: str) -> str:
+    """The last of two kinds of separators is that of decimals; one that repeats is that of thousands."""
+    comma, point = text.rfind(","), text.rfind(".")
+    if comma >= 0 and point >= 0:
+        thousands = "." if comma > point else ","
+        text = text.replace(thousands, "")
+    elif text.count(",") > 1 or text.count(".") > 1:
+        text = text.replace(",", "").replace(".", "")
+    if text.count(",") + text.count(".") > 1:
+        raise ValueError(text)
+    return text.replace(",", ".")
+
+
+def _of_float(value: float) -> Decimal:
+    """Excel calculates with 15 significant digits, more is noise. Raises `ValueError` when it is infinite."""
+    found = Decimal(format(value, ".15g"))
+    if not found.is_finite():
+        raise ValueError(value)
+    return found
+
+
+def percentage(cell: Cell | None) -> Decimal | None:
+    """A rate in per cent; a number of at most 1 is a part of one, as spreadsheets keep `20 %`. As `number` else."""
+    value = number(cell)
+    is_part = isinstance(cell, int | float) and value is not None and 0 < abs(value) < 1
+    return value * 100 if is_part and value is not None else value
+
+
+def day(cell: Cell | None) -> dt.date | None:
+    """A date; days come before months. None for an empty cell. Raises `ValueError` for what is no date."""
+    match cell:
+        case dt.datetime():
+            return cell.date()
+        case dt.date():
+            return cell
+        case int() | float() if int(cell) in _EXCEL_DAYS and not isinstance(cell, bool):
+            return dt.date(1899, 12, 30) + dt.timedelta(days=int(cell))
+    text = folded_date(written(cell))
+    if text in _NOTHING:
+        return None
+    if match := _ISO.fullmatch(text):
+        year, month, number_of_day = map(int, match.groups())
+    elif match := _DAY_FIRST.fullmatch(text):
+        number_of_day, month, year = map(int, match.groups())
+    elif (match := _WITH_MONTH.fullmatch(text)) and match[2] in _MONTHS:
+        number_of_day, month, year = int(match[1]), _MONTHS[match[2]], int(match[3])
+    else:
+        raise ValueError(cell)
+    return dt.date(year + 2000 if year < 100 else year, month, number_of_day)
+
+
+def folded_date(text: str) -> str:
+    """A date's text in lower case without accents, its separators kept."""
+    plain = unicodedata.normalize("NFKD", text.strip()).casefold()
+    return "".join(c for c in plain if not unicodedata.combining(c))

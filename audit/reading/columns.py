@@ -1,0 +1,155 @@
+"""Which column of a spreadsheet is which, by the titles that French and English programs give them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum, auto
+
+from audit.reading.cells import Cell, folded, written
+
+
+class Role(StrEnum):
+    """What a column says of a line, or of the invoice that the line belongs to."""
+
+    NAME = auto()
+    REFERENCE = auto()
+    MAKER_REFERENCE = auto()
+    GTIN = auto()
+    QUANTITY = auto()
+    UNIT = auto()
+    BASE_QUANTITY = auto()
+    NET_PRICE = auto()
+    GROSS_PRICE = auto()
+    DISCOUNT = auto()
+    DISCOUNT_AMOUNT = auto()
+    NET_AMOUNT = auto()
+    VAT_RATE = auto()
+    NUMBER = auto()
+    DATE = auto()
+    SELLER = auto()
+    COMPANY_NUMBER = auto()
+    VAT_NUMBER = auto()
+    CURRENCY = auto()
+    KIND = auto()
+    IGNORED = auto()
+
+
+# Folded titles, `|` between them. The words of a longer title may stand around those of a synonym.
+_SYNONYMS: Mapping[Role, str] = {
+    Role.NAME: "designation|description|libelle|article|produit|intitule|nom du produit|nom article|nom produit|"
+    "libelle article|libelle produit|designation article|designation produit|prestation|detail|item|item name|"
+    "item description|product|product name|product description|line description|goods",
+    Role.REFERENCE: "ref|reference|code article|code produit|ref article|reference article|ref produit|"
+    "reference produit|ref fournisseur|reference fournisseur|ref frs|code|sku|item code|item number|item no|"
+    "product code|part number|article no|article number|n article|numero article|no article|code fournisseur article",
+    Role.MAKER_REFERENCE: "ref fabricant|reference fabricant|ref constructeur|reference constructeur|mpn|"
+    "code fabricant|manufacturer reference|manufacturer part number",
+    Role.GTIN: "ean|ean13|ean 13|gtin|code ean|code barres|code barre|barcode|upc|code a barres",
+    Role.QUANTITY: "qte|quantite|qt|qty|quantity|quantite facturee|qte facturee|qte livree|quantite livree|nombre|nb|"
+    "nb unites|invoiced quantity|qte fact|volume|heures|nb heures|nombre d heures",
+    Role.UNIT: "unite|u|uv|unit|uom|unite de vente|unite de facturation|unite de mesure|unite vente|cdt|"
+    "conditionnement|unit of measure",
+    Role.BASE_QUANTITY: "prix pour|base de prix|quantite de base|price per|base quantity|price base",
+    Role.NET_PRICE: "prix unitaire|pu|p u|prix unit|prix unitaire ht|pu ht|p u ht|puht|prix ht|prix net|pu net|"
+    "prix unitaire net|prix net ht|pu net ht|prix unitaire net ht|prix|tarif|tarif ht|unit price|net price|price|"
+    "net unit price|unit cost|prix unit ht|taux horaire|prix de vente|rate per unit",
+    Role.GROSS_PRICE: "prix brut|pu brut|pu brut ht|prix unitaire brut|prix brut ht|prix public|tarif brut|"
+    "prix catalogue|prix tarif|gross price|list price|prix unitaire brut ht",
+    Role.DISCOUNT: "remise|rem|taux remise|taux de remise|rabais|discount|discount rate|remise pct|remise en pct|"
+    "remise pourcentage|rem pct|discount pct",
+    Role.DISCOUNT_AMOUNT: "montant remise|remise ht|montant de la remise|discount amount|remise eur|remise euros",
+    Role.NET_AMOUNT: "montant ht|total ht|montant net ht|montant net|montant|total|total ligne|total ligne ht|"
+    "prix total|prix total ht|montant ligne|montant ligne ht|montant total ht|montant total|total net|total net ht|ht|"
+    "valeur ht|ca ht|line total|line amount|amount|net amount|total price|extended price|total amount|net total|"
+    "mt ht|mnt ht|montant hors taxe|montant hors taxes|total hors taxe|total excl tax|amount excl tax|net",
+    Role.VAT_RATE: "tva|taux tva|taux de tva|tva pct|vat|vat rate|vat pct|tax rate|taux",
+    Role.NUMBER: "n facture|no facture|num facture|numero facture|numero de facture|n de facture|facture|"
+    "facture n|ref facture|reference facture|invoice|invoice number|invoice no|invoice id|n piece|no piece|"
+    "numero piece|numero de piece|piece|n document|numero document|numero de document|document number|avoir n|"
+    "n avoir|numero avoir|facture no|facture numero|credit note",
+    Role.DATE: "date facture|date de facture|date|date de facturation|date facturation|invoice date|issue date|"
+    "date piece|date document|date emission|date d emission|date de la facture|date avoir",
+    Role.SELLER: "fournisseur|vendeur|nom fournisseur|nom du fournisseur|raison sociale fournisseur|emetteur|"
+    "supplier|vendor|seller|supplier name|vendor name|frs",
+    Role.COMPANY_NUMBER: "siren|siret|siren fournisseur|siret fournisseur|siret vendeur|siren vendeur",
+    Role.VAT_NUMBER: "tva intracommunautaire|n tva|numero tva|numero de tva|n tva intracommunautaire|tva intra|"
+    "vat number|vat id",
+    Role.CURRENCY: "devise|monnaie|currency",
+    Role.KIND: "type|type document|type de document|type piece|type de piece|nature|document type|invoice type",
+    # What looks like one of the others and isn't.
+    Role.IGNORED: "ttc|montant ttc|total ttc|prix ttc|pu ttc|prix unitaire ttc|montant tva|total tva|tva eur|"
+    "vat amount|gross amount|amount incl tax|total incl tax|date echeance|date d echeance|echeance|due date|"
+    "date commande|date de commande|date livraison|date de livraison|order date|delivery date|n commande|"
+    "numero commande|numero de commande|commande|bon de livraison|n bl|bl|quantite commandee|qte commandee|"
+    "qte cdee|reste a livrer|code client|ref client|reference client|client|customer|code tva|famille|categorie|"
+    "category|poids|weight|eco participation|eco contribution|d3e|deee|n ligne|ligne|line|position|pos|n|no|"
+    "prix ttc|devise ttc|compte|code comptable|compte comptable|centre de cout|chantier|affaire|type de ligne",
+}
+_EXACT = {title: role for role, titles in _SYNONYMS.items() for title in titles.split("|")}
+_BY_WORDS = sorted(
+    ((frozenset(title.split()), role) for title, role in _EXACT.items() if len(title) > 2),
+    key=lambda each: (-len(each[0]), -max(map(len, each[0]))),
+)
+# Of these, the words of a title say nothing.
+_FILLERS = {"en", "de", "du", "des", "la", "le", "les", "l", "d", "euro", "euros", "eur", "the", "of", "in"}
+_MOST_TITLE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """The row that names the columns: its place from 0, and the columns of the roles that were found."""
+
+    row: int
+    columns: Mapping[Role, int]
+    names: tuple[str, ...]
+
+    def title(self, role: Role) -> str:
+        """The title as it is written."""
+        return self.names[self.columns[role]]
+
+
+def role_of(title: str) -> Role | None:
+    """What a title means; None for one that nobody knows."""
+    text = folded(title.replace("%", " pct "))
+    if not text or len(text) > _MOST_TITLE:
+        return None
+    bare = " ".join(word for word in text.split() if word not in {"eur", "euro", "euros"}) or text
+    if bare in _EXACT:
+        return _EXACT[bare]
+    words = frozenset(bare.split())
+    if "ttc" in words:
+        return Role.IGNORED
+    return next((role for known, role in _BY_WORDS if known <= words), None)
+
+
+def find_titles(rows: Sequence[Sequence[Cell]], within: int = 60) -> Titles | None:
+    """The first row that names enough: what was bought, and its amount or its quantity and price."""
+    for index, row in enumerate(rows[:within]):
+        names = tuple(written(cell) for cell in row)
+        columns = _columns(names)
+        if _is_enough(columns):
+            return Titles(index, columns, names)
+    return None
+
+
+def _columns(names: Sequence[str]) -> dict[Role, int]:
+    """Each role's first column; an exact title goes before one that only contains its words."""
+    found: dict[Role, tuple[bool, int]] = {}
+    for column, name in enumerate(names):
+        role = role_of(name)
+        if role is None or role is Role.IGNORED:
+            continue
+        is_loose = folded(name) not in _EXACT
+        if role not in found or (found[role][0] and not is_loose):
+            found[role] = (is_loose, column)
+    columns = {role: column for role, (_, column) in found.items()}
+    if Role.NET_PRICE not in columns and Role.GROSS_PRICE in columns and Role.DISCOUNT not in columns:
+        columns[Role.NET_PRICE] = columns.pop(Role.GROSS_PRICE)
+    return columns
+
+
+def _is_enough(columns: Mapping[Role, int]) -> bool:
+    is_named = Role.NAME in columns or Role.REFERENCE in columns
+    has_price = Role.NET_PRICE in columns or Role.GROSS_PRICE in columns
+    return is_named and (Role.NET_AMOUNT in columns or (Role.QUANTITY in columns and has_price))

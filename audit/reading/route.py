@@ -1,0 +1,144 @@
+"""From a file to its invoices, by what the file holds; archives and mails are opened."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import import_module
+from importlib.util import find_spec
+
+from audit.checking import checked
+from audit.invoice import Invoice
+from audit.reading.containers import unpacked
+from audit.reading.electronic import read_electronic
+from audit.reading.embedded import PdfFacts, facts_of
+from audit.reading.refusals import refused
+from audit.reading.sheets import read_sheets
+from audit.reading.sniffing import Format, described, format_of
+from audit.reading.values import Packed, Reading, RefusalCode, Refused, source_of
+from audit.results import AuditedInvoice, RefusedFile, SourceFile
+
+_log = logging.getLogger(__name__)
+MOST_PAGES = 500
+Progress = Callable[[int, int], None]
+"""Hears how many pages of how many were read; only scans take long enough to tell."""
+
+
+def read(name: str, content: bytes, progress: Progress | None = None) -> Reading:
+    """All invoices of a file, checked, and why parts of it have none. Never raises for what a file holds.
+
+    For files of strangers use `audit.reading.apart`: this here has no limits of time and memory.
+    """
+    opened = unpacked(name, content)
+    reading = Reading(refused=tuple(opened.refused))
+    for packed in opened.files:
+        reading += read_file(packed, progress)
+    return reading
+
+
+def read_file(packed: Packed, progress: Progress | None = None) -> Reading:
+    """As `read`, for one file that is no archive and no mail."""
+    source = source_of(packed.name, packed.content)
+    try:
+        invoices = _invoices(packed.content, progress)
+    except Refused as reason:
+        return _refusal(source, reason)
+    except MemoryError:
+        raise
+    except Exception:  # a foreign file finds every hole; the others must be read all the same
+        _log.exception("a file could not be read")
+        return _refusal(source, refused(RefusalCode.READER_ENDED))
+    return Reading(tuple(AuditedInvoice(invoice=checked(invoice), files=(source,)) for invoice in invoices))
+
+
+def _refusal(source: SourceFile, reason: Refused) -> Reading:
+    return Reading(refused=(RefusedFile(file=source, code=reason.code, message=reason.message),))
+
+
+def _invoices(content: bytes, progress: Progress | None) -> tuple[Invoice, ...]:
+    match format_of(content):
+        case Format.EMPTY:
+            raise refused(RefusalCode.EMPTY)
+        case Format.PDF:
+            return (_of_pdf(content, progress),)
+        case Format.XML:
+            return (read_electronic(content)[0],)
+        case Format.WORKBOOK | Format.TEXT:
+            return read_sheets(content)
+        case Format.IMAGE:
+            return (_of_scan(content, progress),)
+        case _:
+            raise refused(RefusalCode.UNKNOWN_FORMAT, found=described(content))
+
+
+def _of_pdf(content: bytes, progress: Progress | None) -> Invoice:
+    """By the XML inside; by its text where that has no lines, is broken or isn't there."""
+    facts = facts_of(content)
+    electronic, problem = _embedded(facts)
+    if electronic is not None and electronic.lines:
+        return replace(electronic, pages=facts.pages)
+    try:
+        printed = _printed(content, facts, progress)
+    except Refused:
+        if electronic is not None:  # MINIMUM and BASIC WL: its totals at least
+            return replace(electronic, pages=facts.pages)
+        if problem is not None:
+            raise problem from None
+        raise
+    return printed if electronic is None else _with_facts_of(electronic, printed)
+
+
+def _embedded(facts: PdfFacts) -> tuple[Invoice | None, Refused | None]:
+    """The first embedded file that is an invoice; else why the first one isn't."""
+    problem = None
+    for data in facts.embedded:
+        try:
+            return read_electronic(data)[0], None
+        except Refused as reason:
+            problem = problem or reason
+    if problem is not None and problem.code is RefusalCode.ORDER:
+        raise problem
+    return None, problem
+
+
+def _with_facts_of(electronic: Invoice, printed: Invoice) -> Invoice:
+    """Lines as printed; all else as the XML says it."""
+    return replace(
+        electronic,
+        lines=printed.lines,
+        adjustments=electronic.adjustments or printed.adjustments,
+        method=printed.method,
+        pages=printed.pages,
+        flags=electronic.flags | printed.flags,
+    )
+
+
+def _printed(content: bytes, facts: PdfFacts, progress: Progress | None) -> Invoice:
+    if facts.pages > MOST_PAGES:
+        raise refused(RefusalCode.TOO_MANY_PAGES, pages=facts.pages, limit=MOST_PAGES)
+    read_pdf = _reader("audit.reading.pdf_text", "read_pdf", "PDF sans facture électronique")
+    invoice = read_pdf(content)
+    return invoice if invoice is not None else _of_scan(content, progress, RefusalCode.PDF_WITHOUT_INVOICE)
+
+
+def _of_scan(
+    content: bytes, progress: Progress | None, otherwise: RefusalCode = RefusalCode.SCAN_WITHOUT_INVOICE
+) -> Invoice:
+    read_scan = _reader("audit.reading.scan", "read_scan", "documents numérisés")
+    invoice = read_scan(content, progress or _nobody_listens)
+    if invoice is None:
+        raise refused(otherwise)
+    return invoice
+
+
+def _reader(module: str, function: str, what: str) -> Callable[..., Invoice | None]:
+    """A reader that a server may be without: the one for scans is big."""
+    if find_spec(module) is None:
+        raise refused(RefusalCode.READER_MISSING, what=what)
+    found: Callable[..., Invoice | None] = getattr(import_module(module), function)
+    return found
+
+
+def _nobody_listens(_done: int, _total: int) -> None:
+    """For readers that tell how far they are."""

@@ -1,0 +1,145 @@
+"""Invoices out of spreadsheets: exports of suppliers' shops and of accounting programs, tables that people made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from audit.invoice import Invoice, InvoiceKind, Method, Totals
+from audit.reading import cells
+from audit.reading.cells import Cell, folded, written
+from audit.reading.columns import Role, Titles, find_titles, role_of
+from audit.reading.identifiers import party_of
+from audit.reading.refusals import refused
+from audit.reading.sheet_rows import Facts, Problem, RowReader, SheetLine, Total
+from audit.reading.tables import Table, open_tables
+from audit.reading.terms import MOST_LINES
+from audit.reading.values import RefusalCode
+
+_MOST_PROBLEMS = 15
+_ABOVE = (Role.NUMBER, Role.DATE, Role.SELLER, Role.COMPANY_NUMBER, Role.VAT_NUMBER, Role.CURRENCY)
+_CREDIT = re.compile(r"\b(?:avoir|credit note|note de credit)\b")
+_NAMED = re.compile(
+    r"(?:facture|avoir|invoice|credit note)\s*(?:n[°o]?\.?\s*)?([A-Z0-9][\w/-]*\d[\w/-]*)$", re.IGNORECASE
+)
+_CURRENCIES = {"€": "EUR", "EUROS": "EUR", "EURO": "EUR", "$": "USD", "£": "GBP"}
+
+
+def read_sheets(content: bytes) -> tuple[Invoice, ...]:
+    """The invoices of a workbook or CSV, one for each number in it; not checked yet. Raises `Refused`.
+
+    All bad cells are named at once: sheet, row, column, value and what was expected.
+    """
+    tables = open_tables(content)
+    problems: list[Problem] = []
+    invoices = [invoice for table in tables for invoice in _of_table(table, problems)]
+    if problems:
+        raise refused(RefusalCode.SHEET_VALUES, problems=_said(problems))
+    if not invoices:
+        raise refused(RefusalCode.SHEET_WITHOUT_COLUMNS, found=_first_row(tables))
+    return tuple(invoices)
+
+
+def _of_table(table: Table, problems: list[Problem]) -> Iterator[Invoice]:
+    titles = find_titles(table.rows)
+    if titles is None:
+        return
+    above = _facts_above(table, titles)
+    reader = RowReader(table, titles, problems)
+    groups: dict[tuple[str | None, str | None], list[SheetLine]] = {}
+    totals: list[Total] = []
+    last = Facts()
+    for row in reader.rows():
+        if isinstance(row, Total):
+            totals.append(row)
+            continue
+        # Merged cells name the invoice in its first row only.
+        last = row.facts.completed_by(last) if row.facts.number in (None, last.number) else row.facts
+        groups.setdefault((last.number, last.seller), []).append(replace(row, facts=last))
+    for lines in groups.values():
+        yield _invoice(lines, above, totals if len(groups) == 1 else [])
+
+
+def _invoice(lines: list[SheetLine], above: Facts, totals: list[Total]) -> Invoice:
+    facts = Facts()
+    for line in lines:
+        facts = facts.completed_by(line.facts)
+    facts = facts.completed_by(above)
+    numbers = [(None, facts.company_number)] if facts.company_number else []
+    kind = InvoiceKind.CREDIT_NOTE if _CREDIT.search(folded(facts.kind or "")) else InvoiceKind.INVOICE
+    return Invoice(
+        kind=kind,
+        number=facts.number,
+        issued_on=facts.issued_on,
+        currency=_currency(facts.currency),
+        seller=party_of(facts.seller, facts.vat_number, numbers),
+        lines=tuple(replace(each.line, position=position) for position, each in enumerate(lines[:MOST_LINES], 1)),
+        totals=_totals(totals),
+        method=Method.SHEET,
+    )
+
+
+def _totals(found: list[Total]) -> Totals:
+    """The last of each kind: sub-totals stand before."""
+    by_kind = {total.kind: total.amount for total in found}
+    return Totals(net=by_kind.get("net"), vat=by_kind.get("vat"), gross=by_kind.get("gross"))
+
+
+def _currency(written_as: str | None) -> str:
+    code = (written_as or "EUR").strip().upper()
+    return _CURRENCIES.get(code, code)
+
+
+def _facts_above(table: Table, titles: Titles) -> Facts:
+    """`Facture n° : F-12`, `Date` | `12/03/2026`: what stands over the table, in one cell or two."""
+    facts = Facts()
+    for row in table.rows[: titles.row]:
+        values = [cell for cell in row if written(cell)]
+        for index, cell in enumerate(values):
+            label, colon, rest = written(cell).partition(":")
+            follower = values[index + 1] if index + 1 < len(values) else None
+            value: Cell | None = rest.strip() if colon and rest.strip() else follower
+            role = role_of(label)
+            if role in _ABOVE and value is not None:
+                facts = facts.completed_by(_fact(role, value, label))
+            elif match := _NAMED.match(written(cell)):
+                facts = facts.completed_by(Facts(number=match[1], kind=written(cell)))
+    return facts
+
+
+def _fact(role: Role, value: Cell, label: str) -> Facts:
+    text = written(value)
+    match role:
+        case Role.NUMBER:
+            return Facts(number=text, kind=label)
+        case Role.DATE:
+            try:
+                return Facts(issued_on=cells.day(value))
+            except ValueError:
+                return Facts()  # a title like any other
+        case Role.SELLER:
+            return Facts(seller=text)
+        case Role.COMPANY_NUMBER:
+            return Facts(company_number=text)
+        case Role.VAT_NUMBER:
+            return Facts(vat_number=text)
+        case _:
+            return Facts(currency=text)
+
+
+def _said(problems: list[Problem]) -> str:
+    lines = [problem.said() for problem in problems[:_MOST_PROBLEMS]]
+    if len(problems) > _MOST_PROBLEMS:
+        lines.append(f"Et {len(problems) - _MOST_PROBLEMS} autres.")
+    return " ".join(lines) + " "
+
+
+def _first_row(tables: tuple[Table, ...]) -> str:
+    """The titles that were seen instead."""
+    for table in tables:
+        for row in table.rows:
+            names = [written(cell)[:30] for cell in row if written(cell)]
+            if len(names) >= 2:
+                return f" Première ligne lue : {' | '.join(names[:12])}."
+    return ""

@@ -1,0 +1,31 @@
+"""A process that only reads files of strangers (`apart.worker`): opens archives, reads invoices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from apart import serve
+from audit.reading.containers import unpacked
+from audit.reading.route import read_file
+from audit.reading.values import Packed, Reading
+
+# Bytes of address space: recognising a scan takes about half of it, all else a tenth.
+MAX_MEMORY = 4_000_000_000
+# Between two signs of life; a page of a scan takes some 8.
+MAX_CPU_SECONDS = 60
+
+Request = tuple[str, Packed]
+Opened = tuple[tuple[Packed, ...], Reading]
+
+
+def answer(request: Request, tell: Callable[[object], None]) -> Opened | Reading:
+    """`("open", file)` → the files in it and what of it is refused; `("read", file)` → its invoices."""
+    what, packed = request
+    if what == "open":
+        opened = unpacked(packed.name, packed.content)
+        return tuple(opened.files), Reading(refused=tuple(opened.refused))
+    return read_file(packed, lambda done, total: tell((done, total)))
+
+
+if __name__ == "__main__":
+    serve(answer, memory=MAX_MEMORY, cpu_seconds=MAX_CPU_SECONDS)
