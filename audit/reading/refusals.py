@@ -38,7 +38,7 @@ _MESSAGES = {
         "ou envoyez le PDF d’origine."
     ),
     RefusalCode.READER_MISSING: (
-        "La lecture de {what} n’est pas installée sur ce serveur. Envoyez la facture électronique (Factur-X, CII, UBL) "
+        "La lecture des {what} n’est pas installée sur ce serveur. Envoyez la facture électronique (Factur-X, CII, UBL) "
         "ou un tableau CSV ou XLSX."
     ),
     RefusalCode.BROKEN_XML: (

@@ -8,11 +8,14 @@ from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
 
+from pypdfium2 import PdfiumError
+
 from audit.checking import checked
 from audit.invoice import Invoice
 from audit.reading.containers import unpacked
 from audit.reading.electronic import read_electronic
 from audit.reading.embedded import PdfFacts, facts_of
+from audit.reading.pdf_text import MOST_PAGES, read_pdf
 from audit.reading.refusals import refused
 from audit.reading.sheets import read_sheets
 from audit.reading.sniffing import Format, described, format_of
@@ -20,7 +23,6 @@ from audit.reading.values import Packed, Reading, RefusalCode, Refused, source_o
 from audit.results import AuditedInvoice, RefusedFile, SourceFile
 
 _log = logging.getLogger(__name__)
-MOST_PAGES = 500
 Progress = Callable[[int, int], None]
 """Hears how many pages of how many were read; only scans take long enough to tell."""
 
@@ -117,27 +119,24 @@ def _with_facts_of(electronic: Invoice, printed: Invoice) -> Invoice:
 def _printed(content: bytes, facts: PdfFacts, progress: Progress | None) -> Invoice:
     if facts.pages > MOST_PAGES:
         raise refused(RefusalCode.TOO_MANY_PAGES, pages=facts.pages, limit=MOST_PAGES)
-    read_pdf = _reader("audit.reading.pdf_text", "read_pdf", "PDF sans facture électronique")
-    invoice = read_pdf(content)
+    try:
+        invoice = read_pdf(content)
+    except PdfiumError:
+        raise refused(RefusalCode.BROKEN_PDF) from None
     return invoice if invoice is not None else _of_scan(content, progress, RefusalCode.PDF_WITHOUT_INVOICE)
 
 
 def _of_scan(
     content: bytes, progress: Progress | None, otherwise: RefusalCode = RefusalCode.SCAN_WITHOUT_INVOICE
 ) -> Invoice:
-    read_scan = _reader("audit.reading.scan", "read_scan", "documents numérisés")
+    """The reader of scans is big, and a server may be without it."""
+    if find_spec("audit.reading.scan") is None:
+        raise refused(RefusalCode.READER_MISSING, what="documents numérisés")
+    read_scan: Callable[..., Invoice | None] = import_module("audit.reading.scan").read_scan
     invoice = read_scan(content, progress or _nobody_listens)
     if invoice is None:
         raise refused(otherwise)
     return invoice
-
-
-def _reader(module: str, function: str, what: str) -> Callable[..., Invoice | None]:
-    """A reader that a server may be without: the one for scans is big."""
-    if find_spec(module) is None:
-        raise refused(RefusalCode.READER_MISSING, what=what)
-    found: Callable[..., Invoice | None] = getattr(import_module(module), function)
-    return found
 
 
 def _nobody_listens(_done: int, _total: int) -> None:
