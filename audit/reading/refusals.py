@@ -38,8 +38,8 @@ _MESSAGES = {
         "ou envoyez le PDF d’origine."
     ),
     RefusalCode.READER_MISSING: (
-        "La lecture des {what} n’est pas installée sur ce serveur. Envoyez la facture électronique (Factur-X, CII, UBL) "
-        "ou un tableau CSV ou XLSX."
+        "La lecture des {what} n’est pas installée sur ce serveur. Envoyez la facture électronique (Factur-X, CII, "
+        "UBL) ou un tableau CSV ou XLSX."
     ),
     RefusalCode.BROKEN_XML: (
         "Ce fichier XML est mal formé ({detail}). Demandez à votre fournisseur de l’émettre à nouveau, ou envoyez "

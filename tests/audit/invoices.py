@@ -244,7 +244,9 @@ def pdf(
         for _ in range(pages):
             document.add_blank_page()
         for name, content in attached:
-            spec = pikepdf.AttachedFileSpec(document, content, filename=name)
+            spec = pikepdf.AttachedFileSpec(
+                document, content, filename=name, description="", mime_type="text/xml", creation_date="", mod_date=""
+            )
             spec.obj.AFRelationship = pikepdf.Name(relationship or "/Unspecified")
             document.attachments[name] = spec
         if relationship is not None:
