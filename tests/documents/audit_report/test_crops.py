@@ -1,0 +1,128 @@
+"""Pictures of invoice lines: of the right place, from PDFs and scans, and never a reason to have no report."""
+
+from __future__ import annotations
+
+import dataclasses
+from io import BytesIO
+
+import pypdfium2
+import pytest
+import typst
+from PIL import Image, ImageDraw
+
+from audit.invoice import Box
+from audit.results import AuditResult
+from documents.audit_report import pdf
+from documents.audit_report.crops import DPI, POINTS, crops, pictures, pixels_per_point, wanted
+from tests.documents.audit_report.samples import CONTEXT, many, sample
+
+# Two pages: on the first a black bar from 100 to 114 points below the top, on the second from 200.
+PAGES = b"""#set page(width: 595pt, height: 842pt, margin: 0pt)
+#place(dx: 40pt, dy: 100pt, rect(width: 500pt, height: 14pt, fill: black))
+#pagebreak()
+#place(dx: 40pt, dy: 200pt, rect(width: 500pt, height: 14pt, fill: black))"""
+FIRST, SECOND = Box(1, 40, 100, 540, 114), Box(2, 40, 200, 540, 214)
+
+
+@pytest.fixture(scope="module")
+def pages() -> bytes:
+    return bytes(typst.compile(PAGES))
+
+
+def scan(dpi: int | None = 200, frames: int = 1, kind: str = "TIFF") -> bytes:
+    """An A4 page with the same bar, as a scanner makes it."""
+    scale = (dpi or 150) / POINTS
+    page = Image.new("L", (int(595 * scale), int(842 * scale)), 255)
+    ImageDraw.Draw(page).rectangle((40 * scale, 100 * scale, 540 * scale, 114 * scale), fill=0)
+    file = BytesIO()
+    told = {"dpi": (dpi, dpi)} if dpi else {}
+    many_ = {"save_all": True, "append_images": [page] * (frames - 1)} if frames > 1 else {}
+    page.save(file, kind, **told, **many_)
+    return file.getvalue()
+
+
+def dark(picture: bytes | None) -> float:
+    """How much of a picture is black."""
+    assert picture is not None
+    with Image.open(BytesIO(picture)) as image:
+        grey = image.convert("L")
+        return sum(grey.histogram()[:128]) / (grey.width * grey.height)
+
+
+def size(picture: bytes | None) -> tuple[int, int]:
+    assert picture is not None
+    with Image.open(BytesIO(picture)) as image:
+        return image.size
+
+
+def test_it_is_the_box_with_a_little_around_it(pages: bytes) -> None:
+    first, second, between = pictures(pages, [(FIRST,), (SECOND,), (Box(1, 40, 300, 540, 314),)])
+    assert dark(first) > 0.6
+    assert dark(second) > 0.6
+    assert dark(between) == 0
+    width, height = size(first)
+    assert width == pytest.approx(506 * DPI / POINTS, abs=2)
+    assert height == pytest.approx(20 * DPI / POINTS, abs=2)
+
+
+def test_a_line_over_a_page_break_is_one_picture(pages: bytes) -> None:
+    (both,) = pictures(pages, [(SECOND, FIRST)])
+    (one,) = pictures(pages, [(FIRST,)])
+    assert size(both)[1] == pytest.approx(2 * size(one)[1], abs=2)
+    assert dark(both) > 0.6
+
+
+@pytest.mark.parametrize("content", [scan(), scan(300, kind="PNG"), scan(None, kind="PNG"), scan(150, kind="JPEG")])
+def test_scans_are_cut_at_the_same_place(content: bytes) -> None:
+    assert dark(pictures(content, [(FIRST,)])[0]) > 0.6
+
+
+def test_pages_of_a_scan_are_its_frames() -> None:
+    assert dark(pictures(scan(frames=3), [(dataclasses.replace(FIRST, page=3),)])[0]) > 0.6
+
+
+def test_an_unlikely_resolution_is_not_believed() -> None:
+    image = Image.new("L", (1240, 1754))
+    image.info["dpi"] = (1, 1)
+    assert pixels_per_point(image) == pytest.approx(150 / POINTS, rel=0.01)
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7 broken", b"<Invoice/>", b"\x89PNG broken", b"a;b;c"])
+def test_what_can_t_be_drawn_has_no_picture(content: bytes) -> None:
+    assert pictures(content, [(FIRST,), (SECOND,)]) == [None, None]
+
+
+def test_neither_has_a_box_beyond_the_page(pages: bytes) -> None:
+    beyond = [(Box(9, 0, 0, 9, 9),), (Box(0, 0, 0, 9, 9),), (Box(1, 700, 900, 800, 910),), ()]
+    assert pictures(pages, beyond) == [None] * 4
+
+
+def test_a_page_of_enormous_size_is_not_drawn() -> None:
+    huge = bytes(typst.compile(b"#set page(width: 14000pt, height: 14000pt)\nx"))
+    assert pictures(huge, [(Box(1, 0, 0, 9, 9),)]) == [None]
+
+
+def drawn(result: AuditResult, content: bytes) -> dict[int, bytes]:
+    return crops(result, {file.sha256: content for each in result.invoices for file in each.files})
+
+
+async def test_the_report_shows_them(pages: bytes) -> None:
+    result = sample()
+    made = drawn(result, pages)
+    assert set(made) == {each.line for each in wanted(result)} == {0, 1, 2}
+    content = await pdf(result, dataclasses.replace(CONTEXT, crops=made))
+    document = pypdfium2.PdfDocument(content)
+    texts = [page.get_textpage().get_text_range() for page in document]
+    (at,) = [number for number, text in enumerate(texts) if "Extraits de vos factures" in text]
+    grey = document[at].render(scale=1, grayscale=True).to_pil().convert("L")
+    assert sum(grey.histogram()[:60]) > 3 * 300 * 10, "the bars are seen"
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in content
+
+
+def test_only_lines_that_were_compared_and_have_a_place_are_shown() -> None:
+    assert wanted(many(100)) == [], "they are from XML"
+    assert [each.line for each in wanted(sample(), most=2)] == [0, 1], "the heaviest, in the order of the audit"
+
+
+def test_files_that_nobody_kept_have_no_picture() -> None:
+    assert crops(sample(), {}) == {}
