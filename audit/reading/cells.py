@@ -25,7 +25,7 @@ _MONTHS = {
     **{"janv": 1, "fev": 2, "fevr": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12},
     **{"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9},
 }  # fmt: skip
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ].*)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d\d)(?: .*)?")
 _WITH_MONTH = re.compile(r"(\d{1,2})(?:er)? ?-?([a-z]+)\.? ?-?(\d{4})")
 _EXCEL_DAYS = range(30_000, 70_000)
@@ -60,11 +60,11 @@ def number(cell: Cell | None) -> Decimal | None:
     that of decimals.
     """
     if isinstance(cell, bool):
-        raise ValueError(cell)
+        raise ValueError(f"no number: {cell!r}")
     if isinstance(cell, int | float):
         return _of_float(cell)
     if not isinstance(cell, str | None):
-        raise ValueError(cell)
+        raise ValueError(f"no number: {cell!r}")
     text = _SPACES.sub("", _SIGNS.sub("", cell or "")).replace("−", "-")
     if text.lower() in _NOTHING:
         return None
@@ -73,7 +73,7 @@ def number(cell: Cell | None) -> Decimal | None:
     is_negative = (text.startswith("(") and text.endswith(")")) or text.endswith("-")
     text = text.strip("()").removesuffix("-")
     if len(text) > _MOST_LETTERS or not _NUMBER.fullmatch(text):
-        raise ValueError(cell)
+        raise ValueError(f"no number: {cell!r}")
     value = Decimal(_with_point(text))
     return -value if is_negative else value
 
@@ -83,11 +83,13 @@ def _with_point(text: str) -> str:
     comma, point = text.rfind(","), text.rfind(".")
     if comma >= 0 and point >= 0:
         thousands = "." if comma > point else ","
-        text = text.replace(thousands, "")
-    elif text.count(",") > 1 or text.count(".") > 1:
-        text = text.replace(",", "").replace(".", "")
-    if text.count(",") + text.count(".") > 1:
-        raise ValueError(text)
+    else:
+        thousands = "," if text.count(",") > 1 else "." if text.count(".") > 1 else ""
+    if thousands:
+        whole, decimals = (text[: max(comma, point)], text[max(comma, point) :]) if comma >= 0 <= point else (text, "")
+        if not re.fullmatch(rf"[+-]?\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+", whole):
+            raise ValueError(f"no number: {text!r}")
+        text = whole.replace(thousands, "") + decimals
     return text.replace(",", ".")
 
 
@@ -95,7 +97,7 @@ def _of_float(value: float) -> Decimal:
     """Excel calculates with 15 significant digits, more is noise. Raises `ValueError` when it is infinite."""
     found = Decimal(format(value, ".15g"))
     if not found.is_finite():
-        raise ValueError(value)
+        raise ValueError(f"no number: {value!r}")
     return found
 
 
@@ -125,8 +127,11 @@ def day(cell: Cell | None) -> dt.date | None:
     elif (match := _WITH_MONTH.fullmatch(text)) and match[2] in _MONTHS:
         number_of_day, month, year = int(match[1]), _MONTHS[match[2]], int(match[3])
     else:
-        raise ValueError(cell)
-    return dt.date(year + 2000 if year < 100 else year, month, number_of_day)
+        raise ValueError(f"no date: {cell!r}")
+    try:
+        return dt.date(year + 2000 if year < 100 else year, month, number_of_day)
+    except ValueError:
+        raise ValueError(f"no date: {cell!r}") from None
 
 
 def folded_date(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
@@ -91,9 +92,9 @@ _BY_WORDS = sorted(
     ((frozenset(title.split()), role) for title, role in _EXACT.items() if len(title) > 2),
     key=lambda each: (-len(each[0]), -max(map(len, each[0]))),
 )
-# Of these, the words of a title say nothing.
-_FILLERS = {"en", "de", "du", "des", "la", "le", "les", "l", "d", "euro", "euros", "eur", "the", "of", "in"}
 _MOST_TITLE = 60
+# P.U., H.T., T.T.C.
+_INITIALS = re.compile(r"\b(?:p u|h t|t t c|t v a)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class Titles:
 
 def role_of(title: str) -> Role | None:
     """What a title means; None for one that nobody knows."""
-    text = folded(title.replace("%", " pct "))
+    text = _INITIALS.sub(lambda match: match[0].replace(" ", ""), folded(title.replace("%", " pct ")))
     if not text or len(text) > _MOST_TITLE:
         return None
     bare = " ".join(word for word in text.split() if word not in {"eur", "euro", "euros"}) or text
