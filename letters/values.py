@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from letters.accounts import AccountLetter
+from letters.audits import AuditFilesRead, AuditValidated
 from letters.digest import DigestLetter
 from letters.members import (
     AdvisorChanged,
@@ -159,5 +160,7 @@ Letter: TypeAlias = (
     | AdvisorReply
     | ContactReceipt
     | DigestLetter
+    | AuditFilesRead
+    | AuditValidated
     | AccountLetter
 )

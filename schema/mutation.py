@@ -24,6 +24,7 @@ from schema.password_mutations import PasswordMutations
 from schema.people_mutations import PeopleMutations
 from schema.privacy_mutations import PrivacyMutations
 from schema.rate_mutations import RateMutations
+from schema.review_mutations import ReviewMutations
 from schema.service_hours import ServiceHoursMutations
 from schema.session_mutations import SessionMutations
 from schema.site_mutations import SiteMutations
@@ -55,6 +56,7 @@ class Mutation(
     PeopleMutations,
     PrivacyMutations,
     RateMutations,
+    ReviewMutations,
     ServiceHoursMutations,
     SessionMutations,
     SiteMutations,

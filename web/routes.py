@@ -18,6 +18,7 @@ from schema.examples import load_examples
 from settings import Settings
 from web.access_pages import AccessDoor, AccessPages
 from web.attestations import AttestationPages
+from web.audits import AuditDoor
 from web.calendars import Calendars
 from web.demo import Demo
 from web.digests import DigestPages
@@ -50,6 +51,7 @@ def routes(
         *AccessPages(door).routes(),
         *LinkPages(door).routes(),
         *AttestationPages(client, settings, rendering).routes(),
+        *AuditDoor(client, settings).routes(),
         *DigestPages(client, settings, rendering).routes(),
         *Exports(settings).routes(),
         *Calendars(client, settings).routes(),

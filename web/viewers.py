@@ -131,6 +131,17 @@ async def signed_in(settings: Settings, cookies: str) -> Viewer:
     return session.viewer if session else ANONYMOUS
 
 
+async def viewer_of_bearer(authorization: str) -> Viewer | None:
+    """Whose session the token of an Authorization header is, read afresh; None without one. Raises `AccessDenied`."""
+    scheme, _, bearer = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not bearer:
+        return None
+    session = await session_of_token(bearer.strip())
+    if session is None:
+        raise AccessDenied("the bearer token is unknown, expired or revoked", code=ErrorCode.UNAUTHENTICATED)
+    return session.viewer
+
+
 def known_by(session: ValidSession, version: int) -> Known:
     """What is known of a session that was just read; read again from time to time, as that notes that it was seen."""
     until = min(session.expires_at.timestamp(), time.time() + SEEN_EVERY.total_seconds())

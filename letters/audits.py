@@ -1,0 +1,55 @@
+"""The letters of an audit: what became of the files, and that the results are there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from letters.values import AdvisorCard, GroupCard
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditedFile:
+    """A file by its name; with a `problem` it was not read, and says in French how to go on."""
+
+    name: str
+    problem: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditFilesRead:
+    """To whoever asked for an audit: all files that came were looked at; each is named. `more`: that aren't named."""
+
+    greeting_name: str | None
+    member_name: str
+    siret: str
+    read: tuple[AuditedFile, ...]
+    unread: tuple[AuditedFile, ...]
+    more: str
+    invoices: str
+    lines: str
+    collecting: bool
+    advisor: AdvisorCard | None
+    group: GroupCard
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditValidated:
+    """To a company's people: the results of their audit are there, with the report. Amounts in euros net of VAT."""
+
+    greeting_name: str | None
+    member_name: str
+    siret: str
+    categories: tuple[str, ...]
+    invoices: str
+    lines: str
+    lines_compared: str
+    amount_audited: Decimal
+    amount_compared: Decimal
+    identical: Decimal
+    equivalent: Decimal
+    audit_url: str
+    advisor: AdvisorCard | None
+    group: GroupCard

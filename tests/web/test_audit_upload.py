@@ -1,0 +1,68 @@
+"""Sending files for an audit over HTTP: who may, from where, how large; other people's audits."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from models import Audit, AuditFile
+from settings import Settings
+from tests.group import Group
+from tests.web.site import site
+from tests.web.sockets import token_of
+from web.viewers import PREFLIGHT_HEADER
+
+
+@pytest.fixture
+async def audit(group: Group) -> Audit:
+    return await Audit.create(member=group.member, requested_by=group.owner)
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {token}"}
+
+
+async def test_a_file_is_taken_as_it_is(browser: httpx.AsyncClient, audit: Audit, token: str) -> None:
+    url = f"/audits/{audit.id}/files"
+    answer = await browser.post(url, params={"name": "été.pdf"}, content=b"%PDF-1.7\0\xff", headers=bearer(token))
+    assert answer.status_code == 200
+    (file,) = answer.json()["files"]
+    assert (file["name"], file["outcome"], file["file"]["status"]) == ("été.pdf", "TAKEN", "WAITING")
+    again = await browser.post(url, content=b"%PDF-1.7\0\xff", headers=bearer(token))
+    assert again.json()["files"][0]["outcome"] == "SENT_BEFORE"
+    kept = await AuditFile.get().prefetch_related("stored")
+    assert bytes(kept.stored.content) == b"%PDF-1.7\0\xff"  # type: ignore[attr-defined]
+    empty = await browser.post(url, content=b"", headers=bearer(token))
+    assert empty.json()["files"][0]["outcome"] == "TAKEN", "the reader says that it is empty"
+
+
+async def test_a_cookie_alone_sends_nothing(browser: httpx.AsyncClient, audit: Audit, token: str) -> None:
+    """Whatever another site's page may send, it can't send this header."""
+    url, cookie = f"/audits/{audit.id}/files", {"cookie": f"centrale={token}"}
+    assert (await browser.post(url, content=b"1", headers=cookie)).status_code == 400
+    assert (await browser.post(url, content=b"1", headers={PREFLIGHT_HEADER: "1"})).status_code == 401
+    assert (await browser.post(url, content=b"1", headers=bearer("no such token"))).status_code == 401
+    assert not await AuditFile.all().exists()
+    taken = await browser.post(url, content=b"1", headers={**cookie, PREFLIGHT_HEADER: "1"})
+    assert taken.status_code == 200
+
+
+async def test_other_peoples_audits_are_like_none(
+    browser: httpx.AsyncClient, group: Group, settings: Settings, audit: Audit
+) -> None:
+    headers = bearer(await token_of(settings, group.other_owner))
+    theirs = await browser.post(f"/audits/{audit.id}/files", content=b"1", headers=headers)
+    none = await browser.post("/audits/999/files", content=b"1", headers=headers)
+    assert (theirs.status_code, theirs.json()) == (none.status_code, none.json())
+    assert theirs.json()["userErrors"][0]["code"] == "NOT_FOUND"
+    for nonsense in ("0", "x", "99999999999999999999", "1%00"):
+        answer = await browser.post(f"/audits/{nonsense}/files", content=b"1", headers=headers)
+        assert answer.status_code in (400, 404), nonsense
+    assert not await AuditFile.all().exists()
+
+
+async def test_a_body_that_never_ends_is_not_read(group: Group, settings: Settings, audit: Audit, token: str) -> None:
+    small = Settings(secret_key=settings.secret_key, max_upload_bytes=1_000)
+    async with site(small) as browser:
+        answer = await browser.post(f"/audits/{audit.id}/files", content=b"1" * 1_001, headers=bearer(token))
+    assert answer.status_code == 413

@@ -1,0 +1,102 @@
+"""Readers and a catalogue of the tests: what a file holds is told by its name, prices meet lines by their references."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+
+import models
+from audit.invoice import Flag, Invoice, Line, Method, Party, Provenance, Totals
+from audit.reading.values import Reading
+from audit.results import (
+    AuditedInvoice,
+    Band,
+    Candidate,
+    Match,
+    MatchKind,
+    Reason,
+    RefusedFile,
+    SourceFile,
+)
+from tests.group import Group
+from workflows.audits.engine import PRICED, Catalogue, Wanted, price_of
+from workflows.audits.reading import Progress
+
+DAY = dt.date(2026, 3, 2)
+
+
+def line(place: int, reference: str, name: str, quantity: str, amount: str, **changes: object) -> Line:
+    values = {
+        "position": place, "name": name, "seller_reference": reference, "quantity": Decimal(quantity), "unit": "u",
+        "net_amount": Decimal(amount), "provenance": Provenance(Method.CII, f"/line[{place}]"), **changes,
+    }  # fmt: skip
+    return Line(**values)  # type: ignore[arg-type]
+
+
+PEN = line(1, "EXACT", "Stylo bille bleu", "10", "15.00")
+REAM = line(2, "ALIKE", "Classeur à levier dos 80 mm", "4", "20.00")
+ODD = line(3, "NONE", "Statuette de marbre", "1", "99.00")
+UNSURE = line(4, "EXACT", "Stylo bille bleu", "7", "10.50", flags=frozenset({Flag.UNCERTAIN}))
+
+
+def invoice(number: str, *lines: Line, method: Method = Method.CII) -> Invoice:
+    total = sum((one.net_amount or Decimal(0) for one in lines), Decimal(0))
+    return Invoice(
+        number=number, issued_on=DAY, seller=Party(name="Vieux Bureau", siren="732829320"), lines=lines, method=method,
+        totals=Totals(net=total, gross=total),
+    )  # fmt: skip
+
+
+async def read(name: str, content: bytes, progress: Progress) -> Reading:
+    """`two.xml` holds two products, `same.pdf` the same invoice; `bad` is refused, `crash` raises, `zip` is both."""
+    source = SourceFile(name, content.hex() or "00")
+    await progress(50)
+    refused = RefusedFile(file=source, code="BROKEN_PDF", message="Ce PDF est abîmé : renvoyez-le.")
+    if name.startswith("crash"):
+        raise RuntimeError("the reader broke")
+    if name.startswith("bad"):
+        return Reading(refused=(refused,))
+    lines = (PEN, REAM, ODD, UNSURE) if name.startswith("four") else (PEN, REAM)
+    method = Method.PDF_TEXT if name.startswith("same") else Method.CII
+    number = "F-1" if name.startswith(("two", "same")) else f"F-{name}"
+    read_ = AuditedInvoice(invoice=invoice(number, *lines, method=method), files=(source,))
+    return Reading(invoices=(read_,), refused=(refused,) if name.startswith("zip") else ())
+
+
+async def prices(group: Group) -> list[models.PriceLine]:
+    agreement = await models.FrameworkAgreement.create(supplier=group.office)
+    return [
+        await models.PriceLine.create(
+            agreement=agreement, category=group.stationery, reference=reference, label=label, unit="pièce",
+            price=Decimal(price), valid_from=dt.date(2026, 1, 1),
+        )
+        for reference, label, price in (
+            ("BC-PEN", "Stylo bille bleu", "1.00"), ("BC-CLA", "Classeur levier 80 mm", "3.50"),
+            ("BC-DOS", "Dossier suspendu", "0.80"),
+        )
+    ]  # fmt: skip
+
+
+async def catalogue() -> Catalogue:
+    rows = await models.PriceLine.all().order_by("id").select_related(*PRICED)
+    priced = [price_of(row) for row in rows]
+
+    def match(wanted: Sequence[Wanted]) -> list[Match]:
+        found = []
+        for one in wanted:
+            if one.line.seller_reference == "EXACT":
+                found.append(_match(Band.AUTOMATIC, Candidate(price=priced[0], probability=1.0,
+                             kind=MatchKind.IDENTICAL, reason=Reason.SUPPLIER_REFERENCE)))  # fmt: skip
+            elif one.line.seller_reference == "ALIKE":
+                found.append(_match(Band.REVIEW, Candidate(price=priced[1], probability=0.7,
+                             kind=MatchKind.EQUIVALENT, reason=Reason.LIKENESS)))  # fmt: skip
+            else:
+                found.append(Match(band=Band.UNMATCHED))
+        return found
+
+    return Catalogue(version="7", date=DAY, match=match, category_of=lambda text: None)
+
+
+def _match(band: Band, chosen: Candidate) -> Match:
+    return Match(band=band, chosen=chosen, candidates=(chosen,))

@@ -1,0 +1,99 @@
+"""The files of an audit as jobs: each for itself, to be gone on with by anybody, shared by many."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+
+import pytest
+from tortoise import timezone
+
+from jobs.leases import LeaseLost, claim
+from models import Audit, AuditFile, AuditFileStatus, AuditStatus, Invoice, InvoiceLine, OutboundMail
+from settings import Settings
+from tests.group import Group
+from tests.workflows.audits import engine
+from tests.workflows.audits.steps import LEASE, read_all, with_files
+from workflows.audits import reading
+from workflows.audits.values import INVOICE
+
+WAITING = (AuditFileStatus.WAITING,)
+
+
+async def outcomes(audit: Audit) -> dict[str, tuple[str, str | None]]:
+    rows = await AuditFile.filter(audit_id=audit.id).order_by("id")
+    return {row.name: (row.status.value, row.refusal_code) for row in rows}
+
+
+async def test_a_bad_file_holds_up_no_other(group: Group, settings: Settings) -> None:
+    audit = await with_files(settings, group.owner, group.stationery, "two.xml", "bad.pdf", "crash.pdf", "zip.zip")
+    for _ in range(reading.ATTEMPTS):
+        await read_all(settings)
+        await AuditFile.filter(status=AuditFileStatus.WAITING).update(next_attempt_at=timezone.now())
+    assert await outcomes(audit) == {
+        "two.xml": ("READ", None), "bad.pdf": ("REFUSED", "BROKEN_PDF"), "crash.pdf": ("REFUSED", "FAILED"),
+        "zip.zip": ("READ", None),
+    }  # fmt: skip
+    archive = await AuditFile.get(name="zip.zip")
+    assert [one["code"] for one in archive.refusals] == ["BROKEN_PDF"]
+    assert archive.progress == 100
+    await audit.refresh_from_db()
+    assert audit.status == AuditStatus.MATCHING, "the last one was looked at"
+    letter = await OutboundMail.get(letter="AuditFilesRead")
+    assert letter.to_address == group.owner.email
+    for text in ("bad.pdf", "Ce PDF est abîmé", "crash.pdf", "zip.zip", "two.xml"):
+        assert text in letter.body_text
+
+
+async def test_what_was_read_is_kept_exactly(group: Group, settings: Settings) -> None:
+    await with_files(settings, group.owner, group.stationery, "four.xml", close=False)
+    await read_all(settings)
+    row = await Invoice.get()
+    assert INVOICE.load(row.value["invoice"]) == engine.invoice(
+        "F-four.xml", engine.PEN, engine.REAM, engine.ODD, engine.UNSURE
+    )
+    assert (row.number, row.seller_siren, row.net_total) == ("F-four.xml", "732829320", 144.5)
+    lines = await InvoiceLine.all().order_by("place")
+    assert [(one.name, one.quantity, one.net_amount) for one in lines][0] == ("Stylo bille bleu", 10, 15)
+    assert lines[3].flags == ["UNCERTAIN"]
+    assert (await Audit.get()).status == AuditStatus.COLLECTING
+    assert not await OutboundMail.all().exists(), "on the web everybody sees what became of a file"
+
+
+async def test_a_killed_worker_leaves_nothing_half_read(group: Group, settings: Settings) -> None:
+    """The lease runs out, another worker reads the file; the first one wakes up and changes nothing."""
+    await with_files(settings, group.owner, group.stationery, "two.xml")
+    (id_,) = await claim(AuditFile, WAITING, "killed", LEASE)
+
+    async def dies(name: str, content: bytes, progress: reading.Progress) -> reading.Reading:
+        await progress(70)
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await reading.carry_out(settings, dies, id_, "killed")
+    assert not await Invoice.all().exists()
+    assert await read_all(settings, "another") == 0, "it is the first one's still"
+    await AuditFile.filter(id=id_).update(lease_until=timezone.now() - dt.timedelta(seconds=1))
+    assert await read_all(settings, "another") == 1
+    with pytest.raises(LeaseLost):
+        await reading.carry_out(settings, engine.read, id_, "killed")
+    assert await Invoice.all().count() == 1
+    assert await InvoiceLine.all().count() == 2
+
+
+async def test_workers_share_the_files_of_one_audit(group: Group, settings: Settings) -> None:
+    names = [f"two-{number}.xml" for number in range(12)]
+    audit = await with_files(settings, group.owner, group.stationery, *names)
+    shares = await asyncio.gather(*(read_all(settings, f"worker {number}") for number in range(4)))
+    assert sum(shares) == 12
+    assert await Invoice.all().count() == 12, "each was read once"
+    await audit.refresh_from_db()
+    assert audit.status == AuditStatus.MATCHING, "whoever came last noticed"
+
+
+async def test_a_cancelled_audit_is_not_read(group: Group, settings: Settings) -> None:
+    audit = await with_files(settings, group.owner, group.stationery, "two.xml", close=False)
+    await Audit.filter(id=audit.id).update(status=AuditStatus.CANCELLED)
+    await read_all(settings)
+    assert (await AuditFile.get()).refusal_code == "CANCELLED"
+    assert not await Invoice.all().exists()

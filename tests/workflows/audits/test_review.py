@@ -1,0 +1,167 @@
+"""From matching to the company: the queue, decisions and what they teach, corrections, validation, totals."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from models import Audit, AuditReport, AuditStatus, Invoice, LineMatch, MatchAlias, OutboundMail
+from settings import Settings
+from tests.group import Ask, Group
+from tests.workflows.audits import engine
+from tests.workflows.audits.steps import in_review, match_all, read_all, with_files
+from workflows.audits.values import RESULT
+
+QUEUE = "{ auditQueue { nodes { id label line { name } candidates { price label } audit { id } } } }"
+SEEN = """query ($id: ID!) { audit(id: $id) { status report { lines linesCompared linesToReview amountCompared }
+  identical { lines paid negotiated saving } equivalent { lines paid negotiated saving }
+  categorySavings { kind saving category { code } }
+  lines { nodes { id waiting saving notCompared decision reason line { name invoice { number } } } } } }"""
+DECIDE = """mutation ($input: DecideAuditLineInput!) { done: decideAuditLine(input: $input) { __typename
+  ... on LineMatchPayload { match { decision saving reason kind label waiting decidedBy { lastName } } }
+  ... on InvalidInput { userErrors { field code } } ... on AccessRestricted { requiredRole } } }"""
+CORRECT = DECIDE.replace("DecideAuditLineInput", "CorrectAuditLineInput").replace("decideAuditLine", "correctAuditLine")
+VALIDATE = """mutation ($input: ValidateAuditInput!) { done: validateAudit(input: $input) { __typename
+  ... on AuditPayload { audit { status } } ... on InvalidInput { userErrors { field code } } } }"""
+REVOKE = """mutation ($input: RevokeMatchAliasInput!) { done: revokeMatchAlias(input: $input) { __typename
+  ... on MatchAliasPayload { alias { revokedAt } } ... on InvalidInput { userErrors { field code } } } }"""
+
+
+async def line_of(name: str, audit: Audit) -> str:
+    rows = await LineMatch.filter(audit_id=audit.id, line__name__startswith=name).order_by("id")
+    return f"LineMatch:{rows[0].id}"
+
+
+async def decided(ask: Ask, group: Group, **input_: Any) -> dict[str, Any]:
+    found: dict[str, Any] = (await ask.data(DECIDE, as_=group.advisor, input=input_))["done"]
+    return found
+
+
+async def test_identical_and_equivalent_are_two_sums(ask: Ask, group: Group, settings: Settings) -> None:
+    await engine.prices(group)
+    audit = await in_review(settings, group, "four.xml")
+    id_ = f"Audit:{audit.id}"
+    seen = (await ask.data(SEEN, as_=group.advisor, id=id_))["audit"]
+    assert seen["identical"] == {"lines": 1, "paid": "15", "negotiated": "10", "saving": "5"}
+    assert seen["equivalent"]["lines"] == 0
+    assert seen["report"] == {"lines": 4, "linesCompared": 1, "linesToReview": 2, "amountCompared": "15"}
+    queue = (await ask.data(QUEUE, as_=group.advisor))["auditQueue"]["nodes"]
+    assert [one["line"]["name"] for one in queue] == [engine.REAM.name, engine.UNSURE.name], "and what is misread"
+    done = await decided(ask, group, id=queue[0]["id"], decision="ACCEPTED")
+    assert done["match"] == {
+        "decision": "ACCEPTED", "saving": "6", "reason": "DECISION", "kind": "EQUIVALENT",
+        "label": "Classeur levier 80 mm", "waiting": False, "decidedBy": {"lastName": "Conseil"},
+    }  # fmt: skip
+    mended = await ask.data(CORRECT, as_=group.advisor, input={"id": queue[1]["id"], "quantity": "6"})
+    assert mended["done"]["match"]["saving"] == "4.5"
+    seen = (await ask.data(SEEN, as_=group.advisor, id=id_))["audit"]
+    assert (seen["identical"]["saving"], seen["equivalent"]["saving"]) == ("9.5", "6")
+    assert {(one["kind"], one["saving"]) for one in seen["categorySavings"] if one["category"]} == {
+        ("IDENTICAL", "9.5"), ("EQUIVALENT", "6"),
+    }  # fmt: skip
+    report = await AuditReport.get()
+    result = RESULT.load(report.value)
+    assert (result.identical.saving, result.equivalent.saving) == (Decimal("9.5"), Decimal(6)), "the PDF shows these"
+    assert (await ask.data(QUEUE, as_=group.advisor))["auditQueue"]["nodes"] == []
+
+
+async def test_the_company_sees_results_once_they_are_validated(ask: Ask, group: Group, settings: Settings) -> None:
+    await engine.prices(group)
+    audit = await in_review(settings, group, "two.xml")
+    id_ = f"Audit:{audit.id}"
+    nothing = {"report": None, "identical": None, "equivalent": None, "categorySavings": [], "lines": {"nodes": []}}
+    assert (await ask.data(SEEN, as_=group.owner, id=id_))["audit"] == {"status": "REVIEW", **nothing}
+    refused = await ask(VALIDATE, as_=group.owner, input={"id": id_})
+    assert refused["data"]["done"] == {"__typename": "AccessRestricted"}
+    for _ in range(2):  # saying so twice is fine
+        done = await ask.data(VALIDATE, as_=group.advisor, input={"id": id_})
+        assert done["done"] == {"__typename": "AuditPayload", "audit": {"status": "VALIDATED"}}
+    seen = (await ask.data(SEEN, as_=group.owner, id=id_))["audit"]
+    assert seen["identical"]["saving"] == "5"
+    assert [one["notCompared"] for one in seen["lines"]["nodes"]] == [None, "TO_REVIEW"]
+    assert (await ask.data(SEEN, as_=group.other_owner, id=id_))["audit"] is None
+    letter = await OutboundMail.get(letter="AuditValidated", to_address=group.owner.email)
+    assert f"/audits/{audit.id}/report.pdf" in letter.body_text
+    assert "5,00\u00a0€" in letter.body_text
+    late = await decided(ask, group, id=await line_of("Classeur", audit), decision="ACCEPTED")
+    assert late["userErrors"] == [{"field": "id", "code": "NOT_FOUND"}], "what was shown stays"
+    # The member may ask for the same category again.
+    assert (await with_files(settings, group.owner, group.stationery, "two.xml")).id != audit.id
+
+
+async def test_xml_and_pdf_of_one_invoice_count_once(group: Group, settings: Settings) -> None:
+    await engine.prices(group)
+    audit = await in_review(settings, group, "same.pdf", "two.xml")
+    assert await LineMatch.filter(audit_id=audit.id).count() == 2
+    report = await AuditReport.get(audit_id=audit.id)
+    assert (report.invoices, report.files_read, report.amount_compared) == (1, 2, Decimal(15))
+    printed = await Invoice.get(method="PDF_TEXT")
+    assert printed.duplicate_of_id == (await Invoice.get(method="CII")).id
+
+
+async def test_a_decision_teaches_the_next_audit_until_it_is_revoked(
+    ask: Ask, group: Group, settings: Settings
+) -> None:
+    _, binder, folder = await engine.prices(group)
+    audit = await in_review(settings, group, "two.xml")
+    done = await decided(
+        ask, group, id=await line_of("Classeur", audit), decision="CHOSEN", price=f"PriceLine:{folder.id}",
+        kind="EQUIVALENT",
+    )  # fmt: skip
+    assert (done["match"]["label"], done["match"]["saving"]) == ("Dossier suspendu", "16.8")
+    await ask.data(VALIDATE, as_=group.advisor, input={"id": f"Audit:{audit.id}"})
+    second = await in_review(settings, group, "two-again.xml")
+    learned = await LineMatch.get(audit_id=second.id, line__name__startswith="Classeur")
+    assert (learned.reason, learned.label, learned.waiting) == ("ALIAS", "Dossier suspendu", False)
+    alias = await MatchAlias.get()
+    for _ in range(2):
+        gone = await ask.data(REVOKE, as_=group.other_advisor, input={"id": f"MatchAlias:{alias.id}"})
+        assert gone["done"]["alias"]["revokedAt"] is not None
+    await ask.data(VALIDATE, as_=group.advisor, input={"id": f"Audit:{second.id}"})
+    third = await in_review(settings, group, "two-more.xml")
+    forgotten = await LineMatch.get(audit_id=third.id, line__name__startswith="Classeur")
+    assert (forgotten.reason, forgotten.label, forgotten.waiting) == ("LIKENESS", binder.label, True)
+
+
+async def test_matching_again_keeps_what_was_decided(ask: Ask, group: Group, settings: Settings) -> None:
+    await engine.prices(group)
+    audit = await in_review(settings, group, "four.xml")
+    await decided(ask, group, id=await line_of("Classeur", audit), decision="NO_EQUIVALENT")
+    correction = {"id": await line_of("Stylo", audit), "quantity": "5"}
+    await ask.data(CORRECT, as_=group.advisor, input=correction)
+    before = [(one.id, one.decision, one.saving) for one in await LineMatch.all().order_by("id")]
+    again = "mutation ($input: MatchAuditAgainInput!) { matchAuditAgain(input: $input) { __typename } }"
+    await ask.data(again, as_=group.advisor, input={"id": f"Audit:{audit.id}"})
+    assert await match_all() == 1
+    assert [(one.id, one.decision, one.saving) for one in await LineMatch.all().order_by("id")] == before
+    assert (await Audit.get()).status == AuditStatus.REVIEW
+    refused = await LineMatch.get(line__name__startswith="Classeur")
+    assert (refused.not_compared, refused.waiting) == ("NO_EQUIVALENT", False)
+
+
+async def test_what_can_not_be_decided_says_why(ask: Ask, group: Group, settings: Settings) -> None:
+    await engine.prices(group)
+    audit = await in_review(settings, group, "four.xml")
+    odd, binder = await line_of("Statuette", audit), await line_of("Classeur", audit)
+    for input_, field, code in (
+        ({"id": odd, "decision": "ACCEPTED"}, "decision", "INVALID"),
+        ({"id": binder, "decision": "CHOSEN", "price": "PriceLine:999", "kind": "IDENTICAL"}, "price", "NOT_FOUND"),
+        ({"id": binder, "decision": "CHOSEN", "price": "PriceLine:1"}, "kind", "REQUIRED"),
+        ({"id": "LineMatch:999", "decision": "ACCEPTED"}, "id", "NOT_FOUND"),
+    ):  # fmt: skip
+        assert (await decided(ask, group, **input_))["userErrors"] == [{"field": field, "code": code}]
+    zero = await ask.data(CORRECT, as_=group.advisor, input={"id": binder, "quantity": "0"})
+    assert zero["done"]["userErrors"] == [{"field": "quantity", "code": "INVALID"}]
+    for person in (group.owner, group.prospect_owner, None):
+        denied = await ask.data(DECIDE, as_=person, input={"id": binder, "decision": "ACCEPTED"})
+        assert denied["done"] == {"__typename": "AccessRestricted", "requiredRole": "ADVISOR"}
+    assert not await MatchAlias.all().exists()
+
+
+async def test_an_audit_that_was_cancelled_meanwhile_stays_so(group: Group, settings: Settings) -> None:
+    await engine.prices(group)
+    audit = await with_files(settings, group.owner, group.stationery, "two.xml")
+    await read_all(settings)
+    await Audit.filter(id=audit.id).update(status=AuditStatus.CANCELLED)
+    assert await match_all() == 0
+    assert not await LineMatch.all().exists()

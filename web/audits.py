@@ -1,0 +1,58 @@
+"""Audits outside GraphQL: sending a file as it is, and downloading the report."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from access.viewer import Viewer
+from errors import AccessDenied, AppError, BadInput, ErrorCode
+from schema.client import LocalClient
+from settings import Settings
+from web.bodies import read_body
+from web.rendering import documents
+from web.viewers import PREFLIGHT_HEADER, signed_in, viewer_of_bearer
+
+_NO_STORE = {"cache-control": "no-store"}
+_STATUS = {"AuditFilesAdded": 200, "InvalidInput": 400, "TooManyAttempts": 429, "AccessRestricted": 403}
+
+
+class AuditDoor:
+    """Files come as the body of a request: no limit of a JSON document, and no form that another site could send."""
+
+    def __init__(self, client: LocalClient, settings: Settings) -> None:
+        self._client, self._settings = client, settings
+        self._add_files = documents()["add_audit_files"]
+
+    def routes(self) -> list[Route]:
+        """Where it is."""
+        return [Route("/audits/{id}/files", self.add_file, methods=["POST"])]
+
+    async def add_file(self, request: Request) -> Response:
+        """One file or a ZIP of several: `?name=facture.pdf`, the bytes as body. It answers as `addAuditFiles`."""
+        viewer = await self._viewer(request)
+        content = await read_body(request, self._settings.max_upload_bytes)
+        file = {"name": request.query_params.get("name", ""), "content": base64.b64encode(content).decode("ascii")}
+        variables = {"input": {"id": f"Audit:{request.path_params['id']}", "files": [file]}}
+        try:
+            data: dict[str, Any] = await self._client.run(self._add_files, variables, viewer)
+        except BadInput:  # an id that can't be one
+            raise AppError("Cet audit n’existe pas.", code=ErrorCode.NOT_FOUND) from None
+        found = data["addAuditFiles"]
+        return JSONResponse(found, _STATUS[found["__typename"]], headers=_NO_STORE)
+
+    async def _viewer(self, request: Request) -> Viewer:
+        """Who sends it: by a bearer token, or by the session's cookie with the header that other sites can't send."""
+        bearer = await viewer_of_bearer(request.headers.get("authorization", ""))
+        if bearer is not None:
+            return bearer
+        if PREFLIGHT_HEADER not in request.headers:
+            raise BadInput(f"an upload with a session cookie needs the header {PREFLIGHT_HEADER}")
+        viewer = await signed_in(self._settings, request.headers.get("cookie", ""))
+        if viewer.person_id is None:
+            raise AccessDenied("Connectez-vous pour envoyer des fichiers.", code=ErrorCode.UNAUTHENTICATED)
+        return viewer

@@ -1,0 +1,105 @@
+"""The letters of an audit: what became of the files, and that its results are there."""
+
+from __future__ import annotations
+
+from access.viewer import Viewer
+from audit.results import MatchKind
+from letters.audits import AuditedFile, AuditFilesRead, AuditValidated
+from letters.outbox import Envelope, can_reach, group_card, post
+from models import (
+    Audit,
+    AuditFile,
+    AuditFileStatus,
+    AuditReport,
+    AuditSavings,
+    AuditStatus,
+    Channel,
+    Invoice,
+    InvoiceLine,
+    Member,
+    Person,
+)
+from settings import Settings
+from workflows.attachment_letters import advisor_card
+from workflows.member_letters import owners_of
+from workflows.responsibility import responsible_advisor
+
+# More names than these in one letter help nobody.
+_MOST_NAMED = 50
+
+
+def report_url(settings: Settings, audit_id: int) -> str:
+    """Where the company's people download the report."""
+    return f"{settings.public_url}/audits/{audit_id}/report.pdf"
+
+
+async def files_read(settings: Settings, audit: Audit) -> None:
+    """All files that have come so far were looked at: told to whoever sent them by mail, and of unread ones at the end.
+
+    Once for each number of files, so that whoever sends more is answered again.
+    """
+    files = await AuditFile.filter(audit_id=audit.id).order_by("id")
+    unread = [file for file in files if file.status == AuditFileStatus.REFUSED or file.refusals]
+    by_mail = any(file.channel == Channel.MAIL for file in files)
+    if audit.status == AuditStatus.CANCELLED or not (by_mail or (unread and audit.files_closed_at)):
+        return
+    member = await Member.get(id=audit.member_id)
+    read = [AuditedFile(name=file.name) for file in files if file.status == AuditFileStatus.READ]
+    invoices = await Invoice.filter(audit_id=audit.id).count()
+    lines = await InvoiceLine.filter(audit_id=audit.id).count()
+    advisor = advisor_card(await responsible_advisor(member))
+    for person in await _readers(audit):
+        letter = AuditFilesRead(
+            greeting_name=person.display_name,
+            member_name=member.legal_name,
+            siret=member.siret,
+            read=tuple(read[:_MOST_NAMED]),
+            unread=tuple(one for file in unread for one in _problems(file)),
+            more=str(max(0, len(read) - _MOST_NAMED)),
+            invoices=str(invoices),
+            lines=str(lines),
+            collecting=audit.status == AuditStatus.COLLECTING,
+            advisor=advisor,
+            group=group_card(settings),
+        )
+        key = f"audit:{audit.id}:files:{len(files)}:{person.id}"
+        await post(settings, letter, Envelope(to=person.email, dedupe_key=key, automatic=True))
+
+
+def _problems(file: AuditFile) -> list[AuditedFile]:
+    if file.status == AuditFileStatus.REFUSED and not file.refusals:
+        return [AuditedFile(name=file.name, problem=file.refusal_message)]
+    return [AuditedFile(name=f"{file.name} › {one['name']}", problem=one["message"]) for one in file.refusals]
+
+
+async def _readers(audit: Audit) -> list[Person]:
+    """Whoever asked for it, if they are of the company and can be written to; else its owners."""
+    person = await Person.get_or_none(id=audit.requested_by_id, active=True, affiliations__member_id=audit.member_id)
+    return [person] if person is not None and can_reach(person.email) else await owners_of(audit.member_id)
+
+
+async def validated(settings: Settings, viewer: Viewer, audit: Audit) -> None:
+    """The results are there: told to whoever asked, and to the company's owners."""
+    member, report = await Member.get(id=audit.member_id), await AuditReport.get(audit_id=audit.id)
+    totals = {one.kind: one.saving for one in await AuditSavings.filter(audit_id=audit.id, total=True)}
+    advisor = advisor_card(await responsible_advisor(member))
+    people = {person.id: person for person in (*await _readers(audit), *await owners_of(member.id))}
+    for person in people.values():
+        letter = AuditValidated(
+            greeting_name=person.display_name,
+            member_name=member.legal_name,
+            siret=member.siret,
+            categories=tuple(category.name for category in await audit.categories.all().order_by("name")),
+            invoices=str(report.invoices),
+            lines=str(report.lines_audited),
+            lines_compared=str(report.lines_compared),
+            amount_audited=report.amount_audited,
+            amount_compared=report.amount_compared,
+            identical=totals[MatchKind.IDENTICAL],
+            equivalent=totals[MatchKind.EQUIVALENT],
+            audit_url=report_url(settings, audit.id),
+            advisor=advisor,
+            group=group_card(settings),
+        )
+        key = f"audit:{audit.id}:validated:{person.id}"
+        await post(settings, letter, Envelope(to=person.email, dedupe_key=key, automatic=False))

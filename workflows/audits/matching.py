@@ -1,0 +1,135 @@
+"""Matching the lines of an audit: one leased step, which may run again and keeps what advisors decided."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from audit.duplicates import merged
+from tortoise import timezone
+from tortoise.transactions import in_transaction
+
+from audit.results import AuditedInvoice, Candidate, SourceFile
+from jobs.leases import LeaseLost, backoff, finish
+from letters.french import format_euros
+from models import Audit, AuditStatus, Category, Invoice, InvoiceLine, LineMatch
+from workflows.audits import results
+from workflows.audits.engine import Engine, Judged, judge, learned
+from workflows.audits.values import INVOICE, MATCH
+
+logger = logging.getLogger(__name__)
+
+
+async def carry_out(engine: Engine, audit_id: int, worker: str) -> None:
+    """Compare the claimed audit's lines with our prices; it is in review then."""
+    audit = await Audit.get(id=audit_id)
+    try:
+        catalogue = await engine()
+        rows = await Invoice.filter(audit_id=audit.id).order_by("id")
+        counted = counting(rows)
+        known = await learned(audit.id)
+        verdicts = await judge(catalogue, known, [audited.invoice for _, audited in counted])
+        async with in_transaction():
+            held = await Audit.select_for_update().get(id=audit.id)
+            if held.status != AuditStatus.MATCHING:  # cancelled in the meantime
+                await finish(audit, worker)
+                return
+            await _mark_duplicates(rows, counted)
+            await _write(audit, counted, verdicts)
+            await results.calculate(audit, version=catalogue.version, date=catalogue.date)
+            await finish(audit, worker, status=AuditStatus.REVIEW, matched_at=timezone.now(), last_error=None)
+    except (LeaseLost, asyncio.CancelledError):
+        raise
+    except Exception as error:
+        logger.exception("matching audit %s failed (attempt %s); it is tried again", audit.id, audit.attempts)
+        later = timezone.now() + backoff(audit.attempts)
+        await finish(audit, worker, next_attempt_at=later, last_error=type(error).__name__)
+
+
+def counting(rows: Sequence[Invoice]) -> list[tuple[Invoice, AuditedInvoice]]:
+    """The invoices that count, each once although it came as XML and as PDF, with the row that it was read into."""
+    loaded: dict[int, Invoice] = {}
+    audited = []
+    for row in rows:
+        files = tuple(SourceFile(one["name"], one["sha256"]) for one in row.value["files"])
+        audited.append(AuditedInvoice(invoice=INVOICE.load(row.value["invoice"]), files=files))
+        loaded[id(audited[-1].invoice)] = row
+    return [(loaded[id(one.invoice)], one) for one in merged(audited)]
+
+
+async def _mark_duplicates(rows: Sequence[Invoice], counted: Sequence[tuple[Invoice, AuditedInvoice]]) -> None:
+    by_file = {file: row for row, audited in counted for file in audited.files}
+    kept = {row.id for row, _ in counted}
+    for row in rows:
+        sources = (SourceFile(one["name"], one["sha256"]) for one in row.value["files"])
+        twin = None if row.id in kept else next((by_file[one] for one in sources if one in by_file), None)
+        if (twin and twin.id) != row.duplicate_of_id:
+            await Invoice.filter(id=row.id).update(duplicate_of_id=twin and twin.id)
+
+
+async def _write(
+    audit: Audit, counted: Sequence[tuple[Invoice, AuditedInvoice]], verdicts: Sequence[Sequence[Judged]]
+) -> None:
+    """Rows for all lines that count; those that are there keep their decisions."""
+    codes = {category.code: category.id for category in await Category.all()}
+    lines = {(line.invoice_id, line.place): line.id for line in await InvoiceLine.filter(audit_id=audit.id)}
+    before = {match.line_id: match for match in await LineMatch.filter(audit_id=audit.id)}
+    new: list[LineMatch] = []
+    changed: list[LineMatch] = []
+    for (row, audited), own in zip(counted, verdicts, strict=True):
+        for place, judged in enumerate(own[: len(audited.invoice.lines)]):
+            line_id = lines[row.id, place]
+            match = before.pop(line_id, None)
+            (changed if match else new).append(_filled(match or LineMatch(audit_id=audit.id, line_id=line_id),
+                                                       judged, codes))  # fmt: skip
+    await LineMatch.filter(id__in=[match.id for match in before.values()]).delete()
+    await LineMatch.bulk_create(new, batch_size=200)
+    if changed:
+        await LineMatch.bulk_update(changed, fields=list(_FILLED), batch_size=100)
+
+
+_CHOSEN = ("kind", "reason", "probability", "price_line_id", "supplier_name", "reference", "label")
+_FILLED = ("value", "band", "candidates", "category_id", *_CHOSEN)
+
+
+def _filled(row: LineMatch, judged: Judged, codes: dict[str, int]) -> LineMatch:
+    match = judged.match
+    row.value, row.band = MATCH.dump(match), match.band
+    row.category_id = codes.get(judged.category or "")
+    row.candidates = [shown(one) for one in match.candidates[:10]]
+    show(row, match.chosen)
+    return row
+
+
+def show(row: LineMatch, chosen: Candidate | None) -> None:
+    """The columns that tell which price it is; empty without one."""
+    values: dict[str, Any] = dict.fromkeys(_CHOSEN)
+    if chosen is not None:
+        price = chosen.price
+        values = dict(
+            zip(
+                _CHOSEN,
+                (chosen.kind, chosen.reason, Decimal(f"{chosen.probability:.4f}"), price.key, price.supplier_name,
+                 price.reference, price.label),
+                strict=True,
+            )
+        )  # fmt: skip
+    row.update_from_dict(values)
+
+
+def shown(candidate: Candidate) -> dict[str, str]:
+    """A candidate as texts."""
+    price = candidate.price
+    return {
+        "price": f"PriceLine:{price.key}",
+        "label": price.label,
+        "supplier": price.supplier_name,
+        "reference": price.reference,
+        "amount": format_euros(price.price),
+        "probability": f"{candidate.probability:.2f}",
+        "kind": candidate.kind,
+        "vetoes": ", ".join(sorted(candidate.vetoes)),
+    }

@@ -1,0 +1,183 @@
+"""Reading one file of an audit: a job of its own, so a file that can't be read holds up no other.
+
+What is read is written in one transaction with the file's end: a process that dies leaves nothing half read, and
+another one begins the file again when the lease runs out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from decimal import Decimal
+from typing import Any, Protocol
+
+from tortoise import timezone
+from tortoise.transactions import in_transaction
+
+from audit.invoice import Invoice as ReadInvoice
+from audit.results import AuditedInvoice, RefusedFile
+from jobs.events import publish
+from jobs.leases import LeaseLost, finish, retry_or_bury
+from models import Audit, AuditFile, AuditFileContent, AuditFileStatus, AuditStatus, Invoice, InvoiceLine
+from settings import Settings
+from workflows.audits.letters import files_read
+from workflows.audits.requesting import when_read
+from workflows.audits.values import INVOICE
+
+logger = logging.getLogger(__name__)
+
+ATTEMPTS = 3
+FAILED_CODE = "FAILED"
+FAILED = (
+    "La lecture de ce fichier a échoué à plusieurs reprises. Votre conseiller en est averti ; vous pouvez aussi le "
+    "renvoyer dans un autre format (PDF, image ou tableur)."
+)
+_LONGEST = {"number": 200, "seller_name": 300, "currency": 8, "unit": 64, "seller_reference": 200, "gtin": 14}
+# What the columns for amounts hold; the exact value stands in the invoice's.
+_MOST = Decimal(10) ** 17
+
+
+class Reading(Protocol):
+    """What a reader found in a file: `audit.reading.Reading`."""
+
+    @property
+    def invoices(self) -> Sequence[AuditedInvoice]:
+        """What was read."""
+
+    @property
+    def refused(self) -> Sequence[RefusedFile]:
+        """What could not be."""
+
+
+Progress = Callable[[int], Awaitable[None]]
+# Name and content of a file, and whom to tell how far it is, in per cent.
+Reader = Callable[[str, bytes, Progress], Awaitable[Reading]]
+
+
+async def carry_out(settings: Settings, read: Reader, file_id: int, worker: str) -> None:
+    """Read the claimed file and write what stands in it, or why nothing does."""
+    file = await AuditFile.get(id=file_id).select_related("audit")
+    try:
+        if file.attempts > ATTEMPTS:
+            raise RuntimeError("each attempt ended with the death of its process")
+        if file.audit.status == AuditStatus.CANCELLED:
+            await _end(settings, file, worker, status=AuditFileStatus.REFUSED, refusal_code="CANCELLED")
+            return
+        content = bytes((await AuditFileContent.get(file_id=file.id)).content)
+        found = await read(file.name, content, _progress_of(file))
+        async with in_transaction():
+            await _write(file, found)
+            await _end(settings, file, worker, **_outcome(found))
+    except (LeaseLost, asyncio.CancelledError):
+        raise
+    except Exception as error:
+        logger.exception("audit file %s failed (attempt %s)", file.id, file.attempts)
+        await _failed(settings, file, worker, error)
+
+
+async def _failed(settings: Settings, file: AuditFile, worker: str, error: Exception) -> None:
+    if file.attempts < ATTEMPTS:
+        buried = AuditFileStatus.REFUSED
+        await retry_or_bury(file, worker, type(error).__name__, attempts=ATTEMPTS, buried=buried)
+        return
+    await _end(
+        settings, file, worker, status=AuditFileStatus.REFUSED, refusal_code=FAILED_CODE, refusal_message=FAILED,
+        last_error=type(error).__name__,
+    )  # fmt: skip
+
+
+async def _end(settings: Settings, file: AuditFile, worker: str, **outcome: object) -> None:
+    """The file's end, and the audit's next step when it was the last: whoever holds the audit counts right."""
+    async with in_transaction():
+        audit = await Audit.select_for_update().get(id=file.audit_id)
+        await finish(file, worker, progress=100, finished_at=timezone.now(), **outcome)
+        await when_read(audit)
+        if not await AuditFile.filter(audit_id=audit.id, status=AuditFileStatus.WAITING).exists():
+            await files_read(settings, audit)
+
+
+def _progress_of(file: AuditFile) -> Progress:
+    """Tells how far a file is, each tenth once; that it is lost with a rollback does no harm."""
+    told = 0
+
+    async def tell(percent: int) -> None:
+        nonlocal told
+        if percent // 10 <= told // 10 or percent >= 100:
+            return
+        told = percent
+        await AuditFile.filter(id=file.id).update(progress=percent)
+        await publish(AuditFile, file.id, member_id=file.audit.member_id)
+
+    return tell
+
+
+def _outcome(found: Reading) -> dict[str, object]:
+    """READ when anything was; one refusal of the whole file is the file's own, those of an archive are listed."""
+    refusals = [{"name": one.file.name, "code": one.code, "message": one.message} for one in found.refused]
+    if found.invoices:
+        return {"status": AuditFileStatus.READ, "refusals": refusals}
+    first = refusals[0] if refusals else {"code": "NOTHING_INSIDE", "message": "Ce fichier ne contient aucune facture."}
+    return {
+        "status": AuditFileStatus.REFUSED,
+        "refusal_code": first["code"],
+        "refusal_message": first["message"],
+        "refusals": refusals if len(refusals) > 1 else [],
+    }
+
+
+async def _write(file: AuditFile, found: Reading) -> None:
+    for audited in found.invoices:
+        row = await Invoice.create(**_columns(file, audited))
+        await InvoiceLine.bulk_create(
+            [_line(file.audit_id, row.id, place, audited.invoice) for place in range(len(audited.invoice.lines))],
+            batch_size=500,
+        )
+
+
+def _columns(file: AuditFile, audited: AuditedInvoice) -> dict[str, Any]:
+    invoice = audited.invoice
+    sources = [{"name": one.name, "sha256": one.sha256} for one in audited.files]
+    return {
+        "audit_id": file.audit_id,
+        "file_id": file.id,
+        "value": {"invoice": INVOICE.dump(invoice), "files": sources},
+        "kind": invoice.kind,
+        "method": invoice.method,
+        "number": _short("number", invoice.number),
+        "issued_on": invoice.issued_on,
+        "currency": _short("currency", invoice.currency) or "",
+        "seller_name": _short("seller_name", invoice.seller.name),
+        "seller_siren": invoice.seller.siren,
+        "net_total": _amount(invoice.totals.net),
+        "pages": invoice.pages,
+        "flags": sorted(invoice.flags),
+    }
+
+
+def _line(audit_id: int, invoice_id: int, place: int, invoice: ReadInvoice) -> InvoiceLine:
+    line = invoice.lines[place]
+    return InvoiceLine(
+        audit_id=audit_id,
+        invoice_id=invoice_id,
+        place=place,
+        position=line.position,
+        kind=line.kind,
+        name=line.name.replace("\0", " "),
+        description=line.description and line.description.replace("\0", " "),
+        quantity=_amount(line.quantity),
+        unit=_short("unit", line.unit or line.unit_code),
+        net_price=_amount(line.net_price),
+        net_amount=_amount(line.net_amount),
+        seller_reference=_short("seller_reference", line.seller_reference),
+        gtin=_short("gtin", line.gtin),
+        flags=sorted(line.flags),
+    )
+
+
+def _short(column: str, text: str | None) -> str | None:
+    return text and text.replace("\0", " ")[: _LONGEST[column]]
+
+
+def _amount(value: Decimal | None) -> Decimal | None:
+    return value if value is not None and value.is_finite() and abs(value) < _MOST else None

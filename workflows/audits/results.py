@@ -1,0 +1,217 @@
+"""The results of an audit: what was read and matched, with all corrections and decisions, compared and summed up.
+
+The engine calculates (`audit.savings`); here its result is written where it is shown. API, PDF and XLSX show that.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+
+from audit.content import contents_of, contents_of_price, shared
+from audit.invoice import Flag, Line
+from audit.results import (
+    AuditedInvoice,
+    AuditedLine,
+    AuditResult,
+    Band,
+    Match,
+    MatchKind,
+    NotCompared,
+    RefusedFile,
+    Savings,
+    SourceFile,
+    cents,
+)
+from audit.savings import Catalogue, Verdict
+from audit.savings import audit as audited_by_engine
+from models import (
+    Audit,
+    AuditFile,
+    AuditReport,
+    AuditSavings,
+    Category,
+    Invoice,
+    InvoiceLine,
+    LineDecision,
+    LineMatch,
+)
+from workflows.audits.values import CANDIDATE, INVOICE, MATCH, RESULT
+
+_SIX_PLACES = Decimal("0.000001")
+_RESULT_COLUMNS = (
+    "waiting", "amount", "unit", "paid_price", "negotiated_price", "compared_quantity", "saving", "not_compared",
+)  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True)
+class _Counted:
+    """An invoice that counts, with the verdicts on its lines as rows, in their order."""
+
+    audited: AuditedInvoice
+    matches: tuple[LineMatch, ...]
+
+
+async def calculate(audit: Audit, *, version: str | None = None, date: dt.date | None = None) -> AuditResult:
+    """Compare and sum up anew, and write it. Part of a transaction that holds the audit.
+
+    `version` and `date` are those of the catalogue; without them those of the calculation before stay.
+    """
+    counted = await _counted(audit)
+    categories = {category.id: category for category in await Category.all()}
+    before = await AuditReport.get_or_none(audit_id=audit.id)
+    catalogue = Catalogue(
+        version=version if version is not None else before.catalogue_version if before else "",
+        date=date if date is not None else before.catalogue_date if before else None,
+        category_names={category.code: category.name for category in categories.values()},
+    )
+    result = audited_by_engine(
+        [one.audited for one in counted],
+        [_verdicts(one, categories) for one in counted],
+        catalogue=catalogue,
+        scope=[category.code for category in await audit.categories.all()],
+        refused=await _refused(audit),
+    )
+    await _write_lines([match for one in counted for match in one.matches], result.lines)
+    await _write_report(audit, result, {category.code: category.id for category in categories.values()})
+    return result
+
+
+async def _counted(audit: Audit) -> list[_Counted]:
+    matches = {match.line_id: match for match in await LineMatch.filter(audit_id=audit.id)}
+    places: dict[int, dict[int, LineMatch]] = {}
+    for line in await InvoiceLine.filter(audit_id=audit.id):
+        if line.id in matches:
+            places.setdefault(line.invoice_id, {})[line.place] = matches[line.id]
+    rows = await Invoice.filter(audit_id=audit.id, duplicate_of_id=None).order_by("id")
+    twins: dict[int | None, list[Invoice]] = {}
+    for twin in await Invoice.filter(audit_id=audit.id).exclude(duplicate_of_id=None).order_by("id"):
+        twins.setdefault(twin.duplicate_of_id, []).append(twin)
+    return [_one(row, twins.get(row.id, []), places.get(row.id, {})) for row in rows]
+
+
+def _one(row: Invoice, twins: Sequence[Invoice], matches: dict[int, LineMatch]) -> _Counted:
+    invoice = INVOICE.load(row.value["invoice"])
+    own = tuple(matches[place] for place in range(len(invoice.lines)))
+    lines = tuple(_corrected(line, match) for line, match in zip(invoice.lines, own, strict=True))
+    files = [SourceFile(one["name"], one["sha256"]) for each in (row, *twins) for one in each.value["files"]]
+    audited = AuditedInvoice(invoice=dataclasses.replace(invoice, lines=lines), files=tuple(dict.fromkeys(files)))
+    return _Counted(audited, own)
+
+
+def _corrected(line: Line, match: LineMatch) -> Line:
+    """The line with what an advisor read instead, who is sure of it."""
+    if match.corrected_quantity is None and match.corrected_unit is None:
+        return line
+    quantity = line.quantity if match.corrected_quantity is None else match.corrected_quantity
+    unit, code = (line.unit, line.unit_code) if match.corrected_unit is None else (match.corrected_unit, None)
+    flags = line.flags - {Flag.UNCERTAIN}
+    return dataclasses.replace(line, quantity=quantity, unit=unit, unit_code=code, flags=flags)
+
+
+def _verdicts(one: _Counted, categories: dict[int, Category]) -> list[Verdict]:
+    return [
+        _verdict(line, match, categories) for line, match in zip(one.audited.invoice.lines, one.matches, strict=True)
+    ]
+
+
+def _verdict(line: Line, row: LineMatch, categories: dict[int, Category]) -> Verdict:
+    match = match_of(row)
+    category = categories[row.category_id].code if row.category_id in categories else None
+    own = contents_of(line.name, line.unit, line.unit_code, line.quantity)
+    pair = shared(own, contents_of_price(match.chosen.price)) if match.chosen else None
+    if pair is not None:
+        return Verdict(match=match, category=category, content=pair[0], price_content=pair[1])
+    priced = contents_of_price(match.chosen.price) if match.chosen else ()
+    return Verdict(
+        match=match,
+        category=category,
+        content=own[0] if own else None,
+        price_content=priced[0] if priced else None,
+    )
+
+
+def match_of(row: LineMatch) -> Match:
+    """The match that counts: what an advisor decided, else what the engine found."""
+    match = MATCH.load(row.value)
+    if row.decision is None:
+        return match
+    if row.decision == LineDecision.NO_EQUIVALENT:
+        return dataclasses.replace(match, band=Band.UNMATCHED, chosen=None)
+    return dataclasses.replace(match, band=Band.AUTOMATIC, chosen=CANDIDATE.load(row.decided_value))
+
+
+async def _refused(audit: Audit) -> list[RefusedFile]:
+    found = []
+    for file in await AuditFile.filter(audit_id=audit.id).order_by("id"):
+        if file.refusal_code is not None and not file.refusals:
+            source = SourceFile(file.name, file.sha256)
+            found.append(RefusedFile(file=source, code=file.refusal_code, message=file.refusal_message or ""))
+        for one in file.refusals:
+            source = SourceFile(one["name"], one.get("sha256", ""))
+            found.append(RefusedFile(file=source, code=one["code"], message=one["message"]))
+    return found
+
+
+async def _write_lines(rows: Sequence[LineMatch], lines: Sequence[AuditedLine]) -> None:
+    changed = []
+    for row, line in zip(rows, lines, strict=True):
+        values = _columns(line)
+        if any(getattr(row, name) != value for name, value in values.items()):
+            row.update_from_dict(values)
+            changed.append(row)
+    if changed:
+        await LineMatch.bulk_update(changed, fields=list(_RESULT_COLUMNS), batch_size=100)
+
+
+def _columns(line: AuditedLine) -> dict[str, object]:
+    compared = line.comparison
+    return {
+        "waiting": line.not_compared is NotCompared.TO_REVIEW,
+        "amount": line.amount.quantize(_SIX_PLACES),
+        "unit": compared and compared.unit,
+        "paid_price": compared and compared.paid_price.quantize(_SIX_PLACES),
+        "negotiated_price": compared and compared.negotiated_price.quantize(_SIX_PLACES),
+        "compared_quantity": compared and compared.quantity.quantize(_SIX_PLACES),
+        "saving": line.saving,
+        "not_compared": line.not_compared,
+    }
+
+
+async def _write_report(audit: Audit, result: AuditResult, category_ids: dict[str, int]) -> None:
+    coverage = {
+        name: cents(value) if isinstance(value, Decimal) else value
+        for name, value in dataclasses.asdict(result.coverage).items()
+    }
+    values = coverage | {
+        "value": RESULT.dump(result),
+        "catalogue_version": result.catalogue_version,
+        "catalogue_date": result.catalogue_date,
+    }
+    await AuditReport.update_or_create(values, audit_id=audit.id)
+    await AuditSavings.filter(audit_id=audit.id).delete()
+    sums = [_sum(audit, kind, each) for kind, each in _by_kind(result.identical, result.equivalent)]
+    for one in sums:
+        one.total, one.lines_audited = True, result.coverage.lines_audited
+        one.amount_audited = cents(result.coverage.amount_audited)
+    for category in result.categories:
+        for kind, each in _by_kind(category.identical, category.equivalent):
+            row = _sum(audit, kind, each)
+            row.category_id = category_ids.get(category.category or "")
+            row.category_name = result.category_names.get(category.category or "")
+            row.lines_audited, row.amount_audited = category.lines_audited, cents(category.amount_audited)
+            sums.append(row)
+    await AuditSavings.bulk_create(sums)
+
+
+def _by_kind(identical: Savings, equivalent: Savings) -> tuple[tuple[MatchKind, Savings], ...]:
+    return ((MatchKind.IDENTICAL, identical), (MatchKind.EQUIVALENT, equivalent))
+
+
+def _sum(audit: Audit, kind: MatchKind, savings: Savings) -> AuditSavings:
+    return AuditSavings(
+        audit_id=audit.id, kind=kind, lines=savings.lines, paid=cents(savings.paid),
+        negotiated=cents(savings.negotiated), saving=cents(savings.saving),
+    )  # fmt: skip

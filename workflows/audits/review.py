@@ -1,0 +1,221 @@
+"""An advisor's review: deciding lines, mending what was misread, validating. Each decision teaches the next audits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tortoise import timezone
+from tortoise.transactions import in_transaction
+
+from access.permissions import may, review_audit
+from access.policy import Role, has_role
+from access.viewer import Viewer
+from audit.results import Candidate, Match, MatchKind, Reason
+from jobs.events import publish
+from models import (
+    Audit,
+    AuditStatus,
+    Invoice,
+    InvoiceLine,
+    JournalKind,
+    LineDecision,
+    LineMatch,
+    MatchAlias,
+    PriceLine,
+)
+from settings import Settings
+from workflows import journal
+from workflows.audits import letters, results
+from workflows.audits.engine import PRICED, alias_name, price_of
+from workflows.audits.matching import show
+from workflows.audits.requesting import Changed, no_audit
+from workflows.audits.values import CANDIDATE, INVOICE, MATCH
+from workflows.inputs import InputCode, InputError
+from workflows.outcomes import Invalid
+
+_LONGEST_UNIT = 64
+_MOST = Decimal(10) ** 12
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The line as it is now."""
+
+    match: LineMatch
+
+
+async def decide(
+    viewer: Viewer, match_id: int, decision: LineDecision, *, price_id: int | None = None, kind: MatchKind | None = None
+) -> Decided | Invalid:
+    """Accept what was proposed, choose another price, or say that we have nothing like it.
+
+    What was decided before about the same line is forgotten, here and for the next audits.
+    """
+    async with in_transaction():
+        row = await _held(viewer, match_id)
+        if row is None:
+            return _no_line()
+        try:
+            chosen = await _chosen(row, decision, price_id, kind)
+        except InputError as error:
+            return Invalid((error.problem,))
+        row.decision, row.decided_by_id, row.decided_at = decision, viewer.person_id, timezone.now()
+        row.decided_value = chosen and CANDIDATE.dump(chosen)
+        show(row, chosen)
+        if chosen is not None and chosen.price.category is not None:
+            price = await PriceLine.get(id=chosen.price.key)
+            row.category_id = price.category_id
+        await row.save()
+        await _teach(viewer, row, chosen)
+        await journal.record(
+            JournalKind.LINE_DECIDED, viewer, member_id=row.audit.member_id, note=f"audit {row.audit_id} : {decision}"
+        )
+        return await _calculated(row)
+
+
+async def _chosen(
+    row: LineMatch, decision: LineDecision, price_id: int | None, kind: MatchKind | None
+) -> Candidate | None:
+    match: Match = MATCH.load(row.value)
+    if decision is LineDecision.NO_EQUIVALENT:
+        return None
+    if decision is LineDecision.ACCEPTED:
+        proposed = match.chosen or (match.candidates[0] if match.candidates else None)
+        if proposed is None:
+            raise InputError(
+                "decision", InputCode.INVALID, "Aucun prix n’est proposé pour cette ligne : choisissez-le."
+            )
+        return Candidate(price=proposed.price, probability=1.0, kind=kind or proposed.kind, reason=Reason.DECISION)
+    price = await PriceLine.get_or_none(id=price_id or 0).select_related(*PRICED)
+    if price is None:
+        raise InputError("price", InputCode.NOT_FOUND, "Cette ligne de prix n’existe pas.")
+    if kind is None:
+        raise InputError("kind", InputCode.REQUIRED, "Dites si ce produit est identique ou équivalent.")
+    return Candidate(price=price_of(price), probability=1.0, kind=kind, reason=Reason.DECISION)
+
+
+async def _teach(viewer: Viewer, row: LineMatch, chosen: Candidate | None) -> None:
+    """Remember it for the next audits, instead of what the line taught before."""
+    now = timezone.now()
+    await MatchAlias.filter(line_id=row.line_id, revoked_at=None).update(revoked_at=now, revoked_by_id=viewer.person_id)
+    line = await InvoiceLine.get(id=row.line_id)
+    invoice = INVOICE.load((await Invoice.get(id=line.invoice_id)).value["invoice"])
+    read = invoice.lines[line.place]
+    price = None if chosen is None else await PriceLine.get(id=chosen.price.key).select_related("agreement")
+    await MatchAlias.create(
+        seller_siren=invoice.seller.siren,
+        seller_reference=read.seller_reference and read.seller_reference[:200],
+        name=alias_name(read),
+        supplier_id=price and price.agreement.supplier_id,
+        reference=price and price.reference,
+        kind=chosen and chosen.kind,
+        audit_id=row.audit_id,
+        line_id=row.line_id,
+        decided_by_id=viewer.person_id,
+        decided_at=now,
+    )
+
+
+async def correct(
+    viewer: Viewer, match_id: int, *, quantity: Decimal | None = None, unit: str | None = None
+) -> Decided | Invalid:
+    """Mend a quantity or a unit that was misread. Without either, what stood there counts again."""
+    async with in_transaction():
+        row = await _held(viewer, match_id)
+        if row is None:
+            return _no_line()
+        if quantity is not None and not (quantity.is_finite() and 0 < abs(quantity) < _MOST):
+            return Invalid.one("quantity", InputCode.INVALID, "La quantité doit être un nombre autre que zéro.")
+        said = " ".join((unit or "").replace("\0", " ").split())
+        if len(said) > _LONGEST_UNIT:
+            return Invalid.one("unit", InputCode.INVALID, f"L’unité comporte au plus {_LONGEST_UNIT} caractères.")
+        row.corrected_quantity, row.corrected_unit = quantity, said or None
+        await row.save(update_fields=["corrected_quantity", "corrected_unit"])
+        await journal.record(
+            JournalKind.LINE_DECIDED, viewer, member_id=row.audit.member_id, note=f"audit {row.audit_id} : correction"
+        )
+        return await _calculated(row)
+
+
+async def _calculated(row: LineMatch) -> Decided:
+    await results.calculate(row.audit)
+    await publish(Audit, row.audit_id, member_id=row.audit.member_id)
+    return Decided(await LineMatch.get(id=row.id))
+
+
+async def _held(viewer: Viewer, match_id: int) -> LineMatch | None:
+    """The line, with its audit held until the transaction ends, when the viewer may decide it."""
+    row = await LineMatch.get_or_none(id=match_id)
+    if row is None:
+        return None
+    audit = await Audit.select_for_update().get(id=row.audit_id)
+    if not may(viewer, review_audit, audit):
+        return None
+    row = await LineMatch.get(id=match_id)
+    row.audit = audit
+    return row
+
+
+def _no_line() -> Invalid:
+    message = "Cette ligne n’existe pas, ou son audit n’est pas en cours de vérification."
+    return Invalid.one("id", InputCode.NOT_FOUND, message)
+
+
+async def validate(settings: Settings, viewer: Viewer, audit_id: int) -> Changed | Invalid:
+    """Show the results to the company, and write to it. What still waits for a decision is shown without a saving."""
+    async with in_transaction():
+        audit = await _held_audit(viewer, audit_id)
+        if audit is None:
+            again = await Audit.get_or_none(id=audit_id, status=AuditStatus.VALIDATED)
+            return Changed(again) if again and has_role(viewer, Role.ADVISOR) else no_audit(_NOT_IN_REVIEW)
+        audit.status, audit.validated_at, audit.validated_by_id = (
+            AuditStatus.VALIDATED, timezone.now(), viewer.person_id,
+        )  # fmt: skip
+        if audit.right_key is not None and not audit.right_key.startswith("first:"):
+            audit.right_key = None  # a member may ask for the same category again
+        await audit.save(update_fields=["status", "validated_at", "validated_by_id", "right_key"])
+        await letters.validated(settings, viewer, audit)
+        await journal.record(JournalKind.AUDIT_VALIDATED, viewer, member_id=audit.member_id)
+        await publish(Audit, audit.id, member_id=audit.member_id)
+        return Changed(audit)
+
+
+async def match_again(viewer: Viewer, audit_id: int) -> Changed | Invalid:
+    """Match once more, e.g. after an import of prices; what was decided and mended stays."""
+    async with in_transaction():
+        audit = await _held_audit(viewer, audit_id)
+        if audit is None:
+            return no_audit(_NOT_IN_REVIEW)
+        audit.status, audit.next_attempt_at, audit.attempts = AuditStatus.MATCHING, timezone.now(), 0
+        await audit.save(update_fields=["status", "next_attempt_at", "attempts"])
+        await publish(Audit, audit.id, member_id=audit.member_id)
+        return Changed(audit)
+
+
+_NOT_IN_REVIEW = "Il n’est pas en cours de vérification."
+
+
+async def _held_audit(viewer: Viewer, audit_id: int) -> Audit | None:
+    audit = await Audit.select_for_update().get_or_none(id=audit_id)
+    return audit if audit is not None and may(viewer, review_audit, audit) else None
+
+
+@dataclass(frozen=True)
+class Revoked:
+    """It counts no more."""
+
+    alias: MatchAlias
+
+
+async def revoke(viewer: Viewer, alias_id: int) -> Revoked | Invalid:
+    """Take back what a decision taught: from the next audit on it counts no more. Saying so twice is fine."""
+    async with in_transaction():
+        alias = await MatchAlias.select_for_update().get_or_none(id=alias_id)
+        if alias is None or not has_role(viewer, Role.ADVISOR):
+            return Invalid.one("id", InputCode.NOT_FOUND, "Ce rapprochement n’existe pas.")
+        if alias.revoked_at is None:
+            alias.revoked_at, alias.revoked_by_id = timezone.now(), viewer.person_id
+            await alias.save(update_fields=["revoked_at", "revoked_by_id"])
+            await journal.record(JournalKind.ALIAS_REVOKED, viewer, note=alias.name[:200])
+        return Revoked(alias)
