@@ -19,6 +19,7 @@ import uvicorn
 from rich.console import Console
 from tortoise.exceptions import BaseORMException
 
+from audit.reading.apart import InvoiceReaders
 from embedded import demo
 from errors import AppError, Unavailable
 from graph.engine import Engine
@@ -33,6 +34,7 @@ from settings import Settings
 from web.heads import BoundedHeads
 from web.site import Site
 from web.slow_clients import SlowClients
+from workflows.audits.service import AuditService
 from workflows.conversations.clock import Clock
 from workflows.periodic import periodic_jobs
 from workflows.reset_requests import ResetService
@@ -55,6 +57,8 @@ async def running(settings: Settings) -> AsyncIterator[Site]:
         await stack.enter_async_context(mail.running())
         await stack.enter_async_context(Clock(settings, events).running())
         await stack.enter_async_context(ResetService(settings, events).running())
+        readers = await stack.enter_async_context(InvoiceReaders())
+        await stack.enter_async_context(AuditService(settings, events, readers.read).running())
         jobs = (*periodic_jobs(settings), *mail.periodic_jobs())
         await stack.enter_async_context(Scheduler(jobs).running())
         if settings.demo:

@@ -49,6 +49,7 @@ from letters.values import (
     SupplierAttachmentLetter,
 )
 from tests.letters.account_samples import account_letters
+from tests.letters.audit_samples import audit_letters
 from tests.letters.digest_samples import digest_letters
 from tests.letters.people_samples import PEOPLE_PARTS
 from tests.letters.staffing_samples import STAFFING_PARTS
@@ -239,6 +240,7 @@ LETTERS: dict[str, Letter] = {
     "application-declined-bare": replace(DECLINED, message="", advisor=None),
     **ANSWERS,
     **account_letters(GROUP, ADVISOR),
+    **audit_letters(GROUP, ADVISOR),
     **digest_letters(GROUP, ADVISOR),
     "answer-several": SEVERAL,
     "answer-several-people": answer(*PEOPLE_PARTS[::2]),

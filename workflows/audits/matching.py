@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from audit.duplicates import merged
 from tortoise import timezone
 from tortoise.transactions import in_transaction
 
+from audit.duplicates import merged
 from audit.results import AuditedInvoice, Candidate, SourceFile
 from jobs.leases import LeaseLost, backoff, finish
 from letters.french import format_euros

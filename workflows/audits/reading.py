@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 from tortoise import timezone
 from tortoise.transactions import in_transaction
 
 from audit.invoice import Invoice as ReadInvoice
-from audit.results import AuditedInvoice, RefusedFile
+from audit.reading import Reading
+from audit.reading.route import Progress
+from audit.results import AuditedInvoice
 from jobs.events import publish
 from jobs.leases import LeaseLost, finish, retry_or_bury
 from models import Audit, AuditFile, AuditFileContent, AuditFileStatus, AuditStatus, Invoice, InvoiceLine
@@ -38,21 +40,8 @@ _LONGEST = {"number": 200, "seller_name": 300, "currency": 8, "unit": 64, "selle
 _MOST = Decimal(10) ** 17
 
 
-class Reading(Protocol):
-    """What a reader found in a file: `audit.reading.Reading`."""
-
-    @property
-    def invoices(self) -> Sequence[AuditedInvoice]:
-        """What was read."""
-
-    @property
-    def refused(self) -> Sequence[RefusedFile]:
-        """What could not be."""
-
-
-Progress = Callable[[int], Awaitable[None]]
-# Name and content of a file, and whom to tell how far it is, in per cent.
-Reader = Callable[[str, bytes, Progress], Awaitable[Reading]]
+# Name and content of a file, and whom to tell how many of its pages are read.
+Reader = Callable[[str, bytes, Progress | None], Awaitable[Reading]]
 
 
 async def carry_out(settings: Settings, read: Reader, file_id: int, worker: str) -> None:
@@ -65,7 +54,9 @@ async def carry_out(settings: Settings, read: Reader, file_id: int, worker: str)
             await _end(settings, file, worker, status=AuditFileStatus.REFUSED, refusal_code="CANCELLED")
             return
         content = bytes((await AuditFileContent.get(file_id=file.id)).content)
-        found = await read(file.name, content, _progress_of(file))
+        told = _Told(file)
+        found = await read(file.name, content, told)
+        await told.done()
         async with in_transaction():
             await _write(file, found)
             await _end(settings, file, worker, **_outcome(found))
@@ -97,19 +88,29 @@ async def _end(settings: Settings, file: AuditFile, worker: str, **outcome: obje
             await files_read(settings, audit)
 
 
-def _progress_of(file: AuditFile) -> Progress:
-    """Tells how far a file is, each tenth once; that it is lost with a rollback does no harm."""
-    told = 0
+class _Told:
+    """Tells how far a file is, each tenth once, beside the reading; what is lost with a rollback does no harm."""
 
-    async def tell(percent: int) -> None:
-        nonlocal told
-        if percent // 10 <= told // 10 or percent >= 100:
-            return
-        told = percent
-        await AuditFile.filter(id=file.id).update(progress=percent)
-        await publish(AuditFile, file.id, member_id=file.audit.member_id)
+    def __init__(self, file: AuditFile) -> None:
+        self._file, self._percent = file, 0
+        self._tasks: set[asyncio.Task[None]] = set()
 
-    return tell
+    def __call__(self, done: int, pages: int) -> None:
+        """Called by the reader after each page."""
+        percent = min(99, 100 * done // max(1, pages))
+        if percent // 10 > self._percent // 10:
+            self._percent = percent
+            task = asyncio.create_task(self._tell(percent))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def done(self) -> None:
+        """Wait until all is told."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _tell(self, percent: int) -> None:
+        await AuditFile.filter(id=self._file.id, status=AuditFileStatus.WAITING).update(progress=percent)
+        await publish(AuditFile, self._file.id, member_id=self._file.audit.member_id)
 
 
 def _outcome(found: Reading) -> dict[str, object]:

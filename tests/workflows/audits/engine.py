@@ -1,4 +1,4 @@
-"""Readers and a catalogue of the tests: what a file holds is told by its name, prices meet lines by their references."""
+"""A reader and a catalogue of the tests: a name tells what a file holds, references which price a line meets."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import models
 from audit.invoice import Flag, Invoice, Line, Method, Party, Provenance, Totals
-from audit.reading.values import Reading
+from audit.reading import Reading
+from audit.reading.route import Progress
 from audit.results import (
     AuditedInvoice,
     Band,
@@ -21,7 +22,6 @@ from audit.results import (
 )
 from tests.group import Group
 from workflows.audits.engine import PRICED, Catalogue, Wanted, price_of
-from workflows.audits.reading import Progress
 
 DAY = dt.date(2026, 3, 2)
 
@@ -48,10 +48,11 @@ def invoice(number: str, *lines: Line, method: Method = Method.CII) -> Invoice:
     )  # fmt: skip
 
 
-async def read(name: str, content: bytes, progress: Progress) -> Reading:
+async def read(name: str, content: bytes, progress: Progress | None) -> Reading:
     """`two.xml` holds two products, `same.pdf` the same invoice; `bad` is refused, `crash` raises, `zip` is both."""
     source = SourceFile(name, content.hex() or "00")
-    await progress(50)
+    if progress is not None:
+        progress(1, 2)
     refused = RefusedFile(file=source, code="BROKEN_PDF", message="Ce PDF est abîmé : renvoyez-le.")
     if name.startswith("crash"):
         raise RuntimeError("the reader broke")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from tortoise import timezone
 
+from audit.reading import Reading
+from audit.reading.route import Progress
 from jobs.leases import LeaseLost, claim
 from models import Audit, AuditFile, AuditFileStatus, AuditStatus, Invoice, InvoiceLine, OutboundMail
 from settings import Settings
@@ -41,8 +44,9 @@ async def test_a_bad_file_holds_up_no_other(group: Group, settings: Settings) ->
     assert audit.status == AuditStatus.MATCHING, "the last one was looked at"
     letter = await OutboundMail.get(letter="AuditFilesRead")
     assert letter.to_address == group.owner.email
+    told = letter.body_text.replace("\u202f", "")  # no mail program shall take a name for a link
     for text in ("bad.pdf", "Ce PDF est abîmé", "crash.pdf", "zip.zip", "two.xml"):
-        assert text in letter.body_text
+        assert text in told
 
 
 async def test_what_was_read_is_kept_exactly(group: Group, settings: Settings) -> None:
@@ -52,9 +56,9 @@ async def test_what_was_read_is_kept_exactly(group: Group, settings: Settings) -
     assert INVOICE.load(row.value["invoice"]) == engine.invoice(
         "F-four.xml", engine.PEN, engine.REAM, engine.ODD, engine.UNSURE
     )
-    assert (row.number, row.seller_siren, row.net_total) == ("F-four.xml", "732829320", 144.5)
+    assert (row.number, row.seller_siren, row.net_total) == ("F-four.xml", "732829320", Decimal("144.5"))
     lines = await InvoiceLine.all().order_by("place")
-    assert [(one.name, one.quantity, one.net_amount) for one in lines][0] == ("Stylo bille bleu", 10, 15)
+    assert (lines[0].name, lines[0].quantity, lines[0].net_amount) == (engine.PEN.name, Decimal(10), Decimal(15))
     assert lines[3].flags == ["UNCERTAIN"]
     assert (await Audit.get()).status == AuditStatus.COLLECTING
     assert not await OutboundMail.all().exists(), "on the web everybody sees what became of a file"
@@ -65,8 +69,7 @@ async def test_a_killed_worker_leaves_nothing_half_read(group: Group, settings: 
     await with_files(settings, group.owner, group.stationery, "two.xml")
     (id_,) = await claim(AuditFile, WAITING, "killed", LEASE)
 
-    async def dies(name: str, content: bytes, progress: reading.Progress) -> reading.Reading:
-        await progress(70)
+    async def dies(name: str, content: bytes, progress: Progress | None) -> Reading:
         raise asyncio.CancelledError
 
     with pytest.raises(asyncio.CancelledError):

@@ -1,0 +1,37 @@
+"""Samples of the letters of an audit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from letters.audits import AuditedFile, AuditFilesRead, AuditValidated
+from letters.values import AdvisorCard, GroupCard, Letter
+
+COMPANY = "Menuiserie Le Goff"
+SIRET = "73282932000074"
+
+
+def audit_letters(group: GroupCard, advisor: AdvisorCard) -> dict[str, Letter]:
+    """By name; the bare ones say as little as they can."""
+    read = AuditFilesRead(
+        greeting_name="Yann Le Goff", member_name=COMPANY, siret=SIRET,
+        read=(AuditedFile(name="septembre.pdf"), AuditedFile(name="Facture n° 12 (copie).xml")), unread=(), more="0",
+        invoices="2", lines="41", collecting=True, advisor=advisor, group=group,
+    )  # fmt: skip
+    protected = AuditedFile(name="octobre.pdf", problem="Ce PDF est protégé\u00a0: renvoyez-le sans mot de passe.")
+    validated = AuditValidated(
+        greeting_name="Yann Le Goff", member_name=COMPANY, siret=SIRET, categories=("Papeterie", "Téléphonie"),
+        invoices="12", lines="240", lines_compared="198", amount_audited=Decimal("12450.60"),
+        amount_compared=Decimal("10210.00"), identical=Decimal("1834.20"), equivalent=Decimal("-12.50"),
+        audit_url="https://www.centrale.test/audits/7/report.pdf", advisor=advisor, group=group,
+    )  # fmt: skip
+    return {
+        "audit-files-read": read,
+        "audit-files-unread": replace(read, unread=(protected,), more="12"),
+        "audit-files-closed": replace(
+            read, read=(), unread=(protected,), collecting=False, greeting_name=None, advisor=None
+        ),
+        "audit-validated": validated,
+        "audit-validated-bare": replace(validated, greeting_name=None, categories=("Papeterie",), advisor=None),
+    }
