@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -290,8 +291,10 @@ def _sounds_alike(one: str, other: str) -> bool:
     return one == other or any(one in sound and other in sound for sound in ("ckq", "cs", "gj", "iy", "sz"))
 
 
-def _within(position: int, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start <= position < end for start, end in spans)
+def _within(position: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether one of the spans holds it; they stand in order and apart."""
+    before = bisect_right(spans, position, key=lambda span: span[0])
+    return before > 0 and position < spans[before - 1][1]
 
 
 def _mention(text: str, words: list[FoldedWord], match: _Match) -> SupplierMention:
