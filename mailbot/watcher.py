@@ -32,7 +32,8 @@ _GOOD_ROUND = 10.0
 class WatcherStatus:
     """How the watcher is doing, for the health page. Times are in UTC; counters start with the process.
 
-    `last_sweep_at`: when the folder, or a batch of its mails, was last read; the sign of life.
+    `last_sweep_at`: when the folder, or a batch of its mails, was last read; the sign of life. `left`: mails that the
+    last sweep could not store, such as on a full disk; `left_since`: since when there have been any.
     """
 
     connected: bool = False
@@ -40,6 +41,8 @@ class WatcherStatus:
     reconnects: int = 0
     stored: int = 0
     last_error: str | None = None
+    left: int = 0
+    left_since: datetime | None = None
 
 
 class Watcher:
@@ -108,10 +111,13 @@ class Watcher:
     async def _sweep(self) -> bool:
         """Whether nothing had to be left behind."""
         result = await self._sweeper.sweep()
+        now = datetime.now(UTC)
         self._set(
-            last_sweep_at=datetime.now(UTC),
+            last_sweep_at=now,
             stored=self._status.stored + result.stored,
             last_error=result.problem,
+            left=result.left,
+            left_since=(self._status.left_since or now) if result.left else None,
         )
         return result.left == 0
 

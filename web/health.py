@@ -67,4 +67,7 @@ class Health:
         if status.last_sweep_at is None or status.last_sweep_at < oldest:
             logger.warning("the mailbox was not read lately: %s", status.last_error or "no connection yet")
             return "not_read_lately" if status.connected else "imap_away"
+        if status.left_since is not None and status.left_since < oldest:
+            logger.warning("%s mails can't be stored: %s", status.left, status.last_error)
+            return "not_stored"
         return None

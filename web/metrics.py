@@ -50,6 +50,7 @@ class Metrics:
         if status.last_sweep_at is not None:
             silent = (datetime.now(UTC) - status.last_sweep_at).total_seconds()
             yield from _gauge("imap_silent_seconds", "Since the mailbox was last read.", [("", silent)])
+        yield from _gauge("imap_left", "Mails that could not be stored and stay in the mailbox.", [("", status.left)])
         yield from _counter("imap_reconnects", "Connections to the mailbox after the first.", status.reconnects)
         yield from _counter("imap_stored", "Mails stored by this process.", status.stored)
 

@@ -69,14 +69,14 @@ async def test_the_whole_path_in_numbers(db: str, settings: Settings) -> None:
     await ScheduledJob.create(name="good", due_at=now, next_attempt_at=now)
     await ScheduledJob.create(name="bad", due_at=now, next_attempt_at=now, last_error="it went wrong")
     seen = now - dt.timedelta(seconds=7)
-    found = await _metrics(settings, WatcherStatus(connected=True, last_sweep_at=seen, reconnects=2, stored=5))
+    found = await _metrics(settings, WatcherStatus(connected=True, last_sweep_at=seen, reconnects=2, stored=5, left=3))
     expected = {
         'inbound_mails{status="received"}': 1, 'inbound_mails{status="answered"}': 2,
         'inbound_mails{status="buried"}': 1, 'inbound_mails{status="handed_over"}': 1,
         'inbound_mails{status="ignored"}': 0, 'outbound_mails{status="queued"}': 1,
         'outbound_mails{status="failed"}': 1, 'outbound_mails{status="sent"}': 0,
-        "imap_leader": 1, "imap_connected": 1, "imap_reconnects_total": 2, "imap_stored_total": 5, "smtp_up": 1,
-        "database_up": 1, 'job_failing{job="good"}': 0, 'job_failing{job="bad"}': 1,
+        "imap_leader": 1, "imap_connected": 1, "imap_reconnects_total": 2, "imap_stored_total": 5, "imap_left": 3,
+        "smtp_up": 1, "database_up": 1, 'job_failing{job="good"}': 0, 'job_failing{job="bad"}': 1,
     }  # fmt: skip
     assert {name: found[f"centrale_{name}"] for name in expected} == expected
     assert 100 <= found["centrale_inbound_oldest_seconds"] < 160

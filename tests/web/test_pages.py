@@ -6,13 +6,13 @@ import dataclasses
 import html
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
 
 import models
+from mailbot.watcher import WatcherStatus
 from models.database import database
 from schema.examples import load_examples
 from settings import Settings
@@ -54,12 +54,16 @@ async def test_what_there_is_not(web: httpx.AsyncClient) -> None:
 # Health.
 
 
-def mail_status(age: float | None, error: str | None = None) -> Callable[[], SimpleNamespace]:
-    """What the watcher tells: its last look was so many seconds ago; None: it never looked."""
+def mail_status(
+    age: float | None, error: str | None = None, *, left: float | None = None
+) -> Callable[[], WatcherStatus]:
+    """What the watcher tells: its last look was so many seconds ago; None: it never looked. `left`: it leaves mails."""
 
-    def status() -> SimpleNamespace:  # when it is asked, which is long after the tests were collected
+    def status() -> WatcherStatus:  # when it is asked, which is long after the tests were collected
         at = None if age is None else datetime.now(UTC) - timedelta(seconds=age)
-        return SimpleNamespace(last_sweep_at=at, last_error=error, connected=error is None)
+        since = None if left is None else datetime.now(UTC) - timedelta(seconds=left)
+        problem = error if left is None else "the disk is full"
+        return WatcherStatus(last_sweep_at=at, last_error=problem, connected=error is None, left_since=since)
 
     return status
 
@@ -73,6 +77,8 @@ def mail_status(age: float | None, error: str | None = None) -> Callable[[], Sim
         (mail_status(1_000), "not_read_lately"),
         (mail_status(1_000, "connection refused"), "imap_away"),
         (mail_status(None), "not_read_lately"),
+        (mail_status(1, left=100), None),
+        (mail_status(1, left=1_000), "not_stored"),
     ],
 )
 async def test_health(
@@ -83,7 +89,7 @@ async def test_health(
     assert response.status_code == (200 if problem is None else 503)
     assert response.json() == {"database": "ok", "mail": problem or "ok", "incoming": "ok", "outgoing": "ok"}
     assert response.headers["cache-control"] == "no-store"
-    why = (status() or SimpleNamespace(last_error=None)).last_error
+    why = (status() or WatcherStatus()).last_error
     assert problem is None or (why or "no connection yet") in caplog.text, "the log says what the page does not"
 
 
