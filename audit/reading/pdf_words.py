@@ -124,7 +124,8 @@ def _word(text: str, first: _Place, last: _Place) -> tuple[Word, bool]:
         max(first[2], last[2]),
         max(first[3], last[3]),
     )
-    upright = len(text) < 2 or last[0] > first[0]
+    # A single letter or digit that is wider than high lies on its side.
+    upright = last[0] > first[0] if len(text) > 1 else not text.isalnum() or right - left < 1.15 * (bottom - top)
     return Word(text, left, top, right, bottom, max((bottom - top) * 0.86, 1.0)), upright
 
 

@@ -24,6 +24,7 @@ _REFERENCE_ROW = re.compile(
     r"^(?:votre |notre )?(?:r[ée]f(?:[ée]rence)?|code(?: article| produit)?|ean|gtin|sku|item no|cip)\.?\s?(?:n°)?\s?[:#]\s?\S+$|^r[ée]f\.? \S+$",
     re.IGNORECASE,
 )
+_CODE_ROW = re.compile(r"[A-Z0-9][A-Z0-9./_-]{2,24}")
 _GTIN = re.compile(r"(?<!\d)(\d{13}|\d{14}|\d{8})(?!\d)")
 _KINDS: tuple[tuple[LineKind, str], ...] = (
     (LineKind.FREIGHT, r"^(frais (de )?(port|livraison|transport|expedition|emballage)|port\b|participation (aux )?(frais|transport)|transport\b|livraison\b|forfait (livraison|port|transport)|shipping|freight|delivery charge)"),
@@ -107,6 +108,8 @@ def _code_in(rows: list[str]) -> tuple[str | None, list[str]]:
                 else rows
             )
             return found["code"], rest
+    if len(rows) > 1 and _CODE_ROW.fullmatch(rows[0]) and any(map(str.isdigit, rows[0])):
+        return rows[0], rows[1:]
     return None, rows
 
 
@@ -144,7 +147,7 @@ def _confidence(item: Item, summed: bool, price: Number | None, name: str) -> Ma
     elif price is None and summed:
         proof = 0.93
     sure = min((word.sure for words in item.cells.words.values() for word in words), default=1.0)
-    text = 0.95 if name and not item.ambiguous else 0.7 if name else 0.3
+    text = 0.3 if sum(map(str.isalpha, name)) < 3 else 0.7 if item.ambiguous else 0.95
     found = {
         "quantity": proof,
         "net_price": proof,
@@ -153,7 +156,8 @@ def _confidence(item: Item, summed: bool, price: Number | None, name: str) -> Ma
     }
     if item.cells.first(Role.QUANTITY) is None and solution is None:
         # Only an amount: nothing but the sum of all says that this is a line.
-        found |= {"quantity": 1.0, "net_price": 1.0, "net_amount": 0.93 if summed else 0.6}
+        sure = 0.93 if summed and _kind_of(name) is not LineKind.PRODUCT else 0.6
+        found |= {"quantity": sure, "net_price": sure, "net_amount": max(sure, 0.93 if summed else 0.6)}
     return found
 
 

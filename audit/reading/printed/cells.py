@@ -55,14 +55,22 @@ class Grid:
             self._place(chunk, found)
         for role, numbers in found.numbers.items():
             if len(numbers) > 1:
-                column = next(one for one in self._numeric if one.role is role)
-                numbers.sort(key=lambda pair: _off(column, pair[0]))
+                column = next((one for one in self._numeric if one.role is role), None)
+                if column is None:
+                    continue
+                self._nearest_first(column, numbers)
         return found
+
+    @staticmethod
+    def _nearest_first(column: Column, numbers: list[tuple[Word, Number]]) -> None:
+        numbers.sort(key=lambda pair: _off(column, pair[0]))
 
     def number(self, text: str) -> Number | None:
         """`number` with this document's decimal mark, remembered."""
         if text not in self._known:
-            self._known[text] = number(text, self._mark)
+            # Half of a bracket: "(net: 12,00)" is two words.
+            bare = text[:-1] if text.endswith(")") and "(" not in text else text
+            self._known[text] = number(bare, self._mark)
         return self._known[text]
 
     def _learn(self, rows: Sequence[Row]) -> None:
@@ -149,8 +157,17 @@ class Grid:
                 found.units[column.role] = unit
             return
         text = self._text_column(chunk)
-        if text is not None:
-            found.words.setdefault(text.role, []).extend(chunk)
+        if text is not None and text.role is Role.TEXT and value is not None and self._stray(chunk, text, found):
+            if value.percent:
+                found.numbers.setdefault(Role.VAT, []).append((chunk[0], value))
+            return
+        found.words.setdefault(text.role if text else Role.OTHER, []).extend(chunk)
+
+    def _stray(self, chunk: list[Word], text: Column, found: Cells) -> bool:
+        """Whether a number alone, far right of a text, stands in a column without a title."""
+        before = found.words.get(Role.TEXT)
+        edge = max(before[-1].right if before else 0.0, text.right if text.title else 0.0)
+        return len(chunk) == 1 and before is not None and chunk[0].left > edge + 1.2 * chunk[0].size
 
     def _text_column(self, chunk: list[Word]) -> Column | None:
         """The column of text (or of VAT codes) that a group of words belongs to."""
@@ -169,6 +186,9 @@ class Grid:
                 over,
                 key=lambda column: (column.role is not Role.TEXT and column.role is not Role.REFERENCE, column.left),
             )
+        if any(_overlap(chunk[0], *(column.seen or (column.left, column.right))) > 0 for column in self._numeric):
+            # Words between the numbers of a column, as "net:" or "offert".
+            return None
         before = [column for column in self._texts if self._starts[id(column)] <= left + size]
         wordy = next((column for column in self._texts if column.role is Role.TEXT), None)
         nearest = max(before, key=lambda column: self._starts[id(column)], default=None)

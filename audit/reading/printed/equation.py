@@ -56,6 +56,8 @@ def solved(row: Candidates) -> Solution | None:
 def _solutions(row: Candidates) -> Iterator[Solution]:
     for amount in row.amounts:
         for quantity in row.quantities:
+            if quantity.money or quantity.percent:
+                continue
             for price in row.prices:
                 yield from _ways(quantity, price, amount, row)
 

@@ -286,6 +286,7 @@ def _name(places: list[tuple[str, str | None, bool, Row, float]], rows: Sequence
                     plain = folded(text)
                     if (
                         chunk[0].left < left + 3
+                        and "@" not in text
                         and not any(map(str.isdigit, text))
                         and not _BUYER_LABEL.match(plain)
                         and not _SELLER_LABEL.match(plain)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import combinations
+from statistics import median
 
 from audit.reading.printed.equation import Candidates, Solution, solved
 from audit.reading.printed.header import Column, Header
-from audit.reading.printed.labels import Role
+from audit.reading.printed.labels import Role, ends_lines, folded, is_total
 from audit.reading.printed.numbers import Number, number
-from audit.reading.printed.words import Row, Word
+from audit.reading.printed.words import Row, Word, chunks
 
 _MOST_NUMBERS = 9
+_MOST_ROWS_ABOVE = 60
 
 
 @dataclass(slots=True)
@@ -34,6 +37,7 @@ def free_headers(rows: Sequence[Row], mark: str) -> list[Header]:
     # One row may fit by accident; its amount at least must be a sum of money.
     if count < 2 and not _money(fits[0], mark):
         return []
+    fits = [fit for fit in fits if all(_in_line(role, fit, fits) for role in usual)] or fits[:1]
     columns = [
         Column(role, min(fit.roles[role].left for fit in fits), max(fit.roles[role].right for fit in fits), "")
         for role in usual
@@ -45,10 +49,17 @@ def free_headers(rows: Sequence[Row], mark: str) -> list[Header]:
         )
     if any(one.right > other.left and one.left < other.right for one, other in combinations(columns, 2)):
         return []
-    columns += _text_columns([rows[fit.at] for fit in fits], columns, mark)
+    columns += _text_columns([rows[fit.at] for fit in fits], columns)
     first = fits[0].at
     # A text's first rows may stand over its numbers.
     return [Header(first - 1, first - 1, sorted(columns, key=lambda column: column.left), 1.0)]
+
+
+def _in_line(role: Role, fit: _Fit, fits: list[_Fit]) -> bool:
+    """Whether a fit's number stands about where it mostly does."""
+    word = fit.roles[role]
+    left, right = median(one.roles[role].left for one in fits), median(one.roles[role].right for one in fits)
+    return min(abs(word.left - left), abs(word.right - right)) < 2.5 * word.size
 
 
 def _fit(at: int, row: Row, mark: str) -> _Fit | None:
@@ -118,19 +129,62 @@ def _money(fit: _Fit, mark: str) -> bool:
     return amount is not None and quantity is not None and amount.places == 2 and quantity.value != 1
 
 
-def _text_columns(rows: list[Row], columns: list[Column], mark: str) -> list[Column]:
-    """The text left of the numbers; a code before it that stands apart is the reference."""
+def _text_columns(rows: list[Row], columns: list[Column]) -> list[Column]:
+    """The texts left of the numbers: the longest is the text, one before it the reference, one behind it the unit."""
     limit = min(column.left for column in columns)
-    lefts: Counter[int] = Counter()
+    begun: list[tuple[float, int]] = []
     for row in rows:
-        edge = -99.0
-        for word in row.words:
-            if word.right < limit and word.left - edge > 0.9 * word.size:
-                lefts[round(word.left)] += 1
-            edge = word.right
-    starts = sorted(left for left, count in lefts.items() if count >= max(1, 0.6 * len(rows)))
-    if not starts:
-        starts = [round(min(row.left for row in rows))]
-    if len(starts) == 1:
-        return [Column(Role.TEXT, starts[0], limit - 2, "")]
-    return [Column(Role.REFERENCE, starts[0], starts[1] - 3, ""), Column(Role.TEXT, starts[1], limit - 2, "")]
+        parts = [part for part in chunks(row.words, 0.9) if part[0].right < limit]
+        begun += [(part[0].left, len(" ".join(word.text for word in part))) for part in parts]
+    groups: list[list[tuple[float, int]]] = []
+    for left, length in sorted(begun):
+        if groups and left - groups[-1][0][0] <= 3:
+            groups[-1].append((left, length))
+        else:
+            groups.append([(left, length)])
+    groups = [group for group in groups if len(group) >= max(1, 0.6 * len(rows))]
+    if not groups:
+        return [Column(Role.TEXT, min(row.left for row in rows), limit - 2, "")]
+    wordy = max(range(len(groups)), key=lambda at: sum(length for _, length in groups[at]))
+    edges = [min(left for left, _ in group) for group in groups]
+    roles = [
+        Role.REFERENCE if at == wordy - 1 else Role.OTHER if at < wordy else Role.UNIT for at in range(len(groups))
+    ]
+    roles[wordy] = Role.TEXT
+    ends = [*(edge - 3 for edge in edges[1:]), limit - 2]
+    return [Column(role, left, right, "") for role, left, right in zip(roles, edges, ends, strict=True)]
+
+
+def amount_headers(rows: Sequence[Row], mark: str) -> tuple[list[Header], Decimal]:
+    """A table of texts and amounts alone: rows above a total whose amounts make just that total, which comes along."""
+    for at, row in enumerate(rows):
+        total = _last_amount(row, mark)
+        if total is None or not ends_lines(folded(_words_before(row, total[0]))):
+            continue
+        summed, first, lefts = Decimal(0), at, [total[0].left]
+        for other in range(at - 1, max(at - _MOST_ROWS_ABOVE, -1), -1):
+            amount = _last_amount(rows[other], mark)
+            if rows[other].page != row.page or (amount and is_total(folded(_words_before(rows[other], amount[0])))):
+                break
+            if amount is None or abs(amount[0].right - total[0].right) > 0.5 * amount[0].size:
+                continue
+            summed += amount[1].value
+            first, lefts = other, [*lefts, amount[0].left]
+            if summed == total[1].value and total[1].value:
+                text = Column(Role.TEXT, min(one.left for one in rows[first:at]), min(lefts) - 2, "")
+                header = Header(first - 1, first - 1, [text, Column(Role.AMOUNT, min(lefts), total[0].right, "")], 1.0)
+                return [header], summed
+    return [], Decimal(0)
+
+
+def _last_amount(row: Row, mark: str) -> tuple[Word, Number] | None:
+    """The amount of money at the end of a row with words."""
+    word = row.words[-1]
+    value = number(word.text, mark)
+    if value is None or value.percent or value.places != 2 or len(row.words) < 2:
+        return None
+    return word, value
+
+
+def _words_before(row: Row, end: Word) -> str:
+    return " ".join(word.text for word in row.words if word is not end)

@@ -19,6 +19,17 @@ _MODIFIERS = (
 )
 _MODIFIER = re.compile(rf"{_MODIFIERS}(?: {_MODIFIERS})*")
 _MODIFIER_BESIDE = re.compile(rf"(?:{_BESIDE})(?: (?:{_BESIDE}))*")
+# Words that begin a title, and what is one title all the same.
+_BEGINS = re.compile(
+    r"(prix|pu|puht|montant|mt|total|qtes?|quantites?|tva|rem|remise|%|desi\w*|libelle|description|refs?|reference|code|unite|uv"
+    r"|tarif|taux|coef\w*|date|unit|price|amount|quantity|qty|discount|vat|eco)$"
+)
+_ONE = re.compile(
+    r"(\b(de|du|des|la|le|d|l|en|par|n|no|total|montant|taux|code|mt|%)|prix unite|prix total|valeur total\w*)"
+    r" (tva|rem|remise|total|unite|prix|facture|code|reference|article|quantite|taux|montant|ht|date)$"
+    r"|^(unit|net|list|line) price$"
+    r"|(tva|rem|remise|taux) %$|prix total$|vat (amount|%)$|\b(line|net|total) amount$"
+)
 _DECIMALS = re.compile(r"\d[.,]\d{2}\b")
 
 
@@ -130,7 +141,7 @@ def _columns(rows: list[Row]) -> list[Column]:
 def _titles(row: Row) -> list[Word]:
     """The titles in a row: words that stand close; one without meaning joins its neighbour if both mean something."""
     parts: list[Word] = []
-    for chunk in chunks(row.words, 0.48):
+    for chunk in (piece for close in chunks(row.words, 0.48) for piece in _apart(close)):
         word = chunk[0]
         for other in chunk[1:]:
             word = joined(word, other)
@@ -144,6 +155,23 @@ def _titles(row: Row) -> list[Word]:
     return whole
 
 
+def _apart(words: list[Word]) -> list[list[Word]]:
+    """Titles too close to tell by their gaps: cut before words that begin a title, if each part then is one."""
+    if len(words) < 3:
+        return [words]
+    parts: list[list[Word]] = [[words[0]]]
+    for word in words[1:]:
+        so_far = " ".join(one.text for one in parts[-1])
+        whole = folded(f"{so_far} {word.text}")
+        if _BEGINS.match(folded(word.text)) and role_of(so_far) is not None and not _ONE.search(whole):
+            parts.append([word])
+        else:
+            parts[-1].append(word)
+    roles = [role_of(" ".join(one.text for one in part)) for part in parts]
+    known = all(role or len(part[0].text) < 3 for role, part in zip(roles, parts, strict=True))
+    return parts if known and len(set(roles) - {None}) > 1 else [words]
+
+
 def _one_title(left: str, right: str) -> bool:
     both = role_of(f"{left} {right}")
     return both is not None and (
@@ -155,9 +183,18 @@ def _settled(columns: list[Column]) -> list[Column]:
     """Roles that only the others decide: "Article" alone is the text, beside a text it is the reference."""
     _settle_text(columns)
     roles = [column.role for column in columns]
-    if Role.TEXT in roles and not {Role.QUANTITY, *PRICES} & set(roles) and {Role.BASE, Role.VAT} <= set(roles):
+    if (
+        {Role.TEXT, Role.AMOUNT} <= set(roles)
+        and not {Role.QUANTITY, *PRICES} & set(roles)
+        and {Role.BASE, Role.VAT} <= set(roles)
+    ):
         for column in columns:
             column.role = {Role.BASE: Role.QUANTITY, Role.VAT: Role.PRICE}.get(column.role, column.role)
+    if Role.AMOUNT not in roles and Role.QUANTITY in roles and set(PRICES) & set(roles):
+        # What it is called, nobody knows: the last column without a meaning.
+        last = max(columns, key=lambda column: column.left if role_of(column.title) is None else 0.0)
+        if role_of(last.title) is None and last.left > max(column.left for column in columns if column.role in PRICES):
+            last.role = Role.AMOUNT
     if Role.QUANTITY not in roles and Role.OTHER_QUANTITY in roles:
         next(column for column in columns if column.role is Role.OTHER_QUANTITY).role = Role.QUANTITY
     return columns
@@ -167,15 +204,12 @@ def _settle_text(columns: list[Column]) -> None:
     """Exactly one column of text, when any can be it: of several the one with the most room."""
     roles = [column.role for column in columns]
     if Role.TEXT not in roles:
-        for wanted in (r"article|produit", r"."):
-            for column in columns:
-                if (
-                    column.role is Role.REFERENCE
-                    and re.search(wanted, column.title.casefold())
-                    and (wanted != "." or roles.count(Role.REFERENCE) > 1)
-                ):
-                    column.role = Role.TEXT
-                    return
+        # "Référence" over "Désignation", or "Article" alone: codes and texts stand in one column.
+        codes = [column for column in columns if column.role is Role.REFERENCE]
+        if codes:
+            articles = [column for column in codes if re.search(r"article|produit", column.title.casefold())]
+            max(articles or codes, key=lambda one: _room(columns, one)).role = Role.TEXT
+        return
     if roles.count(Role.TEXT) > 1:
         wide = max((column for column in columns if column.role is Role.TEXT), key=lambda one: _room(columns, one))
         for column in columns:

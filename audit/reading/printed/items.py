@@ -81,6 +81,20 @@ def sorted_rows(rows: Sequence[Row], grid: Grid, known_above: dict[int, float] |
     return found
 
 
+def complete(item: Item) -> None:
+    """Where the price stands in another row of the item's text ("brut 65,00" over "net 60,00"): takes what fits."""
+    if item.solution is not None or not item.texts:
+        return
+    own = candidates(item.cells, item.below)
+    around = [cells for cells in item.texts if cells is not item.cells]
+    prices = [found for cells in around for found in cells.all(*PRICES)]
+    discounts = [*own.discounts, *(found for cells in around for found in cells.all(Role.DISCOUNT) if found.value)]
+    quantities = own.quantities or [found for cells in around for found in cells.all(Role.QUANTITY)]
+    found = solved(Candidates(quantities, [*own.prices, *prices], own.amounts, discounts, own.coefficients))
+    if found is not None and found.exact:
+        item.solution = found
+
+
 def candidates(cells: Cells, amounts: Cells | None = None) -> Candidates:
     """The numbers of a row for the equation; the net price before the gross one."""
     return Candidates(

@@ -10,9 +10,9 @@ from audit.invoice import Flag, Invoice, Line, Method
 from audit.reading.printed import facts
 from audit.reading.printed.build import line_of
 from audit.reading.printed.cells import Grid
-from audit.reading.printed.free import free_headers
+from audit.reading.printed.free import amount_headers, free_headers
 from audit.reading.printed.header import Header, headers
-from audit.reading.printed.items import Item, sorted_rows
+from audit.reading.printed.items import Item, complete, sorted_rows
 from audit.reading.printed.labels import PRICES, Role
 from audit.reading.printed.numbers import decimal_mark
 from audit.reading.printed.texts import give_texts
@@ -34,7 +34,9 @@ class _Attempt:
 
 def invoice_of(pages: Sequence[Sequence[Word]], method: Method) -> Invoice | None:
     """The invoice whose pages hold these words; None when they hold none. Lines that nothing proves are flagged."""
-    by_page = [rows_of(words, index) for index, words in enumerate(pages, 1)]
+    # OCR's boxes are less exact.
+    slack, near = (0.55, 0.75) if method is Method.OCR else (0.34, 0.45)
+    by_page = [rows_of(words, index, slack, near) for index, words in enumerate(pages, 1)]
     rows = [row for page in by_page for row in page]
     if not rows:
         return None
@@ -69,9 +71,10 @@ def _best(rows: list[Row], named: list[Header], mark: str, targets: set[Decimal]
     """The attempt that adds up best; the titles' own when nothing is better."""
     attempts = [_attempt(rows, named, mark, targets)] if named else []
     if not attempts or attempts[0].score < 0.85 * (1 + len(attempts[0].items)):
-        free = free_headers(rows, mark)
-        if free:
-            attempts.append(_attempt(rows, free, mark, targets))
+        attempts += [_attempt(rows, free, mark, targets) for free in [free_headers(rows, mark)] if free]
+    if not any(attempt.items for attempt in attempts):
+        bare, total = amount_headers(rows, mark)
+        attempts += [attempt for attempt in [_attempt(rows, bare, mark, {total})] if attempt.summed]
     return max(attempts, key=lambda one: one.score, default=_Attempt([], [], 0.0, False))
 
 
@@ -87,7 +90,10 @@ def _attempt(rows: list[Row], tables: list[Header], mark: str, targets: set[Deci
         grid = Grid(table.columns, body, mark)
         found = sorted_rows(body, grid, own)
         give_texts(found)
-        items += [one.item for one in found if one.item is not None]
+        own_items = [one.item for one in found if one.item is not None]
+        for item in own_items:
+            complete(item)
+        items += own_items
     total = sum((_amount(item) for item in items), Decimal(0))
     summed = any(abs(total - target) <= Decimal("0.02") for target in targets) and bool(items)
     return _Attempt(tables, items, _score(items, summed), summed)

@@ -38,7 +38,7 @@ class _Block:
 def give_texts(table: Sequence[Sorted]) -> None:
     """Fills `texts` of all items of a table."""
     segments = list(_segments(table))
-    narrow = min((gap for segment in segments for gap in _gaps([one for one in segment if _wordy(one)])), default=0.0)
+    narrow = _narrow([gap for segment in segments for gap in _gaps([one for one in segment if _wordy(one)])])
     cut = [_blocks(segment, narrow * _WIDER + 0.3) for segment in segments]
     every = [block for blocks in cut for block in blocks]
     before = _text_comes_first(every)
@@ -52,6 +52,13 @@ def give_texts(table: Sequence[Sorted]) -> None:
                 _share(block, before)
             else:
                 _stray(blocks, at, followed, narrow)
+
+
+def _narrow(gaps: list[float]) -> float:
+    """The smallest gap that isn't the only one of its size; 0 for none."""
+    ordered = sorted(gaps)
+    pairs = (wide for gap, wide in pairwise(ordered) if wide <= 1.12 * gap)
+    return next(pairs, ordered[0] if ordered else 0.0)
 
 
 def _segments(table: Sequence[Sorted]) -> Iterator[list[Sorted]]:

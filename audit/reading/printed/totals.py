@@ -90,18 +90,23 @@ def _beside(row: Row, mark: str) -> Iterator[tuple[str, Decimal]]:
 
 
 def _under(rows: Sequence[Row], at: int, mark: str) -> Iterator[tuple[str, Decimal]]:
-    """Amounts with the title that stands over them, when the row above has only titles."""
-    if not at or any(_money(word, mark) for word in rows[at - 1].words) or rows[at].page != rows[at - 1].page:
-        return
-    titles = [
-        (part[0].left, part[-1].right, folded(" ".join(word.text for word in part)))
-        for part in chunks(rows[at - 1].words, 0.5)
-    ]
+    """Amounts with the title that stands over them, at most a few rows higher."""
     for word in rows[at].words:
         value = _money(word, mark)
-        over = [title for title in titles if min(title[1], word.right) - max(title[0], word.left) > 0]
-        if value is not None and len(over) == 1:
-            yield over[0][2], value.value
+        title = _title_over(rows, at, word, mark) if value is not None else None
+        if value is not None and title is not None:
+            yield title, value.value
+
+
+def _title_over(rows: Sequence[Row], at: int, word: Word, mark: str) -> str | None:
+    for row in reversed(rows[max(0, at - 4) : at]):
+        if row.page != rows[at].page or rows[at].top - row.bottom > 2.5 * word.size:
+            return None
+        for part in chunks(row.words, 0.5):
+            if min(part[-1].right, word.right) - max(part[0].left, word.left) > 0:
+                text = folded(" ".join(one.text for one in part))
+                return None if any(_money(one, mark) for one in part) else text
+    return None
 
 
 def vat_parts(rows: Sequence[Row], mark: str) -> tuple[VatPart, ...]:

@@ -52,9 +52,9 @@ class Row:
         return median(word.size for word in self.words)
 
 
-def row_of(words: list[Word], page: int) -> Row:
+def row_of(words: list[Word], page: int, near: float = 0.45) -> Row:
     """A row of these words; the halves of numbers that were printed with spaces are put together."""
-    words = _with_whole_numbers(sorted(words, key=lambda word: word.left))
+    words = _with_whole_numbers(sorted(words, key=lambda word: word.left), near)
     return Row(
         words,
         page,
@@ -66,17 +66,18 @@ def row_of(words: list[Word], page: int) -> Row:
     )
 
 
-def rows_of(words: Iterable[Word], page: int) -> list[Row]:
-    """The rows of a page from top to bottom: what stands on one baseline, give or take a third of its size."""
+def rows_of(words: Iterable[Word], page: int, slack: float = 0.34, near: float = 0.45) -> list[Row]:
+    """The rows of a page from top to bottom: what stands on one baseline, give or take `slack` times its size. `near`:
+    how far (in sizes) the halves of a number may stand apart."""
     rows: list[list[Word]] = []
     line = 0.0
     for word in sorted(words, key=lambda word: word.bottom):
-        if rows and word.bottom - line <= 0.34 * min(word.size, rows[-1][0].size):
+        if rows and word.bottom - line <= slack * min(word.size, rows[-1][0].size):
             rows[-1].append(word)
         else:
             rows.append([word])
             line = word.bottom
-    return [row_of(row, page) for row in rows]
+    return [row_of(row, page, near) for row in rows]
 
 
 def joined(left: Word, right: Word, glue: str = " ") -> Word:
@@ -103,10 +104,10 @@ def chunks(words: list[Word], near: float = NEAR) -> list[list[Word]]:
     return found
 
 
-def _with_whole_numbers(words: list[Word]) -> list[Word]:
+def _with_whole_numbers(words: list[Word], near: float) -> list[Word]:
     whole: list[Word] = []
     for word in words:
-        if whole and word.left - whole[-1].right <= 0.45 * word.size and _belongs(whole[-1].text, word.text):
+        if whole and word.left - whole[-1].right <= near * word.size and _belongs(whole[-1].text, word.text):
             whole[-1] = joined(whole[-1], word)
         else:
             whole.append(word)

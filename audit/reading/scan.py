@@ -1,0 +1,84 @@
+"""Reads scanned invoices (PDF of pictures, PNG, JPEG, TIFF) by OCR; the same rows and columns as for text PDFs."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pypdfium2 as pdfium
+
+from audit.invoice import Invoice, Method
+from audit.reading.printed.reader import invoice_of
+from audit.reading.printed.words import Word
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+MOST_PAGES = 60
+# Points (1/72 inch) of the longer side of a picture that is no PDF: that of A4.
+LONG_SIDE = 842.0
+_DPI = 200
+_MOST_PIXELS = 40_000_000
+_LONGEST = 3600
+
+Progress = Callable[[int, int], None]
+
+
+class NoOcr(Exception):
+    """The packages for OCR are not installed (group `ocr` of pyproject.toml)."""
+
+
+class TooLarge(Exception):
+    """A picture has more pixels than an invoice needs."""
+
+
+def read_scan(content: bytes, progress: Progress) -> Invoice | None:
+    """The invoice on scanned pages; None when no line was found. `progress(done, of)` is told after each page.
+
+    Boxes of a PDF are points of its pages; those of a picture are points when its longer side is `LONG_SIDE`. A page
+    takes seconds. Raises `NoOcr`, `TooLarge`, `PIL.UnidentifiedImageError`, `pypdfium2.PdfiumError`.
+    """
+    try:
+        from audit.reading.ocr import words_of
+    except ImportError as problem:
+        raise NoOcr(str(problem)) from problem
+    pages: list[list[Word]] = []
+    pictures = _pdf_pages(content) if content[:1024].lstrip()[:5] == b"%PDF-" else _frames(content)
+    for total, image, points in pictures:
+        pages.append(words_of(image, points / image.width))
+        progress(len(pages), total)
+    invoice = invoice_of(pages, Method.OCR)
+    return invoice if invoice is not None and invoice.lines else None
+
+
+def _pdf_pages(content: bytes) -> Iterator[tuple[int, Image.Image, float]]:
+    """How many pages there are; each as a picture and how many points wide it is."""
+    document = pdfium.PdfDocument(content)
+    try:
+        total = min(len(document), MOST_PAGES)
+        for index in range(total):
+            page = document[index]
+            width, height = page.get_size()
+            scale = min(_DPI / 72, _LONGEST / max(width, height, 1.0))
+            yield total, page.render(scale=scale, grayscale=True).to_pil().convert("RGB"), width
+            page.close()
+    finally:
+        document.close()
+
+
+def _frames(content: bytes) -> Iterator[tuple[int, Image.Image, float]]:
+    """The same of a picture, or of each picture in a TIFF."""
+    from PIL import Image, ImageOps
+
+    with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "TIFF")) as image:
+        total = min(getattr(image, "n_frames", 1), MOST_PAGES)
+        for index in range(total):
+            image.seek(index)
+            if image.width * image.height > _MOST_PIXELS:
+                raise TooLarge(f"{image.width} × {image.height}")
+            frame = ImageOps.exif_transpose(image).convert("RGB")
+            longest = max(frame.size)
+            if longest > _LONGEST:
+                frame = frame.resize((frame.width * _LONGEST // longest, frame.height * _LONGEST // longest))
+            yield total, frame, LONG_SIDE * frame.width / max(frame.size)
