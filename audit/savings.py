@@ -91,7 +91,7 @@ def audit(
 
 def price_days(invoices: Sequence[Invoice]) -> list[dt.date | None]:
     """The day whose prices hold for each invoice: its own; a credit note's is that of the invoice it takes back."""
-    issued = {_named(each.number, each): each.issued_on for each in invoices if each.sign > 0 and each.number}
+    issued = {_named(each.number, each): each.issued_on for each in invoices if each.sign > 0 and each.issued_on}
     return [
         issued.get(_named(each.corrects, each), each.issued_on) if each.sign < 0 else each.issued_on
         for each in invoices

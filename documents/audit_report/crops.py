@@ -1,6 +1,6 @@
 """Pictures of invoice lines, as they stand on the pages that were sent: who reads the report sees what we read.
 
-`wanted` says which, `pictures` makes them. The second opens foreign files: callers run it where that does no harm.
+`by_file` says which, `pictures` makes them; that opens foreign files, so `drawing` has it done in a process apart.
 """
 
 from __future__ import annotations
@@ -46,22 +46,17 @@ def wanted(result: AuditResult, most: int = MOST) -> list[Wanted]:
     ]
 
 
-def crops(result: AuditResult, contents: Mapping[str, bytes], most: int = MOST) -> dict[int, bytes]:
-    """The pictures (PNG) of those lines by their places; `contents` are the files by their SHA-256.
+def by_file(result: AuditResult, contents: Mapping[str, bytes], most: int = MOST) -> dict[str, list[Wanted]]:
+    """Those lines by the SHA-256 of the file that shows them; `contents` are the files that there are.
 
-    A line without a file that shows pages has none, and neither has one whose file can't be drawn: a picture is a
-    service to the reader, and no report fails for it.
+    A line whose files show no pages is in none.
     """
     groups: dict[str, list[Wanted]] = {}
     for each in wanted(result, most):
         drawable = [file.sha256 for file in each.files if shows_pages(contents.get(file.sha256, b""))]
         if drawable:
             groups.setdefault(drawable[0], []).append(each)
-    made: dict[int, bytes] = {}
-    for sha256, group in groups.items():
-        found = pictures(contents[sha256], [each.boxes for each in group])
-        made |= {each.line: picture for each, picture in zip(group, found, strict=True) if picture}
-    return made
+    return groups
 
 
 _SIGNS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")

@@ -13,7 +13,8 @@ from PIL import Image, ImageDraw
 from audit.invoice import Box
 from audit.results import AuditResult
 from documents.audit_report import pdf
-from documents.audit_report.crops import DPI, POINTS, crops, pictures, pixels_per_point, wanted
+from documents.audit_report.crops import DPI, POINTS, pictures, pixels_per_point, wanted
+from documents.audit_report.drawing import Drawers
 from tests.documents.audit_report.samples import CONTEXT, many, sample
 
 # Two pages: on the first a black bar from 100 to 114 points below the top, on the second from 200.
@@ -102,13 +103,14 @@ def test_a_page_of_enormous_size_is_not_drawn() -> None:
     assert pictures(huge, [(Box(1, 0, 0, 9, 9),)]) == [None]
 
 
-def drawn(result: AuditResult, content: bytes) -> dict[int, bytes]:
-    return crops(result, {file.sha256: content for each in result.invoices for file in each.files})
+def contents(result: AuditResult, content: bytes) -> dict[str, bytes]:
+    return {file.sha256: content for each in result.invoices for file in each.files}
 
 
 async def test_the_report_shows_them(pages: bytes) -> None:
     result = sample()
-    made = drawn(result, pages)
+    async with Drawers() as drawers:
+        made = await drawers.crops(result, contents(result, pages))
     assert set(made) == {each.line for each in wanted(result)} == {0, 1, 2}
     content = await pdf(result, dataclasses.replace(CONTEXT, crops=made))
     document = pypdfium2.PdfDocument(content)
@@ -119,10 +121,18 @@ async def test_the_report_shows_them(pages: bytes) -> None:
     assert b"<pdfuaid:part>1</pdfuaid:part>" in content
 
 
+async def test_a_file_that_ends_the_process_costs_its_own_pictures_alone(pages: bytes) -> None:
+    """A page of 200 by 200 inches that is all one dense pattern, say; here a process that is given no time at all."""
+    result = sample()
+    async with Drawers(silence=0) as drawers:
+        assert await drawers.crops(result, contents(result, pages)) == {}
+
+
 def test_only_lines_that_were_compared_and_have_a_place_are_shown() -> None:
     assert wanted(many(100)) == [], "they are from XML"
     assert [each.line for each in wanted(sample(), most=2)] == [0, 1], "the heaviest, in the order of the audit"
 
 
-def test_files_that_nobody_kept_have_no_picture() -> None:
-    assert crops(sample(), {}) == {}
+async def test_files_that_nobody_kept_have_no_picture() -> None:
+    async with Drawers() as drawers:
+        assert await drawers.crops(sample(), {}) == {}
