@@ -92,7 +92,7 @@ class AuditFile:
     """A file by its name, and why it can't be read."""
 
     name: str
-    problem: Literal["EMPTY", "PASSWORD", "DAMAGED", "TYPE"] | None = None
+    problem: Literal["EMPTY", "PASSWORD", "DAMAGED", "TYPE", "SIZE", "COUNT"] | None = None
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,20 @@ class AuditFilesMissing:
     """An audit was asked for, without a file."""
 
     standing: AuditRight
+
+
+@dataclass(frozen=True)
+class AuditOpened:
+    """The files are in an audit: of these categories; none: which one is asked. `again`: it was open already."""
+
+    categories: tuple[str, ...]
+    again: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AuditRightUsed:
+    """A company that isn't a member has had its first audit."""
 
 
 @dataclass(frozen=True)
@@ -195,6 +209,8 @@ PeoplePart: TypeAlias = (
     | DiscountCodeExplained
     | AuditFilesReceived
     | AuditFilesMissing
+    | AuditOpened
+    | AuditRightUsed
     | AuditExplained
     | MembershipExplained
     | ApplicationDataMissing

@@ -45,6 +45,16 @@ def find_category(text: str, categories: Sequence[SpendCategory]) -> SpendCatego
     return scored[0][2]
 
 
+def find_categories(text: str, categories: Sequence[SpendCategory], most: int) -> tuple[SpendCategory, ...]:
+    """Up to `most` categories whose names the text speaks of, in the order of how much; none where there are more."""
+    asked = _stems(text[:_MOST_CHARACTERS])
+    named = [one for one in categories if asked & _stems(one.name)]
+    if len(named) > most:
+        best = find_category(text, categories)
+        return (best,) if best else ()
+    return tuple(sorted(named, key=lambda one: (-_score(asked, one), one.name)))
+
+
 def similar_names(name: str, directory: SupplierDirectory) -> tuple[str, ...]:
     """Suppliers with a name like this one, the likeliest first."""
     wanted = fold(name)

@@ -1,0 +1,95 @@
+"""An audit by mail, end to end: opened as the sender, files added by later mails, told what was read."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+import models
+from models import Audit, AuditFile, AuditStatus, OutboundMail
+from models.mail_kinds import MailKind
+from settings import Settings
+from tests.group import Group
+from tests.mailbot.bot import Bot, mail, text_of
+from tests.mailbot.test_audit import with_files
+from tests.mailbot.understanding.test_invoice_files import PDF
+from tests.workflows.audits.steps import read_all
+
+pytestmark = pytest.mark.usefixtures("db")
+KINDS = (MailKind.AUDIT,)
+ONE, TWO = (("two.pdf", PDF),), (("bad.pdf", PDF + b"2"),)
+ABOUT = "Bonjour, voici nos factures de papeterie pour un audit. Merci"
+
+
+async def audits() -> list[tuple[str, list[str], int]]:
+    """Status, categories and number of files of each audit."""
+    return [
+        (
+            audit.status.value,
+            sorted(category.code for category in await audit.categories.all()),
+            await AuditFile.filter(audit_id=audit.id).count(),
+        )
+        for audit in await Audit.all().order_by("id")
+    ]
+
+
+async def test_a_mail_opens_an_audit_and_a_later_one_adds_to_it(bot: Bot, group: Group, settings: Settings) -> None:
+    first = await bot.receive(with_files(mail(group.owner, ABOUT), ONE), kinds=KINDS)
+    answer = await bot.answer(first)
+    assert "Votre audit est ouvert : Papeterie" in text_of(answer).replace("\u00a0", " ")
+    audit = await Audit.get()
+    assert (audit.member_id, audit.requested_by_id) == (group.member.id, group.owner.id)
+    assert (audit.channel, await audits()) == (models.Channel.MAIL, [("COLLECTING", ["PAPETERIE"], 1)])
+    later = mail(group.owner, "Encore une facture", subject="Re: audit", reply_to=answer)
+    second = await bot.receive(with_files(later, TWO), kinds=KINDS)
+    assert "rejoignent l’audit déjà ouvert" in text_of(await bot.answer(second))
+    assert await audits() == [("COLLECTING", ["PAPETERIE"], 2)]
+    await read_all(settings)
+    letter = await OutboundMail.get(letter="AuditFilesRead")
+    told = letter.body_text.replace("\u202f", "")
+    assert letter.to_address == group.owner.email
+    assert "two.pdf" in told
+    assert "bad.pdf\u00a0: Ce PDF est abîmé" in told
+
+
+async def test_the_category_is_asked_for_and_the_reply_tells_it(bot: Bot, group: Group) -> None:
+    received = await bot.receive(with_files(mail(group.owner, "Nos factures pour un audit."), ONE), kinds=KINDS)
+    answer = await bot.answer(received)
+    assert "Sur quel poste de dépenses" in text_of(answer)
+    assert await audits() == [("COLLECTING", [], 1)]
+    reply = await bot.receive(mail(group.owner, "La papeterie", subject="Re: audit", reply_to=answer), kinds=KINDS)
+    assert reply.status is models.InboundStatus.ANSWERED
+    assert await audits() == [("COLLECTING", ["PAPETERIE"], 1)]
+
+
+async def test_a_prospect_has_one_by_mail_as_on_the_web(bot: Bot, group: Group) -> None:
+    about = "Voici nos factures de papeterie et de location de véhicules pour un audit"
+    await bot.receive(with_files(mail(group.prospect_owner, about), ONE), kinds=KINDS)
+    assert await audits() == [("COLLECTING", ["LOCATION", "PAPETERIE"], 1)]
+    await Audit.all().update(status=AuditStatus.VALIDATED)
+    again = await bot.receive(with_files(mail(group.prospect_owner, ABOUT), TWO), kinds=KINDS)
+    assert "déjà bénéficié du premier audit" in text_of(await bot.answer(again))
+    assert len(await audits()) == 1
+
+
+async def test_an_archive_comes_as_it_is(bot: Bot, group: Group) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("janvier.pdf", PDF)
+    await bot.receive(with_files(mail(group.owner, ABOUT), (("factures.zip", packed.getvalue()),)), kinds=KINDS)
+    file = await AuditFile.get().prefetch_related("stored")
+    assert (file.name, bytes(file.stored.content)) == ("factures.zip", packed.getvalue())  # type: ignore[attr-defined]
+
+
+async def test_who_acts_for_two_companies_is_asked_and_nothing_is_opened(bot: Bot, group: Group) -> None:
+    received = await bot.receive(with_files(mail(group.double, ABOUT), ONE), kinds=KINDS)
+    assert "Laquelle est concernée" in text_of(await bot.answer(received))
+    assert await audits() == []
+
+
+async def test_an_unproven_sender_opens_nothing(bot: Bot, group: Group) -> None:
+    forged = mail(group.owner, ABOUT, results=None)
+    await bot.receive(with_files(forged, ONE), kinds=KINDS)
+    assert await audits() == []
