@@ -27,14 +27,6 @@ _SINCE_2 = {
     "ApplicablePercent": "RateApplicablePercent",
 }
 _LINES = "SupplyChainTradeTransaction/IncludedSupplyChainTradeLineItem"
-# Profiles whose XML has no lines.
-_WITHOUT_LINES = ("minimum", "basicwl", "basic-wl", "basic_wl")
-
-
-def is_without_lines(root: etree._Element) -> bool:
-    """Whether the profile (BT-24) is MINIMUM or BASIC WL."""
-    profile = text(root, "ExchangedDocumentContext/GuidelineSpecifiedDocumentContextParameter/ID") or ""
-    return any(name in profile.lower() for name in _WITHOUT_LINES)
 
 
 def read_cii(root: etree._Element) -> Invoice:

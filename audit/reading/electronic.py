@@ -18,19 +18,21 @@ _OTHER_ENCODING = re.compile(rb"""encoding=["'](?!utf-8)""", re.IGNORECASE)
 _LONE_AMPERSAND = re.compile(rb"&(?!#?\w{1,20};)")
 
 
-def read_electronic(content: bytes) -> tuple[Invoice, bool]:
-    """The invoice, and whether its profile has lines at all (MINIMUM and BASIC WL have none). Raises `Refused`."""
+def read_electronic(content: bytes) -> tuple[Invoice, ...]:
+    """The invoice, or those of an envelope; not checked yet. Raises `Refused`."""
     root, is_mended = _parsed(content)
-    invoice = _invoice_in(root)
-    if invoice is None and root.tag == ORDER:
+    invoices = tuple(_read(element) for element in _invoices_in(root))
+    if not invoices and root.tag == ORDER:
         raise refused(RefusalCode.ORDER)
-    if invoice is None:
+    if not invoices:
         raise refused(RefusalCode.OTHER_XML, root=str(root.tag)[:60])
-    if invoice.tag in cii.ROOTS:
-        found, has_lines = cii.read_cii(invoice), not cii.is_without_lines(invoice)
-    else:
-        found, has_lines = ubl.read_ubl(invoice), True
-    return (replace(found, flags=found.flags | {Flag.UNCERTAIN}) if is_mended else found), has_lines
+    if is_mended:
+        return tuple(replace(invoice, flags=invoice.flags | {Flag.UNCERTAIN}) for invoice in invoices)
+    return invoices
+
+
+def _read(element: etree._Element) -> Invoice:
+    return cii.read_cii(element) if element.tag in cii.ROOTS else ubl.read_ubl(element)
 
 
 def _parsed(content: bytes) -> tuple[etree._Element, bool]:
@@ -67,12 +69,10 @@ def _without_comments(content: bytes) -> bytes:
     return b"".join([*kept, content[place:]])
 
 
-def _invoice_in(root: etree._Element) -> etree._Element | None:
-    """The root, or the one invoice in an envelope (a StandardBusinessDocument)."""
-    for element in root.iter(*cii.ROOTS, *ubl.ROOTS):
-        if element.tag in cii.ROOTS or _is_ubl(element):
-            return element
-    return None
+def _invoices_in(root: etree._Element) -> list[etree._Element]:
+    """The root, or those in an envelope (a StandardBusinessDocument)."""
+    found = root.iter(*cii.ROOTS, *ubl.ROOTS)
+    return [element for element in found if element.tag in cii.ROOTS or _is_ubl(element)]
 
 
 def _is_ubl(element: etree._Element) -> bool:

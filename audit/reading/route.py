@@ -65,7 +65,7 @@ def _invoices(content: bytes, progress: Progress | None) -> tuple[Invoice, ...]:
         case Format.PDF:
             return (_of_pdf(content, progress),)
         case Format.XML:
-            return (read_electronic(content)[0],)
+            return read_electronic(content)
         case Format.WORKBOOK | Format.TEXT:
             return read_sheets(content)
         case Format.IMAGE:
