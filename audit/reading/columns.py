@@ -93,6 +93,8 @@ _BY_WORDS = sorted(
     key=lambda each: (-len(each[0]), -max(map(len, each[0]))),
 )
 _MOST_TITLE = 60
+# Of two columns with the same role, the one whose title has more of these.
+_TELLING = set("net nette ht facture facturee designation libelle description intitule name".split())
 # P.U., H.T., T.T.C.
 _INITIALS = re.compile(r"\b(?:p u|h t|t t c|t v a)\b")
 
@@ -135,16 +137,20 @@ def find_titles(rows: Sequence[Sequence[Cell]], within: int = 60) -> Titles | No
 
 
 def _columns(names: Sequence[str]) -> dict[Role, int]:
-    """Each role's first column; an exact title goes before one that only contains its words."""
-    found: dict[Role, tuple[bool, int]] = {}
+    """The best column of each role: an exact title goes before one that only contains its words, a telling one
+    ("PU net HT") before a vague one ("PU"), the first before others."""
+    found: dict[Role, list[tuple[bool, int, int]]] = {}
     for column, name in enumerate(names):
         role = role_of(name)
-        if role is None or role is Role.IGNORED:
-            continue
-        is_loose = folded(name) not in _EXACT
-        if role not in found or (found[role][0] and not is_loose):
-            found[role] = (is_loose, column)
-    columns = {role: column for role, (_, column) in found.items()}
+        if role is not None and role is not Role.IGNORED:
+            words = set(folded(name).split())
+            found.setdefault(role, []).append((folded(name) not in _EXACT, -len(words & _TELLING), column))
+    columns = {role: min(candidates)[2] for role, candidates in found.items()}
+    others = {role: [each[2] for each in sorted(candidates)[1:]] for role, candidates in found.items()}
+    if Role.REFERENCE not in columns and others.get(Role.NAME):
+        columns[Role.REFERENCE] = others[Role.NAME][0]  # Article, Désignation
+    if Role.GROSS_PRICE not in columns and others.get(Role.NET_PRICE):
+        columns[Role.GROSS_PRICE] = others[Role.NET_PRICE][0]  # PU, PU net
     if Role.NET_PRICE not in columns and Role.GROSS_PRICE in columns and Role.DISCOUNT not in columns:
         columns[Role.NET_PRICE] = columns.pop(Role.GROSS_PRICE)
     return columns

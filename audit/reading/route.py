@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from importlib import import_module
 from importlib.util import find_spec
 
 from pypdfium2 import PdfiumError
 
 from audit.checking import checked
-from audit.invoice import Invoice
+from audit.invoice import Invoice, Totals
 from audit.reading.containers import unpacked
 from audit.reading.electronic import read_electronic
 from audit.reading.embedded import PdfFacts, facts_of
@@ -105,11 +105,14 @@ def _embedded(facts: PdfFacts) -> tuple[Invoice | None, Refused | None]:
 
 
 def _with_facts_of(electronic: Invoice, printed: Invoice) -> Invoice:
-    """Lines as printed; all else as the XML says it."""
+    """Lines as printed; all else as the XML says it, as far as it does."""
+    names = [field.name for field in fields(Totals) if getattr(electronic.totals, field.name) is None]
     return replace(
         electronic,
         lines=printed.lines,
         adjustments=electronic.adjustments or printed.adjustments,
+        vat=electronic.vat or printed.vat,
+        totals=replace(electronic.totals, **{name: getattr(printed.totals, name) for name in names}),
         method=printed.method,
         pages=printed.pages,
         flags=electronic.flags | printed.flags,

@@ -205,6 +205,7 @@ class RowReader:
 def _with_price(line: Line) -> Line:
     """The price after the discount of its own column, whichever of both the sheet gives, and the amount where it is
     only quantity × price."""
+    line = _with_discount_in_euros(line)
     discount = line.discount_percent or Decimal(0)
     if line.net_price is None and line.gross_price is not None:
         line = replace(line, net_price=line.gross_price * (1 - discount / 100))
@@ -214,6 +215,20 @@ def _with_price(line: Line) -> Line:
         amount = line.quantity * line.net_price / (line.base_quantity or Decimal(1)) - line.allowances
         line = replace(line, net_amount=amount)
     return line
+
+
+def _with_discount_in_euros(line: Line) -> Line:
+    """A column "Remise" may hold euros: it does when only they make the amount right."""
+    price = line.net_price if line.gross_price is None else line.gross_price
+    if not line.discount_percent or None in (price, line.quantity, line.net_amount):
+        return line
+    assert price is not None and line.quantity is not None and line.net_amount is not None  # noqa: S101, PT018
+    whole = line.quantity * price / (line.base_quantity or Decimal(1))
+    in_percent = whole * (1 - line.discount_percent / 100)
+    is_in_euros = abs(whole - line.discount_percent - line.net_amount) <= _TOLERANCE < abs(in_percent - line.net_amount)
+    if not is_in_euros:
+        return line
+    return replace(line, net_price=price, discount_percent=None, allowances=line.allowances + line.discount_percent)
 
 
 def _is_before_discount(line: Line, discount: Decimal) -> bool:

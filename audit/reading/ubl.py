@@ -165,7 +165,7 @@ def _vat(root: etree._Element, currency: str) -> Iterator[VatPart]:
     total = _tax_total(root, currency)
     for node in [] if total is None else total.findall("TaxSubtotal"):
         yield VatPart(
-            rate=decimal(text(node, "TaxCategory/Percent")),
+            rate=decimal(text(node, "TaxCategory/Percent") or text(node, "Percent")),
             base=decimal(text(node, "TaxableAmount")),
             tax=decimal(text(node, "TaxAmount")),
         )

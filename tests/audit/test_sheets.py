@@ -13,7 +13,7 @@ import pytest
 from audit.checking import checked
 from audit.invoice import Flag, Invoice, InvoiceKind, LineKind
 from audit.reading import cells, read
-from audit.reading.columns import Role, role_of
+from audit.reading.columns import Role, find_titles, role_of
 from audit.reading.sheets import read_sheets
 from audit.reading.values import RefusalCode, Refused
 
@@ -268,3 +268,25 @@ def test_cells_with_line_breaks_keep_the_numbers_of_lines() -> None:
     invoice = only(csv_of('Désignation;Montant HT\n"Papier\nA4";45\nStylo;3'))
     assert [line.provenance.path for line in invoice.lines] == ["ligne 2", "ligne 4"]
     assert invoice.lines[0].name == "Papier A4"
+
+
+@pytest.mark.parametrize(
+    ("titles", "columns"),
+    [
+        ("Article;Désignation;Qté;Montant", {Role.REFERENCE: 0, Role.NAME: 1}),
+        ("Désignation;PU HT;PU net HT;Qté", {Role.GROSS_PRICE: 1, Role.NET_PRICE: 2}),
+        ("Libellé;Montant brut;Montant net HT", {Role.NET_AMOUNT: 2}),
+        ("Produit;Date;Date facture;Total HT;Total TTC", {Role.DATE: 2, Role.NET_AMOUNT: 3}),
+        ("Réf.;Réf. fabricant;Libellé;Qté livrée;Qté facturée;P.U.", {Role.QUANTITY: 4, Role.MAKER_REFERENCE: 1}),
+    ],
+)
+def test_of_several_columns_the_telling_one(titles: str, columns: dict[Role, int]) -> None:
+    found = find_titles([titles.split(";")])
+    assert found is not None
+    assert {role: found.columns[role] for role in columns} == columns
+
+
+def test_a_discount_in_euros() -> None:
+    [line] = only(csv_of("Article;Qté;PU;Remise;Montant\nPapier;10;5,00;3,00;47,00")).lines
+    assert (line.net_price, line.allowances, line.discount_percent) == (Decimal("5.00"), Decimal("3.00"), None)
+    assert not line.flags
