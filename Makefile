@@ -1,6 +1,6 @@
 # Everything that one does here. `make` lists it; PYTHON= names the Python (3.11 or newer) to build the environment with.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format generated lock bench bench-import bench-mail setup
+.PHONY: help run test check format generated lock bench bench-audit bench-import bench-mail setup
 ifdef PYTHON
 export PYTHON
 endif
@@ -32,6 +32,9 @@ lock: setup ## Renew requirements.lock from pyproject.toml
 bench: setup ## Our queries beside hand-written SQL and others (ARGS=--quick for the short one; see bench/README.md)
 	@bench/setup
 	@$(python) -m bench.queries_bench $(ARGS)
+
+bench-audit: setup ## Match a thousand invoice lines with a million prices, beside rapidfuzz and SQLite (ARGS=--quick: 100,000)
+	@$(python) -m bench.audit_bench $(ARGS)
 
 bench-import: setup ## Import a million prices into SQLite and PostgreSQL, and measure
 	@$(python) -m bench.import_bench

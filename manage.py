@@ -272,6 +272,17 @@ def train_mail(
         print(line)
 
 
+@app.command("audit-train")
+def train_audit() -> None:
+    """Train what matches lines of invoices with prices, for developers: writes audit/matching/model.json."""
+    try:
+        from audit.matching.training.command import train_on
+    except ModuleNotFoundError as error:
+        raise AppError(f"Training needs the packages of the group `training` ({error.name} is missing).") from error
+    for line in train_on():
+        print(line)
+
+
 @mail_app.command("measure")
 def measure_mail(
     folder: Annotated[Path, typer.Argument(help="Folder of labelled mails.", exists=True, file_okay=False)],

@@ -1,0 +1,192 @@
+"""Which negotiated price a line meets: decisions, then GTIN, references, and at last likeness with a trained scorer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rapidfuzz import fuzz
+
+from audit.content import contents_of, contents_of_price, shared
+from audit.matching.attributes import attributes_of, vetoes_between
+from audit.matching.columns import plain_reference
+from audit.matching.decided import Decided
+from audit.matching.features import Side, features_of
+from audit.matching.index import Index, Place
+from audit.matching.model import Model
+from audit.matching.values import Decision, Query
+from audit.prices import Price
+from audit.results import Band, BaseUnit, Candidate, Match, MatchKind, Reason, Veto
+
+# Of each line so many prices are scored, and so many told.
+SCORED = 20
+_TOLD = 5
+# An exact number whose texts contradict each other was perhaps misprinted: a human looks.
+_EXACT, _CONTRADICTED = 0.995, 0.9
+_LONG_REFERENCE = 5
+_LIKE = 60.0
+# Paid for one unit more or less than so many times the negotiated price: the units were misunderstood, likely.
+_FAR = Decimal(8)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    price: Price
+    chance: float
+    vetoes: frozenset[Veto]
+
+
+class Matcher:
+    """Matches lines with the prices of an index."""
+
+    def __init__(self, index: Index, model: Model) -> None:
+        self._index = index
+        self._model = model
+
+    def match(self, queries: Sequence[Query], decisions: Iterable[Decision] = ()) -> list[Match]:
+        """The verdict on each line, in their order; the same lines give the same verdicts in any order."""
+        decided = Decided(decisions)
+        found: list[Match | None] = [self._known(query, decided.of(query)) for query in queries]
+        waiting: dict[tuple[str | None, dt.date], list[int]] = defaultdict(list)
+        for place, (query, match) in enumerate(zip(queries, found, strict=True)):
+            if match is None:
+                waiting[query.category, query.day].append(place)
+        for (category, day), places in waiting.items():
+            texts = [searched(queries[place]) for place in places]
+            for place, near in zip(places, self._index.nearest(texts, category, day, SCORED), strict=True):
+                found[place] = self._likest(queries[place], near)
+        return [match for match in found if match is not None]
+
+    def _known(self, query: Query, decision: Decision | None) -> Match | None:
+        """What needs no guess."""
+        if decision is not None:
+            if decision.chosen is None:
+                return Match(band=Band.UNMATCHED)
+            price = self._named(decision.chosen, query.day)
+            if price is not None:
+                chosen = Candidate(price=price, probability=1.0, kind=decision.kind, reason=decision.reason)
+                return Match(band=Band.AUTOMATIC, chosen=chosen, candidates=(chosen,))
+        for places, reason in self._exact(query):
+            prices = [place.segment.columns.price(place.row) for place in places]
+            if prices:
+                return self._of_exact(query, prices, reason)
+        return None
+
+    def _exact(self, query: Query) -> Iterable[tuple[list[Place], Reason]]:
+        yield self._index.by_gtin(query.gtin, query.day), Reason.GTIN
+        by_reference = self._index.by_reference(query.reference, query.day)
+        if query.supplier:
+            yield [one for one in by_reference if _price(one).supplier == query.supplier], Reason.SUPPLIER_REFERENCE
+        of_maker = [*self._index.by_reference(query.maker_reference, query.day), *by_reference]
+        yield [one for one in of_maker if _is_makers(query, _price(one))], Reason.MAKER_REFERENCE
+
+    def _of_exact(self, query: Query, prices: Sequence[Price], reason: Reason) -> Match:
+        told = [
+            Candidate(
+                price=price,
+                probability=_CONTRADICTED if vetoes else _EXACT,
+                kind=MatchKind.IDENTICAL,
+                reason=reason,
+                vetoes=vetoes,
+            )
+            for price, vetoes in ((price, _vetoes(query, price)) for price in prices)
+        ]
+        told.sort(key=lambda one: (-one.probability, *_preference(query, one.price)))
+        band = Band.REVIEW if told[0].vetoes else Band.AUTOMATIC
+        return Match(band=band, chosen=told[0], candidates=tuple(told[:_TOLD]))
+
+    def _named(self, chosen: tuple[str, str], day: dt.date) -> Price | None:
+        supplier, reference = chosen
+        prices = [_price(one) for one in self._index.by_reference(reference, day)]
+        return next((one for one in prices if one.supplier == supplier), None)
+
+    def _likest(self, query: Query, places: Sequence[Place]) -> Match:
+        prices = [_price(place) for place in places]
+        if not prices:
+            return Match(band=Band.UNMATCHED)
+        rows = features_of(side_of(query), [side_of_price(price) for price in prices], self._index.weights)
+        chances = self._model.chances(rows)
+        order = sorted(
+            range(len(prices)), key=lambda at: (-round(float(chances[at]), 2), *_preference(query, prices[at]))
+        )
+        told = [self._candidate(query, prices[at], float(chances[at])) for at in order[:_TOLD]]
+        chosen = next((one for one in told if not one.vetoes), None)
+        if chosen is None or chosen.probability < self._model.review:
+            return Match(band=Band.UNMATCHED, candidates=tuple(told))
+        sure = chosen.probability >= self._model.automatic
+        return Match(band=Band.AUTOMATIC if sure else Band.REVIEW, chosen=chosen, candidates=tuple(told))
+
+    def _candidate(self, query: Query, price: Price, chance: float) -> Candidate:
+        vetoes = _vetoes(query, price)
+        alike = _is_identical(query, price) and not vetoes
+        return Candidate(
+            price=price,
+            probability=round(chance, 4),
+            kind=MatchKind.IDENTICAL if alike else MatchKind.EQUIVALENT,
+            reason=Reason.LIKENESS,
+            vetoes=vetoes,
+        )
+
+
+def searched(query: Query) -> str:
+    """What of a line is searched by."""
+    return f"{query.brand or ''} {query.text}"
+
+
+def side_of(query: Query) -> Side:
+    """A line as the scorer sees it."""
+    return Side(searched(query).strip(), query.brand)
+
+
+def side_of_price(price: Price) -> Side:
+    """A price as the scorer sees it."""
+    return Side(price.label, price.brand)
+
+
+def _price(place: Place) -> Price:
+    return place.segment.columns.price(place.row)
+
+
+def _preference(query: Query, price: Price) -> tuple[bool, Decimal, int]:
+    """Of equally good prices that of the invoice's supplier, then the cheapest."""
+    return price.supplier != query.supplier, price.price / (price.pack_size or Decimal(1)), price.key
+
+
+def _is_makers(query: Query, price: Price) -> bool:
+    """A reference of another supplier counts when it is no mere number and the names are alike."""
+    reference = plain_reference(price.reference)
+    if len(reference) < _LONG_REFERENCE or not any(sign.isdigit() for sign in reference):
+        return False
+    return fuzz.token_set_ratio(query.text.lower(), f"{price.brand or ''} {price.label}".lower()) >= _LIKE
+
+
+def _vetoes(query: Query, price: Price) -> frozenset[Veto]:
+    found = vetoes_between(attributes_of(searched(query).strip()), attributes_of(price.label))
+    return found | {Veto.UNIT} if _units_contradict(query, price) else found
+
+
+def _units_contradict(query: Query, price: Price) -> bool:
+    """Contents that can't be compared, or a price so far away that one of them must be misunderstood."""
+    paid = contents_of(query.text, query.unit, query.unit_code, query.quantity)
+    if not paid:
+        return False
+    both = shared(paid, contents_of_price(price))
+    if both is None:
+        # "One piece" may only mean that nobody said more.
+        return paid[0].unit is not BaseUnit.PIECE
+    if not query.paid_price or query.paid_price <= 0 or price.price <= 0:
+        return False
+    ratio = (query.paid_price / both[0].amount) / (price.price / both[1].amount)
+    return not 1 / _FAR <= ratio <= _FAR
+
+
+def _is_identical(query: Query, price: Price) -> bool:
+    """The very product, not only one as good: its brand is named, or the supplier's own words are."""
+    name, label = query.text.lower(), price.label.lower()
+    if price.brand:
+        branded = fuzz.partial_ratio(price.brand.lower(), searched(query).lower()) >= 90
+        return branded and fuzz.token_set_ratio(name, f"{price.brand.lower()} {label}") >= 70
+    return price.supplier == query.supplier and fuzz.token_sort_ratio(name, label) >= 85

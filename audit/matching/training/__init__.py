@@ -1,0 +1,1 @@
+"""Training the scorer of matches, for developers: needs the packages of the group `training`."""
