@@ -20,6 +20,7 @@ from tortoise.expressions import F
 from jobs.events import publish
 from models.base import Leased
 from models.database import dialect, transaction
+from models.prepared import update
 
 FIRST_RETRY = dt.timedelta(seconds=2)
 LONGEST_RETRY = dt.timedelta(hours=1)
@@ -73,7 +74,7 @@ async def finish(row: Leased, worker: str, **changes: Any) -> None:
     """
     done = dict(changes, lease_owner=None, lease_until=None)
     async with transaction():
-        if not await type(row).filter(pk=row.pk, lease_owner=worker).update(**done):
+        if not await update(type(row), {row._meta.pk_attr: row.pk, "lease_owner": worker}, done):
             raise LeaseLost(f"{type(row).__name__} {row.pk}")
         await publish(type(row), row.pk)
 

@@ -19,12 +19,16 @@ from mailbot.smtp import Delivery, Outcome, SmtpAccount, SmtpSession
 from mailbot.undelivered import tell
 from mailbot.understanding.bounce import read_refusal
 from models.mail import InboundMail, OutboundMail, OutboundStatus
+from models.prepared import Prepared, update
 from schema.client import LocalClient
 
 logger = logging.getLogger(__name__)
 
 # With the backoff of jobs.leases this is about two days, then a human must look.
 MOST_ATTEMPTS = 55
+
+
+_LETTER = Prepared(lambda id_: OutboundMail.filter(id=id_))
 
 
 class Deliverer:
@@ -38,9 +42,10 @@ class Deliverer:
 
     async def handle(self, mail_id: int, worker: str) -> None:
         """Send the mail, or put it back for later. Raises `LeaseLost` before anything is sent if it isn't ours."""
-        if not await OutboundMail.filter(id=mail_id, lease_owner=worker).update(status=OutboundStatus.SENDING):
+        ours = {"id": mail_id, "lease_owner": worker}
+        if not await update(OutboundMail, ours, {"status": OutboundStatus.SENDING}):
             raise LeaseLost(f"OutboundMail {mail_id}")
-        mail = await OutboundMail.get(id=mail_id)
+        (mail,) = await _LETTER(mail_id)
         delivery = await self._session.send(
             sender=mail.return_path, recipient=mail.to_address, content=bytes(mail.content)
         )

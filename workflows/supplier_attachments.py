@@ -32,7 +32,7 @@ from access.viewer import Viewer
 from errors import ErrorCode, NotFound
 from jobs.events import publish
 from models import AttachmentStatus, JournalKind, Member, Supplier, SupplierAttachment, SupplierAttachmentEvent
-from models.prepared import Prepared
+from models.prepared import Prepared, update
 from settings import Settings
 from workflows import attachment_letters, journal
 from workflows.discount_codes import own_code
@@ -113,7 +113,8 @@ async def request(
         return Restricted(Denial(ErrorCode.FORBIDDEN, "Contenu réservé aux adhérents.", Role.MEMBER))
     async with in_transaction():
         # Locked: a membership that ends at this moment ends before, or finds this request.
-        if not await Member.select_for_update().filter(id=member.id, status=member.status):
+        locked = await _LOCKED.first(member.id)
+        if locked is None or locked.status != member.status:
             return Restricted(Denial(ErrorCode.FORBIDDEN, "Contenu réservé aux adhérents.", Role.MEMBER))
         attachment, created = await _open(viewer, member, supplier, account)
         return await _advance(settings, viewer, attachment, account, created)
@@ -121,6 +122,9 @@ async def request(
 
 _OPEN = Prepared(lambda key: SupplierAttachment.filter(open_key=key).select_for_update())
 _SUPPLIER = Prepared(lambda id_: Supplier.filter(id=id_))
+
+
+_LOCKED = Prepared(lambda id_: Member.filter(id=id_).select_for_update())
 
 
 async def _open(
@@ -281,7 +285,7 @@ async def _move(
     changes |= {"status": to, "updated_at": timezone.now()}
     if to in _CLOSED:
         changes["open_key"] = None
-    if not await SupplierAttachment.filter(id=attachment.id, status=attachment.status).update(**changes):
+    if not await update(SupplierAttachment, {"id": attachment.id, "status": attachment.status}, changes):
         raise NotFound("this supplier attachment was decided in the meantime")
     attachment.update_from_dict(changes)
     await _record(attachment, viewer, note=note)

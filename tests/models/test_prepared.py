@@ -7,8 +7,9 @@ import datetime as dt
 import pytest
 from tortoise.transactions import in_transaction
 
-from models import AdvisorAbsence, Affiliation, Person
-from models.prepared import Prepared
+from models import AdvisorAbsence, Affiliation, InboundMail, Person, StaffRole
+from models.mail import Mailbox
+from models.prepared import Prepared, update
 from tests.group import Group
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -62,3 +63,23 @@ async def test_what_can_not_be_prepared_is_refused(group: Group) -> None:
         await Prepared(lambda word, unused: Person.filter(email=word))("a@b.test", 1)
     with pytest.raises(TypeError, match="depends on its values"):
         await Prepared(lambda first: Person.filter(id__in=range(first // 1_000_000_000)))(1)
+
+
+async def test_updates_change_the_rows_that_have_the_values(group: Group) -> None:
+    moment = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.UTC)
+    changes = {"email_undeliverable_since": moment, "staff_role": StaffRole.ADMIN, "phone": None}
+    assert not await update(Person, {"id": group.advisor.id, "email": "someone@else.test"}, changes)
+    assert await update(Person, {"id": group.advisor.id, "email": group.advisor.email}, changes)
+    changed = await Person.get(id=group.advisor.id)
+    assert (changed.email_undeliverable_since, changed.staff_role, changed.phone) == (moment, StaffRole.ADMIN, None)
+    assert await Person.filter(staff_role=StaffRole.ADMIN, email_undeliverable_since=moment).count() == 1
+
+
+async def test_updates_keep_what_columns_need(group: Group) -> None:
+    mail = await InboundMail.create(mailbox=await Mailbox.create(name="m"), uidvalidity=1, uid=1, sha256="", size=0)
+    findings = [{"label": "Demande", "value": "été"}]
+    await update(InboundMail, {"id": mail.id}, {"understanding": findings, "member_id": group.member.id})
+    changed = await InboundMail.get(id=mail.id)
+    assert (changed.understanding, changed.member_id) == (findings, group.member.id)
+    with pytest.raises(TypeError, match="NULL"):
+        await update(Person, {"phone": None}, {"first_name": "x"})

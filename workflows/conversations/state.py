@@ -28,6 +28,7 @@ from models import (
     WaitingFor,
 )
 from models.france import PARIS
+from models.prepared import update
 
 LONGEST_SUBJECT = 200
 LONGEST_TEXT = 20_000
@@ -283,7 +284,7 @@ async def _save(conversation: Conversation, **changes: Any) -> None:
     changes["version"] = conversation.version + 1
     # Before and after: whose it was must look again, too.
     told = {conversation.member_id, changes.get("member_id", conversation.member_id)}
-    await Conversation.filter(id=conversation.id).update(**changes)
+    await update(Conversation, {"id": conversation.id}, changes)
     conversation.update_from_dict(changes)
     for member_id in told:
         await publish(Conversation, conversation.id, member_id=member_id)
