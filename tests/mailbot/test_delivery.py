@@ -151,7 +151,9 @@ async def test_an_address_that_has_gone_wrong_is_told_to_who_follows_the_company
     assert conversation.subject == "Courrier non remis à Claire Éclair"
     assert (conversation.contact_address, conversation.advisor_id) == (group.owner.email, group.advisor.id)
     assert (conversation.member_id, conversation.person_id) == (None, None), "the group's alone"
-    assert await models.ConversationMessage.filter(conversation=conversation).count() == 2
+    assert await models.ConversationMessage.filter(conversation=conversation).count() == 1
+    statuses = [letter.status for letter in await models.OutboundMail.all().order_by("id")]
+    assert statuses == [Status.FAILED, Status.HELD, Status.FAILED], "what waited for the same address isn't tried"
 
 
 async def test_a_worker_that_died_while_sending_is_replaced(bot: Bot, group: Group) -> None:
