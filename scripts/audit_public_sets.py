@@ -1,15 +1,16 @@
 """Judges the reading of electronic invoices by public sets of examples, against a second reading by plain XPath.
 
-    python -m scripts.audit_public_sets FOLDER
+    python -m scripts.audit_public_sets FOLDER [--fetch]
 
-FOLDER holds a checkout of each set, in a folder of its own. The sets are other people's and never part of this
-repository; docs/audit.md names those that were measured. Prints a row for each set and every file that was read
-otherwise than the second reading does; ends with 1 when there is one, or when a file crashes.
+FOLDER holds a checkout of each set, in a folder of its own; --fetch clones those of SETS that miss. The sets are other
+people's and never part of this repository; docs/audit.md tells what was measured. Prints a row for each set and every
+file that was read otherwise than the second reading does; ends with 1 when there is one, or when a file crashes.
 """
 
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 import time
 from collections import Counter
@@ -26,6 +27,24 @@ from audit.reading import read
 from audit.reading.embedded import facts_of
 from audit.reading.values import Refused
 
+SETS = (
+    "itplr-kosit/xrechnung-testsuite",
+    "ConnectingEurope/eInvoicing-EN16931",
+    "horstoeko/zugferd",
+    "OpenPEPPOL/peppol-bis-invoice-3",
+    "SimplerInvoicing/testset",
+    "VALENTINDML/facturx-cas-limites",
+    "ZUGFeRD/corpus",
+    "ZUGFeRD/mustangproject",
+    "akretion/factur-x",
+    "OCA/edi",
+    "easybill/zugferd-php",
+    "invopop/gobl.cii",
+    "invopop/gobl.ubl",
+    "phax/en16931-cii2ubl",
+    "pretix/python-drafthorse",
+    "stephanstapel/ZUGFeRD-csharp",
+)
 _INVOICES = {"CrossIndustryInvoice", "CrossIndustryDocument", "Invoice", "CreditNote"}
 _ARITHMETIC = {Flag.LINE_EQUATION, Flag.SUM_OF_LINES, Flag.VAT, Flag.TOTALS}
 # The second reading: where a line's amount, quantity and price stand, in both formats of CII and in UBL.
@@ -67,7 +86,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="a checkout of each set, each in a folder of its own")
     parser.add_argument("--flags", action="store_true", help="name each flagged file")
+    parser.add_argument("--fetch", action="store_true", help="clone the sets that miss")
     options = parser.parse_args()
+    if options.fetch:
+        _fetch(options.folder)
     wrong = 0
     print("set | files | read | lines | read otherwise | add up | flagged | no lines | refused | files/s")
     for folder in sorted(path for path in options.folder.iterdir() if path.is_dir()):
@@ -75,6 +97,14 @@ def main() -> int:
         wrong += len(tally.wrong)
         _show(folder.name, tally)
     return 1 if wrong else 0
+
+
+def _fetch(folder: Path) -> None:
+    """The newest commit of each set that isn't there, as `owner+name`. Raises `CalledProcessError`."""
+    for name in SETS:
+        target = folder / name.replace("/", "+")
+        if not target.exists():
+            subprocess.run(["git", "clone", "--quiet", "--depth=1", f"https://github.com/{name}", target], check=True)
 
 
 def _judge(folder: Path, *, names_flags: bool) -> Tally:

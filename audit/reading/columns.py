@@ -24,6 +24,8 @@ class Role(StrEnum):
     GROSS_PRICE = auto()
     DISCOUNT = auto()
     DISCOUNT_AMOUNT = auto()
+    CHARGE = auto()
+    COEFFICIENT = auto()
     NET_AMOUNT = auto()
     VAT_RATE = auto()
     NUMBER = auto()
@@ -40,7 +42,8 @@ class Role(StrEnum):
 _SYNONYMS: Mapping[Role, str] = {
     Role.NAME: "designation|description|libelle|article|produit|intitule|nom du produit|nom article|nom produit|"
     "libelle article|libelle produit|designation article|designation produit|prestation|detail|item|item name|"
-    "item description|product|product name|product description|line description|goods",
+    "item description|product|product name|product description|line description|goods|"
+    "qualification|fonction|poste|emploi|service|mission|tache",
     Role.REFERENCE: "ref|reference|code article|code produit|ref article|reference article|ref produit|"
     "reference produit|ref fournisseur|reference fournisseur|ref frs|code|sku|item code|item number|item no|"
     "product code|part number|article no|article number|n article|numero article|no article|code fournisseur article",
@@ -60,7 +63,10 @@ _SYNONYMS: Mapping[Role, str] = {
     Role.DISCOUNT: "remise|rem|taux remise|taux de remise|rabais|discount|discount rate|remise pct|remise en pct|"
     "remise pourcentage|rem pct|discount pct",
     Role.DISCOUNT_AMOUNT: "montant remise|remise ht|montant de la remise|discount amount|remise eur|remise euros",
-    Role.NET_AMOUNT: "montant ht|total ht|montant net ht|montant net|montant|total|total ligne|total ligne ht|"
+    Role.CHARGE: "eco participation|eco contribution|eco part|eco taxe|ecotaxe|d3e|deee|frais ligne",
+    Role.COEFFICIENT: "coefficient|coef|coeff",
+    Role.NET_AMOUNT: "subtotal|item subtotal|sous total|sous total ht|"
+    "montant ht|total ht|montant net ht|montant net|montant|total|total ligne|total ligne ht|"
     "prix total|prix total ht|montant ligne|montant ligne ht|montant total ht|montant total|total net|total net ht|ht|"
     "valeur ht|ca ht|line total|line amount|amount|net amount|total price|extended price|total amount|net total|"
     "mt ht|mnt ht|montant hors taxe|montant hors taxes|total hors taxe|total excl tax|amount excl tax|net",
@@ -72,7 +78,8 @@ _SYNONYMS: Mapping[Role, str] = {
     Role.DATE: "date facture|date de facture|date|date de facturation|date facturation|invoice date|issue date|"
     "date piece|date document|date emission|date d emission|date de la facture|date avoir",
     Role.SELLER: "fournisseur|vendeur|nom fournisseur|nom du fournisseur|raison sociale fournisseur|emetteur|"
-    "supplier|vendor|seller|supplier name|vendor name|frs",
+    "supplier|vendor|seller|supplier name|vendor name|frs|tiers|"
+    "intitule tiers|nom tiers|raison sociale",
     Role.COMPANY_NUMBER: "siren|siret|siren fournisseur|siret fournisseur|siret vendeur|siren vendeur",
     Role.VAT_NUMBER: "tva intracommunautaire|n tva|numero tva|numero de tva|n tva intracommunautaire|tva intra|"
     "vat number|vat id",
@@ -84,7 +91,7 @@ _SYNONYMS: Mapping[Role, str] = {
     "date commande|date de commande|date livraison|date de livraison|order date|delivery date|n commande|"
     "numero commande|numero de commande|commande|bon de livraison|n bl|bl|quantite commandee|qte commandee|"
     "qte cdee|reste a livrer|code client|ref client|reference client|client|customer|code tva|famille|categorie|"
-    "category|poids|weight|eco participation|eco contribution|d3e|deee|n ligne|ligne|line|position|pos|n|no|"
+    "category|poids|weight|n ligne|ligne|line|position|pos|n|no|"
     "prix ttc|devise ttc|compte|code comptable|compte comptable|centre de cout|chantier|affaire|type de ligne",
 }
 _EXACT = {title: role for role, titles in _SYNONYMS.items() for title in titles.split("|")}
@@ -94,7 +101,7 @@ _BY_WORDS = sorted(
 )
 _MOST_TITLE = 60
 # Of two columns with the same role, the one whose title has more of these.
-_TELLING = set("net nette ht facture facturee designation libelle description intitule name".split())
+_TELLING = set("net nette ht facture facturee intitule designation libelle description name nom".split())
 # P.U., H.T., T.T.C.
 _INITIALS = re.compile(r"\b(?:p u|h t|t t c|t v a)\b")
 
@@ -121,7 +128,7 @@ def role_of(title: str) -> Role | None:
     if bare in _EXACT:
         return _EXACT[bare]
     words = frozenset(bare.split())
-    if "ttc" in words:
+    if "ttc" in words or ("incl" in words and words & {"vat", "tax"}):
         return Role.IGNORED
     return next((role for known, role in _BY_WORDS if known <= words), None)
 

@@ -132,6 +132,8 @@ class RowReader:
         if (numbers := self._numbers()) and "report" not in label:
             if "ttc" in label.split() or "payer" in label or "due" in label:
                 yield Total("gross", numbers[-1])
+            elif "hors" in label.split():
+                yield Total("net", self._amount_of_total(numbers))
             elif "tva" in label.split() or "vat" in label.split():
                 yield Total("vat", numbers[-1])
             elif _NET.match(label) and "sous" not in label.split():
@@ -163,7 +165,7 @@ class RowReader:
             gtin=checked_gtin(self._text(Role.GTIN)),
             provenance=Provenance(Method.SHEET, self._place),
         )
-        line = _with_price(line)
+        line = _with_price(_with_extras(line, self._extra(Role.COEFFICIENT), self._extra(Role.CHARGE)))
         is_text = (line.quantity, line.net_price, line.net_amount) == (None, None, None)
         if line.name or not is_text:
             yield SheetLine(replace(line, kind=LineKind.TEXT) if is_text else line, self._facts())
@@ -189,6 +191,13 @@ class RowReader:
     def _number(self, role: Role) -> Decimal | None:
         return self._read(role, cells.number, "number")
 
+    def _extra(self, role: Role) -> Decimal | None:
+        """A number that only matters where it makes the amount right; other columns have such titles too."""
+        try:
+            return cells.number(self._cell(role))
+        except ValueError:
+            return None
+
     def _rate(self, role: Role) -> Decimal | None:
         return self._read(role, cells.percentage, "rate")
 
@@ -200,6 +209,21 @@ class RowReader:
             value = written(cell)[:_MOST_SHOWN]
             self._problems.append(Problem(self._place, self._titles.title(role), value, _EXPECTED[expected]))
             return None
+
+
+def _with_extras(line: Line, coefficient: Decimal | None, charge: Decimal | None) -> Line:
+    """Hours × rate × coefficient of temporary work; a contribution for each piece, or for the line."""
+    if line.net_amount is None or line.quantity is None or line.net_price is None:
+        return line
+    amount = line.quantity * line.net_price / (line.base_quantity or Decimal(1)) - line.allowances
+    if abs(amount - line.net_amount) <= _TOLERANCE:
+        return line
+    if coefficient and abs(amount * coefficient - line.net_amount) <= _TOLERANCE:
+        return replace(line, net_price=line.net_price * coefficient)
+    for charges in (charge or Decimal(0), (charge or Decimal(0)) * line.quantity):
+        if charges and abs(amount + charges - line.net_amount) <= _TOLERANCE:
+            return replace(line, charges=charges)
+    return line
 
 
 def _with_price(line: Line) -> Line:

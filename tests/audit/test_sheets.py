@@ -290,3 +290,19 @@ def test_a_discount_in_euros() -> None:
     [line] = only(csv_of("Article;Qté;PU;Remise;Montant\nPapier;10;5,00;3,00;47,00")).lines
     assert (line.net_price, line.allowances, line.discount_percent) == (Decimal("5.00"), Decimal("3.00"), None)
     assert not line.flags
+
+
+def test_temporary_work_and_contributions() -> None:
+    [hours] = only(
+        csv_of("Qualification;Nb heures;Taux horaire;Coefficient;Montant HT\nManœuvre;35;12,50;1,95;853,13")
+    ).lines
+    assert (hours.name, hours.net_price, hours.flags) == ("Manœuvre", Decimal("24.3750"), frozenset())
+    invoice = only(csv_of("Article;Qté;PU HT;Éco-part.;Montant HT\nÉcran;2;100;1,50;203\nClavier;2;10;0,50;20,50"))
+    assert [(line.charges, line.flags) for line in invoice.lines] == [
+        (Decimal("3.00"), frozenset()), (Decimal("0.50"), frozenset())]  # fmt: skip
+
+
+def test_an_english_shop() -> None:
+    text = "Invoice Number,Product Name,Quantity,Unit Price,Subtotal,Total incl. VAT\nI-1,Paper,2,1.50,3.00,3.60"
+    [line] = only(csv_of(text)).lines
+    assert (line.net_amount, line.flags) == (Decimal("3.00"), frozenset())
