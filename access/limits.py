@@ -99,4 +99,9 @@ AUDIT_FILE = Limit(
     "page.",
 )  # fmt: skip
 
+AUDIT_REPORT = Limit(
+    "audit-report", 20, _minutes(1),
+    "Reports that one person downloads: each is typeset anew, with pictures of the invoices.",
+)  # fmt: skip
+
 ALL = tuple(value for value in vars().values() if isinstance(value, Limit))

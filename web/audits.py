@@ -6,17 +6,26 @@ import base64
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from access.limits import AUDIT_REPORT
+from access.throttling import throttle
 from access.viewer import Viewer
-from errors import AccessDenied, AppError, BadInput, ErrorCode
+from errors import AccessDenied, AppError, BadInput, ErrorCode, RateLimited
+from graph.relay import key_or_zero
 from schema.client import LocalClient
 from settings import Settings
+from web.access_pages import SIGN_IN
 from web.bodies import read_body
 from web.rendering import documents
 from web.viewers import PREFLIGHT_HEADER, signed_in, viewer_of_bearer
+from workflows.audits.report import Format, document_of
 
+_TYPES = {
+    Format.PDF: "application/pdf",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 _NO_STORE = {"cache-control": "no-store"}
 _STATUS = {"AuditFilesAdded": 200, "InvalidInput": 400, "TooManyAttempts": 429, "AccessRestricted": 403}
 
@@ -30,7 +39,29 @@ class AuditDoor:
 
     def routes(self) -> list[Route]:
         """Where it is."""
-        return [Route("/audits/{id}/files", self.add_file, methods=["POST"])]
+        return [
+            Route("/audits/{id}/files", self.add_file, methods=["POST"]),
+            Route("/audits/{id}/report.pdf", self.report),
+            Route("/audits/{id}/report.xlsx", self.report),
+        ]
+
+    async def report(self, request: Request) -> Response:
+        """The report, for the company's people once it is validated and for the group; for others there is none."""
+        viewer = await viewer_of_bearer(request.headers.get("authorization", ""))
+        viewer = viewer or await signed_in(self._settings, request.headers.get("cookie", ""))
+        if viewer.person_id is None:
+            return RedirectResponse(f"{SIGN_IN}?suite={request.url.path}", 303)
+        throttled = await throttle(self._settings, AUDIT_REPORT.of(viewer.person_id))
+        if throttled is not None:
+            raise RateLimited(throttled.retry_after)
+        format_ = Format(request.url.path.rpartition(".")[2])
+        found = await document_of(
+            self._settings, viewer, key_or_zero("Audit", f"Audit:{request.path_params['id']}"), format_
+        )
+        if found is None:
+            return PlainTextResponse("Ce rapport n’existe pas, ou pas encore.", 404)
+        headers = {"content-disposition": f'attachment; filename="{found.name}"', "x-content-type-options": "nosniff"}
+        return Response(found.content, media_type=_TYPES[format_], headers={**headers, **_NO_STORE})
 
     async def add_file(self, request: Request) -> Response:
         """One file or a ZIP of several: `?name=facture.pdf`, the bytes as body. It answers as `addAuditFiles`."""

@@ -7,51 +7,26 @@ import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from audit.invoice import Invoice, Line, LineKind
+from audit.invoice import Invoice, Line
+from audit.judging import NO_MATCH, Asked, Categorise, Matching, judged
 from audit.prices import Price
 from audit.results import Band, Candidate, Match, MatchKind, Reason
-from audit.savings import price_days
+from audit.savings import Verdict
 from models import MatchAlias, PriceLine
 from models.folding import fold
-
-NOTHING = Match(band=Band.UNMATCHED)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A line that a price is looked for: its invoice, its day and its category, as far as they are known."""
-
-    line: Line
-    invoice: Invoice
-    day: dt.date | None
-    category: str | None
-
-
-# One match for each line, in their order; called in a thread, since it takes a processor for a while.
-Matcher = Callable[[Sequence[Wanted]], Sequence[Match]]
-# The category of a product, by its text.
-Categorise = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What lines are compared with, at one state of the prices."""
+    """What lines are compared with, at one state of the prices. `match` takes a processor for a while."""
 
     version: str
     date: dt.date
-    match: Matcher
+    match: Matching
     category_of: Categorise
 
 
 Engine = Callable[[], Awaitable[Catalogue]]
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """The verdict on a line, before anybody decided about it."""
-
-    match: Match
-    category: str | None
 
 
 class Learned:
@@ -66,9 +41,9 @@ class Learned:
         for row in prices:
             self._prices.setdefault((row.agreement.supplier_id, row.reference), []).append(price_of(row))
 
-    def match(self, wanted: Wanted) -> Match | None:
+    def match(self, asked: Asked) -> Match | None:
         """The match that was learned; None when nothing was, or when what was learned has no price that day."""
-        siren, line = wanted.invoice.seller.siren, wanted.line
+        siren, line = asked.invoice.seller.siren, asked.line
         alias = None
         if line.seller_reference:
             alias = self._by_reference.get((siren, line.seller_reference))
@@ -76,9 +51,9 @@ class Learned:
         if alias is None:
             return None
         if alias.supplier_id is None:
-            return NOTHING
+            return NO_MATCH
         priced = self._prices.get((alias.supplier_id, alias.reference or ""), [])
-        valid = [price for price in priced if wanted.day is None or price.is_valid(wanted.day)]
+        valid = [price for price in priced if price.is_valid(asked.day)]
         if not valid:
             return None
         kind = alias.kind or MatchKind.EQUIVALENT
@@ -95,35 +70,15 @@ async def learned(audit_id: int) -> Learned:
     return Learned(aliases, rows)
 
 
-async def judge(catalogue: Catalogue, known: Learned, invoices: Sequence[Invoice]) -> list[list[Judged]]:
-    """A verdict for each line of each invoice, in their order."""
-    days = price_days(invoices)
-    wanted = [
-        Wanted(line, invoice, day, _category(catalogue, line))
-        for invoice, day in zip(invoices, days, strict=True)
-        for line in invoice.lines
-    ]
-    open_ = {at: one for at, one in enumerate(wanted) if one.line.kind is LineKind.PRODUCT}
-    found: dict[int, Match] = {}
-    for at, one in open_.items():
-        match = known.match(one)
-        if match is not None:
-            found[at] = match
-    rest = [at for at in open_ if at not in found]
-    matches = await asyncio.to_thread(catalogue.match, [wanted[at] for at in rest])
-    found.update(zip(rest, matches, strict=True))
-    verdicts = iter(_judged(found.get(at, NOTHING), one) for at, one in enumerate(wanted))
-    return [[next(verdicts) for _ in invoice.lines] for invoice in invoices]
+async def judge(catalogue: Catalogue, known: Learned, invoices: Sequence[Invoice]) -> list[list[Verdict]]:
+    """A verdict for each line of each invoice, in their order: what was learned comes first."""
 
+    def match(asked: Sequence[Asked]) -> list[Match]:
+        found = [known.match(one) for one in asked]
+        rest = iter(catalogue.match([one for one, match in zip(asked, found, strict=True) if match is None]))
+        return [next(rest) if match is None else match for match in found]
 
-def _judged(match: Match, wanted: Wanted) -> Judged:
-    """A price that is certain says the category better than words do."""
-    sure = match.chosen.price.category if match.chosen and match.band is Band.AUTOMATIC else None
-    return Judged(match, sure or wanted.category)
-
-
-def _category(catalogue: Catalogue, line: Line) -> str | None:
-    return catalogue.category_of(line.name) if line.kind is LineKind.PRODUCT else None
+    return await asyncio.to_thread(judged, invoices, match, catalogue.category_of)
 
 
 def alias_name(line: Line) -> str:

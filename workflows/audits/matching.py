@@ -13,11 +13,12 @@ from tortoise.transactions import in_transaction
 
 from audit.duplicates import merged
 from audit.results import AuditedInvoice, Candidate, SourceFile
+from audit.savings import Verdict
 from jobs.leases import LeaseLost, backoff, finish
 from letters.french import format_euros
 from models import Audit, AuditStatus, Category, Invoice, InvoiceLine, LineMatch
 from workflows.audits import results
-from workflows.audits.engine import Engine, Judged, judge, learned
+from workflows.audits.engine import Engine, judge, learned
 from workflows.audits.values import INVOICE, MATCH
 
 logger = logging.getLogger(__name__)
@@ -71,7 +72,7 @@ async def _mark_duplicates(rows: Sequence[Invoice], counted: Sequence[tuple[Invo
 
 
 async def _write(
-    audit: Audit, counted: Sequence[tuple[Invoice, AuditedInvoice]], verdicts: Sequence[Sequence[Judged]]
+    audit: Audit, counted: Sequence[tuple[Invoice, AuditedInvoice]], verdicts: Sequence[Sequence[Verdict]]
 ) -> None:
     """Rows for all lines that count; those that are there keep their decisions."""
     codes = {category.code: category.id for category in await Category.all()}
@@ -95,7 +96,7 @@ _CHOSEN = ("kind", "reason", "probability", "price_line_id", "supplier_name", "r
 _FILLED = ("value", "band", "candidates", "category_id", *_CHOSEN)
 
 
-def _filled(row: LineMatch, judged: Judged, codes: dict[str, int]) -> LineMatch:
+def _filled(row: LineMatch, judged: Verdict, codes: dict[str, int]) -> LineMatch:
     match = judged.match
     row.value, row.band = MATCH.dump(match), match.band
     row.category_id = codes.get(judged.category or "")

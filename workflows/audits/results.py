@@ -10,8 +10,8 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
-from audit.content import contents_of, contents_of_price, shared
 from audit.invoice import Flag, Line
+from audit.judging import both_contents
 from audit.results import (
     AuditedInvoice,
     AuditedLine,
@@ -120,17 +120,8 @@ def _verdicts(one: _Counted, categories: dict[int, Category]) -> list[Verdict]:
 def _verdict(line: Line, row: LineMatch, categories: dict[int, Category]) -> Verdict:
     match = match_of(row)
     category = categories[row.category_id].code if row.category_id in categories else None
-    own = contents_of(line.name, line.unit, line.unit_code, line.quantity)
-    pair = shared(own, contents_of_price(match.chosen.price)) if match.chosen else None
-    if pair is not None:
-        return Verdict(match=match, category=category, content=pair[0], price_content=pair[1])
-    priced = contents_of_price(match.chosen.price) if match.chosen else ()
-    return Verdict(
-        match=match,
-        category=category,
-        content=own[0] if own else None,
-        price_content=priced[0] if priced else None,
-    )
+    content, price_content = both_contents(line, match.chosen.price if match.chosen else None)
+    return Verdict(match=match, category=category, content=content, price_content=price_content)
 
 
 def match_of(row: LineMatch) -> Match:

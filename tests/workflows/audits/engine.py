@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import models
 from audit.invoice import Flag, Invoice, Line, Method, Party, Provenance, Totals
+from audit.judging import Asked
 from audit.reading import Reading
 from audit.reading.route import Progress
 from audit.results import (
@@ -21,7 +22,7 @@ from audit.results import (
     SourceFile,
 )
 from tests.group import Group
-from workflows.audits.engine import PRICED, Catalogue, Wanted, price_of
+from workflows.audits.engine import PRICED, Catalogue, price_of
 
 DAY = dt.date(2026, 3, 2)
 
@@ -83,7 +84,7 @@ async def catalogue() -> Catalogue:
     rows = await models.PriceLine.all().order_by("id").select_related(*PRICED)
     priced = [price_of(row) for row in rows]
 
-    def match(wanted: Sequence[Wanted]) -> list[Match]:
+    def match(wanted: Sequence[Asked]) -> list[Match]:
         found = []
         for one in wanted:
             if one.line.seller_reference == "EXACT":
