@@ -14,6 +14,8 @@ from tests.private_servers.process import Missing, PrivateServer, find_program, 
 AUTHSERV_ID = "mx.centrale.test"
 REFUSED = "inconnu@refus.test"
 LATER = "plus-tard@refus.test"
+# Below this domain there is nobody any more: mails are taken, and reports come back (RFC 3464).
+GONE = "parti.test"
 
 _MAIN = """
 compatibility_level = 3.6
@@ -26,6 +28,9 @@ inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 mynetworks = 127.0.0.0/8
 smtpd_peername_lookup = no
+# Taken first, returned later: what a server does that learns only behind it who is gone.
+smtpd_reject_unlisted_recipient = no
+transport_maps = regexp:{base}/etc/transport
 default_transport = lmtp:inet:127.0.0.1:{lmtp_port}
 virtual_alias_maps =
 recipient_delimiter = +
@@ -75,7 +80,7 @@ class PrivatePostfix(PrivateServer):
     """`port` is what the world connects to: it strips Authentication-Results that claim to be ours.
 
     Every address on earth is delivered to its own Dovecot mailbox, contact+token@ to contact@'s. `REFUSED` is
-    answered with 550, `LATER` with 450.
+    answered with 550, `LATER` with 450, and mail to addresses below `GONE` comes back.
     """
 
     def __init__(self, dovecot: PrivateDovecot) -> None:
@@ -111,6 +116,7 @@ class PrivatePostfix(PrivateServer):
             "main.cf": _MAIN.format(**values),
             "master.cf": _MASTER.format(**values).lstrip(),
             "recipients": f"{REFUSED} 550 5.1.1 Adresse inconnue\n{LATER} 450 4.2.1 Revenez plus tard\n",
+            "transport": f"/[.]{GONE.replace('.', '[.]')}$/ error:5.1.1 Adresse inconnue\n",
             "header_checks": f"/^Authentication-Results:.*{AUTHSERV_ID.replace('.', '[.]')}/ IGNORE\n",
         }
         for name, text in files.items():
