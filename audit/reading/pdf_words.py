@@ -11,8 +11,10 @@ import pypdfium2.raw as raw
 
 from audit.reading.printed.words import Word
 
-# A no-break space between digits keeps a number together; any other space ends a word.
-_WORD = re.compile(r"(?:[^\s\x00-\x1f\ufffe\u200b\ufeff]|(?<=\d)[\u00a0\u202f](?=\d))+")
+# A no-break space between digits keeps a number together; any other space ends a word, as do drawn lines and leaders.
+_WORD = re.compile(
+    r"(?:[^\s\x00-\x1f\ufffe\u200b\ufeff|¦\u2500-\u257f._…]|(?<=\d)[\u00a0\u202f](?=\d)|(?<![._…])[._…](?![._…]))+"
+)
 _Place = tuple[float, float, float, float]
 _Placing = Callable[[float, float, float, float], _Place]
 
@@ -130,12 +132,14 @@ def _word(text: str, first: _Place, last: _Place) -> tuple[Word, bool]:
 
 
 def _upright(found: list[tuple[Word, bool]]) -> list[Word]:
-    """Without what runs up or down the margin: characters that stand one over the other, each a word for pdfium."""
-    words = [word for word, upright in found if upright and word.text.strip()]
-    single: dict[int, int] = {}
-    for word in words:
-        if len(word.text) == 1:
-            column = round(word.left / 4)
-            single[column] = single.get(column, 0) + 1
-    crowded = {column for column, count in single.items() if count > 24}
-    return [word for word in words if len(word.text) > 1 or round(word.left / 4) not in crowded or word.text.isdigit()]
+    """Without what runs up or down the margin, of which pdfium makes words of a letter or two each."""
+    turned = [word for word, upright in found if not upright]
+    strips = (
+        {column for word in turned for column in range(int(word.left) - 1, int(word.right) + 2)}
+        if len(turned) > 4
+        else set()
+    )
+    return [
+        word for word, upright in found
+        if upright and not (len(word.text) < 3 and int(word.middle) in strips and not word.text.isdigit())
+    ]  # fmt: skip

@@ -37,8 +37,9 @@ _KINDS: tuple[tuple[LineKind, str], ...] = (
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
 
 
-def line_of(item: Item, position: int, method: Method, summed: bool, cents: bool) -> Line:
-    """The line. `summed`: whether all lines together make the total; `cents`: whether its prices are in cents."""
+def line_of(item: Item, position: int, method: Method, summed: bool, cents: bool, with_vat: bool = False) -> Line:
+    """The line. `summed`: whether all lines together make the total; `cents`: whether its prices are in cents;
+    `with_vat`: whether its amounts seem to hold VAT."""
     cells, solution = item.cells, item.solution
     name, reference, gtin = _texts(item)
     amount = solution.amount if solution else (item.below or cells).first(Role.AMOUNT)
@@ -54,7 +55,7 @@ def line_of(item: Item, position: int, method: Method, summed: bool, cents: bool
         confidence = {**confidence, "net_price": 0.5}
     vat = cells.first(Role.VAT)
     gross = cells.first(Role.GROSS) or (printed if discount and discount.value else None)
-    uncertain = min(confidence.values()) < 0.9
+    uncertain = with_vat or min(confidence.values()) < 0.9
     return Line(
         position=position,
         name=name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from audit.reading.printed.numbers import Number
@@ -55,11 +55,21 @@ def solved(row: Candidates) -> Solution | None:
 
 def _solutions(row: Candidates) -> Iterator[Solution]:
     for amount in row.amounts:
-        for quantity in row.quantities:
+        for quantity in _quantities(row.quantities):
             if quantity.money or quantity.percent:
                 continue
             for price in row.prices:
                 yield from _ways(quantity, price, amount, row)
+
+
+def _quantities(printed: Sequence[Number]) -> Iterator[Number]:
+    """The quantities; then "1.234" as 1,234; then parcels times pieces in a parcel."""
+    yield from printed
+    yield from (replace(one, value=one.value / 1000, places=3, thousands=False) for one in printed if one.thousands)
+    for at, one in enumerate(printed):
+        yield from (
+            replace(one, value=one.value * other.value) for other in printed[at + 1 :] if 1 < other.value < 1000
+        )
 
 
 def _ways(quantity: Number, price: Number, amount: Number, row: Candidates) -> Iterator[Solution]:

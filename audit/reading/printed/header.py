@@ -195,6 +195,12 @@ def _settled(columns: list[Column]) -> list[Column]:
         last = max(columns, key=lambda column: column.left if role_of(column.title) is None else 0.0)
         if role_of(last.title) is None and last.left > max(column.left for column in columns if column.role in PRICES):
             last.role = Role.AMOUNT
+    taxed = [column for column in columns if column.role is Role.WITH_VAT]
+    if taxed and Role.AMOUNT not in roles and not set(PRICES) & set(roles) and Role.QUANTITY in roles:
+        # A till's receipt: nothing is printed without VAT.
+        taxed[-1].role = Role.AMOUNT
+        if len(taxed) > 1:
+            taxed[0].role = Role.PRICE
     if Role.QUANTITY not in roles and Role.OTHER_QUANTITY in roles:
         next(column for column in columns if column.role is Role.OTHER_QUANTITY).role = Role.QUANTITY
     return columns

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from audit.reading.printed.cells import Cells, Grid
 from audit.reading.printed.equation import Candidates, Solution, solved
 from audit.reading.printed.labels import PRICES, Role, ends_lines, folded, is_note, is_subtotal, is_total
+from audit.reading.printed.numbers import Number
 from audit.reading.printed.words import Row
+
+_TIMES = re.compile(
+    r"(?P<quantity>\d[\d \u00a0\u202f.,]*?) ?(?:[^\W\d]{1,8}[²³23]?)? ?[x×*à@] "
+    r"?(?P<price>\d[\d \u00a0\u202f]*(?:[.,]\d+)?)(?!\d)"
+)
 
 
 class Kind(StrEnum):
@@ -79,6 +86,20 @@ def sorted_rows(rows: Sequence[Row], grid: Grid, known_above: dict[int, float] |
         if one.kind is Kind.HALF and one.item is not None:
             one.kind, one.item = Kind.TEXT, None
     return found
+
+
+def complete_inside(item: Item, read: Callable[[str], Number | None]) -> None:
+    """Where quantity and price stand in the text ("1 234 kWh x 0,0987 €"): takes them when they make the amount."""
+    own = candidates(item.cells, item.below)
+    if item.solution is not None or own.quantities or own.prices or not own.amounts:
+        return
+    for found in (match for row in item.rows for match in _TIMES.finditer(row.text)):
+        quantity, price = read(found["quantity"].strip()), read(found["price"].strip())
+        if quantity is not None and price is not None:
+            solution = solved(Candidates([quantity], [price], own.amounts, own.discounts))
+            if solution is not None and solution.base == 1:
+                item.solution = solution
+                return
 
 
 def complete(item: Item) -> None:

@@ -14,6 +14,8 @@ _SHAPE = re.compile(
     r"(?P<after>€|EUR|euros?|\$|£|CHF|%)?\s?(?P<close>[)\]]?)(?P<last>[-−–]?)(?P<unit>[^\W\d_](?:[^\W\d]|[²³/.()°])*[23]?)?",
     re.IGNORECASE,
 )
+# "40+10": one discount after the other.
+_CHAIN = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?(?:\+\d{1,2}(?:[.,]\d{1,2})?)+ ?%?")
 _GROUPED = re.compile(rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+")
 
 
@@ -26,6 +28,8 @@ class Number:
     percent: bool = False
     money: bool = False
     unit: str = ""
+    # Whether "1.234" might as well be 1,234 (a weight with three decimals).
+    thousands: bool = False
 
 
 def decimal_mark(texts: Iterable[str]) -> str:
@@ -43,6 +47,8 @@ def number(text: str, mark: str = ",") -> Number | None:
     """The number that `text` is, None when it is none (a date, a reference). `mark`: the document's decimal mark."""
     if not text or not any(map(str.isdigit, text)):
         return None
+    if _CHAIN.fullmatch(text):
+        return _chained(text)
     found = _SHAPE.fullmatch(text.strip())
     if found is None or bool(found["open"]) != bool(found["close"]) or (found["unit"] and found["after"]):
         return None
@@ -59,7 +65,15 @@ def number(text: str, mark: str = ",") -> Number | None:
         after == "%",
         bool(found["before"]) or after not in {"", "%"},
         found["unit"] or "",
+        value % 1 == 0 and re.fullmatch(r"\d{1,3}[.,]\d{3}", found["digits"]) is not None,
     )
+
+
+def _chained(text: str) -> Number:
+    left = Decimal(1)
+    for part in text.rstrip("% ").split("+"):
+        left *= 1 - Decimal(part.replace(",", ".")) / 100
+    return Number(100 * (1 - left), 2, percent=True)
 
 
 def _value(digits: str, mark: str) -> Decimal | None:

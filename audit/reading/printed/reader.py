@@ -12,7 +12,7 @@ from audit.reading.printed.build import line_of
 from audit.reading.printed.cells import Grid
 from audit.reading.printed.free import amount_headers, free_headers
 from audit.reading.printed.header import Header, headers
-from audit.reading.printed.items import Item, complete, sorted_rows
+from audit.reading.printed.items import Item, complete, complete_inside, sorted_rows
 from audit.reading.printed.labels import PRICES, Role
 from audit.reading.printed.numbers import decimal_mark
 from audit.reading.printed.texts import give_texts
@@ -30,12 +30,13 @@ class _Attempt:
     items: list[Item]
     score: float
     summed: bool
+    total: Decimal = Decimal(0)
 
 
 def invoice_of(pages: Sequence[Sequence[Word]], method: Method) -> Invoice | None:
     """The invoice whose pages hold these words; None when they hold none. Lines that nothing proves are flagged."""
     # OCR's boxes are less exact.
-    slack, near = (0.55, 0.75) if method is Method.OCR else (0.34, 0.45)
+    slack, near, wider = (0.55, 0.75, 1.32) if method is Method.OCR else (0.34, 0.45, 1.2)
     by_page = [rows_of(words, index, slack, near) for index, words in enumerate(pages, 1)]
     rows = [row for page in by_page for row in page]
     if not rows:
@@ -44,9 +45,11 @@ def invoice_of(pages: Sequence[Sequence[Word]], method: Method) -> Invoice | Non
     named = headers(rows)
     totals, sums = totals_of(rows, mark)
     targets = {value for name in ("net", "lines") for value in sums.get(name, ())}
-    best = _best(rows, named, mark, targets)
+    best = _best(rows, named, mark, targets, wider)
     cents = _in_cents(best.tables)
-    lines = tuple(line_of(item, at, method, best.summed, cents) for at, item in enumerate(best.items, 1))
+    # Amounts that make the total with VAT are no net amounts: somebody has to look.
+    with_vat = not best.summed and best.total in sums.get("gross", ()) and best.total not in targets
+    lines = tuple(line_of(item, at, method, best.summed, cents, with_vat) for at, item in enumerate(best.items, 1))
     start = min((item.anchor.top for item in best.items if item.anchor.page == 1), default=400.0)
     head = [row for row in by_page[0] if row.top < start] or by_page[0]
     seller, buyer = facts.parties(by_page, start)
@@ -67,18 +70,18 @@ def invoice_of(pages: Sequence[Sequence[Word]], method: Method) -> Invoice | Non
     )
 
 
-def _best(rows: list[Row], named: list[Header], mark: str, targets: set[Decimal]) -> _Attempt:
+def _best(rows: list[Row], named: list[Header], mark: str, targets: set[Decimal], wider: float) -> _Attempt:
     """The attempt that adds up best; the titles' own when nothing is better."""
-    attempts = [_attempt(rows, named, mark, targets)] if named else []
+    attempts = [_attempt(rows, named, mark, targets, wider)] if named else []
     if not attempts or attempts[0].score < 0.85 * (1 + len(attempts[0].items)):
-        attempts += [_attempt(rows, free, mark, targets) for free in [free_headers(rows, mark)] if free]
+        attempts += [_attempt(rows, free, mark, targets, wider) for free in [free_headers(rows, mark)] if free]
     if not any(attempt.items for attempt in attempts):
         bare, total = amount_headers(rows, mark)
-        attempts += [attempt for attempt in [_attempt(rows, bare, mark, {total})] if attempt.summed]
+        attempts += [attempt for attempt in [_attempt(rows, bare, mark, {total}, wider)] if attempt.summed]
     return max(attempts, key=lambda one: one.score, default=_Attempt([], [], 0.0, False))
 
 
-def _attempt(rows: list[Row], tables: list[Header], mark: str, targets: set[Decimal]) -> _Attempt:
+def _attempt(rows: list[Row], tables: list[Header], mark: str, targets: set[Decimal], wider: float = 1.2) -> _Attempt:
     """All items of all tables; titles that are repeated on the next page go on with the same columns."""
     items: list[Item] = []
     for at, table in enumerate(tables):
@@ -89,14 +92,15 @@ def _attempt(rows: list[Row], tables: list[Header], mark: str, targets: set[Deci
         }
         grid = Grid(table.columns, body, mark)
         found = sorted_rows(body, grid, own)
-        give_texts(found)
+        give_texts(found, wider)
         own_items = [one.item for one in found if one.item is not None]
         for item in own_items:
             complete(item)
+            complete_inside(item, grid.number)
         items += own_items
     total = sum((_amount(item) for item in items), Decimal(0))
     summed = any(abs(total - target) <= Decimal("0.02") for target in targets) and bool(items)
-    return _Attempt(tables, items, _score(items, summed), summed)
+    return _Attempt(tables, items, _score(items, summed), summed, total)
 
 
 def _amount(item: Item) -> Decimal:

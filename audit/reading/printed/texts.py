@@ -10,7 +10,7 @@ from audit.reading.printed.cells import Cells
 from audit.reading.printed.items import Item, Kind, Sorted
 from audit.reading.printed.labels import Role
 
-# A gap this many times the narrowest one separates items.
+# What gaps between rows of one item may vary.
 _WIDER = 1.2
 
 
@@ -35,13 +35,12 @@ class _Block:
         return self.rows[-1].cells.row.bottom
 
 
-def give_texts(table: Sequence[Sorted]) -> None:
-    """Fills `texts` of all items of a table."""
+def give_texts(table: Sequence[Sorted], wider: float = _WIDER) -> None:
+    """Fills `texts` of all items of a table. A gap `wider` times the narrowest one separates items."""
     segments = list(_segments(table))
     narrow = _narrow([gap for segment in segments for gap in _gaps([one for one in segment if _wordy(one)])])
-    cut = [_blocks(segment, narrow * _WIDER + 0.3) for segment in segments]
-    every = [block for blocks in cut for block in blocks]
-    before = _text_comes_first(every)
+    cut = [_blocks(segment, narrow * wider + 0.3) for segment in segments]
+    before = _text_comes_first(segments)
     followed = _followed(cut)
     for blocks in cut:
         for at, block in enumerate(blocks):
@@ -117,12 +116,12 @@ def _join_nearest(blocks: list[_Block], one: Sorted) -> None:
         near.rows.sort(key=lambda other: other.cells.row.bottom)
 
 
-def _text_comes_first(blocks: Sequence[_Block]) -> bool:
-    """Whether the numbers of this table stand beside the last row of a text."""
-    many = [block for block in blocks if block.items and len(block.rows) > 1]
-    first = sum(block.rows[0].item is not None for block in many)
-    last = sum(block.rows[-1].item is not None for block in many)
-    return last > first
+def _text_comes_first(segments: Sequence[Sequence[Sorted]]) -> bool:
+    """Whether the numbers of this table stand beside the last row of a text: tables then begin with text and end with
+    numbers."""
+    rows = [[one for one in segment if _wordy(one)] for segment in segments]
+    before = sum(one[0].item is None and one[-1].item is not None for one in rows if one)
+    return before > sum(one[0].item is not None for one in rows if one)
 
 
 def _followed(cut: Sequence[Sequence[_Block]]) -> float:
