@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 from statistics import median
 from typing import Any
 
@@ -15,6 +16,7 @@ from audit.reading.printed.words import Word
 
 # Below this mean score the page is probably upside down.
 _POOR = 0.78
+_GLUED = re.compile(r"(\d{5,14})([^\W\d_][^\W\d_]{2,})")
 
 
 @functools.cache
@@ -45,7 +47,21 @@ def _read(image: Image.Image) -> list[_Found]:
         found.extend(
             (text, float(score), np.asarray(corners, dtype=float)) for text, score, corners in line if text.strip()
         )
-    return found
+    return [part for one in found for part in _parted(one)]
+
+
+def _parted(one: _Found) -> list[_Found]:
+    """A code that was read as one word with the text behind it ("550912Beurre") is two."""
+    text, score, corners = one
+    glued = _GLUED.fullmatch(text)
+    if glued is None:
+        return [one]
+    share = len(glued[1]) / len(text)
+    top, bottom = corners[0] + (corners[1] - corners[0]) * share, corners[3] + (corners[2] - corners[3]) * share
+    return [
+        (glued[1], score, np.array([corners[0], top, bottom, corners[3]])),
+        (glued[2], score, np.array([top, corners[1], corners[2], bottom])),
+    ]
 
 
 def _sure(found: list[_Found]) -> float:

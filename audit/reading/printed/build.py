@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 
@@ -25,6 +26,7 @@ _REFERENCE_ROW = re.compile(
     re.IGNORECASE,
 )
 _CODE_ROW = re.compile(r"[A-Z0-9][A-Z0-9./_-]{2,24}")
+_LEADING = re.compile(r"((?=[A-Z0-9./_-]*\d)[A-Z0-9][A-Z0-9./_-]{3,20})(?: - | |\n)(?=\S)")
 _GTIN = re.compile(r"(?<!\d)(\d{13}|\d{14}|\d{8})(?!\d)")
 _KINDS: tuple[tuple[LineKind, str], ...] = (
     (LineKind.FREIGHT, r"^(frais (de )?(port|livraison|transport|expedition|emballage)|port\b|participation (aux )?(frais|transport)|transport\b|livraison\b|forfait (livraison|port|transport)|shipping|freight|delivery charge)"),
@@ -87,6 +89,10 @@ def _texts(item: Item) -> tuple[str, str | None, str | None]:
     gtin = item.cells.text(Role.GTIN).replace(" ", "") or None
     if code is None:
         code, rows = _code_in(rows)
+    elif code.count(" ") > 1 and any(map(str.isdigit, code.split()[0])):
+        # A text that begins too near to its code.
+        code, _, rest = code.partition(" ")
+        rows = [" ".join((rest, *rows[:1])), *rows[1:]]
     if gtin is None or not ean.is_valid(gtin):
         valid = (
             found for found in _GTIN.findall(f"{code or ''} {text}") if len(found) > 8 and ean.is_valid(found[-13:])
@@ -112,6 +118,18 @@ def _code_in(rows: list[str]) -> tuple[str | None, list[str]]:
     if len(rows) > 1 and _CODE_ROW.fullmatch(rows[0]) and any(map(str.isdigit, rows[0])):
         return rows[0], rows[1:]
     return None, rows
+
+
+def with_codes(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Where no line has a reference, but the text of each begins with a code: takes these."""
+    found = [_LEADING.match(line.name) for line in lines if line.kind is LineKind.PRODUCT]
+    codes = {match[1] for match in found if match}
+    if len(found) < 3 or len(codes) < 2 or not all(found) or any(line.seller_reference for line in lines):
+        return tuple(lines)
+    return tuple(
+        replace(line, seller_reference=match[1], name=line.name[match.end() :]) if match else line
+        for line, match in ((line, _LEADING.match(line.name)) for line in lines)
+    )
 
 
 def _exact_share(amount: Number | None, quantity: Number | None) -> Decimal | None:

@@ -134,7 +134,7 @@ class Grid:
             numeric = False
             for word in group:
                 here = self.number(word.text) is not None and self._over(word) is not None
-                begins = any(abs(word.left - start) < 0.18 * word.size for start in self._starts.values())
+                begins = any(abs(word.left - start) < 0.3 * word.size for start in self._starts.values())
                 if part and (here or begins or (numeric and self._in_text(word))):
                     cut.append(part)
                     part = []

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from audit.invoice import Flag, Invoice, Line, Method
 from audit.reading.printed import facts
-from audit.reading.printed.build import line_of
+from audit.reading.printed.build import line_of, with_codes
 from audit.reading.printed.cells import Grid
 from audit.reading.printed.free import amount_headers, free_headers
 from audit.reading.printed.header import Header, headers
@@ -49,7 +49,9 @@ def invoice_of(pages: Sequence[Sequence[Word]], method: Method) -> Invoice | Non
     cents = _in_cents(best.tables)
     # Amounts that make the total with VAT are no net amounts: somebody has to look.
     with_vat = not best.summed and best.total in sums.get("gross", ()) and best.total not in targets
-    lines = tuple(line_of(item, at, method, best.summed, cents, with_vat) for at, item in enumerate(best.items, 1))
+    lines = with_codes(
+        [line_of(item, at, method, best.summed, cents, with_vat) for at, item in enumerate(best.items, 1)]
+    )
     start = min((item.anchor.top for item in best.items if item.anchor.page == 1), default=400.0)
     head = [row for row in by_page[0] if row.top < start] or by_page[0]
     seller, buyer = facts.parties(by_page, start)

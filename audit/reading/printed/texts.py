@@ -42,11 +42,20 @@ def give_texts(table: Sequence[Sorted], wider: float = _WIDER) -> None:
     cut = [_blocks(segment, narrow * wider + 0.3) for segment in segments]
     before = _text_comes_first(segments)
     followed = _followed(cut)
+    inside = before or _numbers_inside(cut)
     for blocks in cut:
         for at, block in enumerate(blocks):
             items = block.items
             if len(items) == 1:
-                items[0].texts = [one.cells for one in block.rows if _wordy(one)]
+                led = [] if inside else _led(block)
+                items[0].texts = [one.cells for one in block.rows if _wordy(one) and one not in led]
+                if (
+                    led
+                    and at
+                    and blocks[at - 1].items
+                    and block.before <= 1.35 * _gaps([*led[-1:], *block.rows[len(led) :]])[0]
+                ):
+                    blocks[at - 1].items[-1].texts += [one.cells for one in led]
             elif items:
                 _share(block, before)
             else:
@@ -122,6 +131,19 @@ def _text_comes_first(segments: Sequence[Sequence[Sorted]]) -> bool:
     rows = [[one for one in segment if _wordy(one)] for segment in segments]
     before = sum(one[0].item is None and one[-1].item is not None for one in rows if one)
     return before > sum(one[0].item is not None for one in rows if one)
+
+
+def _numbers_inside(cut: Sequence[Sequence[_Block]]) -> bool:
+    """Whether numbers mostly stand beside a middle or last row of their text."""
+    long = [block for blocks in cut for block in blocks if len(block.items) == 1 and len(block.rows) > 2]
+    return sum(block.rows[0].item is None for block in long) > len(long) / 2
+
+
+def _led(block: _Block) -> list[Sorted]:
+    """The rows over an item that has text of its own: of the item above, or a heading, where numbers stand beside the
+    first row of a text."""
+    at = next(at for at, one in enumerate(block.rows) if one.item is not None)
+    return block.rows[:at] if _wordy(block.rows[at]) else []
 
 
 def _followed(cut: Sequence[Sequence[_Block]]) -> float:
