@@ -15,6 +15,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from access.viewer import ANONYMOUS
+from commands.audit import audit
 from embedded import demo
 from errors import AppError, BadInput, Unavailable
 from graph.engine import Engine
@@ -58,6 +59,7 @@ database_app = typer.Typer(help="The database.", no_args_is_help=True)
 migrations_app = typer.Typer(help="Changes of the tables, for developers.", no_args_is_help=True)
 app.add_typer(database_app, name="database")
 app.add_typer(migrations_app, name="migrations")
+app.command("audit")(audit)
 mail_app = typer.Typer(help="Mails: what became of them, and trying things out.", no_args_is_help=True)
 app.add_typer(mail_app, name="mail")
 

@@ -1,0 +1,1 @@
+"""Commands of `manage.py` that are more than a call, each a function that Typer reads."""
