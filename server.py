@@ -34,6 +34,7 @@ from settings import Settings
 from web.heads import BoundedHeads
 from web.site import Site
 from web.slow_clients import SlowClients
+from workflows.audits.catalogue import Prices
 from workflows.audits.service import AuditService
 from workflows.conversations.clock import Clock
 from workflows.periodic import periodic_jobs
@@ -58,7 +59,7 @@ async def running(settings: Settings) -> AsyncIterator[Site]:
         await stack.enter_async_context(Clock(settings, events).running())
         await stack.enter_async_context(ResetService(settings, events).running())
         readers = await stack.enter_async_context(InvoiceReaders())
-        await stack.enter_async_context(AuditService(settings, events, readers.read).running())
+        await stack.enter_async_context(AuditService(settings, events, readers.read, Prices()).running())
         jobs = (*periodic_jobs(settings), *mail.periodic_jobs())
         await stack.enter_async_context(Scheduler(jobs).running())
         if settings.demo:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from tortoise import timezone
 from tortoise.transactions import in_transaction
 
+from audit.classify import classified
 from audit.invoice import Invoice as ReadInvoice
 from audit.reading import Reading
 from audit.reading.route import Progress
@@ -128,7 +130,8 @@ def _outcome(found: Reading) -> dict[str, object]:
 
 
 async def _write(file: AuditFile, found: Reading) -> None:
-    for audited in found.invoices:
+    for read in found.invoices:
+        audited = replace(read, invoice=classified(read.invoice))
         row = await Invoice.create(**_columns(file, audited))
         await InvoiceLine.bulk_create(
             [_line(file.audit_id, row.id, place, audited.invoice) for place in range(len(audited.invoice.lines))],

@@ -12,9 +12,10 @@ from contextlib import asynccontextmanager
 from jobs.events import Events
 from jobs.leases import worker_name
 from jobs.runner import Runner
-from models import AuditFile, AuditFileStatus
+from models import Audit, AuditFile, AuditFileStatus, AuditStatus
 from settings import Settings
-from workflows.audits import reading
+from workflows.audits import matching, reading
+from workflows.audits.engine import Engine
 from workflows.audits.reading import Reader
 
 # Readers are processes of their own; more than there are processors would only wait for each other.
@@ -24,20 +25,27 @@ _AT_ONCE = 2
 class AuditService:
     """Reads and matches, for as long as the block lasts."""
 
-    def __init__(self, settings: Settings, events: Events, read: Reader) -> None:
-        self._settings, self._read = settings, read
+    def __init__(self, settings: Settings, events: Events, read: Reader, engine: Engine) -> None:
+        self._settings, self._read, self._engine = settings, read, engine
         self.files = Runner(
             AuditFile, (AuditFileStatus.WAITING,), self._file, events.signal(AuditFile),
             worker=worker_name(), concurrency=_AT_ONCE,
         )  # fmt: skip
 
+        self.audits = Runner(
+            Audit, (AuditStatus.MATCHING,), self._audit, events.signal(Audit), worker=worker_name(), concurrency=1
+        )
+
     async def _file(self, file_id: int, worker: str) -> None:
         await reading.carry_out(self._settings, self._read, file_id, worker)
+
+    async def _audit(self, audit_id: int, worker: str) -> None:
+        await matching.carry_out(self._engine, audit_id, worker)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Work until the block ends; what was claimed is given back then."""
-        tasks = [asyncio.create_task(runner.run()) for runner in (self.files,)]
+        tasks = [asyncio.create_task(runner.run()) for runner in (self.files, self.audits)]
         try:
             yield
         finally:
