@@ -11,9 +11,10 @@ from decimal import Decimal
 from io import BytesIO
 
 import pypdfium2
-from PIL import Image
+from PIL import Image, ImageOps
 
 from audit.invoice import Box
+from audit.reading.scan import LONG_SIDE
 from audit.results import AuditResult, SourceFile
 
 # So many lines are shown: those that weigh most.
@@ -112,14 +113,8 @@ class _Pages:
         if image.width * image.height > _LARGEST_PICTURE:
             return None
         image.seek(number - 1)
-        return image.convert("L"), pixels_per_point(image)
-
-
-def pixels_per_point(image: Image.Image) -> float:
-    """How many pixels of a scanned page make a point: by the resolution that it tells, else as an A4 page is wide."""
-    told = image.info.get("dpi")
-    dpi = float(told[0]) if told and told[0] else 0.0
-    return dpi / POINTS if 50 <= dpi <= 1200 else min(image.size) / 595.0
+        page = ImageOps.exif_transpose(image).convert("L")
+        return page, max(page.size) / LONG_SIDE
 
 
 def _picture(pages: _Pages, boxes: tuple[Box, ...]) -> bytes | None:

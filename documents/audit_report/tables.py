@@ -66,7 +66,7 @@ def comparison_row(result: AuditResult, at: int) -> dict[str, str]:
 
 def other_row(result: AuditResult, line: AuditedLine) -> list[str]:
     """A line that wasn't compared: what, where, when, how much; and for whoever reviews, what it may be."""
-    best = line.match.chosen or (line.match.candidates[0] if line.match.candidates else None)
+    best = line.match.chosen
     invoice = result.invoices[line.invoice].invoice
     own = line.line.net_amount
     foreign = f"{wording.number(own, 2)}{NBSP}{invoice.currency}" if own and invoice.currency != "EUR" else ""

@@ -218,7 +218,7 @@ def _write_others(book: _Book, result: AuditResult) -> None:
 
 def _other_cells(result: AuditResult, line: AuditedLine) -> list[Any]:
     invoice = result.invoices[line.invoice].invoice
-    best = line.match.chosen or (line.match.candidates[0] if line.match.candidates else None)
+    best = line.match.chosen
     return [
         wording.said(wording.NOT_COMPARED, line.not_compared) if line.not_compared else "",
         category_name(result, line.category),

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from audit.invoice import Box
 from audit.results import AuditResult
 from documents.audit_report import pdf
-from documents.audit_report.crops import DPI, POINTS, pictures, pixels_per_point, wanted
+from documents.audit_report.crops import DPI, POINTS, pictures, wanted
 from documents.audit_report.drawing import Drawers
 from tests.documents.audit_report.samples import CONTEXT, many, sample
 
@@ -82,10 +82,13 @@ def test_pages_of_a_scan_are_its_frames() -> None:
     assert dark(pictures(scan(frames=3), [(dataclasses.replace(FIRST, page=3),)])[0]) > 0.6
 
 
-def test_an_unlikely_resolution_is_not_believed() -> None:
-    image = Image.new("L", (1240, 1754))
-    image.info["dpi"] = (1, 1)
-    assert pixels_per_point(image) == pytest.approx(150 / POINTS, rel=0.01)
+def test_a_photograph_is_turned_as_its_camera_was() -> None:
+    with Image.open(BytesIO(scan(kind="JPEG"))) as page:
+        lying, exif = page.rotate(90, expand=True), Image.Exif()
+    exif[0x0112] = 6  # the top is on the right
+    file = BytesIO()
+    lying.save(file, "JPEG", exif=exif)
+    assert dark(pictures(file.getvalue(), [(FIRST,)])[0]) > 0.6
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7 broken", b"<Invoice/>", b"\x89PNG broken", b"a;b;c"])

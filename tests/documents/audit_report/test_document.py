@@ -91,6 +91,7 @@ async def test_where_the_group_is_dearer_it_says_so() -> None:
 async def test_an_audit_without_anything_is_a_report_all_the_same() -> None:
     text = await text_of(audited(), ReportContext(group_name="HA+PME", issued_on=CONTEXT.issued_on))
     assert "0 / 0" in text
+    assert "HA+PME page 1 sur" in text, "no dashes around what isn't there"
     assert "Par poste" not in text
 
 
