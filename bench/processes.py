@@ -29,12 +29,6 @@ class System(PrivateServer):
     def _ready(self) -> bool:
         return listens(self.port)
 
-    @property
-    def pid(self) -> int:
-        """The server's process."""
-        assert self._process is not None
-        return self._process.pid
-
 
 @dataclass(frozen=True)
 class Usage:

@@ -37,22 +37,19 @@ def html_part(markdown: str, *, subject: str, group: str) -> str:
 
 
 def _markdown_to_html(markdown: str) -> str:
+    # Most paragraphs, headings and lists are a template's own words, the same in every letter: they are made once.
+    return "".join(_remembered(block) for block in markdown.split("\n\n"))
+
+
+def styled(markdown: str) -> str:
+    """Markdown as HTML with its styles."""
     made = parser(breaks=True)
-    tokens: list[Token] = []
-    made.block.parse(markdown, made, {}, tokens)
+    tokens = made.parse(markdown)
     _style(tokens)
-    for token in tokens:
-        if token.type == "inline":
-            token.children = _children(token.content)
     return str(made.renderer.render(tokens, made.options, {}))
 
 
-@lru_cache(2_000)
-def _children(line: str) -> list[Token]:
-    """What stands in a paragraph, styled. Most paragraphs are a template's own words, the same in every letter."""
-    (inline,) = parser(breaks=True).parseInline(line)
-    _style(inline.children or ())
-    return inline.children or []
+_remembered = lru_cache(2_000)(styled)
 
 
 def _style(tokens: Iterable[Token]) -> None:
@@ -63,6 +60,7 @@ def _style(tokens: Iterable[Token]) -> None:
             token.attrSet("style", _BUTTON_STYLE)
         if token.tag == "h6":  # small print is no heading to a screen reader
             token.tag = "p"
+        _style(token.children or ())
 
 
 @cache

@@ -39,8 +39,12 @@ class Rendered:
 def render(letter: Letter) -> Rendered:
     """The letter in words. Whatever its values hold, they stay text on the line that the template gives them."""
     subject, text = _run(PlainStyle, letter)
-    _, markdown = _run(MarkdownStyle, letter)
-    return Rendered(subject, text, html_part(markdown, subject=subject, group=one_line(letter.group.name)))
+    return Rendered(subject, text, html_part(markdown_of(letter), subject=subject, group=one_line(letter.group.name)))
+
+
+def markdown_of(letter: Letter) -> str:
+    """What the HTML part is made from."""
+    return _run(MarkdownStyle, letter)[1]
 
 
 def draft(letter: AnswerLetter) -> str:

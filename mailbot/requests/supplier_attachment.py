@@ -97,9 +97,10 @@ def _handled(parts: tuple[AnswerPart, ...], findings: tuple[tuple[str, str], ...
 
 def _account_is_anybodys(found: AttachmentUnderstanding, mail: Incoming) -> bool:
     """A reply with a bare account number, when there was talk of several suppliers: which one's it is, is a guess."""
-    named_now = mail.directory.find(mail.message.new_text)
+    if not mail.earlier_text or len(found.suppliers) < 2:
+        return False
     accounts = any(request.account_candidates for request in found.suppliers)
-    return bool(mail.earlier_text) and len(found.suppliers) > 1 and accounts and not named_now
+    return accounts and not mail.directory.find(mail.message.new_text)
 
 
 def _siret(found: AttachmentUnderstanding, mail: Incoming) -> str | AnswerPart | None:

@@ -104,6 +104,12 @@ class PrivateServer:
                 raise RuntimeError(f"{self.name} did not start:\n{self.log()[-3000:]}")
             time.sleep(0.02)
 
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        assert self._process is not None
+        return self._process.pid
+
     def stop(self) -> None:
         """Ends the server as an administrator would; does nothing when it is not running."""
         self._end(self._stop_signal)
