@@ -24,6 +24,8 @@ class FoldedWord(NamedTuple):
 
 def fold(text: str) -> str:
     """Lower case without accents; everything but letters and digits becomes one space."""
+    if text.isascii():
+        return _NOT_WORD.sub(" ", text.lower()).strip()
     decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).casefold()
     return _NOT_WORD.sub(" ", "".join(c for c in decomposed if not unicodedata.combining(c))).strip()
 

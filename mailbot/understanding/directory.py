@@ -80,6 +80,8 @@ class SupplierDirectory:
 
     def __init__(self, entries: Sequence[SupplierEntry]) -> None:
         self.entries = tuple(entries)
+        # A mail is looked through from several sides, several mails at once.
+        self._found = functools.lru_cache(8)(self._find)
         self._names: dict[str, tuple[SupplierEntry, ...]] = {}
         self._domains: dict[str, SupplierEntry] = {}
         for entry in entries:
@@ -98,6 +100,9 @@ class SupplierDirectory:
 
     def find(self, text: str) -> list[SupplierMention]:
         """All mentions in their order, at most one per place; the longest exact name first, then typos."""
+        return list(self._found(text))
+
+    def _find(self, text: str) -> list[SupplierMention]:
         addresses = list(_ADDRESS.finditer(text))
         spans = [match.span() for match in addresses]
         words = [word for word in folded_words(text)[:MAX_WORDS] if not _within(word.start, spans)]
