@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import getpass
 import json
 import os
 import sys
@@ -14,7 +15,8 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from access.viewer import ANONYMOUS
+from access.identify import login_of
+from access.viewer import ANONYMOUS, load_viewer
 from commands.audit import audit
 from embedded import demo
 from errors import AppError, BadInput, Unavailable
@@ -296,17 +298,29 @@ def measure_mail(
 
 
 @mail_app.command("replay")
-def replay_mail(number: Annotated[int, typer.Argument(help="The mail's number: 12 of `InboundMail:12`.")]) -> None:
-    """Have a mail handled again that was set aside after too many failures."""
-    outcome = asyncio.run(_replay(number, demo.reading_settings(dict(os.environ))))
+def replay_mail(
+    number: Annotated[int, typer.Argument(help="The mail's number: 12 of `InboundMail:12`.")],
+    by: Annotated[str, typer.Option(help="Who does it: the address of somebody of the group, for the journal.")] = "",
+) -> None:
+    """Have a mail handled again that was set aside after too many failures.
+
+    The journal tells who did it: without --by, the system's account.
+    """
+    outcome = asyncio.run(_replay(number, by, demo.reading_settings(dict(os.environ))))
     if isinstance(outcome, Invalid):
         raise BadInput(" ".join(problem.message for problem in outcome.problems))
     print(f"Mail {number} waits to be handled again.")
 
 
-async def _replay(number: int, settings: Settings) -> Replayed | Invalid:
+async def _replay(number: int, by: str, settings: Settings) -> Replayed | Invalid:
     async with database(settings.database_url):
-        return await replay(ANONYMOUS, number)
+        if not by:
+            return await replay(ANONYMOUS, number, said=f", en ligne de commande par {getpass.getuser()}")
+        person_id = await login_of(by)
+        viewer = await load_viewer(person_id) if person_id is not None else None
+        if viewer is None or not viewer.is_staff:
+            raise BadInput(f"{by} is the login of nobody of the group. Give the address of an advisor in --by.")
+        return await replay(viewer, number, said=", en ligne de commande")
 
 
 @mail_app.command("try")

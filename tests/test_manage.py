@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import getpass
 import json
 import os
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from mailbot.inbox import DatabaseInbox, take_over
-from models import InboundMail, InboundStatus
+from models import InboundMail, InboundStatus, JournalEntry, JournalKind, Person
 from models.database import database
 from tests.mailbot.bot import mail
 
@@ -107,3 +108,30 @@ def test_operators_see_the_mail_path(tmp_path: Path) -> None:
     missing = manage(tmp_path, "mail", "show", "2")
     assert (missing.returncode, missing.stderr.startswith("There is no mail 2.")) == (1, True)
     assert manage(tmp_path, "mail", "reconcile").returncode == 1
+
+
+@pytest.mark.parametrize("by", ["", "sophie@centrale.test", "gerard@garage-lac.test"])
+def test_the_journal_knows_who_replays_a_mail(tmp_path: Path, by: str) -> None:
+    url = f"sqlite:///{tmp_path}/m.sqlite3"
+
+    async def prepare() -> None:
+        async with database(url):
+            await Person.create(email="sophie@centrale.test", first_name="Sophie", last_name="C", staff_role="ADVISOR")
+            await Person.create(email="gerard@garage-lac.test", first_name="Gérard", last_name="L")
+            await DatabaseInbox(await take_over("contact")).store(1, 7, mail("a@b.test", "Bonjour"), False)
+            await InboundMail.all().update(status=InboundStatus.BURIED)
+
+    async def noted() -> list[tuple[str | None, str]]:
+        async with database(url):
+            entries = await JournalEntry.filter(kind=JournalKind.MAIL_REPLAYED).select_related("actor")
+            return [(entry.actor.email if entry.actor else None, entry.note) for entry in entries]
+
+    asyncio.run(prepare())
+    done = manage(tmp_path, "mail", "replay", "1", *(("--by", by) if by else ()))
+    if by.startswith("gerard"):
+        assert (done.returncode, "is the login of nobody of the group" in done.stderr) == (1, True)
+        assert asyncio.run(noted()) == []
+        return
+    assert (done.returncode, done.stdout) == (0, "Mail 1 waits to be handled again.\n")
+    whose = "" if by else f" par {getpass.getuser()}"
+    assert asyncio.run(noted()) == [(by or None, f"Courrier n° 1, en ligne de commande{whose}")]

@@ -22,8 +22,11 @@ class Replayed:
     mail: InboundMail
 
 
-async def replay(viewer: Viewer, mail_id: int) -> Replayed | Invalid:
-    """Put a buried mail back into the queue, with all its attempts. Its source was kept; whatever failed was undone."""
+async def replay(viewer: Viewer, mail_id: int, *, said: str = "") -> Replayed | Invalid:
+    """Put a buried mail back into the queue, with all its attempts. Its source was kept; whatever failed was undone.
+
+    `said`: what the journal tells besides, in French.
+    """
     async with in_transaction():
         mail = await InboundMail.select_for_update().get_or_none(id=mail_id)
         if mail is None:
@@ -34,6 +37,6 @@ async def replay(viewer: Viewer, mail_id: int) -> Replayed | Invalid:
         mail.status, mail.attempts = InboundStatus.RECEIVED, 0
         mail.next_attempt_at = timezone.now()
         await mail.save(update_fields=["status", "attempts", "next_attempt_at"])
-        await record(JournalKind.MAIL_REPLAYED, viewer, note=f"Courrier n° {mail.id}")
+        await record(JournalKind.MAIL_REPLAYED, viewer, note=f"Courrier n° {mail.id}{said}")
         await publish(InboundMail, mail.id)
         return Replayed(mail)

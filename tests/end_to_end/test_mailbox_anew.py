@@ -16,7 +16,12 @@ from tests.end_to_end.server_process import ServerProcess, until
 from tests.mailbot.bot import mail, passing, request_text
 from tests.private_servers.dovecot import PrivateDovecot
 
-pytestmark = [pytest.mark.dovecot, pytest.mark.postfix]
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.dovecot,
+    pytest.mark.postfix,
+    pytest.mark.parametrize("database_url", ["postgres"], indirect=True),
+]
 FOLDER = "Contact"
 
 
@@ -40,9 +45,6 @@ def put(program: imaplib.IMAP4, *sources: bytes) -> None:
         assert program.append(FOLDER, "", "", source)[0] == "OK"
 
 
-@pytest.mark.parametrize(
-    "database_url", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
-)
 def test_nothing_is_lost_and_nothing_done_twice(place: Place, tmp_path: Path, dovecot_server: PrivateDovecot) -> None:
     strangers = [f"anne{number}@{place.name}.test" for number in range(3)]
     asked = [mail(one, "Bonjour, une question.", subject="Question", to=place.contact) for one in strangers]

@@ -16,6 +16,7 @@ from mailbot.sender import SenderReason as Reason
 from settings import Settings
 from tests.group import Group
 from tests.mailbot.bot import AUTHSERV_ID, CONTACT, Bot, mail, passing, read, request_text, text_of
+from tests.mailbot.senders import assert_untold
 from tests.mailbot.test_process_unproven import reserved
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -295,6 +296,32 @@ async def test_claire_is_known(bot: Bot, group: Group, case: str) -> None:
     received = await bot.receive(await made(group, bot, "Rattachement"))
     assert (received.sender_proof, received.person_id) == (expected, group.owner.id)
     assert (await models.SupplierAttachment.get()).requested_by_id == group.owner.id
+
+
+@pytest.mark.parametrize("request_", REQUESTS)
+async def test_another_member_is_told_and_does_nothing_of_claire_s(bot: Bot, group: Group, request_: str) -> None:
+    """They may know what is for members: prices, terms, contacts; not whose colleague or customer Claire is."""
+    await bot.receive(mail(group.owner, request_text()))
+    claires = await models.SupplierAttachment.all().order_by("id").values()
+    told = 0
+    for meant in ("", "\nC’est pour la Boulangerie Éclair.", "\nC’est pour Claire Éclair, de Lyon."):
+        received = await bot.receive(mail(group.other_owner, REQUESTS[request_] + meant, subject="Une demande"))
+        assert (received.person_id, received.member_id) == (group.other_owner.id, group.other.id)
+        for row in await models.OutboundMail.filter(cause_id=received.id):
+            letter = read(row)
+            assert row.to_address in (
+                group.other_owner.email,
+                group.office.attachment_email,
+                group.cars.attachment_email,
+            )
+            for part in filter(None, map(letter.get_body, (("plain",), ("html",)))):
+                told += 1
+                assert_untold(part.get_content(), group, "other_owner")
+    assert told, "somebody was answered"
+    assert (await models.Person.get(id=group.owner.id)).email == group.owner.email
+    assert await models.EmailChange.filter(person_id=group.owner.id).count() == 0
+    now = await models.SupplierAttachment.filter(member_id=group.member.id).order_by("id").values()
+    assert now == claires
 
 
 async def test_a_reply_that_comes_twice_is_a_twin(bot: Bot, group: Group) -> None:
