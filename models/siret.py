@@ -99,7 +99,16 @@ _VAT = re.compile(
 )
 _RUN = re.compile(rf"(?<![\w+,/@])(?<!\+ )[0-9]+(?:\u200b*{_SEPARATOR}{{1,2}}[0-9]+)*(?![\w@])")
 _PHONE = re.compile(rf"0[1-9](?:{_SEPARATOR}?[0-9]{{2}}){{4}}(?![0-9])")
-_USUAL_GROUPS = {(14,), (9, 5), (3, 3, 3, 5), (3, 3, 3, 2, 3), (3, 3, 3, 3, 2), (3, 3, 3, 1, 4), (3, 3, 3, 4, 1)}
+_USUAL_GROUPS = {
+    (14,),
+    (9, 5),
+    (3, 3, 3, 5),
+    (3, 3, 3, 2, 3),
+    (3, 3, 3, 3, 2),
+    (3, 3, 3, 1, 4),
+    (3, 3, 3, 4, 1),
+    (10, 4),
+}
 
 
 def find_company_numbers(text: str) -> list[CompanyNumber]:
@@ -118,6 +127,12 @@ def find_company_numbers(text: str) -> list[CompanyNumber]:
 
 
 _ZEROS = re.compile(r"(?<=[0-9] )(?P<times>double |triple )?z[ée]ros?(?= ?[0-9])", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"(?<=[0-9])(?:[ ,/|:]|nic|et|puis|apr[eè]s|ensuite|tiret|slash|virgule|espace|derri[eè]re){1,12}"
+    r"(?P<rest>000[0-9]{2})(?![0-9])",
+    re.IGNORECASE,
+)
+_SIREN_BEFORE = re.compile(rf"(?<![0-9])[0-9](?:{_SEPARATOR}?[0-9]){{8}}$")
 _LETTERS = re.compile(r"(?<=[0-9 .])[OolI]+(?=[0-9 .OolI]{0,3}[0-9OolI])|(?<=[0-9])[OolI]+(?![A-Za-z])")
 _NEAR_SIRET = re.compile(r"(?:siret|siren)\b[^0-9OolI\n]{0,15}[0-9OolI .]{9,24}", re.IGNORECASE)
 
@@ -125,9 +140,14 @@ _NEAR_SIRET = re.compile(r"(?:siret|siren)\b[^0-9OolI\n]{0,15}[0-9OolI .]{9,24}"
 def _spelt(text: str) -> str:
     """The text, as long as it was, with dictated zeros as digits, and letters as the digits that they look like.
 
-    The letters only where they stand in a number called SIRET or SIREN that is then valid.
+    The letters only where they stand in a number called SIRET or SIREN that is then valid; likewise what is said
+    between a SIREN and the rest ("et puis 00015").
     """
     text = _ZEROS.sub(_zeros, text)
+    for match in reversed(list(_BETWEEN.finditer(text))):
+        head = _SIREN_BEFORE.search(text[max(0, match.start() - 30) : match.start()])
+        if head and is_valid_siret(_SEPARATORS.sub("", head.group()) + match["rest"]):
+            text = text[: match.start()] + _PAD * (match.start("rest") - match.start()) + text[match.start("rest") :]
     for match in _NEAR_SIRET.finditer(text):
         mended = _LETTERS.sub(lambda letters: letters.group().translate(_LOOKS_LIKE), match.group())
         if mended != match.group() and any(number.valid for number in _find(mended)):

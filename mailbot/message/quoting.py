@@ -2,7 +2,8 @@
 
 Made for French mails: Outlook's block of headers ("De : … Envoyé : … À : … Objet :"), "Le 12 mars 2026 à 10:03, X a
 écrit :" over several lines, answers above, below and between the quoted lines. A forwarded mail without a word of its
-own keeps what it forwards, and so does one with few, below `PASSED_ON`: that is what its sender wants us to read.
+own keeps what it forwards, and so does one with few, below `PASSED_ON` and the name of who wrote it: that is what its
+sender wants us to read.
 Closings ("Cordialement, …") stay: people put their SIRET there.
 """
 
@@ -55,6 +56,19 @@ _MAIL_HEADER = re.compile(
     re.IGNORECASE,
 )
 _FROM_NAMES = ("de", "from", "expéditeur", "expediteur")
+_MAIL_PROVIDERS = (
+    "gmail",
+    "orange",
+    "wanadoo",
+    "free",
+    "sfr",
+    "laposte",
+    "outlook",
+    "hotmail",
+    "yahoo",
+    "icloud",
+    "live",
+)
 _QUOTED = re.compile(r"\s{0,3}[>|]")
 _PLAIN_SPACES = str.maketrans("\u00a0\u202f", "  ")
 
@@ -78,7 +92,7 @@ def new_text_of(text: str, subject: str, *, is_reply: bool) -> str:
     if any(line.strip() for line in own):
         passes_on = forwards and history is not None and sum(len(line.split()) for line in own) <= MOST_OWN_WORDS
         passed_on = _join(_forwarded_lines(lines, history)) if passes_on else ""
-        return f"{_join(own)}\n\n{PASSED_ON}\n\n{passed_on}" if passed_on else _join(own)
+        return _join([*own, "", PASSED_ON, *_writer(lines, history), "", passed_on]) if passed_on else _join(own)
     replies = is_reply or _REPLY_SUBJECT.match(subject) is not None
     if forwards or not replies:
         return _join(_forwarded_lines(lines, history))
@@ -135,6 +149,18 @@ def _forwarded_lines(lines: list[str], history: _History | None) -> list[str]:
         rest = rest[inner.body :]
         inner = _find_history(rest)
     return _without_signature(rest[: inner.start] if inner else rest)
+
+
+def _writer(lines: list[str], history: _History | None) -> list[str]:
+    """Who wrote what is passed on, without the address: often a supplier that is named nowhere else."""
+    heading = lines[history.start : history.body] if history else []
+    found = [match for line in heading if (match := _MAIL_HEADER.match(line)) and match["name"].lower() in _FROM_NAMES]
+    value = found[0]["value"].strip() if found else ""
+    name = "" if "@" in value.partition("<")[0] else value.partition("<")[0].strip(" \"'")
+    domain = re.search(r"@(?:[\w-]{1,63}\.){0,5}(?P<name>[\w-]{1,63})\.[a-z]{2,10}\b", value)
+    house = f"({domain['name']})" if domain and domain["name"] not in _MAIL_PROVIDERS else ""
+    writer = f"{name} {house}".strip()
+    return [f"De : {writer}"] if writer else []
 
 
 def _find_history(lines: list[str]) -> _History | None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mailbot.training.corpus import LabelledMail, read_corpus, read_suppliers
+from mailbot.training.ordinary import find_ordinary_words
 from mailbot.training.train import Trained, train
-from mailbot.understanding import classifier
+from mailbot.understanding import classifier, directory
 from mailbot.understanding.directory import SupplierDirectory
 from mailbot.understanding.features import Features, features_of
 from mailbot.understanding.reading import written
@@ -15,12 +16,21 @@ from mailbot.understanding.reading import written
 
 def train_on(folder: Path) -> Iterator[str]:
     """Train, write the file, and tell how well held-out authors are read."""
+    words = ordinary_on(folder)
+    directory.ORDINARY.write_text("".join(f"{word}\n" for word in words), "utf-8")
+    directory.ordinary_words.cache_clear()
+    yield f"wrote {directory.ORDINARY.name}: {len(words)} words"
     trained = trained_on(folder)
     classifier.FILE.write_text(classifier.write(trained.classifier), "utf-8")
     size = classifier.FILE.stat().st_size
     yield f"{trained.mails} mails of {trained.authors} authors"
     yield f"right kind, of authors not trained on: {trained.right:.1%}"
     yield f"wrote {classifier.FILE.name}: {size / 1e6:.2f} MB"
+
+
+def ordinary_on(folder: Path) -> list[str]:
+    """The words that a folder of labelled mails shows to be no names."""
+    return find_ordinary_words(read_corpus(folder), read_suppliers(folder))
 
 
 def trained_on(folder: Path) -> Trained:

@@ -13,13 +13,17 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from mailbot.understanding.words import (
+    ACTS,
     ARTICLES,
     COMMON_WORDS,
     COMPANY_FORMS,
     DETERMINERS,
+    MONTHS,
+    NUMBER_CUES,
     PUBLIC_MAIL_DOMAINS,
     SMALL_WORDS,
     SUPPLIER_CUES,
+    WAYS,
 )
 from models.folding import FoldedWord, fold, folded_words
 
@@ -27,9 +31,17 @@ MAX_WORDS = 5_000
 MIN_TYPO_LENGTH = 5
 # Without a sign that a name is meant, shorter words are near too many others.
 MIN_STRANGE_LENGTH = 6
-_ORDINARY = Path(__file__).with_name("ordinary.txt")
+# Two words that together are nearly a name need no sign if they are so long and so near.
+MIN_PAIR_LENGTH, MIN_PAIR_SCORE = 10, 0.83
+ORDINARY = Path(__file__).with_name("ordinary.txt")
 NEAR = 0.05  # two typo candidates closer than this are equally likely
 
+# A supplier that is called like a month rents cars.
+_RENTS = re.compile(
+    r"\b(?:comptes?|conte|cpte|client|lou(?:e|er|ons|eur)|location|loc|camions?|voitures?|vehicules?)\b"
+)
+# How sure a name is that is only heard rightly: "Elisyo".
+SOUNDS_LIKE = 0.8
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@(?P<domain>[\w-]+(?:\.[\w-]+)+)|(?:https?://|www\.)\S+")
 
 
@@ -97,6 +109,10 @@ class SupplierDirectory:
         for name, named in (*self._names.items(), *self._short.items()):
             if len(joined := name.replace(" ", "")) >= MIN_TYPO_LENGTH:
                 self._joined[joined] = tuple(dict.fromkeys((*self._joined.get(joined, ()), *named)))
+        self._sounds: dict[str, tuple[SupplierEntry, ...]] = {}
+        for joined, named in self._joined.items():
+            sound = _sound(joined)
+            self._sounds[sound] = tuple(dict.fromkeys((*self._sounds.get(sound, ()), *named)))
 
     def find(self, text: str) -> list[SupplierMention]:
         """All mentions in their order, at most one per place; the longest exact name first, then typos."""
@@ -148,16 +164,19 @@ class SupplierDirectory:
     def _typos_at(self, reading: _Reading, first: int) -> Iterator[_Match]:
         """One wrong, missing, doubled or swapped letter in a short name, two in a longer one; the first is right."""
         likely = reading.names_something(first, first + 1)
-        if not likely and (reading.is_determined(first) or not _is_strange(reading.words[first].value)):
+        if not likely and reading.is_determined(first):
             return
+        strange = _is_strange(reading.words[first].value)
         for last in range(first + 1, min(first + self._longest, len(reading.words)) + 1):
+            if not likely and not (strange if last == first + 1 else _is_strange(reading.words[last - 1].value)):
+                continue
             joined = reading.phrase(first, last).replace(" ", "")
             if not reading.is_free(first, last) or joined.isdigit():
                 return
-            if len(joined) < MIN_TYPO_LENGTH or _is_common(reading.phrase(first, last)) or joined in _ordinary():
+            if len(joined) < MIN_TYPO_LENGTH or _is_common(reading.phrase(first, last)) or joined in ordinary_words():
                 continue
             match = self._nearest(joined, first, last)
-            if match is not None and (likely or match.last == first + 1):
+            if match is not None and (likely or last == first + 1 or _is_pair(joined, match.score)):
                 yield match
 
     def _nearest(self, joined: str, first: int, last: int) -> _Match | None:
@@ -166,10 +185,11 @@ class SupplierDirectory:
         scored = [
             (1 - distance / max(len(joined), len(name)), name)
             for name, distance, _ in near
-            if _sounds_alike(name[0], joined[0]) and distance <= (1 if len(name) < 8 else 2)
+            if _sounds_alike(_heard(name), _heard(joined)) and distance <= (1 if len(name) < 8 else 2)
         ]
         if not scored:
-            return None
+            heard = self._sounds.get(_sound(joined)) if _sound(joined) not in _ordinary_sounds() else None
+            return _Match(first, last, SOUNDS_LIKE, heard) if heard else None
         best = max(score for score, _ in scored)
         names = [name for score, name in scored if score >= best - NEAR]
         return _Match(first, last, best, tuple(dict.fromkeys(e for name in names for e in self._joined[name])))
@@ -219,9 +239,11 @@ class _Reading:
         before = self.words[first - 1].value if first else ""
         if before in DETERMINERS:
             return False
-        if before.isdigit() and self.words[first].value in COMMON_WORDS and not self._gap(first, "\n"):
+        if before.isdigit() and self.words[first].value in COMMON_WORDS and not self._gap(first, "\n°.)/"):
             return False  # "le 3 avril"
-        return self._behind_cue(first) or self._in_list(first, last) or self._capital(first)
+        if self._behind_cue(first) or self._in_list(first, last) or self._capital(first):
+            return True
+        return self._is_subject(first, last) or self._acts(first, last)
 
     def _behind_cue(self, first: int) -> bool:
         index = first - 1
@@ -233,10 +255,14 @@ class _Reading:
         """Behind another name and "et" or a comma, or at the head of a line with a bullet."""
         start, end = self.words[first].start, self.words[last - 1].end
         line = self.text[self.text.rfind("\n", 0, start) + 1 : start]
-        if re.fullmatch(r"\s*[-–*•·]\s*", line) and re.match(r"\s*(?:[:(,–-]|$|\n)", self.text[end : end + 20]):
+        if re.fullmatch(r"\s*(?:[-–*•·]|[0-9]{1,2}\s?[.)°/])\s*", line) and re.match(
+            r"\s*(?:[:(,–-]|$|\n)", self.text[end : end + 20]
+        ):
             return True
+        if line == "De : ":
+            return True  # who wrote what is passed on
         if not line.strip() and re.match(r"\s*:\s*[A-Z0-9]", self.text[end : end + 20]):
-            return True  # "Synergie : 300817"
+            return True  # "Cohésion : 300817"
         if first and self._taken[first - 1] and "," in self.text[self.words[first - 1].end : start]:
             return True
         return first > 1 and self.words[first - 1].value in ("et", "ou", "and") and self._taken[first - 2]
@@ -248,9 +274,35 @@ class _Reading:
             return False
         return not self._gap(first, ".!?:\n-•*")
 
+    def _is_subject(self, first: int, last: int) -> bool:
+        """The whole first line; a month only where something is rented or an account is spoken of."""
+        alone = first == 0 and fold(self.text.lstrip().partition("\n")[0]) == self.phrase(first, last)
+        return alone and (self.words[first].value not in MONTHS or _RENTS.search(fold(self.text)) is not None)
+
+    def _acts(self, first: int, last: int) -> bool:
+        """An ordinary word without an article that does something ("italique livre"), or through whom it is done."""
+        before, behind = (self._values(first - 2, first), self._values(last, last + 2))
+        if behind[:1] and behind[0] in NUMBER_CUES and not self._gap(last, ".!?;\n"):
+            return True  # "global confort, client 4471"
+        if before == ["c", "est"] and behind[:1] and behind[0] in ("qu", "que", "qui"):
+            return True  # "c'est mandarine qu'on a"
+        starts = first == 0 or self._gap(first, ".!?:;\n,(") or before[-1:] == ["que"]
+        if starts and behind[:1] and behind[0] in ACTS and not self._gap(last, ".!?:;\n,("):
+            return behind[0] in ("ils", "elles", "m") or self.words[first].value not in MONTHS
+        if self.words[first].value in MONTHS:
+            return False
+        if before[-1:] and before[-1] in WAYS and not self._gap(first, ".!?:;\n,("):
+            return True  # "un cariste par cohésion"
+        apposed = behind[:1] and behind[0] in ("l", "la", "les", "eux") and self._gap(last, ",")
+        return bool(apposed) and (starts or before == ["parle", "de"])  # "italique, la papeterie"
+
+    def _values(self, first: int, last: int) -> list[str]:
+        return [word.value for word in self.words[max(0, first) : last]]
+
     def _gap(self, index: int, signs: str) -> bool:
         """Whether one of these signs stands before word `index`."""
-        between = self.text[self.words[index - 1].end : self.words[index].start] if index else ""
+        inside = 0 < index < len(self.words)
+        between = self.text[self.words[index - 1].end : self.words[index].start] if inside else ""
         return any(sign in between for sign in signs)
 
 
@@ -279,17 +331,42 @@ def _add(index: dict[str, tuple[SupplierEntry, ...]], name: str, entry: Supplier
 
 
 @functools.cache
-def _ordinary() -> frozenset[str]:
+def ordinary_words() -> frozenset[str]:
     """Words that at least two authors of the labelled mails write, so none of them is a name written wrongly."""
-    return frozenset(_ORDINARY.read_text("utf-8").split())
+    return frozenset(ORDINARY.read_text("utf-8").split())
+
+
+@functools.cache
+def _ordinary_sounds() -> frozenset[str]:
+    return frozenset(map(_sound, ordinary_words()))
 
 
 def _is_strange(word: str) -> bool:
-    return len(word) >= MIN_STRANGE_LENGTH and word not in COMMON_WORDS and word not in _ordinary()
+    return len(word) >= MIN_STRANGE_LENGTH and word not in COMMON_WORDS and word not in ordinary_words()
 
 
 def _is_common(phrase: str) -> bool:
     return all(word in COMMON_WORDS or len(word) == 1 for word in phrase.split())
+
+
+def _is_pair(joined: str, score: float) -> bool:
+    return len(joined) >= MIN_PAIR_LENGTH and score >= MIN_PAIR_SCORE
+
+
+def _heard(word: str) -> str:
+    """The first letter that is heard: none hears an h."""
+    return word[1] if word[0] == "h" and len(word) > 1 else word[0]
+
+
+def _sound(word: str) -> str:
+    """How a French ear hears it, roughly: "Elisyo" and "Ellizio" are Elysio."""
+    for written, heard in (("ph", "f"), ("qu", "k"), ("ch", "k"), ("h", ""), ("eau", "o"), ("au", "o"), ("x", "ks")):
+        word = word.replace(written, heard)
+    heard = word.translate(_HEARD)
+    return "".join(letter for letter, before in zip(heard, " " + heard, strict=False) if letter != before)
+
+
+_HEARD = str.maketrans({"y": "i", "z": "s", "c": "k", "q": "k", "j": "g"})
 
 
 def _sounds_alike(one: str, other: str) -> bool:

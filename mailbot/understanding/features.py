@@ -19,6 +19,8 @@ from search.words import remembered_stem_of
 # People ask near the beginning; what stands further behind is seldom theirs.
 MOST_CHARACTERS = 5_000
 MOST_FILES = 20
+# Two words with one or two between them count as a pair, too.
+_GAPS = (2, 3)
 
 _SENTENCE_END = re.compile(r"[.!?;…]+(?=\s|$)|\n\s*\n|\n(?=\s*[-–—*•·→>0-9])|(?<=[,:])\n|\n(?=[A-ZÀ-Þ])")
 # Numbers and the like say what they are, not which.
@@ -95,6 +97,7 @@ def features_of(mail: Written) -> Features:
         stems = [_stem(word) for word in settled]
         words.update(stems)
         words.update(f"{one} {two}" for one, two in pairwise(stems))
+        words.update(f"{one}_{two}" for gap in _GAPS for one, two in zip(stems, stems[gap:], strict=False))
         words.update(f"{mark}:{stem}" for stem in stems if mark)
         seen.update(_meanings(mark, settled))
     flags = set(_flags(mail, sentences))
@@ -148,8 +151,10 @@ def _typed(text: str) -> str:
 
 
 def _meanings(mark: str, words: Sequence[str]) -> Iterator[str]:
-    """The meanings in a sentence, and each two that stand together in it."""
-    found = sorted({name for _, _, name in meanings().found(words)} | {word for word in words if word[0] == "x"})
+    """The meanings in a sentence, each two that stand together in it, and each two that follow one another."""
+    places = sorted(meanings().found(words))
+    found = sorted({name for _, _, name in places} | {word for word in words if word[0] == "x"})
+    yield from (f"{one}>{two}" for (_, _, one), (_, _, two) in pairwise(places))
     yield from found
     yield from (f"{mark}:{name}" for name in found if mark)
     yield from (f"{one}+{two}" for one, two in combinations(found[:24], 2))

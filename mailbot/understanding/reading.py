@@ -17,7 +17,7 @@ from models.mail_kinds import MailKind
 UNSOLICITED = frozenset({MailKind.AUTO_REPLY, MailKind.BOUNCE, MailKind.NEWSLETTER, MailKind.SPAM, MailKind.PHISHING})
 # With an account number the supplier is written to; without one, the answer only tells how to open one.
 LETTER_CERTAINTY = 0.9
-# Beside a certain kind, one that is so likely is asked too if a sentence speaks of it; a less likely one is a human's.
+# Beside a certain kind, one that is so likely is asked too if a sentence speaks of it first; else it is a human's.
 BESIDE, DOUBTFUL = 0.5, 0.3
 # A mail of such a kind asks the group for nothing beside it, or a human has it anyway.
 APART = UNSOLICITED | {MailKind.OTHER, MailKind.SUPPLIER_REPLY}
@@ -60,7 +60,7 @@ def read_request(subject: str, text: str, files: Sequence[MailFile], directory: 
     certain = _together({kind for kind, score in scores.items() if score >= model.thresholds[kind]}, guess)
     likely = {kind for kind, score in scores.items() if score >= DOUBTFUL and certain - APART} - certain - APART
     sentences = model.by_sentence(mail) if likely or len(certain) > 1 else []
-    certain |= {kind for kind in likely if scores[kind] >= BESIDE and _said(kind, sentences) >= DOUBTFUL}
+    certain |= {kind for kind in likely if scores[kind] >= BESIDE and _said(kind, sentences)}
     if _sends_a_letter(attachment) and scores[MailKind.SUPPLIER_ATTACHMENT] < LETTER_CERTAINTY:
         likely |= {MailKind.SUPPLIER_ATTACHMENT} & certain
         certain.discard(MailKind.SUPPLIER_ATTACHMENT)
@@ -71,9 +71,10 @@ def read_request(subject: str, text: str, files: Sequence[MailFile], directory: 
     return Reading(kinds, guess, scores, asked, suppliers, unknown, doubtful)
 
 
-def _said(kind: MailKind, sentences: Sequence[Mapping[MailKind, float]]) -> float:
-    """How clearly the clearest sentence speaks of a kind."""
-    return max((sentence[kind] for sentence in sentences), default=0.0)
+def _said(kind: MailKind, sentences: Sequence[Mapping[MailKind, float]]) -> bool:
+    """Whether the sentence that speaks of a kind most clearly speaks of it first of all."""
+    clearest = max(sentences, key=lambda sentence: sentence[kind], default={})
+    return clearest.get(kind, 0.0) >= max(DOUBTFUL, *clearest.values()) if clearest else False
 
 
 def _place(kind: MailKind, sentences: Sequence[Mapping[MailKind, float]]) -> int:

@@ -20,17 +20,17 @@ COMPANY_FORMS = frozenset("sa sas sasu sarl eurl sca scop snc se france groupe g
 # Ordinary words that are also names of companies, or one letter away from one: they need a sign that a name is meant.
 COMMON_WORDS = frozenset(
     """
-    action actions actual adequat alliance alpha arc atout atouts avantage avantages avenir avis avril axe but
-    bureau bureaux cap carrefour casino centre champion client clients cle compte comptes conseil conseils
-    contact contacts creation credit demande demandes devis direct domino durable eco elan energie energies
-    entreprise equipe espace essentiel etape europe expert expertise experts express facture factures
-    formation fournisseur fournisseurs france free groupe habitat horizon hygiene ideal info infos initial
-    inter interaction interim janvier juillet juin leader libre ligne lien lundi mai majuscule mandarine mars
-    marche mobile mobiles mutuelle objectif octobre office onde optimum orange partenaire partenaires passion
-    pilote plus point points pole poste premier premium presence prevention prisme pro progres promo promos
-    propre proprete protection qualite question rapide relais reponse reseau roman rue securite sens service
-    services signal site sites solution solutions start station sud supplement synergie tempo temporaire total
-    travail triangle union univers vision vitale zenith
+    action actions actual adequat alliance alpha arc atout atouts avantage avantages avenir avis avril axe
+    bureau bureaux but cap carrefour casino centre champion cle client clients cohesion compte comptes conseil
+    conseils contact contacts creation credit demande demandes devis direct domino durable eco elan energie
+    energies entreprise equipe espace essentiel etape europe expert expertise experts express facture factures
+    formation fournisseur fournisseurs france free global groupe habitat horizon hygiene ideal info infos
+    initial inter interaction interim italique janvier juillet juin leader libre lien ligne lundi mai majuscule
+    mandarine marche mars mobile mobiles mutuelle objectif octobre office onde optimum orange partenaire
+    partenaires passion pilote plus point points pole poste premier premium presence prevention prisme pro
+    progres promo promos propre proprete protection qualite question rapide relais reponse reseau roman rue
+    securite sens service services signal site sites solution solutions start station sud supplement synergie
+    tempo temporaire total travail triangle union univers vision vitale zenith
     """.split()
 )
 
@@ -56,6 +56,19 @@ SUPPLIER_CUES = frozenset(
     """.split()
 )
 SMALL_WORDS = frozenset("de d du la le l les the our a au client clients societe agence fournisseur n".split())
+
+# Behind a name at the beginning of a clause: it does something.
+ACTS = frozenset(
+    """
+    fait font livre livrent ils elles m me nous vous demande demandent propose proposent facture facturent prend
+    prennent refuse refusent veut veulent est ont a sont loue louent donne donnent
+    """.split()
+)
+# In front of a name: through whom or against whom something is done, or who is chosen.
+WAYS = frozenset("par via vs contre veut veux voulons prend prends prenons garde gardons choisi choisit quitte".split())
+# Behind a name: its account follows.
+NUMBER_CUES = frozenset("client compte cpte n no num numero".split())
+MONTHS = frozenset("janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split())
 
 # Mail providers whose customers sign with an address: it names no supplier, even where the provider is one.
 PUBLIC_MAIL_DOMAINS = frozenset(

@@ -122,7 +122,7 @@ class Bot:
 def _reading(kinds: tuple[MailKind, ...]) -> Callable[[Incoming], Reading]:
     """`Incoming.read` that is sure of these kinds: what a handler does is tested apart from what is understood."""
     honest = Incoming.read
-    return lambda incoming: dataclasses.replace(honest(incoming), kinds=kinds)
+    return lambda incoming: dataclasses.replace(honest(incoming), kinds=kinds, doubtful=())
 
 
 def read(row: OutboundMail) -> EmailMessage:

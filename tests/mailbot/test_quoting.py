@@ -81,11 +81,28 @@ def test_a_forward_without_own_words_keeps_its_content(text: str, subject: str) 
 
 def test_a_forward_with_few_own_words_keeps_both() -> None:
     text = f"{OWN}\n\n{FORWARDS['gmail']}"
-    assert new_text_of(text, "Fwd: compte", is_reply=False) == f"{OWN}\n\n{PASSED_ON}\n\n{FORWARDED}"
+    assert (
+        new_text_of(text, "Fwd: compte", is_reply=False) == f"{OWN}\n\n{PASSED_ON}\nDe : Marc (member)\n\n{FORWARDED}"
+    )
     # Below many words of their own it is only what they refer to; and an answer repeats what it answers.
     many = f"{OWN}\n" + "Voici pourquoi. " * MOST_OWN_WORDS
     assert PASSED_ON not in new_text_of(f"{many}\n\n{FORWARDS['gmail']}", "Fwd: compte", is_reply=False)
     assert new_text_of(f"{OWN}\n\n{FORWARDS['outlook']}", "Re: compte", is_reply=True) == OWN
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("Papétéo <news@papeteo.example>", "\nDe : Papétéo (papeteo)"),
+        ("agence@caen.locamont.example", "\nDe : (locamont)"),
+        ("'Agence Randall'", "\nDe : Agence Randall"),
+        ("Odile Petit <odile.petit@orange.fr>", "\nDe : Odile Petit"),
+        ("odile.petit@gmail.com", ""),
+    ],
+)
+def test_who_wrote_it_is_told_without_the_address(written: str, told: str) -> None:
+    text = f"{OWN}\n\n{FORWARDS['gmail']}".replace("Marc <marc@member.test>", written)
+    assert new_text_of(text, "Fwd: compte", is_reply=False) == f"{OWN}\n\n{PASSED_ON}{told}\n\n{FORWARDED}"
 
 
 @pytest.mark.parametrize("text", FORWARDS.values(), ids=FORWARDS.keys())

@@ -32,6 +32,23 @@ def test_every_name_is_found(entry: SupplierEntry) -> None:
     [
         ("Notre loueur HERZOG FRANCE S.A.S.", ["HERZOG"]),
         ("herzog location", ["HERZOG"]),
+        ("chez erzog", ["HERZOG"]),
+        ("chez Elisyo ou chez recsol", ["ELYSIO", "REXOL"]),
+        ("man parteneur c'est à côté", ["MANPARTNER"]),
+        ("global confor au bureau", ["GLOBAL"]),
+        ("Point b n° 660 274", ["POINT_B"]),
+        ("1° Elysio : rien\n2° Italique : compte 30 118", ["ELYSIO", "ITALIQUE"]),
+        ("global confort, client gc-4471", ["GLOBAL"]),
+        ("c'est mandarine qu'on a au bureau", ["MANDARINE"]),
+        ("un opérateur à 12,70 par cohésion", ["COHESION"]),
+        ("on a choisi mandarine", ["MANDARINE"]),
+        ("italique fait le recyclé ?", ["ITALIQUE"]),
+        ("titres en italique : italique, la papeterie, c'est chez vous ?", ["ITALIQUE"]),
+        ("avril ils ont des 20 m3 ?", ["AVRIL"]),
+        ("mandarine\n\nla fibre, svp", ["MANDARINE"]),
+        ("avril\n\nj'ai un compte là-bas", ["AVRIL"]),
+        ("avril\n\nvoilà les factures", []),
+        ("TR : papier\n\nvu ?\n\n-----Message transféré-----\nDe : Italique Facturation (italique)", ["ITALIQUE"]),
         ("l'oeuvre au bureau", ["OEUVRE"]),
         ("Man Partner et manpartner", ["MANPARTNER", "MANPARTNER"]),
         ("chez Chrono Vite", ["CHRONOVITE"]),
@@ -46,8 +63,8 @@ def test_every_name_is_found(entry: SupplierEntry) -> None:
         ("notre compte Intermed", ["INTERMED"]),
         ("notre compte Intermède", ["INTERMEDE"]),
         ("notre compte Intermedd", ["INTERMED|INTERMEDE"]),
-        ("chez Avril, Synergie et Total", ["AVRIL", "SYNERGIE", "TOTAL"]),
-        ("- Total : compte 12\n- Majuscule : compte 13", ["TOTAL", "MAJUSCULE"]),
+        ("chez Avril, Cohésion et Global", ["AVRIL", "COHESION", "GLOBAL"]),
+        ("- Global : compte 12\n- Italique : compte 13", ["GLOBAL", "ITALIQUE"]),
         ("écrivez à paris@herzog.example", ["HERZOG"]),
         ("contact@europauto.example.autre.test", []),
         ("www.herzog.example", []),
@@ -61,17 +78,17 @@ def test_writings(text: str, expected: list[str]) -> None:
 ORDINARY = """
 Bonjour Madame Leroy,
 
-Je reviens vers vous suite à notre entretien du 3 avril. Au total, nous avons dépensé 12 000 euros de papier en un an,
-et j'aimerais avoir votre avis. Les majuscules du document sont à corriger ; le point B du contrat aussi.
-Nous travaillons en synergie avec nos partenaires. Le bureau sera fermé lundi. La mandarine n'est pas de saison, mais la
+Je reviens vers vous suite à notre entretien du 3 avril. Au global, nous avons dépensé 12 000 euros de papier en un an,
+et j'aimerais avoir votre avis. Les italiques du document sont à corriger ; le point B du contrat aussi.
+Nous travaillons en cohésion avec nos partenaires. Le bureau sera fermé lundi. La mandarine n'est pas de saison, mais la
 promo de mars l'était. Mon interlocuteur actuel est absent, un intermédiaire le remplace.
 Merci de me rappeler au plus tôt.
 Nous avons aussi l'initiale de la facture. L'énergie coûte cher, le temporaire devient durable, l'intérim se fait rare.
 Notre roman d'entreprise sera publié en avril ; il fait le point sur notre activité. Le crédit est accordé.
-Pouvez-vous libérer le véhicule pour vendredi ? L'élan est là. Total de la commande : 450 euros. Avril sera calme.
+Pouvez-vous libérer le véhicule pour vendredi ? L'élan est là. Coût global : 450 euros. Avril sera calme.
 Vous trouverez ci-joint nos conditions générales. Notre adresse : jean.dupont@mandarine.test, tél. 01 30 57 36 65.
 
-LE TOTAL EST À PAYER EN AVRIL. VOTRE AVIS NOUS INTÉRESSE. EN SYNERGIE AVEC VOUS.
+TOUT EST À PAYER, AU GLOBAL, EN AVRIL. VOTRE AVIS NOUS INTÉRESSE. EN COHESION AVEC VOUS.
 
 Cordialement,
 Bernard Brunel

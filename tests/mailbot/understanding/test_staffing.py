@@ -182,7 +182,7 @@ DELEGATION = [
     "ils se débrouillent pour le trouver", "je n'ai personne en vue, c'est à eux de la dénicher",
     "l'agence elle doit chercher la personne, moi je connais pas", "recrutement à sa charge", "recruté par leurs soins",
     "On connaît personne donc c'est Temporalis qui source tout", "Aktuel would do the recruiting",
-    "une standardiste que l'agence aurait à trouver", "faut que Synergie m'en trouve un, j'ai plus personne",
+    "une standardiste que l'agence aurait à trouver", "faut que Cohésion m'en trouve un, j'ai plus personne",
 ]  # fmt: skip
 
 
