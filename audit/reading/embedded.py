@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pikepdf
+from pypdfium2 import PdfDocument
 
 from audit.reading.refusals import refused
 from audit.reading.values import RefusalCode
@@ -17,6 +18,7 @@ from audit.reading.xml import MOST_BYTES
 NAMES = ("factur-x.xml", "xrechnung.xml", "zugferd-invoice.xml", "zugferd_invoice.xml", "order-x.xml")
 _RELATIONSHIPS = ("/Alternative", "/Data", "/Source")
 _MOST_FILES = 200
+_LOOKED_AT, _FEW_CHARACTERS = 10, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,17 @@ def facts_of(content: bytes) -> PdfFacts:
     except (pikepdf.PdfError, ValueError, KeyError, TypeError, AttributeError, RuntimeError):
         # pikepdf raises any of these on objects of the wrong kind
         raise refused(RefusalCode.BROKEN_PDF) from None
+
+
+def has_text(content: bytes) -> bool:
+    """Whether most pages have text, of those at the beginning. Raises `pypdfium2.PdfiumError`."""
+    document = PdfDocument(content)
+    try:
+        pages = [document[index] for index in range(min(len(document), _LOOKED_AT))]
+        counts = [page.get_textpage().count_chars() for page in pages]
+    finally:
+        document.close()
+    return 2 * len([count for count in counts if count > _FEW_CHARACTERS]) > len(counts)
 
 
 def _xml_files(pdf: pikepdf.Pdf) -> Iterator[tuple[tuple[int, int], bytes]]:

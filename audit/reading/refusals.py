@@ -37,6 +37,12 @@ _MESSAGES = {
         "Aucune ligne de facture n’a pu être lue sur cette image. Numérisez la page à plat, à 300 points par pouce, "
         "ou envoyez le PDF d’origine."
     ),
+    RefusalCode.PICTURE_TOO_LARGE: (
+        "Cette image a trop de points pour une facture. Numérisez la page à 300 points par pouce et renvoyez-la."
+    ),
+    RefusalCode.BROKEN_PICTURE: (
+        "Cette image est endommagée ou incomplète. Numérisez la facture à nouveau, ou envoyez le PDF d’origine."
+    ),
     RefusalCode.READER_MISSING: (
         "La lecture des {what} n’est pas installée sur ce serveur. Envoyez la facture électronique (Factur-X, CII, "
         "UBL) ou un tableau CSV ou XLSX."

@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import fields, replace
-from importlib import import_module
-from importlib.util import find_spec
 
 from pypdfium2 import PdfiumError
 
@@ -14,15 +12,19 @@ from audit.checking import checked
 from audit.invoice import Invoice, Totals
 from audit.reading.containers import unpacked
 from audit.reading.electronic import read_electronic
-from audit.reading.embedded import PdfFacts, facts_of
+from audit.reading.embedded import PdfFacts, facts_of, has_text
 from audit.reading.pdf_text import MOST_PAGES, read_pdf
 from audit.reading.refusals import refused
+from audit.reading.scan import MOST_PAGES as MOST_SCANNED
+from audit.reading.scan import NoOcr, TooLarge, read_scan
 from audit.reading.sheets import read_sheets
 from audit.reading.sniffing import Format, described, format_of
 from audit.reading.values import Packed, Reading, RefusalCode, Refused, source_of
 from audit.results import AuditedInvoice, RefusedFile, SourceFile
 
 _log = logging.getLogger(__name__)
+# So many pages are looked at as pictures although they have text: a scanner's own recognition may be bad.
+_MOST_DOUBTFUL = 5
 Progress = Callable[[int, int], None]
 """Hears how many pages of how many were read; only scans take long enough to tell."""
 
@@ -126,17 +128,28 @@ def _printed(content: bytes, facts: PdfFacts, progress: Progress | None) -> Invo
         invoice = read_pdf(content)
     except PdfiumError:
         raise refused(RefusalCode.BROKEN_PDF) from None
-    return invoice if invoice is not None else _of_scan(content, progress, RefusalCode.PDF_WITHOUT_INVOICE)
+    if invoice is not None:
+        return invoice
+    if facts.pages > MOST_SCANNED:
+        raise refused(RefusalCode.TOO_MANY_PAGES, pages=facts.pages, limit=MOST_SCANNED)
+    if facts.pages > _MOST_DOUBTFUL and has_text(content):
+        raise refused(RefusalCode.PDF_WITHOUT_INVOICE)
+    return _of_scan(content, progress, RefusalCode.PDF_WITHOUT_INVOICE)
 
 
 def _of_scan(
     content: bytes, progress: Progress | None, otherwise: RefusalCode = RefusalCode.SCAN_WITHOUT_INVOICE
 ) -> Invoice:
-    """The reader of scans is big, and a server may be without it."""
-    if find_spec("audit.reading.scan") is None:
-        raise refused(RefusalCode.READER_MISSING, what="documents numérisés")
-    read_scan: Callable[..., Invoice | None] = import_module("audit.reading.scan").read_scan
-    invoice = read_scan(content, progress or _nobody_listens)
+    try:
+        invoice = read_scan(content, progress or _nobody_listens)
+    except NoOcr:
+        raise refused(RefusalCode.READER_MISSING, what="documents numérisés") from None
+    except TooLarge:
+        raise refused(RefusalCode.PICTURE_TOO_LARGE) from None
+    except PdfiumError:
+        raise refused(RefusalCode.BROKEN_PDF) from None
+    except (OSError, SyntaxError):  # what Pillow raises on pictures that are broken or cut off
+        raise refused(RefusalCode.BROKEN_PICTURE) from None
     if invoice is None:
         raise refused(otherwise)
     return invoice

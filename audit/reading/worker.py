@@ -9,10 +9,10 @@ from audit.reading.containers import unpacked
 from audit.reading.route import read_file
 from audit.reading.values import Packed, Reading
 
-# Bytes of address space: recognising a scan takes about half of it, all else a tenth.
-MAX_MEMORY = 4_000_000_000
-# Between two signs of life; a page of a scan takes some 8.
-MAX_CPU_SECONDS = 60
+# Bytes of address space: recognising a scan takes half of it (0.8 GB of memory), all else a tenth.
+MAX_MEMORY = 3_000_000_000
+# Between two signs of life; a page of a scan takes some 8, and is looked at up to three times.
+MAX_CPU_SECONDS = 90
 
 Request = tuple[str, Packed]
 Opened = tuple[tuple[Packed, ...], Reading]
