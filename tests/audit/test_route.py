@@ -10,7 +10,7 @@ from pypdfium2 import PdfiumError
 
 from audit.invoice import Flag, Invoice, Line, Method, Provenance, Totals
 from audit.reading import read, route
-from audit.reading.route import MOST_SCANNED
+from audit.reading.scan import MOST_PAGES as MOST_SCANNED
 from audit.reading.scan import NoOcr, TooLarge
 from tests.audit.invoices import Document, cii, pdf
 
