@@ -37,6 +37,7 @@ _SENDERS = {
     "attestation": "anonymous",
     "decision": "supplier_0",
     "mailroom": "advisor",
+    "open_audits": "member",
     "password_link": "anonymous",
     "invitation_link": "anonymous",
     "email_link": "anonymous",

@@ -26,6 +26,8 @@ NOT_COMPILED: dict[str, str] = {
     "MembershipAttestation.verificationUrl": "a resolver of its own",
     "MembershipAttestation.pdfUrl": "a resolver of its own",
     "Query.attestationVerification": "a resolver of its own",
+    # A rule over the company's status and its audits.
+    "Query.auditEntitlement": "a resolver of its own",
     # Counts and notes each question.
     "Query.membershipCheck": "a resolver of its own",
     # Calculated: prices, distances and likenesses stand in no row.

@@ -60,6 +60,8 @@ async def carry_out(settings: Settings, read: Reader, file_id: int, worker: str)
         found = await read(file.name, content, told)
         await told.done()
         async with in_transaction():
+            # First of all: rows that refer to the audit share its lock, and two who share it would wait for each other.
+            await Audit.select_for_update().get(id=file.audit_id)
             await _write(file, found)
             await _end(settings, file, worker, **_outcome(found))
     except (LeaseLost, asyncio.CancelledError):
