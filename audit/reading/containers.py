@@ -18,8 +18,8 @@ from audit.reading.values import Packed, RefusalCode, Refused, source_of
 from audit.results import RefusedFile
 
 MOST_FILES = 500
-MOST_UNPACKED = 300_000_000
-MOST_FILE = 100_000_000
+MOST_UNPACKED = 100_000_000
+MOST_FILE = 50_000_000
 MOST_DEPTH = 3
 # Text packs some 10 to 30 times; beyond this it is a bomb, unless it is small anyway.
 MOST_RATIO = 200
