@@ -4,12 +4,13 @@ contradicts another text's."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from audit.dimensions import folded, is_paper
+from audit.matching.trigrams import plain
 from audit.results import Veto
-from models.folding import fold
 
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _MEASURED = re.compile(rf"(?<![a-z0-9.,])({_NUMBER})\s*([a-z\"%°]+[a-z0-9/]*)")
@@ -35,6 +36,13 @@ _CAPACITIES = frozenset(
     "go gb to tb mo l ml cl kg w v kva a ah mah bar pouces gbit mbit plis tiroirs places trous ports "
     "pages hp lm k kw t m3 m2".split()
 )
+# What it means when two texts name different numbers of a unit.
+_VETO_OF = {
+    **dict.fromkeys(_CAPACITIES, Veto.CAPACITY),
+    **dict.fromkeys(("mm", "#taille", "#pointure"), Veto.FORMAT),
+    **dict.fromkeys(("#zone", "#serie", "#classe", "#days"), Veto.MODEL),
+    "g": Veto.PAPER_WEIGHT,
+}
 _UNIT_NAMES = {
     "gb": "go",
     "tb": "to",
@@ -109,88 +117,65 @@ _COLOURS = {
     for word in words.split()
 }
 _NO_COLOURS = re.compile(r"\bsavon creme\b|\bpapier (?:kraft|bulle)\b|\bfilm bulle\b|\bbic cristal\b")
+# Two words that say one thing are read as one: "sans fil" as "sansfil".
+_TWO_WORDS = re.compile(
+    r"\b(sans|anti|simili|bi|tout|extra|gestes|royaume|dechets|assis|heures?|h|non|usb|30|haute|d) "
+    r"(fil|coupure|cuir|mensuel|venant|fine?|techniques|uni|verts|debout|pleines?|creuses?|routier|c|jours|sup\w*|bruit|"
+    r"occasion)\b"
+)
 # Of each group a product has one: another is another product.
-_EXCLUSIVE = tuple(
-    tuple(re.compile(rf"\b(?:{words})\b") for words in group)
-    for group in (
-        ("filaires?|usb filaire", "sans.fil|wireless|bluetooth|rf"),
-        ("basses?", "montantes?|hautes?|brodequins?"),
-        ("simple", "double|doubles", "triple"),
-        ("fine?s?|extra.fine?", "moyennes?|medium", "larges?|epaisse"),
-        ("plate", "gazeuse|petillante"),
-        ("decafeines?|deca", "corses?|intenses?|fort", "doux|douce", "classiques?", "bio"),
-        ("betons?", "metal|metaux|hss", "bois", "verre|carrelage", "placo"),
-        ("tronconner", "ebarber|meuler", "poncer"),
-        ("nitrile", "cuir", "latex", "vinyle", "anti.?coupure", "tricot"),
-        ("sans", "avec"),
-        ("tissu", "resille|maille", "simili.?cuir|pu", "cuir"),
-        ("journee|jour", "semaine|hebdo", "mois|mensuel|30 jours"),
-        ("hebdomadaire|hebdo", "bimensuel|bi.?mensuel", "mensuel"),
-        ("citadine", "compacte", "berline", "break", "utilitaire|fourgon"),
-        ("bureautique", "langues?", "gestes techniques"),
-        ("interieur", "exterieur", "complet"),
-        ("heures? pleines?|hp", "heures? creuses?|hc", "base"),
-        ("lente", "acceleree", "rapide"),
-        ("gazole|gasoil|diesel", "gnr|non routier", "e10", "e85|superethanol", "98"),
-        ("eau", "poudre", "co2"),
-        ("grains?", "moulu", "capsules?|dosettes?"),
-        ("clavier", "souris", "casque", "webcam"),
-        ("hdmi", "usb.?c", "rj45|reseau", "displayport"),
-        (
-            "france",
-            "benelux|belgique",
-            "allemagne",
-            "espagne",
-            "italie",
-            "suisse",
-            "portugal",
-            "royaume.uni",
-            "europe",
-            "monde",
-        ),
-        ("menthe", "citron", "tisane|infusion", "noir", "vert"),
-        ("sols?", "vitres?", "degraissant", "detartrant", "desinfectant", "lessive", "vaisselle"),
-        ("creme", "mousse", "atelier|microbilles"),
-        ("mutualisee|ftth", "dediee|ftto"),
-        ("gauche", "droite"),
-        ("papier", "carton", "plastique", "verre", "bio.?dechets"),
-        ("bulles?", "etirable", "kraft"),
-        ("gravats", "tout.venant", "bois", "dechets verts", "dib"),
-        ("ateliers?", "chantiers?", "cuisines?"),
-        ("mobiles?", "fibre", "standard"),
-        ("tourisme|vl", "utilitaires?|vul"),
-        ("velo", "scooter", "utilitaire"),
-        ("gilets?", "parkas?", "vestes?", "pantalons?", "blousons?", "polos?", "t.shirts?"),
-        ("rondes?", "rectangulaires?", "carrees?"),
-    )
+_EXCLUSIVE = (
+    ("filaires?", "sansfil|wireless|bluetooth|rf"),
+    ("basses?", "montantes?|hautes?|brodequins?"),
+    ("simple", "doubles?", "triple"),
+    ("fines?|extrafine?", "moyennes?|medium", "larges?|epaisse"),
+    ("plate", "gazeuse|petillante"),
+    ("decafeines?|deca", "corses?|intenses?|fort", "doux|douce", "classiques?", "bio"),
+    ("betons?", "metal|metaux|hss", "bois", "verre|carrelage", "placo"),
+    ("tronconner", "ebarber|meuler", "poncer"),
+    ("nitrile", "cuir", "latex", "vinyle", "anticoupure", "tricot"),
+    ("sans", "avec"),
+    ("tissu", "resille|maille", "similicuir|pu", "cuir"),
+    ("journee|jour", "semaine|hebdo", "mois|mensuel|30jours"),
+    ("hebdomadaire|hebdo", "bimensuel", "mensuel"),
+    ("citadine", "compacte", "berline", "break", "utilitaire|fourgon"),
+    ("bureautique", "langues?", "gestestechniques"),
+    ("interieur", "exterieur", "complet"),
+    ("heures?pleines?|hp", "heures?creuses?|hc", "base"),
+    ("lente", "acceleree", "rapide"),
+    ("gazole|gasoil|diesel", "gnr|nonroutier", "e10", "e85|superethanol", "98"),
+    ("eau", "poudre", "co2"),
+    ("grains?", "moulu", "capsules?|dosettes?"),
+    ("clavier", "souris", "casque", "webcam"),
+    ("hdmi", "usbc", "rj45|reseau", "displayport"),
+    (
+        *("france", "benelux|belgique", "allemagne", "espagne", "italie", "suisse", "portugal"),
+        *("royaumeuni", "europe", "monde"),
+    ),
+    ("menthe", "citron", "tisane|infusion", "noir", "vert"),
+    ("sols?", "vitres?", "degraissant", "detartrant", "desinfectant", "lessive", "vaisselle"),
+    ("creme", "mousse", "atelier|microbilles"),
+    ("mutualisee|ftth", "dediee|ftto"),
+    ("gauche", "droite"),
+    ("papier", "carton", "plastique", "verre", "biodechets?"),
+    ("bulles?", "etirable", "kraft"),
+    ("gravats", "toutvenant", "bois", "dechetsverts", "dib"),
+    ("ateliers?", "chantiers?", "cuisines?"),
+    ("mobiles?", "fibre", "standard"),
+    ("tourisme|vl", "utilitaires?|vul"),
+    ("velo", "scooter", "utilitaire"),
+    ("gilets?", "parkas?", "vestes?", "pantalons?", "blousons?", "polos?", "t?shirts?"),
+    ("rondes?", "rectangulaires?", "carrees?"),
 )
 # What has one of these is another product than what hasn't.
-_MARKED = tuple(
-    re.compile(rf"\b(?:{words})\b")
-    for words in (
-        "recycle\\w*",
-        "photo",
-        "calque",
-        "fenetres?",
-        "diamant",
-        "assis.debout",
-        "non routier|gnr",
-        "fragile",
-        "demi",
-        "heures? sup\\w*|h\\.? ?sup\\w*|supplementaires? \\d+ ?%?",
-        "anti.?bruit",
-        "decafeines?|deca",
-        "bio",
-        "jumbo|geant",
-        "retractables?",
-        "magnetiques?",
-        "etanches?|ip6[57]",
-        "rechargeables?",
-        "ignifuge\\w*",
-        "chauffant\\w*",
-        "d.occasion|occasion",
-    )
+_MARKED = (
+    *(r"recycle\w*", "photo", "calque", "fenetres?", "diamant", "assisdebout", "nonroutier|gnr", "fragile", "demi"),
+    *(r"heures?sup\w*|hsup\w*", "antibruit", "decafeines?|deca", "bio", "jumbo|geant", "retractables?"),
+    *("magnetiques?", "etanches?|ip6[57]", "rechargeables?", r"ignifuge\w*", r"chauffant\w*", "doccasion|occasion"),
 )
+_GROUPS = tuple(tuple(re.compile(words) for words in group) for group in _EXCLUSIVE)
+_MARKS = tuple(re.compile(words) for words in _MARKED)
+_WITH_DIGITS = frozenset(["e10", "e85", "98", "co2", "rj45", "30jours", "ip65", "ip67"])
 _COMPATIBLE = re.compile(r"\b(?:compatibles?|generiques?|remanufacture\w*|reconditionne\w*|recharge pour|adaptable)\b")
 _ORIGINAL = re.compile(r"\b(?:original|originale|d'origine|origine|oem|constructeur|authentique)\b")
 _INK = re.compile(r"\b(?:toners?|cartouches?|tambours?|encres?|jet d.encre)\b")
@@ -208,7 +193,7 @@ class Attributes:
     sides: frozenset[tuple[float, ...]]
     colours: frozenset[str]
     models: frozenset[str]
-    variants: tuple[frozenset[int], ...]
+    variants: dict[int, frozenset[int]]
     marks: frozenset[int]
     clothes: frozenset[str]
     compatible: bool
@@ -235,20 +220,20 @@ def attributes_of(text: str) -> Attributes:
             measures.setdefault("mm", set()).update(_in_millimetres(name, number))
         else:
             measures.setdefault("#" + _NAMES.get(name, name), set()).add(number)
-    words = tuple(fold(text).split())
-    coloured = _NO_COLOURS.sub(" ", low)
+    name = plain(text)
+    words = tuple(name.split())
+    variants, marks = _variants(_TWO_WORDS.sub(r"\1\2", name).split())
+    coloured = _NO_COLOURS.sub(" ", name)
     return Attributes(
         words=words,
         measures={unit: frozenset(numbers) for unit, numbers in measures.items()},
         numbers=frozenset(float(one.replace(",", ".")) for one in re.findall(rf"(?<![a-z0-9.,]){_NUMBER}", low)),
         formats=frozenset([*_FORMATS.findall(low), *("/".join(one) for one in _FRACTIONS.findall(rest))]),
         sides=sides,
-        colours=frozenset(_COLOURS[word] for word in fold(coloured).split() if word in _COLOURS),
+        colours=frozenset(_COLOURS[word] for word in coloured.split() if word in _COLOURS),
         models=frozenset(one.replace("-", "") for one in _MODEL.findall(low) if not _NO_MODEL.fullmatch(one)),
-        variants=tuple(
-            frozenset(place for place, pattern in enumerate(group) if pattern.search(low)) for group in _EXCLUSIVE
-        ),
-        marks=frozenset(place for place, pattern in enumerate(_MARKED) if pattern.search(low)),
+        variants=variants,
+        marks=marks,
         clothes=frozenset(_CLOTHES.findall(low)) if _WORN.search(low) else frozenset(),
         compatible=_COMPATIBLE.search(low) is not None,
         original=_ORIGINAL.search(low) is not None,
@@ -256,6 +241,29 @@ def attributes_of(text: str) -> Attributes:
         large=_LARGE.search(low) is not None,
         paper=is_paper(low),
     )
+
+
+@lru_cache(maxsize=100_000)
+def _meanings(word: str) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
+    """The groups and members that a word is, and the marks."""
+    if any(sign.isdigit() for sign in word) and word not in _WITH_DIGITS:
+        return (), ()
+    members = (
+        (at, place) for at, group in enumerate(_GROUPS) for place, one in enumerate(group) if one.fullmatch(word)
+    )
+    return tuple(members), tuple(place for place, one in enumerate(_MARKS) if one.fullmatch(word))
+
+
+def _variants(words: Iterable[str]) -> tuple[dict[int, frozenset[int]], frozenset[int]]:
+    """The members that a text has of each group, and its marks."""
+    found: dict[int, frozenset[int]] = {}
+    marks: set[int] = set()
+    for word in words:
+        members, marked = _meanings(word)
+        marks.update(marked)
+        for at, place in members:
+            found[at] = found.get(at, frozenset()) | {place}
+    return found, frozenset(marks)
 
 
 def _in_millimetres(name: str, number: float) -> tuple[float, ...]:
@@ -277,34 +285,33 @@ def _numbers(text: str) -> tuple[float, ...]:
 
 
 def vetoes_between(one: Attributes, other: Attributes) -> frozenset[Veto]:
-    """What speaks against the two being equivalent. What only one side says is no contradiction."""
+    """What speaks against the two being equivalent. What only one side says is no contradiction, but for marks."""
     found: set[Veto] = set()
-    if (one.paper or other.paper) and _differ(one, other, "g"):
-        found.add(Veto.PAPER_WEIGHT)
+    for unit in one.measures.keys() & other.measures.keys():
+        veto = _VETO_OF.get(unit)
+        if veto is not None and not one.measures[unit] & other.measures[unit]:
+            found.add(veto)
+    if Veto.PAPER_WEIGHT in found and not (one.paper or other.paper):
+        found.discard(Veto.PAPER_WEIGHT)
     if _apart(one.formats, other.formats) or _apart(one.clothes, other.clothes) or _sides_apart(one, other):
-        found.add(Veto.FORMAT)
-    if any(_differ(one, other, unit) for unit in ("mm", "#taille", "#pointure")):
         found.add(Veto.FORMAT)
     if _apart(one.colours, other.colours):
         found.add(Veto.COLOUR)
-    if any(_differ(one, other, unit) for unit in _CAPACITIES) or _inks_apart(one, other):
+    if _inks_apart(one, other):
         found.add(Veto.CAPACITY)
     if _differ_in_make(one, other):
         found.add(Veto.COMPATIBLE_AGAINST_ORIGINAL)
-    if _models_apart(one.models, other.models) or any(map(_apart, one.variants, other.variants)):
-        found.add(Veto.MODEL)
-    if one.marks != other.marks or any(_differ(one, other, unit) for unit in ("#zone", "#serie", "#classe", "#days")):
+    if one.marks != other.marks or _models_apart(one.models, other.models) or _variants_apart(one, other):
         found.add(Veto.MODEL)
     return frozenset(found)
 
 
+def _variants_apart(one: Attributes, other: Attributes) -> bool:
+    return any(not one.variants[at] & other.variants[at] for at in one.variants.keys() & other.variants.keys())
+
+
 def _apart(one: frozenset[str] | frozenset[int], other: frozenset[str] | frozenset[int]) -> bool:
     return bool(one) and bool(other) and not one & other
-
-
-def _differ(one: Attributes, other: Attributes, unit: str) -> bool:
-    first, second = one.measures.get(unit), other.measures.get(unit)
-    return first is not None and second is not None and not first & second
 
 
 def _inks_apart(one: Attributes, other: Attributes) -> bool:

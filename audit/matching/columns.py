@@ -74,6 +74,10 @@ class LookUp:
         first = np.searchsorted(self._sorted, number, side="left")
         return self._order[first : np.searchsorted(self._sorted, number, side="right")]
 
+    def rows_of(self, numbers: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Where any of them is."""
+        return self._order[np.isin(self._sorted, numbers)]
+
 
 class Columns:
     """The prices of one part of the index."""

@@ -4,7 +4,9 @@ stands among the line's other candidates."""
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +14,11 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
 from audit.matching.attributes import Attributes, attributes_of, vetoes_between
-from audit.matching.trigrams import Floats, bags, weighted
+from audit.matching.trigrams import Floats, bags, plain, weighted
 from audit.results import Veto
 
 _VETOES = tuple(Veto)
+_DIGIT = re.compile(r"\d")
 NAMES = (
     "cosine", "ratio", "token_sort", "token_set", "partial", "first_word", "common_of_line", "common_of_price",
     "soft_of_line", "soft_of_price", "unknown_of_line", "unknown_of_price", "heaviest_unknown_of_line",
@@ -31,64 +34,96 @@ NAMES = (
 class Side:
     """A line's or a price's text, read once."""
 
-    __slots__ = ("attributes", "brand", "text", "words")
+    __slots__ = ("attributes", "brand", "known", "name", "text", "words")
 
     def __init__(self, text: str, brand: str | None = None) -> None:
         self.text = text
         self.attributes = attributes_of(text)
         self.words = self.attributes.words
+        self.name = " ".join(self.words)
         self.brand = brand
+        # With those of its brand, which a line may name.
+        self.known = frozenset([*self.words, *plain(brand or "").split()])
 
 
-def features_of(line: Side, candidates: Sequence[Side], weights: Floats) -> NDArray[np.float64]:
-    """One row for each candidate of a line, in the order of `NAMES`."""
-    if not candidates:
-        return np.zeros((0, len(NAMES)))
-    vectors = weighted(bags([line.text, *(f"{one.brand or ''} {one.text}" for one in candidates)]), weights)
-    cosines = (vectors[1:] @ vectors[0].T).toarray().ravel()
-    rare = _Rarity([line, *candidates])
-    rows = np.array([_pair(line, one, cosine, rare) for one, cosine in zip(candidates, cosines, strict=True)])
-    return np.hstack([rows, _among(rows)])
+def features_of(asked: Sequence[tuple[Side, Sequence[Side]]], weights: Floats) -> list[NDArray[np.float64]]:
+    """For each line and its candidates a row a candidate, in the order of `NAMES`."""
+    cosines = _cosines(asked, weights)
+    every: list[NDArray[np.float64]] = []
+    for (line, candidates), likeness in zip(asked, cosines, strict=True):
+        if not candidates:
+            every.append(np.zeros((0, len(NAMES))))
+            continue
+        rare = _Rarity([line, *candidates])
+        near = _Nearness()
+        rows = np.array([_pair(line, one, cos, rare, near) for one, cos in zip(candidates, likeness, strict=True)])
+        every.append(np.hstack([rows, _among(rows)]))
+    return every
 
 
-class _Rarity:
+def _cosines(asked: Sequence[tuple[Side, Sequence[Side]]], weights: Floats) -> list[NDArray[np.float64]]:
+    """How many of their pieces two texts share, by weight: of all lines and candidates at once."""
+    places: dict[str, int] = {}
+    pairs = [
+        (places.setdefault(line.text, len(places)), places.setdefault(f"{one.brand or ''} {one.text}", len(places)))
+        for line, candidates in asked
+        for one in candidates
+    ]
+    if not pairs:
+        return [np.zeros(0) for _ in asked]
+    vectors = weighted(bags(list(places)), weights)
+    lines, prices = np.array(pairs).T
+    found = np.asarray(vectors[lines].multiply(vectors[prices]).sum(axis=1), np.float64).ravel()
+    ends = np.cumsum([len(candidates) for _, candidates in asked])
+    return np.split(found, ends[:-1])
+
+
+class _Rarity(dict[str, float]):
     """How much a word tells the candidates of one line apart."""
 
     def __init__(self, sides: Sequence[Side]) -> None:
-        self._counts: dict[str, int] = {}
-        for side in sides:
-            for word in set(side.words):
-                self._counts[word] = self._counts.get(word, 0) + 1
-        self._sides = len(sides)
+        super().__init__()
+        counts = Counter(word for side in sides for word in side.known)
+        for word, count in counts.items():
+            long = 1.0 if _DIGIT.search(word) else min(len(word), 6) / 6
+            self[word] = long * (0.5 + math.log((1 + len(sides)) / (1 + count) + 1))
 
-    def of(self, word: str) -> float:
-        long = min(len(word), 6) / 6 if not any(sign.isdigit() for sign in word) else 1.0
-        return long * (0.5 + math.log((1 + self._sides) / (1 + self._counts.get(word, 0)) + 1))
+    def of(self, words: Iterable[str]) -> float:
+        """The weight of all of them."""
+        return sum(self[word] for word in words)
 
 
-def _pair(line: Side, price: Side, cosine: float, rare: _Rarity) -> list[float]:
+class _Nearness(dict[tuple[str, str], float]):
+    """How alike two words are; the candidates of one line share most of theirs."""
+
+    def __missing__(self, words: tuple[str, str]) -> float:
+        found = self[words] = JaroWinkler.similarity(*words, score_cutoff=0.7)
+        return found
+
+
+def _pair(line: Side, price: Side, cosine: float, rare: _Rarity, near: _Nearness) -> list[float]:
     one, other = line.attributes, price.attributes
-    name = " ".join(line.words)
-    label = " ".join(price.words)
-    mine, theirs = set(line.words), set(price.words)
-    if price.brand:
-        theirs |= set(price.brand.lower().split())
     vetoes = vetoes_between(one, other)
-    unknown, missing = _unknown(mine, theirs), _unknown(theirs, mine)
+    unknown, missing = _unknown(line, price), _unknown(price, line)
+    whole, whole_of_price = rare.of(line.known), rare.of(price.known)
+    common = rare.of(line.known & price.known)
+    shared = one.variants.keys() & other.variants.keys()
+    agreeing = sum(bool(one.variants[at] & other.variants[at]) for at in shared)
     return [
         cosine,
-        fuzz.ratio(name, label),
-        fuzz.token_sort_ratio(name, label),
-        fuzz.token_set_ratio(name, label),
-        fuzz.partial_ratio(name, label),
+        fuzz.ratio(line.name, price.name),
+        fuzz.token_sort_ratio(line.name, price.name),
+        fuzz.token_set_ratio(line.name, price.name),
+        fuzz.partial_ratio(line.name, price.name),
         float(line.words[:1] == price.words[:1]),
-        _part(mine, theirs, rare),
-        _part(theirs, mine, rare),
-        *_soft(mine, theirs, unknown, missing, rare),
-        sum(map(rare.of, unknown)),
-        sum(map(rare.of, missing)),
-        max(map(rare.of, unknown), default=0.0),
-        max(map(rare.of, missing), default=0.0),
+        common / whole if whole else 0.0,
+        common / whole_of_price if whole_of_price else 0.0,
+        _soft_part(line.known, unknown, price.known, whole, rare, near),
+        _soft_part(price.known, missing, line.known, whole_of_price, rare, near),
+        rare.of(unknown),
+        rare.of(missing),
+        max((rare[word] for word in unknown), default=0.0),
+        max((rare[word] for word in missing), default=0.0),
         *_numbers(one, other),
         *_measures(one, other),
         float(len(one.models & other.models)),
@@ -97,9 +132,9 @@ def _pair(line: Side, price: Side, cosine: float, rare: _Rarity) -> list[float]:
         _agree(one.colours, other.colours),
         _agree(one.formats, other.formats),
         _agree(one.sides, other.sides),
-        float(sum(bool(a & b) for a, b in zip(one.variants, other.variants, strict=True))),
-        float(sum(bool(a) != bool(b) for a, b in zip(one.variants, other.variants, strict=True))),
-        -1.0 if not price.brand else float(fuzz.partial_ratio(price.brand.lower(), name) >= 90),
+        float(agreeing),
+        float(len(one.variants) + len(other.variants) - 2 * len(shared)),
+        -1.0 if not price.brand else float(fuzz.partial_ratio(price.brand.lower(), line.name) >= 90),
         float(len(line.words)),
         float(len(price.words)),
         *(float(veto in vetoes) for veto in _VETOES),
@@ -107,30 +142,22 @@ def _pair(line: Side, price: Side, cosine: float, rare: _Rarity) -> list[float]:
     ]
 
 
-def _unknown(words: set[str], others: set[str]) -> set[str]:
-    """Words that the other side hasn't, not even shortened or run together."""
-    glued = "".join(sorted(others)) if len(others) < 2 else " ".join(others)
-    return {word for word in words - others if len(word) < 4 or word not in glued}
+def _unknown(side: Side, other: Side) -> set[str]:
+    """Words that the other side hasn't, not even inside one of its own."""
+    return {word for word in side.known - other.known if len(word) < 4 or word not in other.name}
 
 
-def _part(words: set[str], others: set[str], rare: _Rarity) -> float:
-    whole = sum(map(rare.of, words))
-    return sum(map(rare.of, words & others)) / whole if whole else 0.0
-
-
-def _soft(mine: set[str], theirs: set[str], unknown: set[str], missing: set[str], rare: _Rarity) -> tuple[float, float]:
-    """Parts of each side that the other has, also shortened or misspelt ("chem" for "chemise")."""
-    return _soft_part(mine, unknown, theirs, rare), _soft_part(theirs, missing, mine, rare)
-
-
-def _soft_part(words: set[str], unknown: set[str], others: set[str], rare: _Rarity) -> float:
-    whole = sum(map(rare.of, words))
+def _soft_part(
+    words: frozenset[str], unknown: set[str], others: frozenset[str], whole: float, rare: _Rarity, near: _Nearness
+) -> float:
+    """The part of a side's words that the other has, also shortened or misspelt ("chem" for "chemise")."""
     if not whole:
         return 0.0
-    known = sum(map(rare.of, words - unknown))
+    known = rare.of(words - unknown)
     for word in unknown:
-        best = max((JaroWinkler.similarity(word, other) for other in others), default=0.0)
-        known += rare.of(word) * best * (best >= 0.7)
+        # Shortened or misspelt words begin alike; numbers are the same or others.
+        same = [near[word, other] for other in others if other[0] == word[0]] if word.isalpha() else []
+        known += rare[word] * max(same, default=0.0)
     return known / whole
 
 

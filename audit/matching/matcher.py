@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from audit.content import contents_of, contents_of_price, shared
@@ -55,9 +57,9 @@ class Matcher:
             if match is None:
                 waiting[query.category, query.day].append(place)
         for (category, day), places in waiting.items():
-            texts = [searched(queries[place]) for place in places]
-            for place, near in zip(places, self._index.nearest(texts, category, day, SCORED), strict=True):
-                found[place] = self._likest(queries[place], near)
+            asked = [queries[place] for place in places]
+            for place, match in zip(places, self._likest(asked, category, day), strict=True):
+                found[place] = match
         return [match for match in found if match is not None]
 
     def _known(self, query: Query, decision: Decision | None) -> Match | None:
@@ -103,12 +105,23 @@ class Matcher:
         prices = [_price(one) for one in self._index.by_reference(reference, day)]
         return next((one for one in prices if one.supplier == supplier), None)
 
-    def _likest(self, query: Query, places: Sequence[Place]) -> Match:
-        prices = [_price(place) for place in places]
-        if not prices:
-            return Match(band=Band.UNMATCHED)
-        rows = features_of(side_of(query), [side_of_price(price) for price in prices], self._index.weights)
-        chances = self._model.chances(rows)
+    def _likest(self, queries: Sequence[Query], category: str | None, day: dt.date) -> list[Match]:
+        """By likeness, for lines of one category and day."""
+        near = self._index.nearest([searched(query) for query in queries], category, day, SCORED)
+        prices = [[_price(place) for place in places] for places in near]
+        sides = [
+            (side_of(query), [side_of_price(price) for price in those])
+            for query, those in zip(queries, prices, strict=True)
+        ]
+        rows = features_of(sides, self._index.weights)
+        chances = self._model.chances(np.vstack(rows)) if rows else np.zeros(0)
+        ends = np.cumsum([len(one) for one in rows])
+        return [
+            self._judged(query, those, own)
+            for query, those, own in zip(queries, prices, np.split(chances, ends[:-1]), strict=True)
+        ]
+
+    def _judged(self, query: Query, prices: Sequence[Price], chances: NDArray[np.float64]) -> Match:
         order = sorted(
             range(len(prices)), key=lambda at: (-round(float(chances[at]), 2), *_preference(query, prices[at]))
         )
@@ -120,7 +133,7 @@ class Matcher:
         return Match(band=Band.AUTOMATIC if sure else Band.REVIEW, chosen=chosen, candidates=tuple(told))
 
     def _candidate(self, query: Query, price: Price, chance: float) -> Candidate:
-        vetoes = _vetoes(query, price)
+        vetoes = _vetoes(query, price, with_units=chance >= self._model.review)
         alike = _is_identical(query, price) and not vetoes
         return Candidate(
             price=price,
@@ -163,9 +176,9 @@ def _is_makers(query: Query, price: Price) -> bool:
     return fuzz.token_set_ratio(query.text.lower(), f"{price.brand or ''} {price.label}".lower()) >= _LIKE
 
 
-def _vetoes(query: Query, price: Price) -> frozenset[Veto]:
+def _vetoes(query: Query, price: Price, *, with_units: bool = True) -> frozenset[Veto]:
     found = vetoes_between(attributes_of(searched(query).strip()), attributes_of(price.label))
-    return found | {Veto.UNIT} if _units_contradict(query, price) else found
+    return found | {Veto.UNIT} if with_units and _units_contradict(query, price) else found
 
 
 def _units_contradict(query: Query, price: Price) -> bool:

@@ -50,9 +50,11 @@ class Segment:
 
     def cross_out(self, keys: Sequence[int]) -> int:
         """Take prices out by their keys; how many were here."""
-        rows = [int(row) for key in keys for row in self.columns.by_key.rows(key) if self.alive[row]]
-        self.alive[rows] = False
-        self._of_day = None
+        rows = self.columns.by_key.rows_of(np.array(keys, np.int64))
+        rows = rows[self.alive[rows]]
+        if len(rows):
+            self.alive[rows] = False
+            self._of_day = None
         return len(rows)
 
     def prices(self) -> Iterator[Price]:

@@ -23,9 +23,19 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 
+# Signs of Latin letters and what `fold` makes of each.
+_FOLDED = {code: fold(chr(code)) or " " for code in range(0x250)}
+
+
+def plain(text: str) -> str:
+    """What `fold` says, faster for texts of Latin letters alone."""
+    quick = " ".join(text.translate(_FOLDED).split())
+    return quick if quick.isascii() else fold(text)
+
+
 def bags(texts: Sequence[str]) -> sparse.csr_matrix:
     """One row a text, one column a piece: 1 where the text has it. Texts are folded here."""
-    rows = [f" {fold(text)} ".encode() for text in texts]
+    rows = [f" {plain(text)} ".encode() for text in texts]
     if not rows:
         return sparse.csr_matrix((0, GRAMS), dtype=np.float32)
     lengths = np.fromiter((len(row) for row in rows), np.int64, len(rows))
@@ -34,7 +44,9 @@ def bags(texts: Sequence[str]) -> sparse.csr_matrix:
     owner = np.repeat(np.arange(len(rows), dtype=np.int64), lengths)[1:-1]
     # Each row begins and ends with a space, so that no piece around a letter reaches into the next text.
     inside = signs[1:-1] != 0
-    keys = np.unique(owner[inside] * GRAMS + pieces[inside])
+    keys = owner[inside] * GRAMS + pieces[inside]
+    keys.sort()
+    keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])] if len(keys) else keys
     owners, columns = np.divmod(keys, GRAMS)
     starts = np.zeros(len(rows) + 1, np.int64)
     np.cumsum(np.bincount(owners, minlength=len(rows)), out=starts[1:])

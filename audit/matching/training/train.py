@@ -59,25 +59,24 @@ def asked(corpus: Corpus, lines: Sequence[Labelled]) -> list[Asked]:
     """Each line twice: with its price among the candidates, and without."""
     index = Index(corpus.prices, threads=1)
     found = index.nearest([line.text for line in lines], None, DAY, SCORED + 1)
-    every: list[Asked] = []
+    cases = []
     for line, places in zip(lines, found, strict=True):
         prices = [place.segment.columns.price(place.row) for place in places]
         for hidden in (False, True):
             kept = [price for price in prices if not (hidden and price.key == line.key)][:SCORED]
-            if not kept or (hidden and line.key is None):
-                continue
-            side = Side(line.text)
-            vetoed = [bool(vetoes_between(side.attributes, attributes_of(price.label))) for price in kept]
-            every.append(
-                Asked(
-                    line,
-                    features_of(side, [side_of_price(price) for price in kept], index.weights),
-                    np.array([price.key == line.key for price in kept]),
-                    np.array(vetoed),
-                    hidden,
-                )
-            )
-    return every
+            if kept and not (hidden and line.key is None):
+                cases.append((line, Side(line.text), kept, hidden))
+    features = features_of([(side, [side_of_price(one) for one in kept]) for _, side, kept, _ in cases], index.weights)
+    return [
+        Asked(
+            line,
+            rows,
+            np.array([price.key == line.key for price in kept]),
+            np.array([bool(vetoes_between(side.attributes, attributes_of(price.label))) for price in kept]),
+            hidden,
+        )
+        for (line, side, kept, hidden), rows in zip(cases, features, strict=True)
+    ]
 
 
 def trained(corpus: Corpus, seed: int = 1) -> tuple[dict[str, Any], Figures]:
