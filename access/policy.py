@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from access.conditions import All, AnyOf, Eq, In, IsNull, OfViewer, met
 from access.viewer import Viewer
-from errors import AccessDenied, ErrorCode
+from errors import ErrorCode
 from models import AttachmentStatus, Channel, Conversation, MemberStatus, StaffRole
 
 
@@ -73,13 +73,6 @@ def denial(viewer: Viewer, role: Role) -> Denial | None:
         return None
     code = ErrorCode.UNAUTHENTICATED if viewer.person_id is None else ErrorCode.FORBIDDEN
     return Denial(code, DENIAL_MESSAGES[role], role)
-
-
-def require(viewer: Viewer, role: Role) -> None:
-    """Raise `AccessDenied` unless the viewer meets the requirement."""
-    refused = denial(viewer, role)
-    if refused is not None:
-        raise AccessDenied(refused.message, code=refused.code)
 
 
 OPEN_STATUSES = (AttachmentStatus.REQUESTED, AttachmentStatus.SENT)

@@ -12,6 +12,11 @@ LONGEST_SUBJECT = 150  # characters; what mail programs show, and far below the 
 _REPLY_PREFIX = re.compile(r"(?:(?:r[eé][pf]?|aw|sv|antw)\.?\s*(?:\[\d+\]|\(\d+\)|\^\d+)?\s*[:：]\s*)+", re.IGNORECASE)
 
 
+def is_reply_subject(subject: str) -> bool:
+    """Whether it begins as that of a reply."""
+    return _REPLY_PREFIX.match(subject.lstrip()) is not None
+
+
 def bare_subject(subject: str) -> str:
     """The subject without reply prefixes, on one line, leaving room for ours; empty when nothing is left."""
     line = one_line(subject, LONGEST_SUBJECT * 2)

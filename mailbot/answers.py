@@ -12,7 +12,7 @@ from access.identify import login_of
 from access.tokens import Purpose, sign
 from letters.outbox import Envelope, automatic_cap, can_reach, group_card, post, tagged_address
 from letters.parts import AnswerPart, ConfirmSender, SenderUnproven
-from letters.subjects import bare_subject
+from letters.subjects import bare_subject, is_reply_subject
 from letters.values import AnswerLetter
 from mailbot.incoming import MOST_READ, Handled, Incoming
 from mailbot.message import MailMessage
@@ -79,7 +79,7 @@ def _in_thread(mail: Incoming, answer: OutboundMail) -> bool:
     message = mail.message
     if message.in_reply_to or message.references:
         return answer.message_id in (message.in_reply_to, *message.references)
-    replies = fold(message.subject).startswith("re ")
+    replies = is_reply_subject(message.subject)
     if replies and fold(bare_subject(message.subject)) == fold(bare_subject(answer.subject)):
         return True
     text = fold(message.text[:MOST_READ])

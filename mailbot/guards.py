@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from enum import StrEnum
 
+from letters.subjects import is_reply_subject
 from mailbot.message import MailMessage
 from models.folding import fold
 
@@ -169,7 +170,7 @@ def _reads_automatic(message: MailMessage) -> bool:
     if _AUTO_SUBJECT.match(subject):
         return True
     if not _ABSENCE_SUBJECT.match(subject):
-        replies = subject.startswith("re ") or message.in_reply_to is not None
+        replies = is_reply_subject(message.subject) or message.in_reply_to is not None
         note = replies and "?" not in message.new_text and len(text) <= _LONGEST_NOTE and _ABSENT_FIRST.match(text)
         if not note:
             return False

@@ -98,11 +98,6 @@ class ImapMailbox:
             )
         self._uidvalidity = validity
 
-    async def new_uids(self, after: int) -> list[int]:
-        """The UIDs above `after`, ascending, read or unread (people read the mailbox too)."""
-        # "n:*" always names the last mail, even when it is below n.
-        return [uid for uid in await self._search(f"UID {after + 1}:*") if uid > after]
-
     async def all_uids(self, mailbox: str | None = None) -> list[int]:
         """Every UID of the folder (or of another one, looked at read-only), ascending."""
         if mailbox in (None, self._account.mailbox):

@@ -68,11 +68,6 @@ def parse_siret(text: str) -> str:
     return digits
 
 
-def siren_of(siret: str) -> str:
-    """The SIREN (company) of a SIRET (establishment of that company)."""
-    return siret[:SIREN_DIGITS]
-
-
 def format_siret(siret: str) -> str:
     """The French grouping, `123 456 789 00012`."""
     return " ".join((siret[:3], siret[3:6], siret[6:9], siret[9:]))

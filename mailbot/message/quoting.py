@@ -12,13 +12,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from letters.subjects import is_reply_subject
+
 MAX_LINES = 20_000
 # With few words of their own above it, people hand over what they forward ("voir ci-dessous"); this stands between.
 MOST_OWN_WORDS = 60
 PASSED_ON = "-----Message transféré-----"
 
 _FORWARD_SUBJECT = re.compile(r"\s*(?:(?:re|rép?)\s*:\s*)*(?:tr|fwd?|transf[ée]r[ée]?|i)\s*:", re.IGNORECASE)
-_REPLY_SUBJECT = re.compile(r"\s*(?:re|rép?|aw|sv)\s*(?:\[\d+\]|\(\d+\))?\s*:", re.IGNORECASE)
 # Of what comes in any number only one part of a pattern may take any: else a long line of dashes takes for ever.
 _FORWARD_MARK = re.compile(
     r"[\W_]*(?:forwarded message|message transf[ée]r[ée]|mail transf[ée]r[ée]|e-?mail transf[ée]r[ée]"
@@ -93,7 +94,7 @@ def new_text_of(text: str, subject: str, *, is_reply: bool) -> str:
         passes_on = forwards and history is not None and sum(len(line.split()) for line in own) <= MOST_OWN_WORDS
         passed_on = _join(_forwarded_lines(lines, history)) if passes_on else ""
         return _join([*own, "", PASSED_ON, *_writer(lines, history), "", passed_on]) if passed_on else _join(own)
-    replies = is_reply or _REPLY_SUBJECT.match(subject) is not None
+    replies = is_reply or is_reply_subject(subject)
     if forwards or not replies:
         return _join(_forwarded_lines(lines, history))
     return ""
@@ -107,7 +108,7 @@ def is_forward(text: str, subject: str) -> bool:
     lines = _lines(text)
     history = _find_history(lines)
     own = sum(len(line.split()) for line in _own_lines(lines, history))
-    forwards, replies = _forwards(subject, history), _REPLY_SUBJECT.match(subject) is not None
+    forwards, replies = _forwards(subject, history), is_reply_subject(subject)
     if own == 0:
         return forwards or (not replies and (history is not None or any(map(_QUOTED.match, lines))))
     return forwards and (not replies if history is None else own <= MOST_OWN_WORDS)

@@ -15,7 +15,8 @@ def company_meant(mail: Incoming) -> Company | AnswerPart | None:
     """
     if not mail.companies:
         return None
-    for text in mail.texts:
+    new, earlier = mail.texts
+    for text in (new, mail.message.subject, earlier):
         numbers = [number for number in find_company_numbers(text) if number.valid]
         named = [one for one in mail.companies if any(one.siret.startswith(number.siren) for number in numbers)]
         exact = [one for one in named if any(one.siret == number.value for number in numbers)]

@@ -29,6 +29,7 @@ from letters.parts import (
 )
 from mailbot.incoming import Company, Handled, Incoming
 from mailbot.operations import operation
+from mailbot.requests.companies import company_meant
 from mailbot.requests.membership import standing
 from mailbot.understanding.attachment_request import (
     AttachmentUnderstanding,
@@ -36,7 +37,7 @@ from mailbot.understanding.attachment_request import (
     SupplierRequest,
 )
 from models.mail import InboundStatus
-from models.siret import CompanyNumber, CompanyNumberKind, find_company_numbers
+from models.siret import CompanyNumberKind
 from schema.client import LocalClient
 
 _NUMBERS = {
@@ -104,32 +105,16 @@ def _account_is_anybodys(found: AttachmentUnderstanding, mail: Incoming) -> bool
 
 
 def _siret(found: AttachmentUnderstanding, mail: Incoming) -> str | AnswerPart | None:
-    """The company meant: its SIRET, None for the sender's only one, or the question to ask back."""
+    """The company meant: its SIRET, the question to ask back, or None where nobody's is named and there is none."""
     number = found.company_number
-    if number is None:
-        return _one_of(mail.companies)
-    if Missing.SIRET_INVALID in found.missing:
+    if number is not None and Missing.SIRET_INVALID in found.missing:
         return CompanyNumberInvalid(number.as_written)
-    # What is written now goes before what was written earlier.
-    numbers = [one for one in find_company_numbers(mail.message.new_text) if one.valid] or [number]
-    candidates = tuple(c for c in mail.companies if any(_names(one, c) for one in numbers))
-    if candidates:
-        return _one_of(candidates)
-    if numbers[0].kind is CompanyNumberKind.SIRET:
-        return numbers[0].value  # not theirs, as the API will say, or a sender without a company
-    return CompanyNotYours(numbers[0].as_written) if mail.companies else None
-
-
-def _one_of(companies: tuple[Company, ...]) -> str | AnswerPart | None:
-    if len(companies) > 1:
-        return WhichCompany(tuple(CompanyChoice(c.legal_name, c.siret) for c in companies))
-    return companies[0].siret if companies else None
-
-
-def _names(number: CompanyNumber, company: Company) -> bool:
-    if number.kind is CompanyNumberKind.SIRET:
-        return company.siret == number.value
-    return company.siret.startswith(number.siren)
+    meant = company_meant(mail)
+    if isinstance(meant, Company):
+        return meant.siret
+    if meant is None and number is not None and number.kind is CompanyNumberKind.SIRET:
+        return number.value  # of a sender without a company: the API says what may be done for it
+    return meant
 
 
 def _questions(found: AttachmentUnderstanding) -> list[AnswerPart]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from models.closings import closes
 from models.folding import fold
 
 # More questions than these in one mail are a conversation for a human.
@@ -15,11 +16,6 @@ LONGEST_READ = 6_000
 # Words that a question has which can be understood without the sentence before it.
 _LONG_ENOUGH = 7
 
-_CLOSING = re.compile(
-    r"^\W*(?:(?:bien )?cordialement|(?:sinceres |meilleures )?salutations|bien a vous|respectueusement|a bientot"
-    r"|bonne (?:journee|reception|soiree)|merci (?:d avance|par avance|de votre|pour votre)|dans l attente"
-    r"|envoye de(?:puis)? mon)\b"
-)
 _GREETING = re.compile(
     r"^\W*(?:(?:re)?bonjour|bonsoir|salut|hello|madame|monsieur|messieurs|chere?s?)\b[^,.!?\n]{0,40}[,.!\n]*\s*",
     re.IGNORECASE,
@@ -66,7 +62,7 @@ def whole_question(subject: str, text: str) -> str:
 def _own_lines(text: str) -> list[str]:
     lines = []
     for line in text[:LONGEST_READ].splitlines():
-        if _CLOSING.match(fold(line)):
+        if closes(line):
             break
         lines.append(_GREETING.sub("", line, count=1))
     return lines

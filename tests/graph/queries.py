@@ -24,7 +24,6 @@ from graph.actions import role_of_action
 from tests.graph.values import Values
 
 _MOST_FIELDS = 120
-_ABSENT = object()
 # Fields that want exactly one of their arguments.
 _ONE_OF = {"supplier", "member", "faqEntry", "article", "regulatoryCheck"}
 Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType

@@ -13,7 +13,6 @@ from models.siret import (
     format_siret,
     is_valid_siret,
     parse_siret,
-    siren_of,
 )
 
 SIRET = "12345678200010"
@@ -71,8 +70,7 @@ def test_one_wrong_digit_is_always_seen(siret: str) -> None:
     assert not (is_valid_siret(siret) and is_valid_siret(other))
 
 
-def test_siren_and_format() -> None:
-    assert siren_of(SIRET) == "123456782"
+def test_format() -> None:
     assert format_siret(SIRET) == WRITTEN
 
 

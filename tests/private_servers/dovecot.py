@@ -7,7 +7,6 @@ import os
 import pwd
 import shutil
 import smtplib
-import ssl
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -146,10 +145,6 @@ class PrivateDovecot(PrivateServer):
         place = place if folder == "INBOX" else place / f".{folder}"
         files = [file for box in ("new", "cur") for file in (place / box).glob("*")]
         return [file.read_bytes() for file in sorted(files, key=_arrival)]
-
-    def client_context(self) -> ssl.SSLContext:
-        """A TLS context that trusts this server."""
-        return ssl.create_default_context(cafile=str(self.certificate))
 
 
 def _arrival(file: Path) -> tuple[int, str]:

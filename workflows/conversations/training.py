@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from access.passwords import french
 from models import ConversationMessage, InboundMail, Person, Supplier, UnderstandingCorrection, UnderstandingField
+from models.closings import closes
 from models.folding import fold
 
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -22,10 +23,6 @@ _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){3,7}(?:[ \u00a0]?[A-Z0-9]{1,4})?\b")
 _PHONE = re.compile(r"(?:\+33|0033|\b0)[ .\u00a0-]?[1-9](?:[ .\u00a0-]?\d{2}){4}\b")
 _DIGIT = re.compile(r"\d")
-_CLOSING = re.compile(
-    r"^\W*(?:(?:bien )?cordialement|(?:sinceres |meilleures )?salutations|bien a vous|bonne (?:journee|reception)"
-    r"|merci (?:d avance|par avance)|respectueusement|a bientot)\b"
-)
 # What stands above a mail that is quoted or passed on: who wrote to whom.
 _HEADER = re.compile(
     r"^(?P<kept>[\s>|*]{0,10}(?:de|from|[àa]|to|cc|cci|bcc|pour|exp[ée]diteur|destinataires?|copie(?: [àa])?"
@@ -103,7 +100,7 @@ def anonymous(text: str, names: Iterable[str], kept: Iterable[str] = (), people:
     """
     body = []
     for line in text.splitlines():
-        if _CLOSING.match(fold(line)):
+        if closes(line):
             break
         body.append("[citation]" if _INTRO.match(line) else _HEADER.sub(r"\g<kept> [nom]", line))
     text = "\n".join(_unsigned(body)).strip()
