@@ -286,3 +286,14 @@ async def test_a_person_of_two_companies_is_asked_which(bot: Bot, group: Group) 
     _, answer = await bot.ask(group.double, both)
     assert "Laquelle" in text_of(answer)
     assert await models.SupplierAttachment.all().count() == 0
+
+
+@pytest.mark.parametrize("where", ["SIRET in the subject", "name in the text", "name in the subject"])
+async def test_the_company_is_known_by_its_number_or_name_wherever_it_stands(
+    bot: Bot, group: Group, where: str
+) -> None:
+    name = group.other.legal_name
+    subject = {"SIRET in the subject": f"Rattachement {group.other.siret}", "name in the subject": f"Compte de {name}"}
+    text = request_text() + (f"\nC’est pour {name}." if where == "name in the text" else "")
+    await bot.ask(group.double, text, subject=subject.get(where, "Rattachement"))
+    assert (await models.SupplierAttachment.get()).member_id == group.other.id
