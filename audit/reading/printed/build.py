@@ -26,7 +26,10 @@ _REFERENCE_ROW = re.compile(
     re.IGNORECASE,
 )
 _CODE_ROW = re.compile(r"[A-Z0-9][A-Z0-9./_-]{2,24}")
-_LEADING = re.compile(r"((?=[A-Z0-9./_-]*\d)[A-Z0-9][A-Z0-9./_-]{3,20})(?: - | |\n)(?=\S)")
+_LEADING = re.compile(r"(?P<code>(?=[A-Z0-9./_-]*\d)[A-Z0-9][A-Z0-9./_-]{3,20})(?: - | |\n)(?P<name>(?s:\S.*))")
+_CLOSING = re.compile(r"(?s:(?P<name>\S.*)\n)(?P<code>(?=[A-Z0-9./_-]*\d)[A-Z0-9][A-Z0-9./_-]{3,20})$")
+# Told beside a product, it is no part of its name.
+_ECO = re.compile(r"(dont |inclus |y compris )?(eco ?(part|contrib|taxe)|deee\b|d3e\b)")
 _GTIN = re.compile(r"(?<!\d)(\d{13}|\d{14}|\d{8})(?!\d)")
 _KINDS: tuple[tuple[LineKind, str], ...] = (
     (LineKind.FREIGHT, r"^(frais (de )?(port|livraison|transport|expedition|emballage)|port\b|participation (aux )?(frais|transport)|transport\b|livraison\b|forfait (livraison|port|transport)|shipping|freight|delivery charge)"),
@@ -82,6 +85,7 @@ def line_of(item: Item, position: int, method: Method, summed: bool, cents: bool
 def _texts(item: Item) -> tuple[str, str | None, str | None]:
     """The text of a line, its reference and its GTIN."""
     rows = [row for cells in item.texts if (row := cells.text(Role.TEXT))]
+    rows = [row for at, row in enumerate(rows) if not at or not _ECO.match(folded(row))]
     if not rows and item.cells.words:
         rows = [" ".join(word.text for words in item.cells.words.values() for word in words)]
     code = item.cells.text(Role.REFERENCE) or None
@@ -121,15 +125,17 @@ def _code_in(rows: list[str]) -> tuple[str | None, list[str]]:
 
 
 def with_codes(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Where no line has a reference, but the text of each begins with a code: takes these."""
-    found = [_LEADING.match(line.name) for line in lines if line.kind is LineKind.PRODUCT]
-    codes = {match[1] for match in found if match}
-    if len(found) < 3 or len(codes) < 2 or not all(found) or any(line.seller_reference for line in lines):
-        return tuple(lines)
-    return tuple(
-        replace(line, seller_reference=match[1], name=line.name[match.end() :]) if match else line
-        for line, match in ((line, _LEADING.match(line.name)) for line in lines)
-    )
+    """Where no line has a reference, but the text of each begins (or ends, in a row of its own) with a code: takes these."""
+    for pattern in (_LEADING, _CLOSING):
+        found = [pattern.match(line.name) for line in lines if line.kind is LineKind.PRODUCT]
+        codes = {match["code"] for match in found if match}
+        if len(found) < 3 or len(codes) < 2 or not all(found) or any(line.seller_reference for line in lines):
+            continue
+        return tuple(
+            replace(line, seller_reference=match["code"], name=match["name"]) if match else line
+            for line, match in ((line, pattern.match(line.name)) for line in lines)
+        )
+    return tuple(lines)
 
 
 def _exact_share(amount: Number | None, quantity: Number | None) -> Decimal | None:

@@ -30,6 +30,7 @@ _ONE = re.compile(
     r"|^(unit|net|list|line) price$"
     r"|(tva|rem|remise|taux) %$|prix total$|vat (amount|%)$|\b(line|net|total) amount$"
 )
+_NET_AMOUNT = re.compile(r"^(montants?|total|mt|prix)( net)?( eur| euros?)? (ht|hors taxes?)$")
 _DECIMALS = re.compile(r"\d[.,]\d{2}\b")
 
 
@@ -215,6 +216,10 @@ def _settle_text(columns: list[Column]) -> None:
         if codes:
             articles = [column for column in codes if re.search(r"article|produit", column.title.casefold())]
             max(articles or codes, key=lambda one: _room(columns, one)).role = Role.TEXT
+        elif len(columns) < 5 and any(_NET_AMOUNT.search(folded(column.title)) for column in columns[1:]):
+            # "Vos abonnements": whatever stands on the left of "Montant HT".
+            if columns[0].role is Role.OTHER and role_of(columns[0].title) is None:
+                columns[0].role = Role.TEXT
         return
     if roles.count(Role.TEXT) > 1:
         wide = max((column for column in columns if column.role is Role.TEXT), key=lambda one: _room(columns, one))

@@ -55,7 +55,7 @@ _TITLES: tuple[tuple[Role, str], ...] = (
     (Role.AMOUNT, r"\b(montants?|mont|totaux|total|mt|mtt|mnt|amount|valeur|somme|ext|extended|sum|net ht|ht net|net amount|facture ht|a payer)\b|^(ht|total|prix ht total)$"),
     (Role.OTHER_QUANTITY, r"\b(qtes?|quantites?|qty|qt)\b.*\b(cdees?|cd|commandees?|cmd|ordered|restantes?|rest|reliquat|rel|a livrer|backorder)\b|^(reliquat|colis|nb colis|nbre colis|reste|nb col)$"),
     (Role.GTIN, r"\b(gtin|ean|ean ?13|code ?barres?|gencod\w*)\b"),
-    (Role.QUANTITY, r"\b(qtites?|quant)\b|\b(menge|anzahl|stuckzahl|anz|std|stunden)\b|\b(qtes?|quantites?|qty|qties|qt|qts|quantity|quantities|nombre|nbre|nb|heures|hours|hrs|volume|vol|conso\w*|jours|units|q|livre|livrees?|duree|nbr|kwh|colis|metrage|surface|tonnage|pieces)\b|^(base)$"),
+    (Role.QUANTITY, r"^conso(s|mmations?)?( (en )?\w{1,6})?$|\b(qtites?|quant)\b|\b(menge|anzahl|stuckzahl|anz|std|stunden)\b|\b(qtes?|quantites?|qty|qties|qt|qts|quantity|quantities|nombre|nbre|nb|heures|hours|hrs|volume|vol|jours|units|q|livre|livrees?|duree|nbr|kwh|colis|metrage|surface|tonnage|pieces)\b|^(base)$"),
     (Role.TEXT, r"\b(bezeichnung|artikelbezeichnung|artikelbeschreibung|beschreibung|leistung\w*|produkt|text|positionstext|warenbezeichnung)\b|\b(desi\w*|description|descriptif|libelles?|intitule|prestations?|produits?|detail\w*|nature|objet|rubriques?|services?|item|items|postes?|particulars|travaux|ouvrages|denomination|marchandises?|operations?|fournitures?|product|products|goods|details)\b"),
     (Role.REFERENCE, r"\b(artikel ?(nr|nummer|no)?|art ?nr|produkt ?nr|best ?nr|sachnummer|artikelnummer)\b|\b(refs?|reference|references|code|codes|sku|part|n article|no article|num article|n art|article no|item no|item code|cip\w*|acl|cnk|lpp)\b|^(art)$"),
     (Role.UNIT, r"^(einheit|einh|me|mengeneinheit|eh)$|^(unites?|units?|un|u|uv|uf|ua|ud|unit of measure|uom|um|cond\w*|u ?(de )?(vente|v|fact\w*|m)|unite (de )?(vente|fact\w*|mesure)|pcb|par|pack|emb|emballage)$"),
@@ -72,8 +72,8 @@ _SUBTOTAL = re.compile(
 )
 _TOTAL = re.compile(
     r"^((total|totaux|montant|mt|net|somme|solde|reste|sub ?total|grand total|amount|balance)\b.{0,28}$|base ht|base tva|base |tva\b|t v a|dont tva|vat\b|taux\b|"
-    r"total |net a payer|a payer|acompte|deja regle|deja paye|escompte|remise (globale|generale|exceptionnelle|pied|commerciale)|arrete|"
-    r"frais de port ht|port ht|montant (ht|ttc|tva|total|net|du)|ht\b|ttc\b|eur\b|invoice total|total due|amount due|tax\b|code tva|netto\w*|summe|gesamt\w*|rechnungs(betrag|summe)|endbetrag|zahlbetrag|mwst|ust\b|steuer\w*|zzgl|umsatzsteuer|warenwert)"
+    r"total |net a payer|a payer|acompte|deja regle|deja paye|arrete|"
+    r"montant (ht|ttc|tva|total|net|du)|ht\b|ttc\b|eur\b|invoice total|total due|amount due|tax\b|code tva|netto\w*|summe|gesamt\w*|rechnungs(betrag|summe)|endbetrag|zahlbetrag|mwst|ust\b|steuer\w*|zzgl|umsatzsteuer|warenwert)"
 )
 _FINAL = re.compile(
     r"^(total (general|brut|net|ht|hors|h t|ttc|tva|facture|des lignes|marchandises?|eur|euros?|a payer|du document|amount|due|vat|tax|excl\w*|incl\w*|avant|en euros?|montant)|total$|totaux"

@@ -130,7 +130,8 @@ def _text_comes_first(segments: Sequence[Sequence[Sorted]]) -> bool:
     numbers."""
     rows = [[one for one in segment if _wordy(one)] for segment in segments]
     before = sum(one[0].item is None and one[-1].item is not None for one in rows if one)
-    return before > sum(one[0].item is not None for one in rows if one)
+    led = [above.item is None for one in rows for above, below in pairwise(one) if below.item is not None]
+    return before > sum(one[0].item is not None for one in rows if one) and sum(led) > len(led) / 2
 
 
 def _numbers_inside(cut: Sequence[Sequence[_Block]]) -> bool:
