@@ -173,6 +173,10 @@ def _confidence(item: Item, summed: bool, price: Number | None, name: str) -> Ma
         proof = 0.93
     sure = min((word.sure for words in item.cells.words.values() for word in words), default=1.0)
     text = 0.3 if sum(map(str.isalpha, name)) < 3 else 0.7 if item.ambiguous else 0.95
+    code = item.cells.text(Role.REFERENCE)
+    if not any(cells.words.get(Role.TEXT) for cells in item.texts) or (code and not _looks_coded(code)):
+        # The text stands in another column than the titles say.
+        text = min(text, 0.5)
     found = {
         "quantity": proof,
         "net_price": proof,
@@ -184,6 +188,11 @@ def _confidence(item: Item, summed: bool, price: Number | None, name: str) -> Ma
         sure = 0.93 if summed and _kind_of(name) is not LineKind.PRODUCT else 0.6
         found |= {"quantity": sure, "net_price": sure, "net_amount": max(sure, 0.93 if summed else 0.6)}
     return found
+
+
+def _looks_coded(code: str) -> bool:
+    """Whether this may be a reference: digits or capitals, no sentence."""
+    return any(map(str.isdigit, code)) or code.upper() == code
 
 
 def _raw(cells: Cells) -> dict[str, str]:

@@ -218,8 +218,9 @@ def _settle_text(columns: list[Column]) -> None:
             max(articles or codes, key=lambda one: _room(columns, one)).role = Role.TEXT
         elif len(columns) < 5 and any(_NET_AMOUNT.search(folded(column.title)) for column in columns[1:]):
             # "Vos abonnements": whatever stands on the left of "Montant HT".
-            if columns[0].role is Role.OTHER and role_of(columns[0].title) is None:
-                columns[0].role = Role.TEXT
+            first = columns[0]
+            if first.role is Role.OTHER and role_of(first.title) is None and len(first.title) < 40:
+                first.role = Role.TEXT
         return
     if roles.count(Role.TEXT) > 1:
         wide = max((column for column in columns if column.role is Role.TEXT), key=lambda one: _room(columns, one))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 _SPACES = " \u00a0\u202f\u2009'’"
 _SHAPE = re.compile(
@@ -43,6 +44,7 @@ def decimal_mark(texts: Iterable[str]) -> str:
     return "." if dots > commas else ","
 
 
+@lru_cache(maxsize=16384)
 def number(text: str, mark: str = ",") -> Number | None:
     """The number that `text` is, None when it is none (a date, a reference). `mark`: the document's decimal mark."""
     if not text or not any(map(str.isdigit, text)):

@@ -89,9 +89,10 @@ def _attempt(rows: list[Row], tables: list[Header], mark: str, targets: set[Deci
     for at, table in enumerate(tables):
         end = tables[at + 1].first if at + 1 < len(tables) else len(rows)
         body = rows[table.last + 1 : end]
-        own = {
-            rows[other.first].page: rows[other.first].top for other in tables if other.first >= 0 and other is not table
-        }
+        # What stands over the next titles, on another page than ours, is mostly a letterhead.
+        after = tables[at + 1] if at + 1 < len(tables) else None
+        here = rows[max(table.first, 0)].page
+        own = {rows[after.first].page: rows[after.first].top} if after and rows[after.first].page != here else {}
         grid = Grid(table.columns, body, mark)
         found = sorted_rows(body, grid, own)
         give_texts(found, wider)
@@ -115,7 +116,7 @@ def _score(items: list[Item], summed: bool) -> float:
     proved = sum(1.0 if item.solution.exact else 0.8 for item in items if item.solution)
     unproved = sum(item.solution is None for item in items)
     priced = sum(item.solution is None and bool(item.cells.all(*PRICES)) for item in items)
-    return proved + (1 + unproved if summed else 0.2 * unproved) - 0.5 * priced
+    return proved + (1 + 0.7 * unproved if summed else 0.2 * unproved) - 0.1 * priced
 
 
 def _in_cents(tables: list[Header]) -> bool:

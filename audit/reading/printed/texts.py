@@ -167,7 +167,8 @@ def _share(block: _Block, before: bool) -> None:
         if owner is None:
             around = reversed(rows[:at]) if not before else rows[at + 1 :]
             other = rows[at + 1 :] if not before else reversed(rows[:at])
-            owner = next((near.item for near in (*around, *other) if near.item is not None), None)
+            bounds = (*around, *other) if before or bare else around
+            owner = next((near.item for near in bounds if near.item is not None), None)
         if owner is not None:
             owner.texts.append(one.cells)
     first_is_text = rows[0].item is None
