@@ -17,6 +17,8 @@ _WORD = re.compile(
 )
 _Place = tuple[float, float, float, float]
 _Placing = Callable[[float, float, float, float], _Place]
+# Points; no page is wider (ISO 32000, annex C), but words of damaged fonts may be.
+_WIDEST = 14_400
 
 
 class PageText:
@@ -135,7 +137,7 @@ def _upright(found: list[tuple[Word, bool]]) -> list[Word]:
     """Without what runs up or down the margin, of which pdfium makes words of a letter or two each."""
     turned = [word for word, upright in found if not upright]
     strips = (
-        {column for word in turned for column in range(int(word.left) - 1, int(word.right) + 2)}
+        {column for word in turned for column in range(max(int(word.left) - 1, 0), min(int(word.right) + 2, _WIDEST))}
         if len(turned) > 4
         else set()
     )
