@@ -4,8 +4,8 @@
 (DeepMatcher's splits; the SC-Block repository of wbsg-uni-mannheim has them below data/deepmatcher). Nothing of them
 belongs to this repository. Trained on `train`, the threshold chosen on `valid`, `test` looked at once.
 
-Two stages: boosted and random trees and a logistic regression over likenesses of two records; then trees that also see
-how the first stage judged the other pairs of the same two records (without their labels).
+The mean of boosted trees, random trees and a logistic regression over likenesses of two records, and where the pair
+stands among all records and among the pairs that are asked for (without their labels).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import re
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,6 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score, precision_recall_curve
-from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import QuantileTransformer, normalize
 
@@ -80,11 +79,8 @@ def judged(folder: Path) -> tuple[float, float, float, float]:
     split = np.repeat(np.arange(3), [len(part) for part in parts])
     truth = pairs[:, 2]
     rows = _features(left, right, pairs)
-    train = np.flatnonzero(split == 0)
-    first = _scores(rows, truth, train, [_boosted, _extra, _logistic])
-    mean = np.mean(first, axis=0)
-    second = _scores(np.column_stack([rows, mean, *first, _beside(mean, pairs)]), truth, train, [_boosted, _extra])
-    final = np.mean(second, axis=0)
+    models = [make().fit(rows[split == 0], truth[split == 0]) for make in (_boosted, _extra, _logistic)]
+    final = np.mean([model.predict_proba(rows)[:, 1] for model in models], axis=0)
     precision, recall, thresholds = precision_recall_curve(truth[split == 1], final[split == 1])
     f1 = 2 * precision * recall / (precision + recall + 1e-9)
     best = int(f1[:-1].argmax())
@@ -131,7 +127,7 @@ def _features(left: Sequence[Record], right: Sequence[Record], pairs: NDArray[np
         columns[f"pairs_{side}"] = np.array([counts[one] for one in pairs[:, side]], float)
     for name in ("word", "char", "full_char", "common_of_left", "soft_of_left", "token_set"):
         for side in (0, 1):
-            best, above = _others(columns[name], pairs[:, side])[:2]
+            best, above = _others(columns[name], pairs[:, side])
             columns[f"{name}_beside_{side}"] = columns[name] - best
             columns[f"{name}_place_{side}"] = above
     return np.column_stack([columns[name] for name in sorted(columns)])
@@ -331,40 +327,17 @@ def _prices(a: Record, b: Record) -> dict[str, float]:
     }
 
 
-def _others(values: Floats, owners: NDArray[np.int_]) -> tuple[Floats, Floats, Floats, Floats]:
-    """Of the other pairs of the same record: the best, how many are better, their sum, their number."""
+def _others(values: Floats, owners: NDArray[np.int_]) -> tuple[Floats, Floats]:
+    """Of the other pairs of the same record: the best, and how many are better."""
     groups = defaultdict(list)
     for at, owner in enumerate(owners):
         groups[owner].append(at)
-    best, above, total, number = (np.zeros(len(values)) for _ in range(4))
+    best, above = np.zeros(len(values)), np.zeros(len(values))
     for those in groups.values():
         for at in those:
             rest = [values[other] for other in those if other != at]
             best[at], above[at] = max(rest, default=0.0), sum(one > values[at] for one in rest)
-            total[at], number[at] = sum(rest), len(rest)
-    return best, above, total, number
-
-
-def _beside(scores: Floats, pairs: NDArray[np.int_]) -> Floats:
-    columns: list[Floats] = []
-    for side in (0, 1):
-        found = _others(scores, pairs[:, side])
-        columns += [*found, scores - found[0]]
-    return np.column_stack(columns)
-
-
-def _scores(rows: Floats, truth: Any, train: Any, makers: Sequence[Callable[[], Any]]) -> list[Floats]:
-    """Each model's chances: of `train` from those that saw its other folds, of the rest from one that saw all of it."""
-    rest = np.setdiff1d(np.arange(len(truth)), train)
-    every: list[Floats] = []
-    for make in makers:
-        chances = np.zeros(len(truth))
-        for seen, unseen in StratifiedKFold(5, shuffle=True, random_state=1).split(train, truth[train]):
-            model = make().fit(rows[train[seen]], truth[train[seen]])
-            chances[train[unseen]] = model.predict_proba(rows[train[unseen]])[:, 1]
-        chances[rest] = make().fit(rows[train], truth[train]).predict_proba(rows[rest])[:, 1]
-        every.append(chances)
-    return every
+    return best, above
 
 
 def _boosted() -> Any:
