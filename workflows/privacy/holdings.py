@@ -364,7 +364,11 @@ HOLDINGS: tuple[Holding, ...] = (
         _by("decided_by_id"),
         ("decided_at", "decision"),
         Keep("A line of a company's invoice; whoever decided it is erased with their account."),
-        impersonal=("value", "supplier_name", "reference", "label", "candidates", "decided_value", "corrected_unit"),
+        impersonal=(
+            *("value", "supplier_name", "reference", "label", "candidates", "decided_value", "corrected_unit"),
+            *("corrected_quantity", "probability", "amount", "paid_price", "negotiated_price", "compared_quantity"),
+            "saving",
+        ),
     ),
     Holding(
         models.AuditFile,
