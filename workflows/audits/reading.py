@@ -17,6 +17,7 @@ from tortoise import timezone
 from tortoise.transactions import in_transaction
 
 from audit.classify import classified
+from audit.invoice import Flag, Line
 from audit.invoice import Invoice as ReadInvoice
 from audit.reading import Reading
 from audit.reading.route import Progress
@@ -133,12 +134,38 @@ def _outcome(found: Reading) -> dict[str, object]:
 
 async def _write(file: AuditFile, found: Reading) -> None:
     for read in found.invoices:
-        audited = replace(read, invoice=classified(read.invoice))
+        audited = replace(read, invoice=classified(bounded(read.invoice)))
         row = await Invoice.create(**_columns(file, audited))
         await InvoiceLine.bulk_create(
             [_line(file.audit_id, row.id, place, audited.invoice) for place in range(len(audited.invoice.lines))],
             batch_size=500,
         )
+
+
+def bounded(invoice: ReadInvoice) -> ReadInvoice:
+    """The invoice without numbers that nobody is charged, which sums could not be made of; a human is told to look."""
+    lines = tuple(_bounded_line(line) for line in invoice.lines)
+    adjustments = tuple(one for one in invoice.adjustments if _is_amount(one.amount))
+    if lines == invoice.lines and adjustments == invoice.adjustments:
+        return invoice
+    return replace(invoice, lines=lines, adjustments=adjustments, flags=invoice.flags | {Flag.UNCERTAIN})
+
+
+def _bounded_line(line: Line) -> Line:
+    wrong: dict[str, Any] = {
+        name: None if name in _OPTIONAL else Decimal(0)
+        for name in (*_OPTIONAL, "allowances", "charges")
+        if not _is_amount(getattr(line, name))
+    }
+    return replace(line, flags=line.flags | {Flag.UNCERTAIN}, **wrong) if wrong else line
+
+
+def _is_amount(value: Decimal | None) -> bool:
+    return value is None or (value.is_finite() and abs(value) < _LARGEST)
+
+
+_OPTIONAL = ("quantity", "net_price", "base_quantity", "gross_price", "net_amount")
+_LARGEST = Decimal(10) ** 12
 
 
 def _columns(file: AuditFile, audited: AuditedInvoice) -> dict[str, Any]:
