@@ -17,10 +17,9 @@ from models.mail_kinds import MailKind
 
 FOLDER = Path(__file__).resolve().parent.parent / "corpus"
 SUPPLIERS = "suppliers.toml"
-_KEYS = frozenset(
-    "subject text kinds suppliers siret siren vat account category wage hours qualification contract date phone files"
-    " headers html note sender".split()
-)
+# What the mail says of its request, as it should be read.
+_DETAILS = tuple("siret siren vat account phone wage hours qualification contract date".split())
+_KEYS = frozenset((*_DETAILS, *"subject text kinds suppliers files headers html note sender".split()))
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def _mail(path: Path, number: int, row: Mapping[str, Any]) -> LabelledMail:
         text=html_to_text(text) if row.get("html") else text,
         kinds=tuple(dict.fromkeys(MailKind(kind) for kind in kinds)),
         suppliers=tuple(row["suppliers"]) if "suppliers" in row else None,
-        labels={key: row[key] for key in ("siret", "siren", "vat", "account", "phone") if key in row},
+        labels={key: row[key] for key in _DETAILS if key in row},
         files=tuple(row.get("files", ())),
         headers=row.get("headers", {}),
         sender=row.get("sender", ""),

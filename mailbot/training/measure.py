@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mailbot.guards import Guard, guard
 from mailbot.training.corpus import LabelledMail, read_corpus, read_suppliers
+from mailbot.training.extraction import details
 from mailbot.understanding.directory import SupplierDirectory
 from mailbot.understanding.reading import Reading, read_request
 from models.mail_kinds import MailKind
@@ -49,6 +50,8 @@ def measure_folder(folder: Path, *, with_mistakes: bool = False) -> Iterator[str
     """Read a folder of labelled mails, and the figures."""
     measured = measured_in(folder)
     yield from report(measured)
+    yield ""
+    yield from details([one.mail for one in measured], SupplierDirectory(read_suppliers(folder)))
     if with_mistakes:
         yield ""
         yield from mistakes(measured)

@@ -71,7 +71,12 @@ def find_accounts(
     previous_end = 0
     for match in _codes(text, spans):
         context = _context(nameless, previous_end, match.start())
-        if _is_account(context, speaks_of_accounts) or (speaks_of_accounts and _behind_name(text, match, mentions)):
+        beside = _beside_name(text, match, mentions) and _SOMETHING_ELSE.search(context) is None
+        if (
+            beside
+            or _is_account(context, speaks_of_accounts)
+            or (speaks_of_accounts and _behind_name(text, match, mentions))
+        ):
             found.append(AccountNumber(re.sub(r"\s", "", match.group()), match.start(), match.end()))
         previous_end = match.end()
     return found
@@ -131,6 +136,17 @@ def _behind_name(text: str, code: re.Match[str], mentions: Sequence[SupplierMent
             if heads_line or re.fullmatch(r"\s*[(]\s*", gap):
                 return True
     return False
+
+
+def _beside_name(text: str, code: re.Match[str], mentions: Sequence[SupplierMention]) -> bool:
+    """Right behind a name, with hardly anything between: "Rexol R-2088", "Brunelle, le 20-118"."""
+    gaps = (text[mention.end : code.start()] for mention in mentions if mention.end <= code.start() <= mention.end + 20)
+    beside = any(_HARDLY_ANYTHING.fullmatch(fold(gap)) and not set(gap) & set(":=\n") for gap in gaps)
+    return beside and not _YEAR.fullmatch(code.group())
+
+
+_HARDLY_ANYTHING = re.compile(r"(?:(?:le|client|compte|cpte|n|no|num|numero)(?: |$)){0,3}")
+_YEAR = re.compile("20[0-9]{2}")
 
 
 def supplier_of(account: AccountNumber, mentions: Sequence[SupplierMention], text: str) -> SupplierMention | None:

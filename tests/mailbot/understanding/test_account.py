@@ -31,6 +31,8 @@ def numbers(text: str) -> list[str]:
         ("compte n° 2024", "2024"),
         ("nos comptes :\nLyreva : 5512", "5512"),
         ("notre compte Lyreva (5512)", "5512"),
+        ("Rexol R-2088, à mettre aux conditions du groupe", "R-2088"),
+        ("chez Brunelle, le 20-118", "20-118"),
     ],
 )
 def test_accounts(text: str, value: str) -> None:
@@ -52,6 +54,8 @@ def test_accounts(text: str, value: str) -> None:
         "compte bancaire 30006 00001 12345678901",
         "client, 12 rue des Lilas 69003 Lyon",
         "Lyreva : 5512",
+        "facture Lyreva 5512",
+        "chez Lyreva 2025 fut une bonne année",
     ],
 )
 def test_other_numbers(text: str) -> None:
