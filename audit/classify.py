@@ -108,7 +108,7 @@ def kind_of_adjustment(adjustment: Adjustment) -> LineKind:
         return adjustment.kind
     named = _by_words(fold(adjustment.reason or ""))
     if adjustment.amount <= 0:
-        return named if named is LineKind.DOWN_PAYMENT else LineKind.DISCOUNT
+        return named if named in (LineKind.DOWN_PAYMENT, LineKind.DEPOSIT) else LineKind.DISCOUNT
     return named if named and named is not LineKind.DISCOUNT else LineKind.FEE
 
 

@@ -103,6 +103,7 @@ def test_so_do_numbers(kind: LineKind, what: Any) -> None:
     [
         ("-4", "Remise 10 %", LineKind.DISCOUNT), ("-4", None, LineKind.DISCOUNT), 
         ("-4", "Acompte", LineKind.DOWN_PAYMENT),
+        ("-4", "Consigne", LineKind.DEPOSIT),
         ("-4", "Frais de port offerts", LineKind.DISCOUNT), ("4", "Frais de port", LineKind.FREIGHT),
         ("4", None, LineKind.FEE), ("4", "Éco-contribution", LineKind.TAX), ("4", "Remise", LineKind.FEE),
     ],
