@@ -36,7 +36,7 @@ class LocalClient:
 
     async def run_in(self, context: Context, document: str, variables: Mapping[str, Any]) -> dict[str, Any]:
         """The same in a context of the caller's, who finds there what the operation left for a browser."""
-        response = await self._engine.run(Request(document, variables), context)
+        response = await self._engine.run(Request(document, variables, ours=True), context)
         if response.errors:
             first = response.errors[0]
             code = ErrorCode(first["extensions"]["code"])

@@ -54,6 +54,13 @@ async def test_a_mail_opens_an_audit_and_a_later_one_adds_to_it(bot: Bot, group:
     assert "bad.pdf\u00a0: Ce PDF est abîmé" in told
 
 
+async def test_files_may_be_large(bot: Bot, group: Group) -> None:
+    """A scan has megabytes: more than the variables of a stranger's operation may be."""
+    large = (("scan.pdf", PDF[:-6] + b"%" + b"1" * 2_000_000 + PDF[-6:]),)
+    await bot.answer(await bot.receive(with_files(mail(group.owner, ABOUT), large), kinds=KINDS))
+    assert (await AuditFile.get()).size > 2_000_000
+
+
 async def test_the_category_is_asked_for_and_the_reply_tells_it(bot: Bot, group: Group) -> None:
     received = await bot.receive(with_files(mail(group.owner, "Nos factures pour un audit."), ONE), kinds=KINDS)
     answer = await bot.answer(received)

@@ -36,6 +36,13 @@ async def test_a_file_is_taken_as_it_is(browser: httpx.AsyncClient, audit: Audit
     assert empty.json()["files"][0]["outcome"] == "TAKEN", "the reader says that it is empty"
 
 
+async def test_a_file_may_be_large(browser: httpx.AsyncClient, audit: Audit, token: str) -> None:
+    """More than the variables of a stranger's operation may be."""
+    answer = await browser.post(f"/audits/{audit.id}/files", content=b"%PDF" + b"1" * 2_000_000, headers=bearer(token))
+    assert answer.status_code == 200
+    assert (await AuditFile.get(audit_id=audit.id)).size == 2_000_004
+
+
 async def test_a_cookie_alone_sends_nothing(browser: httpx.AsyncClient, audit: Audit, token: str) -> None:
     """Whatever another site's page may send, it can't send this header."""
     url, cookie = f"/audits/{audit.id}/files", {"cookie": f"centrale={token}"}
