@@ -133,6 +133,14 @@ def cancel_audit(roles: Roles) -> Condition:
     return both(In("status", Literal(early)), mine) if Role.SIGNED_IN in roles else NO_ROW
 
 
+def see_offer(roles: Roles) -> Condition:
+    """See which product of ours a line of an audit met (`LineMatch`): the group always, the company where a saving
+    stands on it. Else whoever sends a list of invented products would read our catalogue."""
+    if Role.ADVISOR in roles:
+        return EVERY_ROW
+    return Not(IsNull("saving")) if Role.SIGNED_IN in roles else NO_ROW
+
+
 def review_audit(roles: Roles) -> Condition:
     """Decide its lines and validate it (`Audit`): the group, while it is in review."""
     return Eq("status", Literal(AuditStatus.REVIEW)) if Role.ADVISOR in roles else NO_ROW

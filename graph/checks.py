@@ -15,6 +15,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLUnionType,
     get_named_type,
+    is_leaf_type,
     is_list_type,
     is_non_null_type,
 )
@@ -152,6 +153,14 @@ def _permitted(field: GraphField, source: src.Permitted, definition: GraphQLFiel
         yield "whether somebody may is a Boolean"
 
 
+def _seen_column(field: GraphField, source: facts.SeenColumn, definition: GraphQLField) -> Problems:
+    for roles in (tuple(Role), (Role.ANYONE, Role.SIGNED_IN), ()):
+        SqlWriter("postgres").where(src.owner(field), "t", source.permission(roles))
+    if is_non_null_type(definition.type) or not is_leaf_type(get_named_type(definition.type)):
+        yield "what isn't seen on every row is a nullable value"
+    yield from _column(field, src.FromColumn(source.name), definition)
+
+
 def _related_row(field: GraphField, source: src.RelatedRow, definition: GraphQLField) -> Problems:
     relation = relation_of(src.owner(field), source.name or field.python_name)
     if not isinstance(relation, ToOne):
@@ -257,6 +266,7 @@ _CHECKS: dict[type, Callable[[GraphField, Any, GraphQLField], Problems]] = {
     src.Tally: _related_rows,
     src.TallyOfTable: _rows,
     src.Permitted: _permitted,
+    facts.SeenColumn: _seen_column,
     facts.Values: _values,
     src.PageOfTable: _rows,
     src.RowsOfTable: _rows,

@@ -1,6 +1,6 @@
-"""Sources of what is the same whoever asks: values written in our own code, and those that related rows have.
+"""Sources of what is the same whoever asks, and of columns that not everybody sees on every row.
 
-Only for public knowledge: no row scope is looked at.
+Values written in our own code, and those that related rows have, are public knowledge: no row scope is looked at.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from tortoise.models import Model
 
+from access.conditions import met
+from access.permissions import Permission
 from graph.context import Context
 from graph.rows import values_of_children
 from graph.sources import Arguments, identity, owner
@@ -44,3 +46,16 @@ class Fixed:
     def resolve(self, field: GraphField, row: Any, context: Context, arguments: Arguments) -> Any:
         """The value."""
         return self.value
+
+
+@dataclass(frozen=True)
+class SeenColumn:
+    """A column on the rows on which the viewer may see it; null on the others."""
+
+    name: str | None
+    permission: Permission
+
+    def resolve(self, field: GraphField, row: Model, context: Context, arguments: Arguments) -> Any:
+        """The value, or None."""
+        seen = met(self.permission(context.roles), row, context.viewer)
+        return getattr(row, self.name or field.python_name) if seen else None

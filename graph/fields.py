@@ -25,7 +25,7 @@ from access.policy import Role
 from access.viewer import Viewer
 from errors import AccessDenied
 from graph.context import Context
-from graph.facts import Fixed, Values
+from graph.facts import Fixed, SeenColumn, Values
 from graph.gates import AccessRestricted, Requires
 from graph.node import MOST_NODES, NODE_CONDITIONS, NODE_MODELS, Node
 from graph.relay import DEFAULT_PAGE, MAX_PAGE
@@ -140,9 +140,12 @@ def argument(name: str, type_: Any, description: str, *, matches: Condition | No
     return Argument(name, type_, description, matches, default)
 
 
-def column(name: str | None = None, *, description: str, requires: Role | None = None) -> Any:
-    """A column of the model, by default of the field's own name."""
-    return field_of(FromColumn(name), description, requires=requires)
+def column(
+    name: str | None = None, *, description: str, requires: Role | None = None, seen: Permission | None = None
+) -> Any:
+    """A column of the model, by default of the field's own name; with `seen`, null on rows on which it isn't."""
+    source: Source = FromColumn(name) if seen is None else SeenColumn(name, seen)
+    return field_of(source, description, requires=requires)
 
 
 def json_key(key: str, *, description: str) -> Any:

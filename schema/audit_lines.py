@@ -8,6 +8,7 @@ import strawberry
 
 import models
 from access.conditions import Arg, Eq, Exists, Literal, OfViewer
+from access.permissions import see_offer
 from access.policy import Role
 from graph.fields import argument, column, first, json_key, labels, over, related
 from graph.gates import Requires
@@ -121,7 +122,7 @@ class InvoiceLine(Node):
     match: MatchRef | None = first("matches", description="What became of it; null: not matched yet.")
 
 
-@strawberry.type(description="A price that came into question for a line.", directives=[Requires(role=Role.SIGNED_IN)])
+@strawberry.type(description="A price that came into question for a line.", directives=[Requires(role=Role.ADVISOR)])
 class MatchCandidate:
     """As it was when the line was matched."""
 
@@ -133,6 +134,9 @@ class MatchCandidate:
     probability: str = json_key("probability", description="How likely it is the one, from 0 to 1.")
     kind: str = json_key("kind", description="`IDENTICAL` or `EQUIVALENT`.")
     vetoes: str = json_key("vetoes", description="What speaks against it, separated by commas.")
+
+
+_WHERE_SEEN = "; for the company only where `saving` is there."
 
 
 @over(models.LineMatch, requires=Role.SIGNED_IN, description="What became of a line (rapprochement).")
@@ -148,10 +152,12 @@ class LineMatch(Node):
     reason: Reason | None = column(description="Why this price.")
     reason_label: str | None = labels("reason", REASON_LABELS, description="The same in French.")
     probability: Decimal | None = column(description="How likely it is the right one, from 0 to 1.")
-    supplier_name: str | None = column(description="The group's supplier.")
-    reference: str | None = column(description="The supplier's reference.")
-    label: str | None = column(description="The group's product.")
-    candidates: list[MatchCandidate] = column(description="The prices that came into question, best first.")
+    supplier_name: str | None = column(seen=see_offer, description=f"The group's supplier{_WHERE_SEEN}")
+    reference: str | None = column(seen=see_offer, description=f"The supplier's reference{_WHERE_SEEN}")
+    label: str | None = column(seen=see_offer, description=f"The group's product{_WHERE_SEEN}")
+    candidates: list[MatchCandidate] | None = column(
+        requires=Role.ADVISOR, description="The prices that came into question, best first."
+    )
     decision: models.LineDecision | None = column(description="What an advisor decided; null: nothing yet.")
     decided_by: AdvisorRef | None = related(description="The advisor who decided.")
     decided_at: dt.datetime | None = column(description="When.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from audit.results import AuditedLine, AuditResult, MatchKind
+from audit.prices import Price
+from audit.results import AuditedLine, AuditResult, MatchKind, NotCompared
 from documents.audit_report import wording
 from letters.french import NBSP, format_day
 from letters.untrusted import one_line
@@ -64,9 +65,18 @@ def comparison_row(result: AuditResult, at: int) -> dict[str, str]:
     }
 
 
+# Where nothing of ours is named: an advisor hasn't confirmed it, or it isn't what the audit is about.
+_WITHOUT_OFFER = (NotCompared.TO_REVIEW, NotCompared.OUT_OF_SCOPE)
+
+
+def nearest(line: AuditedLine) -> Price | None:
+    """Our product nearest to a line that wasn't compared, where it is told."""
+    return None if line.match.chosen is None or line.not_compared in _WITHOUT_OFFER else line.match.chosen.price
+
+
 def other_row(result: AuditResult, line: AuditedLine) -> list[str]:
-    """A line that wasn't compared: what, where, when, how much; and for whoever reviews, what it may be."""
-    best = line.match.chosen
+    """A line that wasn't compared: what, where, when, how much; and where it is told, what of ours is nearest."""
+    best = nearest(line)
     invoice = result.invoices[line.invoice].invoice
     own = line.line.net_amount
     foreign = f"{wording.number(own, 2)}{NBSP}{invoice.currency}" if own and invoice.currency != "EUR" else ""
@@ -75,7 +85,7 @@ def other_row(result: AuditResult, line: AuditedLine) -> list[str]:
         where(result, line),
         day(result, line),
         foreign or wording.euros(line.paid),
-        one_line(f"{best.price.label} ({best.price.supplier_name})", 110) if best else "",
+        one_line(best.label, 110) if best else "",
     ]
 
 

@@ -17,7 +17,7 @@ from audit.results import AuditedLine, AuditResult, MatchKind, Savings
 from documents.audit_report import wording
 from documents.audit_report.context import ReportContext
 from documents.audit_report.document import category_name
-from documents.audit_report.tables import file_rows, invoice_rows, place_in, why
+from documents.audit_report.tables import file_rows, invoice_rows, nearest, place_in, why
 from letters.untrusted import one_line
 
 _LINES = "Lignes comparées"
@@ -218,12 +218,12 @@ def _write_others(book: _Book, result: AuditResult) -> None:
 
 def _other_cells(result: AuditResult, line: AuditedLine) -> list[Any]:
     invoice = result.invoices[line.invoice].invoice
-    best = line.match.chosen
+    best = nearest(line)
     return [
         wording.said(wording.NOT_COMPARED, line.not_compared) if line.not_compared else "",
         category_name(result, line.category),
         line.line.name,
-        best.price.label if best else "",
+        best.label if best else "",
         invoice.number or "",
         place_in(line),
         invoice.issued_on,

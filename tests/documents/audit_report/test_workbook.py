@@ -115,6 +115,7 @@ def test_numbers_are_numbers_days_are_days() -> None:
     others = shown(sample())["Autres lignes"]
     assert {row[2] for row in others[1:]} == {"Frais de port", "Agrafeuse", "Plante verte", "Gants"}
     assert [row[10] for row in others[1:]] == [9.9, 24.0, 59.0, 36.0]
+    assert {row[3] for row in others[1:]} == {""}, "unconfirmed, or out of scope: nothing of ours is named"
 
 
 def test_every_line_of_the_audit_is_in_one_of_two_sheets() -> None:
