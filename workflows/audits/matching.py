@@ -99,9 +99,10 @@ _FILLED = ("value", "band", "candidates", "category_id", *_CHOSEN)
 def _filled(row: LineMatch, judged: Verdict, codes: dict[str, int]) -> LineMatch:
     match = judged.match
     row.value, row.band = MATCH.dump(match), match.band
-    row.category_id = codes.get(judged.category or "")
     row.candidates = [shown(one) for one in match.candidates[:10]]
-    show(row, match.chosen)
+    if row.decision is None:  # else what was decided stands there, and the category that came with it
+        row.category_id = codes.get(judged.category or "")
+        show(row, match.chosen)
     return row
 
 

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
+import models
 from models import Audit, AuditReport, AuditStatus, Invoice, LineMatch, MatchAlias, OutboundMail
 from settings import Settings
 from tests.group import Ask, Group
@@ -183,6 +184,24 @@ async def test_matching_again_keeps_what_was_decided(ask: Ask, group: Group, set
     assert (await Audit.get()).status == AuditStatus.REVIEW
     refused = await LineMatch.get(line__name__startswith="Classeur")
     assert (refused.not_compared, refused.waiting) == ("NO_EQUIVALENT", False)
+
+
+async def test_matching_again_keeps_the_price_that_was_chosen_and_its_category(
+    ask: Ask, group: Group, settings: Settings
+) -> None:
+    """The real matcher may guess another category from the name; the saving would fall out of the audit's scope."""
+    prices = await engine.prices(group)
+    audit = await in_review(settings, group, "four.xml")
+    statuette = await line_of("Statuette", audit)
+    await decided(ask, group, id=statuette, decision="CHOSEN", price=f"PriceLine:{prices[2].id}", kind="EQUIVALENT")
+    row = LineMatch.filter(id=int(statuette.split(":")[1]))
+    columns = ("label", "reference", "price_line_id", "kind", "reason", "category_id", "saving", "not_compared")
+    before = await row.values(*columns)
+    assert (before[0]["label"], before[0]["category_id"]) == ("Dossier suspendu", group.stationery.id)
+    await models.PriceLine.filter(id=prices[2].id).update(category_id=group.rental.id)
+    await Audit.filter(id=audit.id).update(status=AuditStatus.MATCHING)
+    assert await match_all() == 1
+    assert await row.values(*columns) == before
 
 
 async def test_what_can_not_be_decided_says_why(ask: Ask, group: Group, settings: Settings) -> None:
