@@ -1,4 +1,4 @@
-"""Does an invoice add up? Flags say where it doesn't; nothing is rejected or put right.
+"""Does an invoice add up? Flags say where it doesn't; nothing is rejected or put right but numbers nobody is charged.
 
 Four sums are checked, each only as far as the document gives both sides of it:
 
@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
 
+from audit.bounds import bounded
 from audit.invoice import Flag, Invoice, Line, LineKind, Method
 
 _CENT = Decimal("0.01")
@@ -28,7 +29,8 @@ _ZERO = Decimal(0)
 
 
 def checked(invoice: Invoice) -> Invoice:
-    """The same invoice with its flags, and those of its lines, added to those that it has."""
+    """The same invoice without absurd numbers, its flags, and those of its lines, added to those that it has."""
+    invoice = bounded(invoice)
     with localcontext() as context:
         context.prec = 60
         context.traps[InvalidOperation] = False

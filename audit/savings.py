@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from audit.bounds import MOST
 from audit.invoice import Flag, Invoice, InvoiceKind, Line, LineKind
 from audit.prices import Price
 from audit.results import (
@@ -177,14 +178,17 @@ def _compared(
     if content.unit is not priced.unit:
         return NotCompared.UNITS_DIFFER
     quantity = sign * line.quantity * content.amount
-    return Comparison(
-        unit=content.unit,
-        paid_price=amount / quantity,
-        negotiated_price=price.price / priced.amount,
-        quantity=quantity,
+    numbers = {
+        "paid_price": amount / quantity,
+        "negotiated_price": price.price / priced.amount,
+        "quantity": quantity,
         # Divided last, so that three of three for 10 € are 10 €.
-        saving=amount - price.price * quantity / priced.amount,
-    )
+        "saving": amount - price.price * quantity / priced.amount,
+    }
+    # What is divided by nearly nothing tells nothing.
+    if not all(abs(number) < MOST for number in numbers.values()):
+        return NotCompared.INCOMPLETE
+    return Comparison(unit=content.unit, **numbers)
 
 
 def _sure_price(line: Line, match: Match) -> Price | NotCompared:

@@ -10,14 +10,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from tortoise import timezone
 from tortoise.transactions import in_transaction
 
 from audit.classify import classified
-from audit.invoice import Flag, Line
 from audit.invoice import Invoice as ReadInvoice
 from audit.reading import Reading
 from audit.reading.route import Progress
@@ -39,8 +37,6 @@ FAILED = (
     "renvoyer dans un autre format (PDF, image ou tableur)."
 )
 _LONGEST = {"number": 200, "seller_name": 300, "currency": 8, "unit": 64, "seller_reference": 200, "gtin": 14}
-# What the columns for amounts hold; the exact value stands in the invoice's.
-_MOST = Decimal(10) ** 17
 
 
 # Name and content of a file, and whom to tell how many of its pages are read.
@@ -134,38 +130,12 @@ def _outcome(found: Reading) -> dict[str, object]:
 
 async def _write(file: AuditFile, found: Reading) -> None:
     for read in found.invoices:
-        audited = replace(read, invoice=classified(bounded(read.invoice)))
+        audited = replace(read, invoice=classified(read.invoice))
         row = await Invoice.create(**_columns(file, audited))
         await InvoiceLine.bulk_create(
             [_line(file.audit_id, row.id, place, audited.invoice) for place in range(len(audited.invoice.lines))],
             batch_size=500,
         )
-
-
-def bounded(invoice: ReadInvoice) -> ReadInvoice:
-    """The invoice without numbers that nobody is charged, which sums could not be made of; a human is told to look."""
-    lines = tuple(_bounded_line(line) for line in invoice.lines)
-    adjustments = tuple(one for one in invoice.adjustments if _is_amount(one.amount))
-    if lines == invoice.lines and adjustments == invoice.adjustments:
-        return invoice
-    return replace(invoice, lines=lines, adjustments=adjustments, flags=invoice.flags | {Flag.UNCERTAIN})
-
-
-def _bounded_line(line: Line) -> Line:
-    wrong: dict[str, Any] = {
-        name: None if name in _OPTIONAL else Decimal(0)
-        for name in (*_OPTIONAL, "allowances", "charges")
-        if not _is_amount(getattr(line, name))
-    }
-    return replace(line, flags=line.flags | {Flag.UNCERTAIN}, **wrong) if wrong else line
-
-
-def _is_amount(value: Decimal | None) -> bool:
-    return value is None or (value.is_finite() and abs(value) < _LARGEST)
-
-
-_OPTIONAL = ("quantity", "net_price", "base_quantity", "gross_price", "net_amount")
-_LARGEST = Decimal(10) ** 12
 
 
 def _columns(file: AuditFile, audited: AuditedInvoice) -> dict[str, Any]:
@@ -182,7 +152,7 @@ def _columns(file: AuditFile, audited: AuditedInvoice) -> dict[str, Any]:
         "currency": _short("currency", invoice.currency) or "",
         "seller_name": _short("seller_name", invoice.seller.name),
         "seller_siren": invoice.seller.siren,
-        "net_total": _amount(invoice.totals.net),
+        "net_total": invoice.totals.net,
         "pages": invoice.pages,
         "flags": sorted(invoice.flags),
     }
@@ -198,10 +168,10 @@ def _line(audit_id: int, invoice_id: int, place: int, invoice: ReadInvoice) -> I
         kind=line.kind,
         name=line.name.replace("\0", " "),
         description=line.description and line.description.replace("\0", " "),
-        quantity=_amount(line.quantity),
+        quantity=line.quantity,
         unit=_short("unit", line.unit or line.unit_code),
-        net_price=_amount(line.net_price),
-        net_amount=_amount(line.net_amount),
+        net_price=line.net_price,
+        net_amount=line.net_amount,
         seller_reference=_short("seller_reference", line.seller_reference),
         gtin=_short("gtin", line.gtin),
         flags=sorted(line.flags),
@@ -210,7 +180,3 @@ def _line(audit_id: int, invoice_id: int, place: int, invoice: ReadInvoice) -> I
 
 def _short(column: str, text: str | None) -> str | None:
     return text and text.replace("\0", " ")[: _LONGEST[column]]
-
-
-def _amount(value: Decimal | None) -> Decimal | None:
-    return value if value is not None and value.is_finite() and abs(value) < _MOST else None

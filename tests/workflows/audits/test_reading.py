@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from tortoise import timezone
 
-from audit.invoice import Flag
 from audit.reading import Reading
 from audit.reading.route import Progress
 from jobs.leases import LeaseLost, claim
@@ -102,18 +100,3 @@ async def test_a_cancelled_audit_is_not_read(group: Group, settings: Settings) -
     await read_all(settings)
     assert (await AuditFile.get()).refusal_code == "CANCELLED"
     assert not await Invoice.all().exists()
-
-
-def test_numbers_that_nobody_is_charged_are_left_out() -> None:
-    """No sum could be made of them, and the audit would never end."""
-    sound = engine.invoice("F-1", engine.PEN)
-    assert reading.bounded(sound) is sound
-    for number in ("1e30", "-1e12", "NaN", "Infinity"):
-        absurd = engine.line(1, "A", "Stylo", number, number, charges=Decimal(number))
-        (line,) = reading.bounded(replace(sound, lines=(absurd,))).lines
-        assert (line.quantity, line.net_amount, line.charges, line.flags) == (
-            None,
-            None,
-            Decimal(0),
-            frozenset({Flag.UNCERTAIN}),
-        )
