@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from audit.invoice import Invoice, Method, Party
 from audit.results import AuditedInvoice
@@ -20,7 +20,12 @@ _LEGAL_FORMS = re.compile(
 
 
 def merged(invoices: Iterable[AuditedInvoice]) -> tuple[AuditedInvoice, ...]:
-    """Each invoice once, where it came first, as the most trusted method read it and with all of its files.
+    """Each invoice once, where it came first, as the most trusted method read it and with all of its files."""
+    return tuple(one_of(group) for group in alike(invoices))
+
+
+def alike(invoices: Iterable[AuditedInvoice]) -> list[list[AuditedInvoice]]:
+    """The invoices in groups of the same one, in the order of their first.
 
     The same is what has the same number, kind, date and supplier (SIREN, or the name when one has none). Where a date
     or a supplier could not be read, or a printed name looks otherwise, the total decides. An invoice without a number
@@ -30,17 +35,18 @@ def merged(invoices: Iterable[AuditedInvoice]) -> tuple[AuditedInvoice, ...]:
     by_number: dict[str, list[list[AuditedInvoice]]] = {}
     for audited in invoices:
         number = _folded(audited.invoice.number) or "sha256 " + audited.files[0].sha256
-        alike = by_number.setdefault(number, [])
-        group = next((group for group in alike if any(_is_same(audited, other) for other in group)), None)
+        numbered = by_number.setdefault(number, [])
+        group = next((group for group in numbered if any(_is_same(audited, other) for other in group)), None)
         if group is None:
             group = []
-            alike.append(group)
+            numbered.append(group)
             found.append(group)
         group.append(audited)
-    return tuple(_one_of(group) for group in found)
+    return found
 
 
-def _one_of(group: list[AuditedInvoice]) -> AuditedInvoice:
+def one_of(group: Sequence[AuditedInvoice]) -> AuditedInvoice:
+    """The most trusted reading of the same invoice, with the files of all."""
     best = min(group, key=lambda each: (not each.invoice.lines, _TRUST[each.invoice.method]))
     files = dict.fromkeys(file for each in [best, *group] for file in each.files)
     return AuditedInvoice(invoice=best.invoice, files=tuple(files))

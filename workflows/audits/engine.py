@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
+
+from tortoise.expressions import Q
 
 from audit.invoice import Invoice, Line
 from audit.judging import NO_MATCH, Asked, Categorise, Matching, judged
@@ -27,14 +29,20 @@ class Catalogue:
 
 
 Engine = Callable[[], Awaitable[Catalogue]]
+_AT_ONCE = 500
 
 
 class Learned:
-    """What advisors' decisions taught, by whose product it is."""
+    """What advisors' decisions taught, by whose product it is: the last of `aliases` counts.
+
+    Who has no SIREN may be anybody: a reference of theirs says nothing, and a text is only something to look at.
+    """
 
     def __init__(self, aliases: Sequence[MatchAlias], prices: Sequence[PriceLine]) -> None:
         self._by_reference = {
-            (alias.seller_siren, alias.seller_reference): alias for alias in aliases if alias.seller_reference
+            (alias.seller_siren, alias.seller_reference): alias
+            for alias in aliases
+            if alias.seller_siren and alias.seller_reference
         }
         self._by_name = {(alias.seller_siren, alias.name): alias for alias in aliases}
         self._prices: dict[tuple[int, str], list[Price]] = {}
@@ -45,29 +53,41 @@ class Learned:
         """The match that was learned; None when nothing was, or when what was learned has no price that day."""
         siren, line = asked.invoice.seller.siren, asked.line
         alias = None
-        if line.seller_reference:
+        if siren and line.seller_reference:
             alias = self._by_reference.get((siren, line.seller_reference))
         alias = alias or self._by_name.get((siren, alias_name(line)))
         if alias is None:
             return None
         if alias.supplier_id is None:
-            return NO_MATCH
+            return NO_MATCH if siren else None
         priced = self._prices.get((alias.supplier_id, alias.reference or ""), [])
         valid = [price for price in priced if price.is_valid(asked.day)]
         if not valid:
             return None
         kind = alias.kind or MatchKind.EQUIVALENT
         chosen = Candidate(price=valid[-1], probability=1.0, kind=kind, reason=Reason.ALIAS)
-        return Match(band=Band.AUTOMATIC, chosen=chosen, candidates=(chosen,))
+        return Match(band=Band.AUTOMATIC if siren else Band.REVIEW, chosen=chosen, candidates=(chosen,))
 
 
-async def learned(audit_id: int) -> Learned:
-    """What counts for this audit: all that other audits taught and nobody revoked, the latest decision last."""
-    aliases = await MatchAlias.filter(revoked_at=None).exclude(audit_id=audit_id).order_by("id")
-    aliases += await MatchAlias.filter(revoked_at=None, audit_id=None).order_by("id")
-    references = {alias.reference for alias in aliases if alias.reference}
-    rows = await PriceLine.filter(reference__in=list(references)).order_by("valid_from").select_related(*PRICED)
-    return Learned(aliases, rows)
+async def learned(audit_id: int, invoices: Sequence[Invoice]) -> Learned:
+    """What counts for these invoices of this audit: all that others taught about such sellers and nobody revoked."""
+    sirens = {invoice.seller.siren for invoice in invoices}
+    unknown = {alias_name(line) for invoice in invoices if not invoice.seller.siren for line in invoice.lines}
+    others = MatchAlias.filter(Q(audit_id=None) | ~Q(audit_id=audit_id), revoked_at=None)
+    aliases = [alias for some in _parts(sirens - {None}) for alias in await others.filter(seller_siren__in=some)]
+    aliases += [alias for some in _parts(unknown) for alias in await others.filter(seller_siren=None, name__in=some)]
+    aliases.sort(key=lambda alias: (alias.decided_at, alias.id))
+    prices = PriceLine.all().order_by("valid_from").select_related(*PRICED)
+    references = {alias.reference for alias in aliases}
+    return Learned(
+        aliases, [row for some in _parts(references - {None}) for row in await prices.filter(reference__in=some)]
+    )
+
+
+def _parts(values: Collection[str | None]) -> list[list[str | None]]:
+    """So many at once as a statement takes as parameters on any database."""
+    found = list(values)
+    return [found[at : at + _AT_ONCE] for at in range(0, len(found), _AT_ONCE)]
 
 
 async def judge(catalogue: Catalogue, known: Learned, invoices: Sequence[Invoice]) -> list[list[Verdict]]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from tortoise import timezone
 from tortoise.transactions import in_transaction
 
-from audit.duplicates import merged
+from audit.duplicates import alike, one_of
 from audit.results import AuditedInvoice, Candidate, SourceFile
 from audit.savings import Verdict
 from jobs.leases import LeaseLost, backoff, finish
@@ -31,14 +32,14 @@ async def carry_out(engine: Engine, audit_id: int, worker: str) -> None:
         catalogue = await engine()
         rows = await Invoice.filter(audit_id=audit.id).order_by("id")
         counted = counting(rows)
-        known = await learned(audit.id)
-        verdicts = await judge(catalogue, known, [audited.invoice for _, audited in counted])
+        documents = [each.audited.invoice for each in counted]
+        verdicts = await judge(catalogue, await learned(audit.id, documents), documents)
         async with in_transaction():
             held = await Audit.select_for_update().get(id=audit.id)
             if held.status != AuditStatus.MATCHING:  # cancelled in the meantime
                 await finish(audit, worker)
                 return
-            await _mark_duplicates(rows, counted)
+            await _mark_duplicates(counted)
             await _write(audit, counted, verdicts)
             await results.calculate(audit, version=catalogue.version, date=catalogue.date)
             await finish(audit, worker, status=AuditStatus.REVIEW, matched_at=timezone.now(), last_error=None)
@@ -50,39 +51,49 @@ async def carry_out(engine: Engine, audit_id: int, worker: str) -> None:
         await finish(audit, worker, next_attempt_at=later, last_error=type(error).__name__)
 
 
-def counting(rows: Sequence[Invoice]) -> list[tuple[Invoice, AuditedInvoice]]:
-    """The invoices that count, each once although it came as XML and as PDF, with the row that it was read into."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """An invoice that counts, the row that it was read into, and the rows of the same one in other files."""
+
+    row: Invoice
+    audited: AuditedInvoice
+    twins: tuple[Invoice, ...]
+
+
+def counting(rows: Sequence[Invoice]) -> list[Counted]:
+    """The invoices that count, each once although it came as XML and as PDF."""
     loaded: dict[int, Invoice] = {}
     audited = []
     for row in rows:
         files = tuple(SourceFile(one["name"], one["sha256"]) for one in row.value["files"])
         audited.append(AuditedInvoice(invoice=INVOICE.load(row.value["invoice"]), files=files))
         loaded[id(audited[-1].invoice)] = row
-    return [(loaded[id(one.invoice)], one) for one in merged(audited)]
+    found = []
+    for group in alike(audited):
+        one = one_of(group)
+        row = loaded[id(one.invoice)]
+        twins = tuple(twin for twin in (loaded[id(each.invoice)] for each in group) if twin is not row)
+        found.append(Counted(row, one, twins))
+    return found
 
 
-async def _mark_duplicates(rows: Sequence[Invoice], counted: Sequence[tuple[Invoice, AuditedInvoice]]) -> None:
-    by_file = {file: row for row, audited in counted for file in audited.files}
-    kept = {row.id for row, _ in counted}
-    for row in rows:
-        sources = (SourceFile(one["name"], one["sha256"]) for one in row.value["files"])
-        twin = None if row.id in kept else next((by_file[one] for one in sources if one in by_file), None)
-        if (twin and twin.id) != row.duplicate_of_id:
-            await Invoice.filter(id=row.id).update(duplicate_of_id=twin and twin.id)
+async def _mark_duplicates(counted: Sequence[Counted]) -> None:
+    for each in counted:
+        for row, counts_instead in ((each.row, None), *((twin, each.row.id) for twin in each.twins)):
+            if row.duplicate_of_id != counts_instead:
+                await Invoice.filter(id=row.id).update(duplicate_of_id=counts_instead)
 
 
-async def _write(
-    audit: Audit, counted: Sequence[tuple[Invoice, AuditedInvoice]], verdicts: Sequence[Sequence[Verdict]]
-) -> None:
+async def _write(audit: Audit, counted: Sequence[Counted], verdicts: Sequence[Sequence[Verdict]]) -> None:
     """Rows for all lines that count; those that are there keep their decisions."""
     codes = {category.code: category.id for category in await Category.all()}
     lines = {(line.invoice_id, line.place): line.id for line in await InvoiceLine.filter(audit_id=audit.id)}
     before = {match.line_id: match for match in await LineMatch.filter(audit_id=audit.id)}
     new: list[LineMatch] = []
     changed: list[LineMatch] = []
-    for (row, audited), own in zip(counted, verdicts, strict=True):
-        for place, judged in enumerate(own[: len(audited.invoice.lines)]):
-            line_id = lines[row.id, place]
+    for each, own in zip(counted, verdicts, strict=True):
+        for place, judged in enumerate(own[: len(each.audited.invoice.lines)]):
+            line_id = lines[each.row.id, place]
             match = before.pop(line_id, None)
             (changed if match else new).append(_filled(match or LineMatch(audit_id=audit.id, line_id=line_id),
                                                        judged, codes))  # fmt: skip
