@@ -17,15 +17,27 @@ from access.tokens import Purpose, sign
 from jobs.events import publish
 from letters.accounts import AccountLetter
 from letters.compose import ADDRESS, compose, new_message_id
+from letters.members import AttachmentEndedLetter
 from letters.render import render
-from letters.values import AnswerLetter, ContactReceipt, DataErased, GroupCard, Letter, Sender
+from letters.values import (
+    AnswerLetter,
+    AttachmentCancelledLetter,
+    ContactReceipt,
+    DataErased,
+    GroupCard,
+    Letter,
+    Sender,
+    SupplierAttachmentLetter,
+)
 from models import OutboundMail, OutboundStatus, Person
 from models.hours import hours_of
 from models.prepared import Prepared
 from settings import Settings
 
+# To a supplier's address, whoever's login that may be too: with their other letters these have nothing to do.
+_TO_SUPPLIERS = (SupplierAttachmentLetter, AttachmentCancelledLetter, AttachmentEndedLetter)
 # Letters that are sent even where mail comes back: about access, answers to a mail, and what the law asks for.
-_NEVER_HELD = (*get_args(AccountLetter), AnswerLetter, ContactReceipt, DataErased)
+_NEVER_HELD = (*get_args(AccountLetter), AnswerLetter, ContactReceipt, DataErased, *_TO_SUPPLIERS)
 NEVER_HELD = tuple(letter.__name__ for letter in _NEVER_HELD)
 # Letters that nobody asked us to send, written because somebody wrote: the caps count them together.
 AUTOMATIC_ANSWERS = ("AnswerLetter", "ContactReceipt")
@@ -102,7 +114,9 @@ async def automatic_cap(settings: Settings, address: str, *, proven: bool) -> st
 
 
 _WRITTEN = Prepared(lambda key: OutboundMail.filter(dedupe_key=key))
-_UNREACHABLE = Prepared(lambda email: Person.filter(email=email, email_undeliverable_since__not_isnull=True))
+_UNREACHABLE = Prepared(
+    lambda email: Person.filter(email=email, active=True, email_undeliverable_since__not_isnull=True)
+)
 
 
 async def _is_held(letter: Letter, address: str) -> bool:

@@ -11,6 +11,7 @@ from workflows.digests.sending import DIGESTS, send_due
 from workflows.members import end_memberships
 from workflows.privacy.retention import end_what_is_over
 from workflows.sites import SITE_CHECKS, keep_true
+from workflows.undelivered import release_left_over
 
 
 def periodic_jobs(settings: Settings) -> tuple[PeriodicJob, ...]:
@@ -25,6 +26,9 @@ def periodic_jobs(settings: Settings) -> tuple[PeriodicJob, ...]:
     async def articles(due: dt.datetime) -> None:
         await publish_what_is_due()
 
+    async def held_letters(due: dt.datetime) -> None:
+        await release_left_over()
+
     async def site_checks(due: dt.datetime) -> None:
         await keep_true()
 
@@ -35,6 +39,8 @@ def periodic_jobs(settings: Settings) -> tuple[PeriodicJob, ...]:
         PeriodicJob("articles", Daily(dt.time(0, 1)), articles),
         # Early: whose last day was yesterday is no member in the morning.
         PeriodicJob("memberships", Daily(dt.time(0, 5)), memberships),
+        # What ordinary ways should have let go already; in working hours, as it may reach somebody.
+        PeriodicJob("held_letters", Daily(dt.time(8, 0)), held_letters),
         # Also at once when a check has changed.
         PeriodicJob(SITE_CHECKS, Daily(dt.time(2, 0)), site_checks),
         # Tuesday morning; whoever gets it monthly has the first of the month. Also at once when an administrator asks.

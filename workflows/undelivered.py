@@ -4,6 +4,8 @@
     undeliverable ──they open a link mailed there, a mail of theirs comes, the address is written anew──▶ reachable
     undeliverable ──they have another address──▶ reachable, and what was held goes there
 
+Letters to suppliers are never held, even where somebody's login is the same address.
+
 Only what nobody can forge counts against an address: a report to the letter's return path, or our own server's word.
 """
 
@@ -13,6 +15,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from tortoise import timezone
+from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from access.viewer import ANONYMOUS, Viewer
@@ -30,6 +33,7 @@ from models import (
     OutboundMail,
     OutboundStatus,
     Person,
+    PersonOldAddress,
     SupplierAttachment,
     UndeliveredReason,
 )
@@ -37,11 +41,14 @@ from models.mail import UNDELIVERED_LABELS
 from models.prepared import Prepared
 from workflows.conversations import state
 from workflows.conversations.queues import responsible, responsible_for
+from workflows.conversations.replies import takes_part
 from workflows.journal import record
 
 # So many letters that came back for a while (a full mailbox, a server that is away) make an address undeliverable.
 MOST_RETURNS = 3
 RETURNS_WITHIN = dt.timedelta(days=30)
+# Why a letter that was held never goes, as the advisor reads it.
+LEFT = "Retenu, puis jamais envoyé : son destinataire n’agit plus pour cette entreprise."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +90,7 @@ async def reachable(person_id: int) -> None:
     if person is None:
         return
     await Person.filter(id=person.id).update(email_undeliverable_since=None)
-    await _release(person.email, person.email)
+    await _release(person, person.email)
     await record(JournalKind.EMAIL_REACHABLE, ANONYMOUS, person_id=person.id)
 
 
@@ -91,21 +98,73 @@ async def moved(person_id: int, old: str) -> None:
     """Somebody has another address than `old`: what was held there goes to the new one. Inside a transaction."""
     person = await Person.get(id=person_id)
     await Person.filter(id=person_id).update(email_undeliverable_since=None)
-    await _release(old, person.email)
+    await _release(person, old)
 
 
-async def _release(address: str, to: str) -> None:
-    """Send what was held at an address to this one."""
-    for letter in await OutboundMail.filter(to_address=address, status=OutboundStatus.HELD):
-        if not letter.content:
-            continue  # kept long enough, and erased
-        changes: dict[str, object] = {"status": OutboundStatus.QUEUED, "next_attempt_at": timezone.now()}
-        if to != address:
-            # Nobody has seen these bytes yet. A reply proves its sender by the address that the letter went to.
-            changes |= {"to_address": to, "content": readdressed(bytes(letter.content), to)}
-            await ConversationMessage.filter(id=letter.conversation_message_id).update(recipient_address=to)
-        await OutboundMail.filter(id=letter.id).update(**changes)
-        await publish(OutboundMail, letter.id)
+async def release_left_over() -> int:
+    """Send the letters that are still held although nothing holds them any more; returns how many.
+
+    One may have been written while its reader's address became reachable, or an account be closed meanwhile.
+    """
+    released = 0
+    async with in_transaction():
+        for letter in await _held():
+            address = letter.to_address.lower()
+            reader = None if letter.letter in NEVER_HELD else await _reader_at(address)
+            if reader is None or reader.email_undeliverable_since is None:
+                await _let_go(letter, reader)
+                released += 1
+    return released
+
+
+async def _reader_at(address: str) -> Person | None:
+    """Who reads there, or did under an earlier login."""
+    person = await Person.get_or_none(email=address, active=True)
+    if person is not None:
+        return person
+    old = await PersonOldAddress.filter(address=address, person__active=True).select_related("person").first()
+    return old.person if old else None
+
+
+def _held() -> QuerySet[OutboundMail]:
+    """The letters that are held and not yet erased, with what they are about."""
+    held = OutboundMail.filter(status=OutboundStatus.HELD).exclude(content=b"")
+    return held.select_related("conversation_message__conversation", "attachment")
+
+
+async def _release(reader: Person, address: str) -> None:
+    """Send what was held for somebody at an address to the one that they have now."""
+    for letter in await _held().filter(to_address=address, letter__not_in=NEVER_HELD):
+        await _let_go(letter, reader)
+
+
+async def _let_go(letter: OutboundMail, reader: Person | None) -> None:
+    """Send it, to its reader's present address; or never, when it isn't for them any more."""
+    changes: dict[str, object] = {"status": OutboundStatus.QUEUED, "next_attempt_at": timezone.now()}
+    if reader is not None and not await _still_for(letter, reader):
+        changes = {"status": OutboundStatus.FAILED, "last_error": LEFT}
+    elif reader is not None and letter.to_address.lower() != reader.email and not _to_supplier(letter):
+        # Nobody has seen these bytes yet. A reply proves its sender by the address that the letter went to.
+        changes |= {"to_address": reader.email, "content": readdressed(bytes(letter.content), reader.email)}
+        await ConversationMessage.filter(id=letter.conversation_message_id).update(recipient_address=reader.email)
+    await OutboundMail.filter(id=letter.id, status=OutboundStatus.HELD).update(**changes)
+    await publish(OutboundMail, letter.id)
+
+
+def _to_supplier(letter: OutboundMail) -> bool:
+    """An answer within an attachment's conversation to nobody of a member: it stays with the supplier's address."""
+    message = letter.conversation_message
+    return message is not None and message.recipient_id is None and message.conversation.attachment_id is not None
+
+
+async def _still_for(letter: OutboundMail, reader: Person) -> bool:
+    """Whether it is still theirs to read: they may have left the company while it was held."""
+    message = letter.conversation_message
+    if message is not None and message.recipient_id is not None:
+        return await takes_part(message.conversation, message.recipient_id)
+    if letter.attachment is None:
+        return True
+    return await Affiliation.filter(person_id=reader.id, member_id=letter.attachment.member_id).exists()
 
 
 async def _note(mail: OutboundMail, report: UndeliveredReport) -> None:
@@ -123,7 +182,7 @@ async def _flag(mail: OutboundMail, report: UndeliveredReport) -> Person | None:
     if not report.proven or not (report.permanent or await _returned(mail) >= MOST_RETURNS):
         return None
     now = timezone.now()
-    reader = Person.filter(email=mail.to_address.lower(), email_undeliverable_since=None)
+    reader = Person.filter(email=mail.to_address.lower(), active=True, email_undeliverable_since=None)
     person = await reader.first()
     if person is None or not await reader.update(email_undeliverable_since=now):
         return None

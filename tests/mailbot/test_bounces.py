@@ -17,7 +17,8 @@ from tests.mailbot.reports import plain, report
 from tests.workflows.conversations.talking import reply, state, the_conversation
 from tests.workflows.digests.reading import TUESDAY, WEEK, publish, send, text_to
 from tests.workflows.resets import ask as ask_for_a_link
-from workflows import email_changes
+from workflows import attachment_letters, email_changes
+from workflows.undelivered import LEFT, release_left_over
 
 pytestmark = pytest.mark.usefixtures("db")
 Status = models.OutboundStatus
@@ -266,6 +267,86 @@ async def test_once_somebody_reads_there_again_what_was_held_goes(bot: Bot, grou
     assert ((await since(group.owner)) is None) is proven
     assert ((await again(held)).status is Status.QUEUED) is proven
     assert await models.OutboundMail.filter(letter="AnswerLetter", status=Status.HELD).count() == 0
+
+
+async def dead(group: Group) -> None:
+    await models.Person.filter(id=group.owner.id).update(email_undeliverable_since=timezone.now())
+
+
+@pytest.mark.parametrize("when", ["written after", "waiting"])
+async def test_a_letter_to_a_supplier_is_not_held_for_a_login_that_is_the_same(
+    bot: Bot, group: Group, when: str
+) -> None:
+    await models.Supplier.filter(id=group.office.id).update(attachment_email=group.owner.email)
+    if when == "written after":
+        await dead(group)
+    await bot.ask(group.other_owner, request_text())
+    if when == "waiting":
+        await bot.receive(report(await to_claire(bot.settings, group, 1)))
+    assert await since(group.owner) is not None
+    letter = await models.OutboundMail.get(letter="SupplierAttachmentLetter")
+    assert letter.status is Status.QUEUED
+    # One that was held before they were left out stays where it belongs.
+    await models.OutboundMail.filter(id=letter.id).update(status=Status.HELD)
+    new = "claire.eclair@boulangerie-eclair.test"
+    await email_changes.write_down(bot.settings, await viewer_of(group.advisor), group.owner.id, new)
+    assert (await again(letter)).status is Status.HELD
+    assert await release_left_over() == 1
+    letter = await again(letter)
+    assert (letter.status, letter.to_address, read(letter)["To"]) == (Status.QUEUED, *[group.owner.email] * 2)
+
+
+async def test_nothing_is_held_for_a_closed_account(bot: Bot, group: Group) -> None:
+    await models.Person.filter(id=group.owner.id).update(active=False)
+    await bot.receive(report(await to_claire(bot.settings, group, 1)))
+    assert await since(group.owner) is None
+    await dead(group)
+    assert (await to_claire(bot.settings, group, 2, send=False)).status is Status.QUEUED
+
+
+@pytest.mark.parametrize("how", ["reachable meanwhile", "another login meanwhile", "closed meanwhile", "still dead"])
+async def test_what_nothing_holds_any_more_goes(bot: Bot, group: Group, how: str) -> None:
+    """As when the address becomes reachable in another transaction while the letter is written."""
+    await dead(group)
+    held = await to_claire(bot.settings, group, 1, send=False)
+    address = group.owner.email
+    people = models.Person.filter(id=group.owner.id)
+    match how:
+        case "reachable meanwhile":
+            await people.update(email_undeliverable_since=None)
+        case "another login meanwhile":
+            address = "claire.eclair@boulangerie-eclair.test"
+            await models.PersonOldAddress.create(person=group.owner, address=group.owner.email, until=timezone.now())
+            await people.update(email_undeliverable_since=None, email=address)
+        case "closed meanwhile":
+            await people.update(active=False)
+    goes = how != "still dead"
+    assert await release_left_over() == goes
+    letter = await again(held)
+    assert (letter.status, letter.to_address) == (Status.QUEUED if goes else Status.HELD, address)
+    assert read(letter)["To"] == address
+    assert await release_left_over() == 0
+
+
+@pytest.mark.parametrize("letter", ["AdvisorReply", "AttachmentDecided"])
+async def test_who_has_left_the_company_meanwhile_is_told_nothing(
+    bot: Bot, group: Group, ask: Ask, letter: str
+) -> None:
+    if letter == "AdvisorReply":
+        await bot.receive(mail(group.owner, "Bonjour, quels sont vos délais ?"))
+        await dead(group)
+        await reply(ask, group.advisor, await the_conversation(), "Deux jours.")
+    else:
+        await bot.ask(group.owner, request_text())
+        await dead(group)
+        attachment = await models.SupplierAttachment.get().select_related("member", "supplier")
+        await attachment_letters.decided(bot.settings, await viewer_of(group.advisor), attachment)
+    held = await models.OutboundMail.get(letter=letter)
+    assert held.status is Status.HELD
+    await models.Affiliation.filter(person=group.owner).delete()
+    await bot.receive(mail(group.owner, "Bonjour, me voici."))
+    held = await again(held)
+    assert (held.status, held.last_error) == (Status.FAILED, LEFT)
 
 
 async def test_a_report_that_overtakes_the_server_s_answer_waits(bot: Bot, group: Group) -> None:
