@@ -13,6 +13,7 @@ from markupsafe import Markup
 from letters.styles import BUTTON
 from models.markdown import parser
 
+LONGEST_REMEMBERED = 1_000  # characters
 TEMPLATES = Path(__file__).parent / "templates"
 
 # Neither text nor background has a colour of its own: they follow the reader's light or dark mode.
@@ -37,8 +38,15 @@ def html_part(markdown: str, *, subject: str, group: str) -> str:
 
 
 def _markdown_to_html(markdown: str) -> str:
+    return "".join(_block(block) for block in markdown.split("\n\n"))
+
+
+def _block(markdown: str) -> str:
     # Most paragraphs, headings and lists are a template's own words, the same in every letter: they are made once.
-    return "".join(_remembered(block) for block in markdown.split("\n\n"))
+    # Links, which may open something for one reader alone, and long texts of people are none of these.
+    if "](" in markdown or "://" in markdown or len(markdown) > LONGEST_REMEMBERED:
+        return styled(markdown)
+    return _remembered(markdown)
 
 
 def styled(markdown: str) -> str:

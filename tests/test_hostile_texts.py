@@ -22,7 +22,7 @@ from access.tokens import Purpose, verify
 from errors import BadInput
 from graph.relay import decode_cursor, parse_global_id
 from letters.outbox import can_reach
-from letters.subjects import bare_subject
+from letters.subjects import bare_subject, is_reply_subject
 from letters.untrusted import escape_markdown, harmless
 from mailbot.guards import guard
 from mailbot.message import read_message
@@ -107,7 +107,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "Markdown": lambda text: (to_html(text), to_text(text)),
     "a letter's value": harmless,
     "a letter's text": escape_markdown,
-    "a subject": lambda text: (subject_of(text), bare_subject(text)),
+    "a subject": lambda text: (subject_of(text), bare_subject(text), is_reply_subject(f"re{text}")),
     "a password": lambda text: judge(text, [text[:300]]),
     "a token": lambda text: verify("x" * 32, Purpose.REPLY, text),
     "a device": lambda text: (known_device("x" * 32, text, 1), device_label(text)),

@@ -72,7 +72,9 @@ def find_accounts(
     for match in _codes(text, spans):
         context = _context(nameless, previous_end, match.start())
         beside = _beside_name(text, match, mentions) and _SOMETHING_ELSE.search(context) is None
-        if (
+        # A bare number of a text that has no word of accounts may count anything: it isn't told to a supplier.
+        beside = beside and (speaks_of_accounts or _LOOKS_LIKE_CODE.search(match.group()) is not None)
+        if not _is_place(nameless, match, context) and (
             beside
             or _is_account(context, speaks_of_accounts)
             or (speaks_of_accounts and _behind_name(text, match, mentions))
@@ -145,6 +147,17 @@ def _beside_name(text: str, code: re.Match[str], mentions: Sequence[SupplierMent
     return beside and not _YEAR.fullmatch(code.group())
 
 
+def _is_place(nameless: str, code: re.Match[str], context: str) -> bool:
+    """A postcode and its town, as in "Rexol 69003 Lyon", unless it is called a number right in front."""
+    if not _POSTCODE.fullmatch(code.group()) or not _TOWN.match(nameless, code.end()):
+        return False
+    label = context.rpartition(" ")[2]
+    return not (_ACCOUNT.fullmatch(label) or _NUMBER.fullmatch(label))
+
+
+_LOOKS_LIKE_CODE = re.compile(r"[A-Z./_-]", re.IGNORECASE)
+_POSTCODE = re.compile("(?:0[1-9]|[1-8][0-9]|9[0-58])[0-9]{3}")
+_TOWN = re.compile(r"[ \u00a0]{1,3}(?!(?:Merci|Cordialement|Bien|Bonne)\b)[A-ZÀ-Þ]")
 _HARDLY_ANYTHING = re.compile(r"(?:(?:le|client|compte|cpte|n|no|num|numero)(?: |$)){0,3}")
 _YEAR = re.compile("20[0-9]{2}")
 

@@ -149,3 +149,9 @@ def test_an_empty_answer_is_empty() -> None:
 )
 def test_what_is_no_history_stays(text: str) -> None:
     assert new_text_of(text, "demande", is_reply=False) == text
+
+
+def test_a_reference_is_no_reply() -> None:
+    """ "Réf. :" is what Notes writes before the subject of a reply; people write "Réf :" before a number."""
+    assert new_text_of(TOP_POSTED["gmail"], "Réf : dossier 4471", is_reply=False) == OLD
+    assert new_text_of(TOP_POSTED["gmail"], "Réf. : demande", is_reply=False) == ""

@@ -33,6 +33,10 @@ def numbers(text: str) -> list[str]:
         ("notre compte Lyreva (5512)", "5512"),
         ("Rexol R-2088, à mettre aux conditions du groupe", "R-2088"),
         ("chez Brunelle, le 20-118", "20-118"),
+        ("Rexol 12345, c’est notre compte", "12345"),
+        ("notre compte Rexol : n° 69003 Lyon", "69003"),
+        ("le numéro de compte est 44556 Rexol", "44556"),
+        ("Rexol 44556 Merci de le mettre, c’est notre compte", "44556"),
     ],
 )
 def test_accounts(text: str, value: str) -> None:
@@ -56,6 +60,10 @@ def test_accounts(text: str, value: str) -> None:
         "Lyreva : 5512",
         "facture Lyreva 5512",
         "chez Lyreva 2025 fut une bonne année",
+        "nous voulons rattacher à Rexol 69003 Lyon",
+        "notre compte à rattacher à Rexol 69003 Lyon",
+        "Rexol 150 agences en France",
+        "Rexol 12345",
     ],
 )
 def test_other_numbers(text: str) -> None:
