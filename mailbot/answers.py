@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from tortoise import timezone
@@ -12,7 +13,7 @@ from access.identify import login_of
 from access.tokens import Purpose, sign
 from letters.outbox import Envelope, automatic_cap, can_reach, group_card, post, tagged_address
 from letters.parts import AnswerPart, ConfirmSender, SenderUnproven
-from letters.subjects import bare_subject, is_reply_subject
+from letters.subjects import LONGEST_SUBJECT, bare_subject, is_reply_subject
 from letters.values import AnswerLetter
 from mailbot.incoming import MOST_READ, Handled, Incoming
 from mailbot.message import MailMessage
@@ -60,7 +61,7 @@ async def may_answer(settings: Settings, mail: Incoming, *, due: bool, acknowled
     if proven:
         recent = recent.filter(unproven=False)
     answers = await recent.order_by("-id").limit(_MOST_RECENT)
-    if sum(_in_thread(mail, answer) for answer in answers) >= settings.answers_per_thread_hour:
+    if sum(map(_continued_by(mail), answers)) >= settings.answers_per_thread_hour:
         return "une réponse automatique est déjà partie dans cette conversation depuis moins d’une heure"
     if acknowledges and len(answers) >= settings.acknowledgements_per_hour:
         return "un accusé de réception est déjà parti depuis moins d’une heure"
@@ -72,19 +73,28 @@ _MOST_RECENT = 20
 _LEAST_QUOTED = 40
 
 
-def _in_thread(mail: Incoming, answer: OutboundMail) -> bool:
-    """Whether the mail goes on with this answer: it names it, or its subject or its own text repeats what we wrote."""
-    if answer.thread_key == thread_key(mail):
-        return True
-    message = mail.message
-    if message.in_reply_to or message.references:
-        return answer.message_id in (message.in_reply_to, *message.references)
-    replies = is_reply_subject(message.subject)
-    if replies and fold(bare_subject(message.subject)) == fold(bare_subject(answer.subject)):
-        return True
-    text = fold(message.text[:MOST_READ])
-    told = (fold(line) for line in answer.body_text.splitlines())
-    return any(line in text for line in told if len(line) >= _LEAST_QUOTED)
+def _continued_by(mail: Incoming) -> Callable[[OutboundMail], bool]:
+    """Whether the mail goes on with an answer: it names it, or its subject or its own text repeats what we wrote."""
+    message, thread = mail.message, thread_key(mail)
+    subject, text = _plain_subject(message.subject), fold(message.text[:MOST_READ])
+    # Some write no colon behind it.
+    replies = is_reply_subject(message.subject) or fold(message.subject[:LONGEST_SUBJECT]).startswith("re ")
+
+    def goes_on_with(answer: OutboundMail) -> bool:
+        if answer.thread_key == thread:
+            return True
+        if message.in_reply_to or message.references:
+            return answer.message_id in (message.in_reply_to, *message.references)
+        if replies and subject == _plain_subject(answer.subject):
+            return True
+        told = (fold(line) for line in answer.body_text.splitlines())
+        return any(line in text for line in told if len(line) >= _LEAST_QUOTED)
+
+    return goes_on_with
+
+
+def _plain_subject(subject: str) -> str:
+    return fold(bare_subject(subject)).removeprefix("re ")
 
 
 def _nobody_reads(address: str) -> bool:

@@ -96,7 +96,8 @@ class Processor:
         )
         async with in_transaction() as connection:
             # Of two mails of one thread the second finds the conversation that the first one opens.
-            await lock_name(connection, f"thread {root_of(message)}")
+            if root := root_of(message):  # those without any have nothing in common
+                await lock_name(connection, f"thread {root}")
             known = facts(message) | {"answered_message_id": await uses_up(settings, row, self._reply_token(message))}
             ended = None if stopped is Guard.BOUNCE else await self._unsubscription(row, message)
             if ended is not None:

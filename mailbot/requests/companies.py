@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from letters.parts import AnswerPart, CompanyChoice, CompanyNotYours, WhichCompany
 from mailbot.incoming import Company, Incoming
+from mailbot.message.quoting import PASSED_ON
 from models.folding import fold
 from models.siret import CompanyNumberKind, find_company_numbers
 
@@ -20,7 +21,9 @@ def company_meant(mail: Incoming) -> Company | AnswerPart | None:
         numbers = [number for number in find_company_numbers(text) if number.valid]
         named = [one for one in mail.companies if any(one.siret.startswith(number.siren) for number in numbers)]
         exact = [one for one in named if any(one.siret == number.value for number in numbers)]
-        by_name = [one for one in mail.companies if fold(one.legal_name) in fold(text)]
+        own = f" {fold(text.partition(PASSED_ON)[0])} "  # others may well speak of another company
+        names = [(one, fold(one.legal_name)) for one in mail.companies]
+        by_name = [one for one, name in names if name and f" {name} " in own]
         for found in (exact, named, by_name):
             if len(found) == 1:
                 return found[0]
