@@ -151,15 +151,20 @@ async def _let_go(letter: OutboundMail, reader: Person | None) -> None:
     await publish(OutboundMail, letter.id)
 
 
+def _message_of(letter: OutboundMail) -> ConversationMessage | None:
+    message = letter.conversation_message
+    return message if isinstance(message, ConversationMessage) else None
+
+
 def _to_supplier(letter: OutboundMail) -> bool:
     """An answer within an attachment's conversation to nobody of a member: it stays with the supplier's address."""
-    message = letter.conversation_message
+    message = _message_of(letter)
     return message is not None and message.recipient_id is None and message.conversation.attachment_id is not None
 
 
 async def _still_for(letter: OutboundMail, reader: Person) -> bool:
     """Whether it is still theirs to read: they may have left the company while it was held."""
-    message = letter.conversation_message
+    message = _message_of(letter)
     if message is not None and message.recipient_id is not None:
         return await takes_part(message.conversation, message.recipient_id)
     if letter.attachment is None:

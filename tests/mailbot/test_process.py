@@ -9,6 +9,7 @@ from tortoise import timezone
 
 import models
 from models.france import today
+from models.mail_kinds import MailKind
 from models.siret import format_siret
 from tests.group import Group, siret
 from tests.mailbot.bot import Bot, letters_to, mail, read, request_text, text_of
@@ -297,3 +298,43 @@ async def test_the_company_is_known_by_its_number_or_name_wherever_it_stands(
     text = request_text() + (f"\nC’est pour {name}." if where == "name in the text" else "")
     await bot.ask(group.double, text, subject=subject.get(where, "Rattachement"))
     assert (await models.SupplierAttachment.get()).member_id == group.other.id
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("ACE", "Merci de tout mettre en place chez Bureau Clair, notre compte est le 4471-AB."),
+        ("...", request_text()),
+        ("Garage du Lac", f"Voir ci-dessous, merci de faire le nécessaire.\n\n---------- Message transféré ----------\n"
+         f"De : Marc\nDate : jeudi\nObjet : compte\nÀ : Dora\n\nLe Garage du Lac aussi. {request_text(account=None)}"),
+    ],
+    ids=["within a word", "of no letters", "in words of others"],
+)  # fmt: skip
+async def test_a_company_is_not_named_by_chance(bot: Bot, group: Group, name: str, text: str) -> None:
+    await models.Member.filter(id=group.other.id).update(legal_name=name)
+    _, answer = await bot.ask(group.double, text, kinds=(MailKind.SUPPLIER_ATTACHMENT,))
+    assert await models.SupplierAttachment.all().count() == 0
+    assert group.member.legal_name in text_of(answer), "it is asked which company is meant"
+
+
+async def test_a_company_is_named_by_whole_words(bot: Bot, group: Group) -> None:
+    await models.Member.filter(id=group.other.id).update(legal_name="ACE")
+    await bot.ask(group.double, f"Pour Ace : {request_text()}", kinds=(MailKind.SUPPLIER_ATTACHMENT,))
+    assert (await models.SupplierAttachment.get()).member_id == group.other.id
+
+
+async def test_mails_without_any_id_don_t_wait_for_each_other(
+    bot: Bot, group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked: list[str] = []
+
+    async def lock_name(connection: object, name: str) -> None:
+        locked.append(name)
+
+    monkeypatch.setattr("mailbot.process.lock_name", lock_name)
+    await bot.receive(mail(group.owner, request_text(), message_id="<un@x.test>"))
+    assert "thread <un@x.test>" in locked or "thread un@x.test" in locked
+    locked.clear()
+    received = await bot.receive(mail(group.owner, request_text()).replace(b"Message-ID:", b"X-Id:"))
+    assert received.status is not Status.RECEIVED
+    assert not [name for name in locked if name.startswith("thread")]
