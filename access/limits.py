@@ -90,7 +90,7 @@ EXPORT = Limit(
 )  # fmt: skip
 
 AUDIT_REQUEST = Limit(
-    "audit-request", 20, _minutes(30),
+    "audit-request", 20, _minutes(10),
     "Audits that are opened for one company, whoever asks: 17 categories in one go, and some that are cancelled.",
 )  # fmt: skip
 AUDIT_FILE = Limit(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from tortoise.models import Model
@@ -13,6 +15,8 @@ from access.conditions import EVERY_ROW, NO_ROW, Eq, Literal, both
 from access.policy import Role
 from access.scope import SCOPES, scope_of
 from access.viewer import Viewer
+from audit.invoice import InvoiceKind, LineKind, Method
+from audit.results import Band, MatchKind
 from graph.context import Context
 from graph.rows import Order, select
 from settings import Settings
@@ -47,6 +51,30 @@ async def one_of_everything(group: Group) -> None:
         await models.Site.create(id=number, member=company, phase=models.SitePhase.SALE)
         await models.SiteCheck.create(id=number, member=company, check=check)
         await models.CalendarFeed.create(id=number, member=company, person=group.owner)
+    for number, company in enumerate((group.member, group.other), 1):
+        await one_audit(number, company, models.AuditStatus.VALIDATED)
+    await one_audit(3, group.member, models.AuditStatus.REVIEW)
+
+
+async def one_audit(number: int, company: models.Member, status: models.AuditStatus) -> None:
+    """An audit with a file, an invoice, a line with its match, and sums."""
+    audit = await models.Audit.create(id=number, member=company, status=status)
+    file = await models.AuditFile.create(id=number, audit=audit, name="", sha256="", size=1)
+    invoice = await models.Invoice.create(
+        id=number, audit=audit, file=file, value={}, kind=InvoiceKind.INVOICE, method=Method.CII, currency="EUR"
+    )
+    line = await models.InvoiceLine.create(
+        id=number, audit=audit, invoice=invoice, place=0, position=1, kind=LineKind.PRODUCT, name=""
+    )
+    await models.LineMatch.create(id=number, audit=audit, line=line, value={}, band=Band.REVIEW, waiting=True)
+    sums = ("files", "files_read", "invoices", "lines", "lines_compared", "lines_to_review", "lines_audited")
+    amounts = ("audited", "compared", "to_review", "out_of_scope", "not_comparable")
+    nothing: dict[str, Any] = dict.fromkeys(sums, 0) | {f"amount_{each}": Decimal(0) for each in amounts}
+    await models.AuditReport.create(id=number, audit=audit, value={}, catalogue_version="", **nothing)
+    money: dict[str, Any] = dict.fromkeys(("amount_audited", "paid", "negotiated", "saving"), Decimal(0))
+    await models.AuditSavings.create(
+        id=number, audit=audit, kind=MatchKind.IDENTICAL, total=True, lines=0, lines_audited=0, **money
+    )
 
 
 Ids = Callable[[Group], set[int]]
@@ -55,6 +83,9 @@ STAFF: Ids = lambda g: {g.advisor.id, g.other_advisor.id, g.admin.id}  # noqa: E
 NONE: Ids = lambda g: set()  # noqa: E731
 NUMBER_1: Ids = lambda g: {1}  # noqa: E731
 
+# The third is the first one's company's too, and not validated yet.
+ALL_AUDITS: dict[str, Ids] = {"member": lambda g: {1, 3}, "other_member": lambda g: {2}, "double": lambda g: {1, 2, 3}}
+VALIDATED: dict[str, Ids] = {"member": NUMBER_1, "other_member": lambda g: {2}, "double": lambda g: {1, 2}}
 # Of each table, what exists for whom; who is not named sees nothing, the group everything.
 # Of active members' companies: former members and prospects have rows too, and see none.
 OF_ACTIVE_MEMBERS: dict[str, Ids] = {
@@ -97,6 +128,12 @@ VISIBLE: dict[type[Model], dict[str, Ids]] = {
     models.JournalEntry: {"member": lambda g: {1, 2}, "double": lambda g: {2}},
     models.Invitation: {"member": NUMBER_1, "double": NUMBER_1},
     models.EmailChange: {"member": NUMBER_1},
+    **dict.fromkeys((models.Audit, models.AuditFile), ALL_AUDITS),
+    **dict.fromkeys(
+        (models.Invoice, models.InvoiceLine, models.LineMatch, models.AuditReport, models.AuditSavings), VALIDATED
+    ),
+    models.MatchAlias: {},
+    models.PriceLine: {},
 }
 MEMBERS_ONLY = (models.Agency, models.Coefficient)
 PUBLIC = (models.Category, models.Supplier, models.MinimumWage, models.ServiceClosure)

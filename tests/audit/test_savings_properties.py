@@ -6,7 +6,7 @@ import dataclasses
 import random
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from audit.invoice import Invoice, InvoiceKind, LineKind
@@ -92,6 +92,8 @@ def test_no_saving_comes_from_a_mismatch_of_units(what: Invoice, judgement: dict
 @settings(max_examples=40, deadline=None)
 @given(invoices, judgements)
 def test_a_credit_note_reverses_its_invoice(what: Invoice, judgement: dict[str, Verdict]) -> None:
+    # Of one that is below zero as a whole nobody could tell whether its amounts are turned round already.
+    assume(sum(line.net_amount or 0 for line in what.lines) >= 0)
     back = credit_note(*what.lines, adjustments=what.adjustments)
     there, both = judged(judgement, what), judged(judgement, what, back)
     zero = Decimal(0)

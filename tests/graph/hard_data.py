@@ -15,6 +15,7 @@ from models.sites import NO_DAY
 from tests.graph.hard_conversations import add_conversations
 from tests.graph.hard_members import add_hard_memberships
 from tests.group import Group, siret, viewer_of
+from tests.schema import audit_marks
 
 # Each has bitten somebody: JSON, SQL, LIKE, HTML, str.format, terminals, Unicode.
 TEXTS = (
@@ -69,6 +70,7 @@ async def add_hard_data(group: Group) -> None:
     await add_hard_memberships(group, companies[4:], TEXTS)
     await _sessions(group)
     await add_conversations(group, mails, texts, _MOMENTS)
+    await audit_marks.rows(group)
 
 
 async def _suppliers(categories: list[models.Category]) -> list[models.Supplier]:

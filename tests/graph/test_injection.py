@@ -26,6 +26,7 @@ _WAYS = {
     "Viewer": "viewer {{ {} }}",
     "Supplier": 'supplier(code: "interim-soleil") {{ {} }}',
     "Member": "members(first: 2) {{ nodes {{ {} }} }}",
+    "Audit": "audits(first: 2) {{ nodes {{ {} }} }}",
     "Conversation": "conversations(first: 2) {{ nodes {{ {} }} }}",
 }
 

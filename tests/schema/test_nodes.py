@@ -10,7 +10,7 @@ import pytest
 import models
 from graph.node import NODE_MODELS
 from tests.group import Ask, Group
-from tests.schema import members_marks
+from tests.schema import audit_marks, members_marks
 from tests.texts import make_texts
 
 NODE = "query ($id: ID!) { node(id: $id) { __typename id ... on Member { legalName } ... on Person { email } } }"
@@ -53,6 +53,7 @@ async def test_every_kind_of_node_is_found_again(ask: Ask, group: Group) -> None
         **await members_marks.nodes(group),
         "MinimumWage": await models.MinimumWage.first(),
         "SupplierTermsPeriod": await models.SupplierTerms.first(),
+        **{type(row).__name__: row for row in await audit_marks.rows(group) if type(row).__name__ in NODE_MODELS},
     }  # fmt: skip
     assert set(rows) == set(NODE_MODELS)
     for name, row in rows.items():

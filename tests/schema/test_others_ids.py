@@ -6,6 +6,7 @@ Whatever is answered holds nothing of them, and every row that was there is ther
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,7 +27,7 @@ TYPES = {
     "member": "Member", "person": "Person", "advisor": "Advisor", "backup": "Advisor", "previousAdvisor": "Advisor",
     "supplier": "Supplier", "agency": "Agency", "conversation": "Conversation", "message": "ConversationMessage",
     "mail": "InboundMail", "check": "SiteCheck", "suggestedBy": "ConversationMessage", "outboundMail": "OutboundMail",
-    "supplierAttachment": "SupplierAttachment", "category": "Category",
+    "supplierAttachment": "SupplierAttachment", "category": "Category", "price": "PriceLine",
 }  # fmt: skip
 # Everybody may read these, whoever they belong to.
 PUBLIC = {models.Category, models.Supplier, models.MinimumWage, models.FaqEntry, models.Article, models.RegulatoryCheck}
@@ -71,7 +72,7 @@ def calls(field: GraphQLField, ids: dict[str, str], siret: str) -> Iterator[str]
 
 def named(field: str) -> str:
     """What a field that takes an id, or several, names."""
-    return field.removesuffix("s").removesuffix("Id")
+    return re.sub("ies$", "y", field).removesuffix("s").removesuffix("Id")
 
 
 def _given(name: str, type_: Any, ids: dict[str, str], siret: str, chosen: str) -> str:
