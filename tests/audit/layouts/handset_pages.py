@@ -67,7 +67,7 @@ _add(head('A77110','31/12/2024')+[
  [(40,'                                     TOTAL HT...........        27,31')],
  [(40,'                                     TVA 20,00%.........         5,46')],
  [(40,'                                     NET A PAYER........        32,77')]],
- [line('VIS TH ACIER ZINGUE 6X40 /100','300','3.78','11.34','VIS6X40'),line('ECROU HEXAGONAL M6','50','0.08','4.00','ECR-M6'),line('FORET HSS DIAM 6 MM','4','2.9925','11.97','FORET-6')], font='DejaVu Sans Mono', size=7.5, pitch=10)
+ [line('VIS TH ACIER ZINGUE 6X40 /100','300','0.0378','11.34','VIS6X40'),line('ECROU HEXAGONAL M6','50','0.08','4.00','ECR-M6'),line('FORET HSS DIAM 6 MM','4','2.9925','11.97','FORET-6')], font='DejaVu Sans Mono', size=7.5, pitch=10)
 # centred headers, text centred
 _add(head('2025/0041','7 avril 2025')+[
  [(70,'Quantité','c'),(250,'Désignation des prestations','c'),(420,'Prix unitaire HT','c'),(510,'Total HT','c')],6,

@@ -52,7 +52,7 @@ def _decimal(value: str | None) -> Decimal | None:
 
 
 def _near(one: Decimal | None, other: Decimal | None) -> bool:
-    return one == other or (one is not None and other is not None and abs(one - other) <= Decimal("0.005"))
+    return one == other or (one is not None and other is not None and abs(one - other) <= min(Decimal("0.005"), abs(other) / 50))
 
 
 def _plain(text: str) -> str:
@@ -74,7 +74,8 @@ def faults(line: Line, told: dict[str, Any]) -> list[str]:
     wrong = []
     if line.quantity != _decimal(told["quantity"]):
         wrong.append("quantity")
-    if not _near(line.net_price, _decimal(told["price"])) and told["price"] is not None:
+    price = line.net_price / line.base_quantity if line.net_price is not None and line.base_quantity else line.net_price
+    if not _near(price, _decimal(told["price"])) and told["price"] is not None:
         wrong.append("price")
     if line.net_amount != _decimal(told["amount"]):
         wrong.append("amount")
