@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from stdnum import ean
 
@@ -15,6 +15,7 @@ from audit.reading.printed.cells import Cells
 from audit.reading.printed.items import Item
 from audit.reading.printed.labels import Role, folded
 from audit.reading.printed.numbers import Number
+from audit.reading.printed.words import Word
 
 _BRACKET = re.compile(r"^\[([^\]\s]{2,30})\]\s*(?=\S)")
 _LABELLED = re.compile(
@@ -174,6 +175,8 @@ def _confidence(item: Item, summed: bool, price: Number | None, name: str) -> Ma
     sure = min((word.sure for words in item.cells.words.values() for word in words), default=1.0)
     text = 0.3 if sum(map(str.isalpha, name)) < 3 else 0.7 if item.ambiguous else 0.95
     code = item.cells.text(Role.REFERENCE)
+    if any(_with_gap(cells.words.get(Role.TEXT, [])) for cells in item.texts):
+        text = min(text, 0.7)
     if not any(cells.words.get(Role.TEXT) for cells in item.texts) or (code and not _looks_coded(code)):
         # The text stands in another column than the titles say.
         text = min(text, 0.5)
@@ -188,6 +191,11 @@ def _confidence(item: Item, summed: bool, price: Number | None, name: str) -> Ma
         sure = 0.93 if summed and _kind_of(name) is not LineKind.PRODUCT else 0.6
         found |= {"quantity": sure, "net_price": sure, "net_amount": max(sure, 0.93 if summed else 0.6)}
     return found
+
+
+def _with_gap(words: Sequence[Word]) -> bool:
+    """Whether so much room is between two words that the second may be of another column."""
+    return any(right.left - left.right > 1.6 * right.size for left, right in pairwise(words))
 
 
 def _looks_coded(code: str) -> bool:

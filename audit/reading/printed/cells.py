@@ -186,7 +186,8 @@ class Grid:
                 over,
                 key=lambda column: (column.role is not Role.TEXT and column.role is not Role.REFERENCE, column.left),
             )
-        if any(_overlap(chunk[0], *(column.seen or (column.left, column.right))) > 0 for column in self._numeric):
+        places = [column.seen or (column.left, column.right) for column in self._numeric]
+        if any(min(right, end) - max(left, start) > 0 for start, end in places):
             # Words between the numbers of a column, as "net:" or "offert".
             return None
         before = [column for column in self._texts if self._starts[id(column)] <= left + size]

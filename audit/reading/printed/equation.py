@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import combinations
 
 from audit.reading.printed.numbers import Number
 
@@ -76,11 +77,18 @@ def _ways(quantity: Number, price: Number, amount: Number, row: Candidates) -> I
     """With the discounts and coefficients in turn, then without; then for other base quantities."""
     for coefficient in (*row.coefficients, None):
         times = coefficient.value if coefficient else Decimal(1)
-        for discount in (*row.discounts, None):
+        for discount in (*row.discounts, *_pairs(row.discounts), None):
             yield from _way(quantity, price, amount, discount, price.value * times, Decimal(1))
     for base in _BASES[1:]:
         for discount in (*row.discounts, None):
             yield from _way(quantity, price, amount, discount, price.value, base)
+
+
+def _pairs(discounts: Sequence[Number]) -> Iterator[Number]:
+    """Two columns of discounts: one after the other."""
+    for one, other in combinations(discounts, 2):
+        if 0 < one.value < 100 and 0 < other.value < 100:
+            yield Number(100 - (100 - one.value) * (100 - other.value) / 100, 4, percent=True)
 
 
 def _way(

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from audit.reading.printed.cells import Cells, Grid
 from audit.reading.printed.equation import Candidates, Solution, solved
-from audit.reading.printed.labels import PRICES, Role, ends_lines, folded, is_note, is_subtotal, is_total
+from audit.reading.printed.labels import PRICES, Role, ends_lines, folded, is_note, is_payment, is_subtotal, is_total
 from audit.reading.printed.numbers import Number
 from audit.reading.printed.words import Row
 
@@ -74,7 +74,7 @@ def sorted_rows(rows: Sequence[Row], grid: Grid, known_above: dict[int, float] |
     for row in rows:
         cells = grid.cells(row)
         strict = ended or row.bottom < above.get(row.page, 0.0)
-        kind, solution = _kind(cells, strict)
+        kind, solution = _kind(cells, strict, not any(one.item for one in found))
         ended = ended or kind is Kind.END
         item = Item(cells, solution) if kind in {Kind.ITEM, Kind.HALF} else None
         if kind is Kind.TEXT and strict:
@@ -102,11 +102,21 @@ def complete_inside(item: Item, read: Callable[[str], Number | None]) -> None:
                 return
 
 
-def complete(item: Item) -> None:
-    """Where the price stands in another row of the item's text ("brut 65,00" over "net 60,00"): takes what fits."""
-    if item.solution is not None or not item.texts:
+def complete(item: Item, read: Callable[[str], Number | None]) -> None:
+    """Where the price stands in another row of the item's text ("brut 65,00" over "net 60,00"), or a discount in a column
+    whose title says nothing: takes what fits."""
+    if item.solution is not None:
         return
     own = candidates(item.cells, item.below)
+    if not own.discounts:
+        others = [value for word in item.cells.words.get(Role.OTHER, ()) if (value := read(word.text))]
+        reduced = [value for value in others if 0 < value.value < 100]
+        found = solved(Candidates(own.quantities, own.prices, own.amounts, reduced, own.coefficients))
+        if found is not None and found.exact and found.telling and found.base == 1:
+            item.solution = found
+            return
+    if not item.texts:
+        return
     around = [cells for cells in item.texts if cells is not item.cells]
     prices = [found for cells in around for found in cells.all(*PRICES)]
     discounts = [*own.discounts, *(found for cells in around for found in cells.all(Role.DISCOUNT) if found.value)]
@@ -127,7 +137,7 @@ def candidates(cells: Cells, amounts: Cells | None = None) -> Candidates:
     )
 
 
-def _kind(cells: Cells, strict: bool) -> tuple[Kind, Solution | None]:
+def _kind(cells: Cells, strict: bool, first: bool) -> tuple[Kind, Solution | None]:
     label = _label(cells)
     amounts, quantities, prices = cells.all(Role.AMOUNT), cells.all(Role.QUANTITY), cells.all(*PRICES)
     solution = solved(candidates(cells)) if amounts and quantities and prices else None
@@ -136,7 +146,8 @@ def _kind(cells: Cells, strict: bool) -> tuple[Kind, Solution | None]:
     if solution is not None and (label or not strict) and (solution.exact or not strict):
         if not strict or solution.telling or not is_total(label):
             return Kind.ITEM, solution
-    if is_total(label) and not (amounts and quantities) and (amounts or prices or quantities or ends_lines(label)):
+    paid = first and not strict and is_payment(label)
+    if is_total(label) and not paid and not (amounts and quantities) and (amounts or prices or quantities or ends_lines(label)):
         return (Kind.END if ends_lines(label) else Kind.BREAK), None
     if strict:
         return Kind.BREAK, None

@@ -41,12 +41,12 @@ PRICES = (Role.PRICE, Role.NET, Role.GROSS)
 _TITLES: tuple[tuple[Role, str], ...] = (
     (Role.BASE, r"^(steuerbasis|nettobasis|bemessungsgrundlage)|^(base|bases|assiette)( (ht|tva|taxable|imposable))*$|^net ht base"),
     (Role.WITH_VAT, r"\b(ttc|tvac|toutes taxes|incl|gross amount)\b"),
-    (Role.OTHER, r"^(eco ?part\w*|eco ?contrib\w*|eco ?taxe|deee|dee|d3e|tgap|droits|taxe|poids\b.*|n? ?(de )?serie|lot|dlc|dluo|origine|"
+    (Role.OTHER, r"^(n|numero|no) (d )?(appel|ligne|telephone|tel|mobile|sim|pesee|recepisse|contrat|lot)$|^(eco ?part\w*|eco ?contrib\w*|eco ?taxe|deee|dee|d3e|tgap|droits|taxe|poids\b.*|n? ?(de )?serie|lot|dlc|dluo|origine|"
                  r"montant (de la )?(tva|remise)|total tva|tva montant|mt tva|vat amount|tax amount|bl|bon|n bon|n bl|n (de )?(commande|cde)|commande|matricule|salarie)$"),
     (Role.VAT, r"^(mwst|ust|mehrwertsteuer|steuer|ust satz|mwst satz|steuersatz)( %| in %)?$|^((code|taux|tx|t|%|c)? ?(de )?tva ?%?( ?\(?%\)?)?|tva .{0,6}|vat.{0,8}|tax(es)?|tax rate|taxe ?%|ct|tx|tva code|taux)$"),
     (Role.REFERENCE, r"^(code|ref|refs|reference|n|no|numero|num) (de |d )?(l )?(art\w*|prod\w*|four\w*|client|item)$|^(article|item|art) (n|no|num|number|nr)$"),
     (Role.COEFFICIENT, r"\bcoef\w*"),
-    (Role.DISCOUNT, r"^(r ?%|% ?r)$|\b(rem|rems|remise|remises|rab|rabais|discount|disc|rist|ristourne|reduction|reduc|dto|rabatt|nachlass)\b"),
+    (Role.DISCOUNT, r"^(r ?%|% ?r|r ?\d( ?%)?|% ?r ?\d|rem\d( ?%)?)$|\b(rem|rems|remise|remises|rab|rabais|discount|disc|rist|ristourne|reduction|reduc|dto|rabatt|nachlass)\b"),
     (Role.NET, r"^(prix|pu|px) remise$|^(netto( ?einzelpreis| ?preis)|(einzel)?preis netto)$|\b(prix|pu|p u|tarif|price|unitaire|unit)\b.*\bnets?\b|\bnets? (unit\w*|price|pu)\b|^(net)$|^pun( ht)?$|prix remise"),
     (Role.GROSS, r"^(brutto( ?einzelpreis| ?preis)|listenpreis)$|\b(prix|pu|p u|tarif)\b.*\b(bruts?|public|catalogue|base|tarif|avant)\b|\bbrut (unit\w*|ht)\b|^(tarif|brut|pub|ppht|pub ht|pub)( ht)?$|list price"),
     (Role.AMOUNT, r"^(tot|tot ht|p ?t|p ?t ht|ligne ht|total eur|subtotal|sub total)$|\b(gesamt\w*|betrag|wert|nettowert|warenwert|entgelt|gesamtwert|summe|gp|nettobetrag|positionsbetrag|zeilensumme|positionssumme)\b|\b(prix|price) (total|tot|ht total|net total)\b|^(prix|valeur) (total\w*|de vente total)"),
@@ -56,7 +56,7 @@ _TITLES: tuple[tuple[Role, str], ...] = (
     (Role.OTHER_QUANTITY, r"\b(qtes?|quantites?|qty|qt)\b.*\b(cdees?|cd|commandees?|cmd|ordered|restantes?|rest|reliquat|rel|a livrer|backorder)\b|^(reliquat|colis|nb colis|nbre colis|reste|nb col)$"),
     (Role.GTIN, r"\b(gtin|ean|ean ?13|code ?barres?|gencod\w*)\b"),
     (Role.QUANTITY, r"^conso(s|mmations?)?( (en )?\w{1,6})?$|\b(qtites?|quant)\b|\b(menge|anzahl|stuckzahl|anz|std|stunden)\b|\b(qtes?|quantites?|qty|qties|qt|qts|quantity|quantities|nombre|nbre|nb|heures|hours|hrs|volume|vol|jours|units|q|livre|livrees?|duree|nbr|kwh|colis|metrage|surface|tonnage|pieces)\b|^(base)$"),
-    (Role.TEXT, r"\b(bezeichnung|artikelbezeichnung|artikelbeschreibung|beschreibung|leistung\w*|produkt|text|positionstext|warenbezeichnung)\b|\b(desi\w*|description|descriptif|libelles?|intitule|prestations?|produits?|detail\w*|nature|objet|rubriques?|services?|item|items|postes?|particulars|travaux|ouvrages|denomination|marchandises?|operations?|fournitures?|product|products|goods|details)\b"),
+    (Role.TEXT, r"\b(bezeichnung|artikelbezeichnung|artikelbeschreibung|beschreibung|leistung\w*|produkt|text|positionstext|warenbezeichnung)\b|\b(desi\w*|description|descriptif|libelles?|intitule|prestations?|produits?|detail\w*|nature|objet|rubriques?|services?|item|items|postes?|particulars|travaux|ouvrages|denomination|marchandises?|operations?|fournitures?|product|products|goods|details|offres?|abonnements?|destination|lots?)\b"),
     (Role.REFERENCE, r"\b(artikel ?(nr|nummer|no)?|art ?nr|produkt ?nr|best ?nr|sachnummer|artikelnummer)\b|\b(refs?|reference|references|code|codes|sku|part|n article|no article|num article|n art|article no|item no|item code|cip\w*|acl|cnk|lpp)\b|^(art)$"),
     (Role.UNIT, r"^(einheit|einh|me|mengeneinheit|eh)$|^(unites?|units?|un|u|uv|uf|ua|ud|unit of measure|uom|um|cond\w*|u ?(de )?(vente|v|fact\w*|m)|unite (de )?(vente|fact\w*|mesure)|pcb|par|pack|emb|emballage)$"),
     (Role.DATE, r"^(datum|zeitraum|leistungs(datum|zeitraum)|lieferdatum)$|^(dates?|periodes?|period|du|au|jour|semaine|sem|date .{0,14}|mois|livraison|du .{0,3}au)$"),
@@ -116,6 +116,11 @@ def is_subtotal(text: str) -> bool:
 def is_total(text: str) -> bool:
     """Whether a row with this (folded) text is of the totals below the lines, if nothing speaks for a line."""
     return _TOTAL.match(text) is not None
+
+
+def is_payment(text: str) -> bool:
+    """Whether a row with this (folded) text may charge a down payment: above all other lines it does."""
+    return text.startswith("acompte ")
 
 
 def ends_lines(text: str) -> bool:

@@ -12,11 +12,13 @@ from audit.reading.printed.build import line_of, with_codes
 from audit.reading.printed.cells import Grid
 from audit.reading.printed.free import amount_headers, free_headers
 from audit.reading.printed.header import Header, headers
+from audit.reading.printed.headings import mark_headings
 from audit.reading.printed.items import Item, complete, complete_inside, sorted_rows
 from audit.reading.printed.labels import PRICES, Role
 from audit.reading.printed.numbers import decimal_mark
 from audit.reading.printed.texts import give_texts
 from audit.reading.printed.totals import totals_of, vat_parts
+from audit.reading.printed.untitled import with_text
 from audit.reading.printed.words import Row, Word, rows_of
 
 _CURRENCIES = {"$": "USD", "£": "GBP", "CHF": "CHF", "USD": "USD", "GBP": "GBP"}
@@ -48,7 +50,8 @@ def invoice_of(pages: Sequence[Sequence[Word]], method: Method) -> Invoice | Non
     best = _best(rows, named, mark, targets, wider)
     cents = _in_cents(best.tables)
     # Amounts that make the total with VAT are no net amounts: somebody has to look.
-    with_vat = not best.summed and best.total in sums.get("gross", ()) and best.total not in targets
+    both = any(column.role is Role.WITH_VAT for table in best.tables for column in table.columns)
+    with_vat = not best.summed and not both and best.total in sums.get("gross", ()) and best.total not in targets
     lines = with_codes(
         [line_of(item, at, method, best.summed, cents, with_vat) for at, item in enumerate(best.items, 1)]
     )
@@ -93,12 +96,14 @@ def _attempt(rows: list[Row], tables: list[Header], mark: str, targets: set[Deci
         after = tables[at + 1] if at + 1 < len(tables) else None
         here = rows[max(table.first, 0)].page
         own = {rows[after.first].page: rows[after.first].top} if after and rows[after.first].page != here else {}
+        table.columns = with_text(table.columns, body, mark)
         grid = Grid(table.columns, body, mark)
         found = sorted_rows(body, grid, own)
+        mark_headings(found)
         give_texts(found, wider)
         own_items = [one.item for one in found if one.item is not None]
         for item in own_items:
-            complete(item)
+            complete(item, grid.number)
             complete_inside(item, grid.number)
         items += own_items
     total = sum((_amount(item) for item in items), Decimal(0))

@@ -56,6 +56,8 @@ def give_texts(table: Sequence[Sorted], wider: float = _WIDER) -> None:
                     and block.before <= 1.35 * _gaps([*led[-1:], *block.rows[len(led) :]])[0]
                 ):
                     blocks[at - 1].items[-1].texts += [one.cells for one in led]
+                    blocks[at - 1].items[-1].ambiguous = True
+                items[0].ambiguous = items[0].ambiguous or bool(led)
             elif items:
                 _share(block, before)
             else:
@@ -130,7 +132,10 @@ def _text_comes_first(segments: Sequence[Sequence[Sorted]]) -> bool:
     numbers."""
     rows = [[one for one in segment if _wordy(one)] for segment in segments]
     before = sum(one[0].item is None and one[-1].item is not None for one in rows if one)
-    led = [above.item is None for one in rows for above, below in pairwise(one) if below.item is not None]
+    # What stands over a run's first item may be a heading; over the others it tells more.
+    first = [above.item is None for one in rows for above, below in pairwise(one) if below.item is not None]
+    inner = [[at for at, row in enumerate(one) if row.item is not None][1:] for one in rows]
+    led = [one[at - 1].item is None for one, ats in zip(rows, inner, strict=True) for at in ats] or first
     return before > sum(one[0].item is not None for one in rows if one) and sum(led) > len(led) / 2
 
 
@@ -176,6 +181,11 @@ def _share(block: _Block, before: bool) -> None:
     if first_is_text and last_is_text and len(bare) < len(block.items):
         for item in block.items:
             item.ambiguous = True
+    if first_is_text and not before and len(bare) < len(block.items):
+        # A heading over the first: there may be more of them between the others.
+        for above, below in pairwise(rows):
+            if above.item is not None and below.item is None:
+                above.item.ambiguous = True
 
 
 def _middle(cells: Cells) -> float:

@@ -1,0 +1,57 @@
+"""Headings between the lines of a table: rows of text that belong to no line, told by numbers, capitals, place and size."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from statistics import median
+
+from audit.reading.printed.cells import Cells
+from audit.reading.printed.items import Kind, Sorted
+from audit.reading.printed.labels import Role
+
+_NUMBERED = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})+\.?|\d{1,3}[.)])(?: |$)")
+_POSITION = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]?")
+
+
+def mark_headings(table: Sequence[Sorted]) -> None:
+    """Makes breaks of the rows of text that are headings beyond doubt."""
+    items = [one for one in table if one.kind is Kind.ITEM]
+    texts = [one for one in table if one.kind is Kind.TEXT and one.cells.words.get(Role.TEXT)]
+    if len(items) < 2 or not texts:
+        return
+    edge = _edge([one.cells for one in items])
+    size = median(one.cells.row.size for one in items)
+    tests: list[Callable[[Cells], bool]] = [
+        _is_numbered,
+        _shouts,
+        lambda cells: cells.row.size > 1.12 * size,
+        lambda cells: edge is not None and cells.words[Role.TEXT][0].left < edge - 0.6 * size,
+    ]
+    for test in tests:
+        like = [one for one in texts if test(one.cells)]
+        own = sum(bool(one.cells.words.get(Role.TEXT)) and test(one.cells) for one in items)
+        # As many as lines are there: they may be the lines' own first rows. All the texts: so they are set here.
+        wanted = len(items) * 2 / 3 <= own if test is _is_numbered else own <= len(items) / 3
+        if wanted and len(like) < 0.8 * len(items):
+            for one in like:
+                one.kind = Kind.BREAK
+
+
+def _edge(cells: Sequence[Cells]) -> float | None:
+    """Where the items' texts begin, if they all begin there."""
+    lefts = [words[0].left for one in cells if (words := one.words.get(Role.TEXT))]
+    return min(lefts) if lefts and max(lefts) - min(lefts) < 2 else None
+
+
+def _is_numbered(cells: Cells) -> bool:
+    """Whether a row has a number of its own: 1.2 in its text, or in the column of positions."""
+    position = cells.text(Role.POSITION)
+    return _POSITION.fullmatch(position) is not None or _NUMBERED.match(cells.text()) is not None
+
+
+def _shouts(cells: Cells) -> bool:
+    """Whether a row is of capitals alone; a norm or a model (with digits) is none."""
+    text = cells.text()
+    letters = sum(map(str.isalpha, text))
+    return letters > 5 and text.upper() == text and not any(map(str.isdigit, text))

@@ -1,0 +1,46 @@
+"""The column of texts where no title says which it is: that with the most letters beside the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from audit.reading.printed.header import Column
+from audit.reading.printed.labels import TEXTS, Role, role_of
+from audit.reading.printed.numbers import number
+from audit.reading.printed.words import Row, Word
+
+
+def with_text(columns: list[Column], rows: Sequence[Row], mark: str) -> list[Column]:
+    """The columns, one of them of texts: one whose title we don't know, or what stands left of all titles."""
+    if not columns or any(column.role is Role.TEXT for column in columns):
+        return columns
+    numeric = [column for column in columns if column.role not in TEXTS]
+    beside = [row for row in rows if sum(_under(row, column, mark) for column in numeric) > 1]
+    if not beside:
+        return columns
+    first = min(column.left for column in columns)
+    left = [word for row in beside for word in row.words if word.right < first - 2]
+    best, most = None, _letters(left)
+    for column in columns:
+        if column.role is Role.OTHER and role_of(column.title) is None:
+            end = min((other.left for other in columns if other.left > column.left), default=9999.0)
+            here = [word for row in beside for word in row.words if column.left - 2 <= word.left < end - 2]
+            if _letters(here) > most:
+                best, most = column, _letters(here)
+    if most < 4 * len(beside):
+        return columns
+    if best is not None:
+        best.role = Role.TEXT
+        return columns
+    return [Column(Role.TEXT, min(word.left for word in left), max(word.right for word in left), ""), *columns]
+
+
+def _under(row: Row, column: Column, mark: str) -> bool:
+    return any(
+        min(word.right, column.right) - max(word.left, column.left) > 0 and number(word.text, mark) is not None
+        for word in row.words
+    )
+
+
+def _letters(words: Sequence[Word]) -> int:
+    return sum(map(str.isalpha, "".join(word.text for word in words)))
