@@ -12,6 +12,7 @@ from stdnum import ean
 
 from audit.invoice import Box, Flag, Line, LineKind, Method, Provenance
 from audit.reading.printed.cells import Cells
+from audit.reading.printed.equation import Solution
 from audit.reading.printed.items import Item
 from audit.reading.printed.labels import Role, folded
 from audit.reading.printed.numbers import Number
@@ -43,9 +44,10 @@ _KINDS: tuple[tuple[LineKind, str], ...] = (
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
 
 
-def line_of(item: Item, position: int, method: Method, summed: bool, cents: bool, with_vat: bool = False) -> Line:
+def line_of(item: Item, position: int, method: Method, summed: bool, cents: bool, with_vat: bool = False,
+            bases: frozenset[Decimal] = frozenset()) -> Line:  # fmt: skip
     """The line. `summed`: whether all lines together make the total; `cents`: whether its prices are in cents;
-    `with_vat`: whether its amounts seem to hold VAT."""
+    `with_vat`: whether its amounts seem to hold VAT; `bases`: for how many the titles say that prices are."""
     cells, solution = item.cells, item.solution
     name, reference, gtin = _texts(item)
     amount = solution.amount if solution else (item.below or cells).first(Role.AMOUNT)
@@ -56,7 +58,7 @@ def line_of(item: Item, position: int, method: Method, summed: bool, cents: bool
     if net is None:
         net = _exact_share(amount, quantity)
     signed = quantity.value * (solution.sign if solution else 1) if quantity else None
-    confidence = _confidence(item, summed, printed, name)
+    confidence = _confidence(item, summed, printed, name, frozenset({Decimal(100)}) if cents else bases)
     if net is None and quantity is not None:
         confidence = {**confidence, "net_price": 0.5}
     vat = cells.first(Role.VAT)
@@ -162,20 +164,22 @@ def _kind_of(name: str) -> LineKind:
     return next((kind for kind, pattern in _COMPILED if pattern.search(text)), LineKind.PRODUCT)
 
 
-def _confidence(item: Item, summed: bool, price: Number | None, name: str) -> Mapping[str, float]:
+def _confidence(
+    item: Item, summed: bool, price: Number | None, name: str, bases: frozenset[Decimal]
+) -> Mapping[str, float]:
     """How sure each field is: the equation proves numbers best, the sum of lines proves amounts."""
     solution = item.solution
     proof = 0.6
     if solution is not None:
         proof = 0.99 if solution.exact else 0.92
-        if solution.base != 1 or (not solution.telling and not summed):
+        if (solution.base != 1 and not _says(item, solution, bases)) or (not solution.telling and not summed):
             proof = 0.85
     elif price is None and summed:
         proof = 0.93
     sure = min((word.sure for words in item.cells.words.values() for word in words), default=1.0)
     text = 0.3 if sum(map(str.isalpha, name)) < 3 else 0.7 if item.ambiguous else 0.95
     code = item.cells.text(Role.REFERENCE)
-    if any(_with_gap(cells.words.get(Role.TEXT, [])) for cells in item.texts):
+    if any(_with_gap(cells.words.get(Role.TEXT, [])) for cells in item.texts) or any(map(_beside, _further(item))):
         text = min(text, 0.7)
     if not any(cells.words.get(Role.TEXT) for cells in item.texts) or (code and not _looks_coded(code)):
         # The text stands in another column than the titles say.
@@ -191,6 +195,24 @@ def _confidence(item: Item, summed: bool, price: Number | None, name: str) -> Ma
         sure = 0.93 if summed and _kind_of(name) is not LineKind.PRODUCT else 0.6
         found |= {"quantity": sure, "net_price": sure, "net_amount": max(sure, 0.93 if summed else 0.6)}
     return found
+
+
+def _says(item: Item, solution: Solution, bases: frozenset[Decimal]) -> bool:
+    """Whether a price for a hundred or a thousand is called that: in its title (`bases`) or in a column of its own."""
+    words = [word.text for word in item.cells.row.words]
+    said = words.count(f"{solution.base}") + any(f"/{solution.base}" in word for word in words)
+    return solution.base in bases or said > (solution.quantity.value == solution.base)
+
+
+def _further(item: Item) -> list[Cells]:
+    """The rows of its text that are not that of its numbers."""
+    return [cells for cells in item.texts if cells is not item.cells]
+
+
+def _beside(cells: Cells) -> bool:
+    """Whether a row of text goes on in other columns too: a code that wraps, a label whose value stands apart."""
+    apart = bool(cells.numbers or cells.words.get(Role.REFERENCE) or cells.words.get(Role.OTHER))
+    return bool(cells.words.get(Role.REFERENCE)) or (apart and cells.text().endswith(":"))
 
 
 def _with_gap(words: Sequence[Word]) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
 from audit.reading.printed.cells import Cells, Grid
 from audit.reading.printed.equation import Candidates, Solution, solved
-from audit.reading.printed.labels import PRICES, Role, ends_lines, folded, is_note, is_payment, is_subtotal, is_total
+from audit.reading.printed.labels import PRICES, Role, ends_lines, folded, is_note, is_partial, is_payment, is_subtotal, is_total
 from audit.reading.printed.numbers import Number
 from audit.reading.printed.words import Row
 
@@ -75,6 +76,8 @@ def sorted_rows(rows: Sequence[Row], grid: Grid, known_above: dict[int, float] |
         cells = grid.cells(row)
         strict = ended or row.bottom < above.get(row.page, 0.0)
         kind, solution = _kind(cells, strict, not any(one.item for one in found))
+        if kind is Kind.END and not ended and is_partial(_label(cells)) and _sums_up(found, cells):
+            kind = Kind.BREAK
         ended = ended or kind is Kind.END
         item = Item(cells, solution) if kind in {Kind.ITEM, Kind.HALF} else None
         if kind is Kind.TEXT and strict:
@@ -86,6 +89,18 @@ def sorted_rows(rows: Sequence[Row], grid: Grid, known_above: dict[int, float] |
         if one.kind is Kind.HALF and one.item is not None:
             one.kind, one.item = Kind.TEXT, None
     return found
+
+
+def _sums_up(found: Sequence[Sorted], cells: Cells) -> bool:
+    """Whether a row's amount is the sum of the lines since the last row that was none."""
+    total = Decimal(0)
+    for one in reversed(found):
+        if one.kind is Kind.BREAK and one.cells.first(Role.AMOUNT) is not None:
+            break
+        amount = (one.cells.first(Role.AMOUNT) or one.cells.first(Role.WITH_VAT)) if one.item is not None else None
+        total += amount.value if amount is not None else 0
+    said = cells.first(Role.AMOUNT)
+    return said is not None and said.value == total
 
 
 def complete_inside(item: Item, read: Callable[[str], Number | None]) -> None:

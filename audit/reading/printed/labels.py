@@ -83,6 +83,10 @@ _NOTE = re.compile(
     r"^(bons? de (livraison|commande)|bl\b|b l\b|(votre |notre |v |n )?(commande|cde|cmde)\b|v ref|n ref|vos? ref|nos? ref|livraison (du|le|n)|livre le|bon n|"
     r"(affaire|chantier|dossier|devis|livraison|expedition|marche) (n|no|num|du)\b|adresse de livraison|delivery note|your order|suite (de la |page|au)|page \d)"
 )
+_GENERAL = frozenset(
+    "ht ttc tva hors taxes taxe net nets brut general facture factures document eur euro euros a payer regler du amount due vat tax"
+    " excl incl excluding including lignes marchandises marchandise montant commande avant remise global articles".split()
+)
 _DROP = re.compile(r"[^\w%#&+]+")
 _DOTTED = re.compile(r"\b(\w)\.(?=\s?\w\.|\s|$|\w\b)")
 
@@ -116,6 +120,12 @@ def is_subtotal(text: str) -> bool:
 def is_total(text: str) -> bool:
     """Whether a row with this (folded) text is of the totals below the lines, if nothing speaks for a line."""
     return _TOTAL.match(text) is not None
+
+
+def is_partial(text: str) -> bool:
+    """Whether a total's (folded) text names something that not all invoices have: "total main d oeuvre"."""
+    found = text.split()
+    return len(found) > 1 and found[0] == "total" and not set(found[1:]) & _GENERAL
 
 
 def is_payment(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -48,12 +49,12 @@ def invoice_of(pages: Sequence[Sequence[Word]], method: Method) -> Invoice | Non
     totals, sums = totals_of(rows, mark)
     targets = {value for name in ("net", "lines") for value in sums.get(name, ())}
     best = _best(rows, named, mark, targets, wider)
-    cents = _in_cents(best.tables)
+    cents, bases = _in_cents(best.tables), _bases(best.tables)
     # Amounts that make the total with VAT are no net amounts: somebody has to look.
     both = any(column.role is Role.WITH_VAT for table in best.tables for column in table.columns)
     with_vat = not best.summed and not both and best.total in sums.get("gross", ()) and best.total not in targets
     lines = with_codes(
-        [line_of(item, at, method, best.summed, cents, with_vat) for at, item in enumerate(best.items, 1)]
+        [line_of(item, at, method, best.summed, cents, with_vat, bases) for at, item in enumerate(best.items, 1)]
     )
     start = min((item.anchor.top for item in best.items if item.anchor.page == 1), default=400.0)
     head = [row for row in by_page[0] if row.top < start] or by_page[0]
@@ -124,8 +125,18 @@ def _score(items: list[Item], summed: bool) -> float:
     return proved + (1 + 0.7 * unproved if summed else 0.2 * unproved) - 0.1 * priced
 
 
+def _titles(tables: list[Header]) -> str:
+    return " ".join(column.title.casefold() for table in tables for column in table.columns if column.role in PRICES)
+
+
+def _bases(tables: list[Header]) -> frozenset[Decimal]:
+    """For how many the titles say that prices are."""
+    said = re.findall(r"\b(?:mille|1 ?000|cent|100)\b", _titles(tables))
+    return frozenset(Decimal(1000) if text.startswith(("m", "1 ", "1000")) else Decimal(100) for text in said)
+
+
 def _in_cents(tables: list[Header]) -> bool:
-    titles = " ".join(column.title.casefold() for table in tables for column in table.columns if column.role in PRICES)
+    titles = _titles(tables)
     return "c€" in titles or "cts" in titles or "centimes" in titles
 
 
