@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -118,18 +118,15 @@ def complete_inside(item: Item, read: Callable[[str], Number | None]) -> None:
 
 
 def complete(item: Item, read: Callable[[str], Number | None]) -> None:
-    """Where the price stands in another row of the item's text ("brut 65,00" over "net 60,00"), or a discount in a column
-    whose title says nothing: takes what fits."""
+    """Where the price stands in another row of the item's text ("brut 65,00" over "net 60,00"), or something in a column
+    whose title says nothing changes it: takes what fits."""
     if item.solution is not None:
         return
     own = candidates(item.cells, item.below)
-    if not own.discounts:
-        others = [value for word in item.cells.words.get(Role.OTHER, ()) if (value := read(word.text))]
-        reduced = [value for value in others if 0 < value.value < 100]
-        found = solved(Candidates(own.quantities, own.prices, own.amounts, reduced, own.coefficients))
-        if found is not None and found.exact and found.telling and found.base == 1:
-            item.solution = found
-            return
+    found = _with_others(own, [value for word in item.cells.words.get(Role.OTHER, ()) if (value := read(word.text))])
+    if found is not None:
+        item.solution = found
+        return
     if not item.texts:
         return
     around = [cells for cells in item.texts if cells is not item.cells]
@@ -139,6 +136,22 @@ def complete(item: Item, read: Callable[[str], Number | None]) -> None:
     found = solved(Candidates(quantities, [*own.prices, *prices], own.amounts, discounts, own.coefficients))
     if found is not None and found.exact:
         item.solution = found
+
+
+def _with_others(own: Candidates, others: Sequence[Number]) -> Solution | None:
+    """What fits to the cent with a number whose column says nothing: a discount, an increase, how many times."""
+    rates = [one for one in others if 0 < one.value <= 100] if not own.discounts else []
+    raised = [Number(1 + one.value / 100, 4) for one in rates]
+    times = [one for one in others if one.value == int(one.value) and not one.percent]
+    for row in (
+        replace(own, discounts=rates),
+        replace(own, coefficients=[*own.coefficients, *raised]),
+        replace(own, quantities=[*own.quantities, *times]),
+    ):
+        found = solved(row) if own.quantities and own.prices else None
+        if found is not None and found.exact and found.telling and found.base == 1:
+            return found
+    return None
 
 
 def candidates(cells: Cells, amounts: Cells | None = None) -> Candidates:
