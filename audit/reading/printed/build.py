@@ -24,7 +24,7 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE_ROW = re.compile(
-    r"^(?:votre |notre )?(?:r[ée]f(?:[ée]rence)?|code(?: article| produit)?|ean|gtin|sku|item no|cip)\.?\s?(?:n°)?\s?[:#]\s?\S+$|^r[ée]f\.? \S+$",
+    r"^(?:votre |notre )?(?:r[ée]f(?:[ée]rence)?|code(?: article| produit)?|ean|gtin|sku|item no|cip)\.?\s?(?:n°)?\s?[:#]\s?\S+$|^r[ée]f\.? \S+$|^\((?:r[ée]f|sku|code|art)[^()]{0,12}[:#]\s?[^()\s]+\)$",
     re.IGNORECASE,
 )
 _CODE_ROW = re.compile(r"[A-Z0-9][A-Z0-9./_-]{2,24}")
@@ -91,7 +91,7 @@ def _texts(item: Item) -> tuple[str, str | None, str | None]:
     rows = [row for at, row in enumerate(rows) if not at or not _ECO.match(folded(row))]
     if not rows and item.cells.words:
         rows = [" ".join(word.text for words in item.cells.words.values() for word in words)]
-    code = item.cells.text(Role.REFERENCE) or None
+    code = _whole_code(item) or None
     text = "\n".join(rows)
     gtin = item.cells.text(Role.GTIN).replace(" ", "") or None
     if code is None:
@@ -106,6 +106,16 @@ def _texts(item: Item) -> tuple[str, str | None, str | None]:
         )
         gtin = next(valid, None)
     return "\n".join(rows) or text, code, gtin
+
+
+def _whole_code(item: Item) -> str:
+    """The words in the column of references; a code that breaks behind its hyphen goes on in the next row."""
+    code = item.cells.text(Role.REFERENCE)
+    for cells in _further(item):
+        if not code.endswith(("-", "/")):
+            break
+        code += cells.text(Role.REFERENCE)
+    return code
 
 
 def _code_in(rows: list[str]) -> tuple[str | None, list[str]]:

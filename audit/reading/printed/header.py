@@ -191,6 +191,10 @@ def _settled(columns: list[Column]) -> list[Column]:
     ):
         for column in columns:
             column.role = {Role.BASE: Role.QUANTITY, Role.VAT: Role.PRICE}.get(column.role, column.role)
+    if {Role.AMOUNT, Role.QUANTITY} <= set(roles) and not set(PRICES) & set(roles):
+        for column in columns:
+            # Of hours, and no rate of VAT.
+            column.role = Role.PRICE if folded(column.title) == "taux" else column.role
     if Role.AMOUNT not in roles and Role.QUANTITY in roles and set(PRICES) & set(roles):
         # What it is called, nobody knows: the last column without a meaning.
         last = max(columns, key=lambda column: column.left if role_of(column.title) is None else 0.0)

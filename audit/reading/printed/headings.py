@@ -33,9 +33,32 @@ def mark_headings(table: Sequence[Sorted]) -> None:
         own = sum(bool(one.cells.words.get(Role.TEXT)) and test(one.cells) for one in items)
         # As many as lines are there: they may be the lines' own first rows. All the texts: so they are set here.
         wanted = len(items) * 2 / 3 <= own if test is _is_numbered else own <= len(items) / 3
-        if wanted and len(like) < 0.8 * len(items):
-            for one in like:
+        if not wanted or len(like) >= 0.8 * len(items):
+            continue
+        sure = test is not _shouts or _opens(table, like)
+        for one in like:
+            if sure:
                 one.kind = Kind.BREAK
+            else:
+                _doubt(table, one)
+
+
+def _opens(table: Sequence[Sorted], like: Sequence[Sorted]) -> bool:
+    """Whether one of these rows stands over the first line of the table or of a part of it."""
+    before: Sorted | None = None
+    for one in table:
+        if any(one is other for other in like) and (before is None or before.kind in {Kind.BREAK, Kind.END}):
+            return True
+        before = one
+    return False
+
+
+def _doubt(table: Sequence[Sorted], row: Sorted) -> None:
+    """The line above may or may not have this row in its text."""
+    at = next(at for at, one in enumerate(table) if one is row)
+    above = next((one.item for one in reversed(table[:at]) if one.item is not None), None)
+    if above is not None:
+        above.ambiguous = True
 
 
 def _edge(cells: Sequence[Cells]) -> float | None:
@@ -51,7 +74,7 @@ def _is_numbered(cells: Cells) -> bool:
 
 
 def _shouts(cells: Cells) -> bool:
-    """Whether a row is of capitals alone; a norm or a model (with digits) is none."""
+    """Whether a row is of capitals alone; a norm or a model (with digits) is none, nor what says its own label."""
     text = cells.text()
     letters = sum(map(str.isalpha, text))
-    return letters > 5 and text.upper() == text and not any(map(str.isdigit, text))
+    return letters > 5 and text.upper() == text and not any(char.isdigit() or char in "():/" for char in text)

@@ -130,8 +130,10 @@ def complete(item: Item, read: Callable[[str], Number | None]) -> None:
     if not item.texts:
         return
     around = [cells for cells in item.texts if cells is not item.cells]
-    prices = [found for cells in around for found in cells.all(*PRICES)]
-    discounts = [*own.discounts, *(found for cells in around for found in cells.all(Role.DISCOUNT) if found.value)]
+    found_prices = [found for cells in around for found in cells.all(*PRICES)]
+    prices = [found for found in found_prices if not found.percent]
+    stacked = [found for found in found_prices if found.percent]
+    discounts = [*own.discounts, *stacked, *(one for cells in around for one in cells.all(Role.DISCOUNT) if one.value)]
     quantities = own.quantities or [found for cells in around for found in cells.all(Role.QUANTITY)]
     found = solved(Candidates(quantities, [*own.prices, *prices], own.amounts, discounts, own.coefficients))
     if found is not None and found.exact:
@@ -139,13 +141,16 @@ def complete(item: Item, read: Callable[[str], Number | None]) -> None:
 
 
 def _with_others(own: Candidates, others: Sequence[Number]) -> Solution | None:
-    """What fits to the cent with a number whose column says nothing: a discount, an increase, how many times."""
+    """What fits to the cent with a number whose column says nothing: a discount, an increase, a charge on each, how many
+    times."""
     rates = [one for one in others if 0 < one.value <= 100] if not own.discounts else []
     raised = [Number(1 + one.value / 100, 4) for one in rates]
+    added = [Number(price.value + one.value, 2) for price in own.prices for one in others if one.places == 2]
     times = [one for one in others if one.value == int(one.value) and not one.percent]
     for row in (
         replace(own, discounts=rates),
         replace(own, coefficients=[*own.coefficients, *raised]),
+        replace(own, prices=added),
         replace(own, quantities=[*own.quantities, *times]),
     ):
         found = solved(row) if own.quantities and own.prices else None
