@@ -194,6 +194,9 @@ def _confidence(
     if not any(cells.words.get(Role.TEXT) for cells in item.texts) or (code and not _looks_coded(code)):
         # The text stands in another column than the titles say.
         text = min(text, 0.5)
+    if " " not in name and "\n" not in name and (any(map(str.isdigit, name)) or (name.isupper() and len(name) < 7)):
+        # A code rather than a text.
+        text = min(text, 0.5)
     found = {
         "quantity": proof,
         "net_price": proof,

@@ -135,7 +135,7 @@ def _text_columns(rows: list[Row], columns: list[Column]) -> list[Column]:
     begun: list[tuple[float, int]] = []
     for row in rows:
         parts = [part for part in chunks(row.words, 0.9) if part[0].right < limit]
-        begun += [(part[0].left, len(" ".join(word.text for word in part))) for part in parts]
+        begun += [(part[0].left, sum(map(str.isalpha, "".join(word.text for word in part)))) for part in parts]
     groups: list[list[tuple[float, int]]] = []
     for left, length in sorted(begun):
         if groups and left - groups[-1][0][0] <= 3:

@@ -42,7 +42,7 @@ _TITLES: tuple[tuple[Role, str], ...] = (
     (Role.BASE, r"^(steuerbasis|nettobasis|bemessungsgrundlage)|^(base|bases|assiette)( (ht|tva|taxable|imposable))*$|^net ht base"),
     (Role.WITH_VAT, r"\b(ttc|tvac|toutes taxes|incl|gross amount)\b"),
     (Role.OTHER, r"^(n|numero|no) (d )?(appel|ligne|telephone|tel|mobile|sim|pesee|recepisse|contrat|lot)$|^(eco ?part\w*|eco ?contrib\w*|eco ?taxe|deee|dee|d3e|tgap|droits|taxe|poids\b.*|n? ?(de )?serie|lot|dlc|dluo|origine|"
-                 r"montant (de la )?(tva|remise)|total tva|tva montant|mt tva|vat amount|tax amount|bl|bon|n bon|n bl|n (de )?(commande|cde)|commande|matricule|salarie)$"),
+                 r"montant (de la )?(tva|remise)|total tva|tva montant|mt tva|vat amount|tax amount|appareil|dossier|voyageur|vehicule|immat\w*|carte|chauffeur|indice|frais|observations?|tailles?|couleur|beneficiaire|bl|bon|n bon|n bl|n (de )?(commande|cde)|commande|matricule|salarie)$"),
     (Role.VAT, r"^(mwst|ust|mehrwertsteuer|steuer|ust satz|mwst satz|steuersatz)( %| in %)?$|^((code|taux|tx|t|%|c)? ?(de )?tva ?%?( ?\(?%\)?)?|tva .{0,6}|vat.{0,8}|tax(es)?|tax rate|taxe ?%|ct|tx|tva code|taux)$"),
     (Role.REFERENCE, r"^(code|ref|refs|reference|n|no|numero|num) (de |d )?(l )?(art\w*|prod\w*|four\w*|client|item)$|^(article|item|art) (n|no|num|number|nr)$"),
     (Role.COEFFICIENT, r"\bcoef\w*"),
@@ -55,7 +55,7 @@ _TITLES: tuple[tuple[Role, str], ...] = (
     (Role.AMOUNT, r"\b(montants?|mont|totaux|total|mt|mtt|mnt|amount|valeur|somme|ext|extended|sum|net ht|ht net|net amount|facture ht|a payer)\b|^(ht|total|prix ht total)$"),
     (Role.OTHER_QUANTITY, r"\b(qtes?|quantites?|qty|qt)\b.*\b(cdees?|cd|commandees?|cmd|ordered|restantes?|rest|reliquat|rel|a livrer|backorder)\b|^(reliquat|colis|nb colis|nbre colis|reste|nb col)$"),
     (Role.GTIN, r"\b(gtin|ean|ean ?13|code ?barres?|gencod\w*)\b"),
-    (Role.QUANTITY, r"^conso(s|mmations?)?( (en )?\w{1,6})?$|\b(qtites?|quant)\b|\b(menge|anzahl|stuckzahl|anz|std|stunden)\b|\b(qtes?|quantites?|qty|qties|qt|qts|quantity|quantities|nombre|nbre|nb|heures|hours|hrs|volume|vol|jours|units|q|livre|livrees?|duree|nbr|kwh|colis|metrage|surface|tonnage|pieces)\b|^(base)$"),
+    (Role.QUANTITY, r"^conso(s|mmations?)?( (en )?\w{1,6})?$|\b(qtites?|quant)\b|\b(menge|anzahl|stuckzahl|anz|std|stunden)\b|\b(qtes?|quantites?|qty|qties|qt|qts|quantity|quantities|nombre|nbre|nb|heures|hours|hrs|volume|vol|jours|units|q|livre|livrees?|duree|nbr|kwh|colis|metrage|surface|tonnage|pieces)\b|^(base|btl|bouteilles?|litres?|litrage|kg|kilos?|tonnes?|m3|m2|pcs|ech|flacons?|boites?|paires?)$"),
     (Role.TEXT, r"\b(bezeichnung|artikelbezeichnung|artikelbeschreibung|beschreibung|leistung\w*|produkt|text|positionstext|warenbezeichnung)\b|\b(desi\w*|description|descriptif|libelles?|intitule|prestations?|produits?|detail\w*|nature|objet|rubriques?|services?|item|items|postes?|particulars|travaux|ouvrages|denomination|marchandises?|operations?|fournitures?|product|products|goods|details|offres?|abonnements?|destination|lots?)\b"),
     (Role.REFERENCE, r"\b(artikel ?(nr|nummer|no)?|art ?nr|produkt ?nr|best ?nr|sachnummer|artikelnummer)\b|\b(refs?|reference|references|code|codes|sku|part|n article|no article|num article|n art|article no|item no|item code|cip\w*|acl|cnk|lpp)\b|^(art)$"),
     (Role.UNIT, r"^(einheit|einh|me|mengeneinheit|eh)$|^(unites?|units?|un|u|uv|uf|ua|ud|unit of measure|uom|um|cond\w*|u ?(de )?(vente|v|fact\w*|m)|unite (de )?(vente|fact\w*|mesure)|pcb|par|pack|emb|emballage)$"),
