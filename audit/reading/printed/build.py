@@ -191,6 +191,10 @@ def _confidence(
     code = item.cells.text(Role.REFERENCE)
     if any(_with_gap(cells.words.get(Role.TEXT, [])) for cells in item.texts) or any(map(_beside, _further(item))):
         text = min(text, 0.7)
+    beside = item.cells.text()
+    if beside and not any(map(str.isalpha, beside)):
+        # What stands beside the numbers is of another column.
+        text = min(text, 0.5)
     if not any(cells.words.get(Role.TEXT) for cells in item.texts) or (code and not _looks_coded(code)):
         # The text stands in another column than the titles say.
         text = min(text, 0.5)
@@ -234,8 +238,9 @@ def _with_gap(words: Sequence[Word]) -> bool:
 
 
 def _looks_coded(code: str) -> bool:
-    """Whether this may be a reference: digits or capitals, no sentence."""
-    return any(map(str.isdigit, code)) or code.upper() == code
+    """Whether this may be a reference: digits or capitals, no sentence, and no words of a name."""
+    named = re.search(r"(?<![\w.-])[^\W\d_]*[^\W\d_A-Z]{4}(?![\w.-])", code) is not None and " " in code
+    return not named and (any(map(str.isdigit, code)) or code.upper() == code)
 
 
 def _raw(cells: Cells) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Headings between the lines of a table: rows of text that belong to no line, told by numbers, capitals, place and size."""
+"""Headings between the lines of a table: rows of text of no line, told by numbers, capitals, place and size."""
 
 from __future__ import annotations
 

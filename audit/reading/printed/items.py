@@ -10,7 +10,17 @@ from enum import StrEnum
 
 from audit.reading.printed.cells import Cells, Grid
 from audit.reading.printed.equation import Candidates, Solution, solved
-from audit.reading.printed.labels import PRICES, Role, ends_lines, folded, is_note, is_partial, is_payment, is_subtotal, is_total
+from audit.reading.printed.labels import (
+    PRICES,
+    Role,
+    ends_lines,
+    folded,
+    is_note,
+    is_partial,
+    is_payment,
+    is_subtotal,
+    is_total,
+)
 from audit.reading.printed.numbers import Number
 from audit.reading.printed.words import Row
 
@@ -118,7 +128,7 @@ def complete_inside(item: Item, read: Callable[[str], Number | None]) -> None:
 
 
 def complete(item: Item, read: Callable[[str], Number | None]) -> None:
-    """Where the price stands in another row of the item's text ("brut 65,00" over "net 60,00"), or something in a column
+    """Where the price stands in another row of the item's text ("brut 65,00" over "net 60,00"), or a number in a column
     whose title says nothing changes it: takes what fits."""
     if item.solution is not None:
         return
@@ -141,8 +151,8 @@ def complete(item: Item, read: Callable[[str], Number | None]) -> None:
 
 
 def _with_others(own: Candidates, others: Sequence[Number]) -> Solution | None:
-    """What fits to the cent with a number whose column says nothing: a discount, an increase, a charge on each, how many
-    times."""
+    """What fits to the cent with a number of a column that says nothing: a discount, an increase, a charge on each, or
+    how many times."""
     rates = [one for one in others if 0 < one.value <= 100] if not own.discounts else []
     raised = [Number(1 + one.value / 100, 4) for one in rates]
     added = [Number(price.value + one.value, 2) for price in own.prices for one in others if one.places == 2]
@@ -180,7 +190,12 @@ def _kind(cells: Cells, strict: bool, first: bool) -> tuple[Kind, Solution | Non
         if not strict or solution.telling or not is_total(label):
             return Kind.ITEM, solution
     paid = first and not strict and is_payment(label)
-    if is_total(label) and not paid and not (amounts and quantities) and (amounts or prices or quantities or ends_lines(label)):
+    if (
+        is_total(label)
+        and not paid
+        and not (amounts and quantities)
+        and (amounts or prices or quantities or ends_lines(label))
+    ):
         return (Kind.END if ends_lines(label) else Kind.BREAK), None
     if strict:
         return Kind.BREAK, None

@@ -176,16 +176,18 @@ def _share(block: _Block, before: bool) -> None:
             owner = next((near.item for near in bounds if near.item is not None), None)
         if owner is not None:
             owner.texts.append(one.cells)
-    first_is_text = rows[0].item is None
-    last_is_text = rows[-1].item is None
-    if first_is_text and last_is_text and len(bare) < len(block.items):
+    if len(bare) < len(block.items) and rows[0].item is None:
+        _doubt(block, before)
+
+
+def _doubt(block: _Block, before: bool) -> None:
+    """Text over the first item may be a heading, of which there may be more; with text below the last, all may be off."""
+    for above, below in pairwise(block.rows):
+        if above.item is not None and below.item is None and not before:
+            above.item.ambiguous = True
+    if block.rows[-1].item is None:
         for item in block.items:
             item.ambiguous = True
-    if first_is_text and not before and len(bare) < len(block.items):
-        # A heading over the first: there may be more of them between the others.
-        for above, below in pairwise(rows):
-            if above.item is not None and below.item is None:
-                above.item.ambiguous = True
 
 
 def _middle(cells: Cells) -> float:

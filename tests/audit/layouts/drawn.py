@@ -27,7 +27,7 @@ def drawn(page: str, *, rate: str = "20", marks: str = " ,", **options: Any) -> 
     vat = (net * Decimal(rate) / 100).quantize(_CENT, ROUND_HALF_UP)
     sums = {"{net}": net, "{vat}": vat, "{gross}": net + vat}
     for name, value in sums.items():
-        body = body.replace(name, f"{value:,.2f}".translate(str.maketrans({",": marks[0], ".": marks[1]})))
+        body = body.replace(name, f"{value:,.2f}".translate(str.maketrans(",.", marks)))
     return Sheet(_rows(body), told, **options)
 
 

@@ -1,10 +1,11 @@
 """Pages set by hand, word by word at its place: `python -m tests.audit.layouts.handset FOLDER` renders them with their
-truth (NN.pdf, NN.json), for `measure`. They were read once before anything was mended for them (docs/audit.md).
+truth (SET/NN.pdf, NN.json), for `measure`. They were read once before anything was mended for them (docs/audit.md).
 """
 
 from __future__ import annotations
 
 import functools
+import importlib
 import json
 import sys
 from pathlib import Path
@@ -93,15 +94,15 @@ def foot(net: str, vat: str, gross: str) -> Rows:
 
 
 def main(folder: Path) -> None:
-    """All of them."""
-    from tests.audit.layouts.handset_pages import SHEETS
-
-    folder.mkdir(parents=True, exist_ok=True)
-    for number, sheet in enumerate(SHEETS, 1):
-        (folder / f"{number:02}.pdf").write_bytes(sheet.pdf())
-        (folder / f"{number:02}.json").write_text(
-            json.dumps({"lines": sheet.lines}, ensure_ascii=False), encoding="utf-8"
-        )
+    """All of them, a folder for each set."""
+    for name in ("handset_pages", "handset3", "handset3_more", "handset4", "handset5", "handset6"):
+        inside = folder / name
+        inside.mkdir(parents=True, exist_ok=True)
+        for number, sheet in enumerate(importlib.import_module(f"tests.audit.layouts.{name}").SHEETS, 1):
+            (inside / f"{number:02}.pdf").write_bytes(sheet.pdf())
+            (inside / f"{number:02}.json").write_text(
+                json.dumps({"lines": sheet.lines}, ensure_ascii=False), encoding="utf-8"
+            )
 
 
 if __name__ == "__main__":

@@ -60,7 +60,8 @@ Oxygène B20 recharge|2|74.50|149.00|OX-B20
 Participation transport zone A|1|22|22.00|LIV-ZA
 """),
     # A law firm: times in hours, dates first, no references.
-    drawn("""
+    drawn(
+        """
 @ 60
 SELARL ABEILLE ET ASSOCIES - Avocats
 Note d'honoraires n° 2025/318 du 14/11/2025
@@ -87,7 +88,10 @@ Total TTC|{gross}
 Rédaction des conclusions en / réplique devant le tribunal / administratif|6|190|1140.00
 Audience|1.50|190|285.00
 Frais de déplacement Angers - Nantes|||64.00
-""", size=10, pitch=13),
+""",
+        size=10,
+        pitch=13,
+    ),
     # Catering: prices with VAT beside, pax, lower-case sections.
     drawn("""
 @ 40 330
@@ -141,7 +145,8 @@ MFP 3055 n° série X8812 / Pages couleur|1110|0.0390|43.29
 MFP 4010 n° série Y0071 / Pages noires|1150|0.0052|5.98
 """),
     # A nursery: names in Latin below, sizes, eco-participation rows, no currency.
-    drawn("""
+    drawn(
+        """
 @ 40 330
 PEPINIERES DE LA SARTHE|VILLE DU MANS - ESPACES VERTS
 Facture 6618|Le Mans, le 28/11/2025
@@ -170,7 +175,9 @@ Chêne vert / Quercus ilex|4|125.80|503.20
 Erable champêtre / Acer campestre|10|52.70|527.00
 Lavande officinale / Lavandula angustifolia|150|2.72|408.00
 Transport et déchargement|1|180|180.00
-""", rate="10"),
+""",
+        rate="10",
+    ),
     # Security guards: sections in capitals with their sums, hours by night and day.
     drawn("""
 @ 40 340
@@ -200,7 +207,8 @@ Jour ouvré|120|26.50|3180.00
 Nuit|40|29.15|1166.00
 """),
     # An English goods invoice: discount column, tariff codes, country of origin below.
-    drawn("""
+    drawn(
+        """
 @ 40 350
 HARLOW INSTRUMENTS LTD|Ship to: LYCEE GUSTAVE EIFFEL
 Unit 6, Station Road, Harlow|33000 Bordeaux
@@ -227,7 +235,10 @@ Digital multimeter 6000 counts / HS code 9030310000 Origin CN|15|42.4375|636.56|
 Bench power supply 30V 5A / HS code 8504409590 Origin TW|6|100.80|604.80|PSU-305D
 BNC cable 1 m|40|3.15|126.00|CAB-BNC1
 Carriage and packing|1|38|38.00|CARR
-""", rate="0", marks=",."),
+""",
+        rate="0",
+        marks=",.",
+    ),
     # Linen rental: units, agreed stock, weekly rows; amounts in the middle.
     drawn("""
 @ 40 340
@@ -253,7 +264,8 @@ Serviette de toilette|360|0.21|75.60|1230
 Tapis d'entrée 85x150|12|4.90|58.80|1410
 """),
     # Works: long descriptions over the numbers, which stand beside the last row; two pages.
-    drawn("""
+    drawn(
+        """
 @ 40 340
 ETANCHEITE DE L'OUEST|OPH DU MORBIHAN
 Facture 25-10-1187 du 24/10/2025|Marché 2025-44 lot 5
@@ -283,9 +295,12 @@ Fourniture et pose d'un pare-vapeur / soudé en plein|420|9.20|3864.00
 Isolant polyuréthane 120 mm, posé / en deux lits croisés, collé à froid|420|30.772|12924.24
 Etanchéité bicouche élastomère / autoprotégée, relevés compris|465|27.80|12927.00
 Naissance EP diamètre 100 / avec crapaudine|8|64|512.00
-""", rate="10"),
+""",
+        rate="10",
+    ),
     # A bakery's month: a row a day, only quantity, price and sum, in small type.
-    drawn("""
+    drawn(
+        """
 @ 50 330
 FOURNIL SAINT-MICHEL|CANTINE DE BREAL
 RELEVE-FACTURE N° 2025-11|30/11/2025
@@ -308,7 +323,11 @@ Baguette tradition|30|0.95|28.50
 Pain complet 400 g|18|1.66|29.88
 Baguette tradition|32|0.95|30.40
 Brioche individuelle|145|0.57|82.65
-""", rate="5.5", size=7, pitch=9),
+""",
+        rate="5.5",
+        size=7,
+        pitch=9,
+    ),
     # A spare-parts wholesaler: three rows a line, the numbers beside the second one.
     drawn("""
 @ 40 330

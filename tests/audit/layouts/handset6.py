@@ -155,7 +155,8 @@ Cylindre 30x40 varié|6|24.90|149.40|CY3040
 Béquille double inox|12|16.20|194.40|BQ-316L
 """),
     # Training: participants listed below, days and flat rate.
-    drawn("""
+    drawn(
+        """
 @ 40 340
 FORM'OUEST|LAITERIE DU LEON
 Facture FO-2025-088|26/06/2025
@@ -179,9 +180,12 @@ Net à payer|{gross}
 ----
 Sauveteur secouriste du travail / Dates : 10 et 11 juin 2025 / Participants : A. Cariou, P. Floch, / M. Guivarch, L. Kerboul|2|690|1380.00
 Habilitation électrique BS / Dates : 17 et 18 juin 2025 / Participants : J. Le Goff, S. Pape|1.50|720|1080.00
-""", rate="0"),
+""",
+        rate="0",
+    ),
     # Lift maintenance: equipment in the first column, quarters, indexed prices.
-    drawn("""
+    drawn(
+        """
 @ 40 340
 ASCENSEURS LORIENTAIS|SDC RESIDENCE KEROMAN
 FACTURE 4T25-00718|01/10/2025
@@ -203,7 +207,9 @@ Total TTC|{gross}
 Maintenance étendue / bâtiment A|||645.54
 Maintenance étendue / bâtiment B|||645.54
 Remplacement bouton palier|||148.00
-""", rate="10"),
+""",
+        rate="10",
+    ),
     # A laboratory: analyses with samples, price lists, wrapped titles without accents.
     drawn("""
 @ 40 340

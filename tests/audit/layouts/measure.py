@@ -52,7 +52,9 @@ def _decimal(value: str | None) -> Decimal | None:
 
 
 def _near(one: Decimal | None, other: Decimal | None) -> bool:
-    return one == other or (one is not None and other is not None and abs(one - other) <= min(Decimal("0.005"), abs(other) / 50))
+    return one == other or (
+        one is not None and other is not None and abs(one - other) <= min(Decimal("0.005"), abs(other) / 50)
+    )
 
 
 def _plain(text: str) -> str:
