@@ -181,7 +181,7 @@ def _share(block: _Block, before: bool) -> None:
 
 
 def _doubt(block: _Block, before: bool) -> None:
-    """Text over the first item may be a heading, of which there may be more; with text below the last, all may be off."""
+    """Text over the first item may be a heading, and there may be more; with text below the last, all may be off."""
     for above, below in pairwise(block.rows):
         if above.item is not None and below.item is None and not before:
             above.item.ambiguous = True
