@@ -95,7 +95,7 @@ def foot(net: str, vat: str, gross: str) -> Rows:
 
 def main(folder: Path) -> None:
     """All of them, a folder for each set."""
-    for name in ("handset_pages", "handset3", "handset3_more", "handset4", "handset5", "handset6"):
+    for name in ("handset_pages", "handset3", "handset3_more", "handset4", "handset5", "handset6", "handset7"):
         inside = folder / name
         inside.mkdir(parents=True, exist_ok=True)
         for number, sheet in enumerate(importlib.import_module(f"tests.audit.layouts.{name}").SHEETS, 1):

@@ -10,7 +10,7 @@ import typst
 
 from audit.invoice import Flag, InvoiceKind, Method
 from audit.reading.pdf_text import read_pdf
-from tests.audit.layouts import handset3, handset3_more, handset4, handset5, handset6
+from tests.audit.layouts import handset3, handset3_more, handset4, handset5, handset6, handset7
 from tests.audit.layouts.handset import Sheet
 from tests.audit.layouts.handset_pages import SHEETS
 from tests.audit.layouts.measure import Score, judged
@@ -125,7 +125,8 @@ def _judged(sheets: list[Sheet]) -> Score:
         pytest.param([*handset3.SHEETS, *handset3_more.SHEETS], 94, 0.95, 78, id="trades"),
         pytest.param(handset4.SHEETS, 48, 0.99, 40, id="after them"),
         pytest.param(handset5.SHEETS, 46, 0.99, 44, id="wrapped"),
-        pytest.param(handset6.SHEETS, 40, 0.84, 24, id="last"),
+        pytest.param(handset6.SHEETS, 40, 0.84, 24, id="own words"),
+        pytest.param(handset7.SHEETS, 30, 0.96, 26, id="unmended"),
     ],
 )
 def test_pages_set_by_hand(sheets: list[Sheet], told: int, right: float, accepted: int) -> None:
