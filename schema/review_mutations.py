@@ -5,6 +5,7 @@ from typing import Annotated, cast
 
 import strawberry
 from strawberry.types import Info
+from strawberry.types.unset import UNSET
 
 import models
 from access.policy import Role
@@ -38,11 +39,13 @@ class DecideAuditLineInput:
 
 @strawberry.input(description="What really stands in a line that was misread.")
 class CorrectAuditLineInput:
-    """With neither, what was read counts again."""
+    """What isn't given stays as it is; with null, what was read counts again."""
 
     id: strawberry.ID = strawberry.field(description="Id of the `LineMatch`.")
-    quantity: Decimal | None = strawberry.field(default=None, description="The quantity.")
-    unit: str | None = strawberry.field(default=None, description="The unit, e.g. `carton de 5`.")
+    quantity: Decimal | None = strawberry.field(default=UNSET, description="The quantity; null: as it was read.")
+    unit: str | None = strawberry.field(
+        default=UNSET, description="The unit, e.g. `carton de 5`; null: as it was read."
+    )
 
 
 @strawberry.input(description="Which audit is validated.")
@@ -111,7 +114,10 @@ class ReviewMutations:
     ) -> LineMatchResult:
         """What was read stays beside it."""
         outcome = await review.correct(
-            info.context.viewer, key_or_zero("LineMatch", input.id), quantity=input.quantity, unit=input.unit
+            info.context.viewer,
+            key_or_zero("LineMatch", input.id),
+            quantity=review.KEPT if input.quantity is UNSET else input.quantity,
+            unit=review.KEPT if input.unit is UNSET else input.unit,
         )
         return _line(outcome)
 

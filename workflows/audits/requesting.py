@@ -93,7 +93,11 @@ async def _open(viewer: Viewer, member_id: int, categories: Sequence[Category]) 
         member = await Member.select_for_update().get(id=member_id)
         key = _open_key(member, categories)
         existing = await Audit.get_or_none(right_key=key)
-        if existing is not None and existing.status == AuditStatus.COLLECTING and _same(member, existing, categories):
+        if (
+            existing is not None
+            and existing.status == AuditStatus.COLLECTING
+            and await _same(member, existing, categories)
+        ):
             return Opened(existing, created=False)
         right = await entitlement_of(member)
         if not right.allowed:
@@ -119,9 +123,13 @@ def _open_key(member: Member, categories: Sequence[Category]) -> str:
     return f"{member.id}:{categories[0].id if categories else 0}"
 
 
-def _same(member: Member, existing: Audit, categories: Sequence[Category]) -> bool:
-    """Whether asking again asks for the audit that is open: a member's is known by its category."""
-    return member.status == MemberStatus.MEMBER and len(categories) <= 1
+async def _same(member: Member, existing: Audit, categories: Sequence[Category]) -> bool:
+    """Whether asking again asks for the audit that is open: a member's is known by its category, a first one by what
+    it is about, as far as that is told."""
+    if member.status == MemberStatus.MEMBER:
+        return len(categories) <= 1
+    about = {category.id for category in await existing.categories.all()}
+    return {category.id for category in categories} <= about
 
 
 _OPEN_ALREADY = InputProblem(

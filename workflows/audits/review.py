@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum
+from typing import Final
 
 from tortoise import timezone
 from tortoise.transactions import in_transaction
@@ -22,6 +24,8 @@ from models import (
     LineDecision,
     LineMatch,
     MatchAlias,
+    Member,
+    MemberStatus,
     PriceLine,
 )
 from settings import Settings
@@ -36,6 +40,15 @@ from workflows.outcomes import Invalid
 
 _LONGEST_UNIT = 64
 _MOST = Decimal(10) ** 12
+
+
+class Kept(Enum):
+    """Says of a correction that it stays as it is."""
+
+    KEPT = "KEPT"
+
+
+KEPT: Final = Kept.KEPT
 
 
 @dataclass(frozen=True)
@@ -118,13 +131,15 @@ async def _teach(viewer: Viewer, row: LineMatch, chosen: Candidate | None) -> No
 
 
 async def correct(
-    viewer: Viewer, match_id: int, *, quantity: Decimal | None = None, unit: str | None = None
+    viewer: Viewer, match_id: int, *, quantity: Decimal | Kept | None = KEPT, unit: str | Kept | None = KEPT
 ) -> Decided | Invalid:
-    """Mend a quantity or a unit that was misread. Without either, what stood there counts again."""
+    """Mend a quantity or a unit that was misread; with None, what was read counts again."""
     async with in_transaction():
         row = await _held(viewer, match_id)
         if row is None:
             return _no_line()
+        quantity = row.corrected_quantity if quantity is KEPT else quantity
+        unit = row.corrected_unit if unit is KEPT else unit
         if quantity is not None and not (quantity.is_finite() and 0 < abs(quantity) < _MOST):
             return Invalid.one("quantity", InputCode.INVALID, "La quantité doit être un nombre autre que zéro.")
         said = " ".join((unit or "").replace("\0", " ").split())
@@ -169,10 +184,13 @@ async def validate(settings: Settings, viewer: Viewer, audit_id: int) -> Changed
         if audit is None:
             again = await Audit.get_or_none(id=audit_id, status=AuditStatus.VALIDATED)
             return Changed(again) if again and has_role(viewer, Role.ADVISOR) else no_audit(_NOT_IN_REVIEW)
+        first = (audit.right_key or "").startswith("first:")
+        if not first and (await Member.get(id=audit.member_id)).status == MemberStatus.FORMER:
+            return Invalid.one("id", InputCode.CONFLICT, _OF_FORMER_MEMBER)
         audit.status, audit.validated_at, audit.validated_by_id = (
             AuditStatus.VALIDATED, timezone.now(), viewer.person_id,
         )  # fmt: skip
-        if audit.right_key is not None and not audit.right_key.startswith("first:"):
+        if not first:
             audit.right_key = None  # a member may ask for the same category again
         await audit.save(update_fields=["status", "validated_at", "validated_by_id", "right_key"])
         await letters.validated(settings, viewer, audit)
@@ -193,6 +211,9 @@ async def match_again(viewer: Viewer, audit_id: int) -> Changed | Invalid:
         return Changed(audit)
 
 
+_OF_FORMER_MEMBER = (
+    "Cette société n’est plus adhérente : un audit demandé en tant qu’adhérent ne peut plus lui être remis. Annulez-le."
+)
 _NOT_IN_REVIEW = "Il n’est pas en cours de vérification."
 
 

@@ -204,6 +204,41 @@ async def test_matching_again_keeps_the_price_that_was_chosen_and_its_category(
     assert await row.values(*columns) == before
 
 
+async def test_correcting_one_of_two_leaves_the_other(ask: Ask, group: Group, settings: Settings) -> None:
+    await engine.prices(group)
+    audit = await in_review(settings, group, "two.xml")
+    pen = await line_of("Stylo", audit)
+
+    async def corrected(**change: Any) -> tuple[Decimal | None, str | None]:
+        await ask.data(CORRECT, as_=group.advisor, input={"id": pen, **change})
+        row = await LineMatch.get(id=int(pen.split(":")[1]))
+        return row.corrected_quantity, row.corrected_unit
+
+    assert await corrected(quantity="5") == (5, None)
+    assert await corrected(unit="boîte de 10") == (5, "boîte de 10")
+    assert await corrected() == (5, "boîte de 10")
+    assert await corrected(quantity=None) == (None, "boîte de 10"), "null: what was read counts again"
+    assert await corrected(unit=None) == (None, None)
+
+
+async def test_a_company_that_left_gets_no_new_results(ask: Ask, group: Group, settings: Settings) -> None:
+    """What was validated while it was a member stays its own."""
+    await engine.prices(group)
+    before = await in_review(settings, group, "two.xml")
+    await ask.data(VALIDATE, as_=group.advisor, input={"id": f"Audit:{before.id}"})
+    audit = await in_review(settings, group, "two-more.xml")
+    await models.Member.filter(id=audit.member_id).update(status=models.MemberStatus.FORMER)
+    refused = await ask.data(VALIDATE, as_=group.advisor, input={"id": f"Audit:{audit.id}"})
+    assert refused["done"]["userErrors"] == [{"field": "id", "code": "CONFLICT"}]
+    assert (await Audit.get(id=audit.id)).status == AuditStatus.REVIEW
+    kept = (await ask.data(SEEN, as_=group.owner, id=f"Audit:{before.id}"))["audit"]
+    assert kept["report"] is not None
+    # A first audit is anybody's who isn't a member.
+    await Audit.filter(id=audit.id).update(right_key=f"first:{audit.member_id}")
+    done = await ask.data(VALIDATE, as_=group.advisor, input={"id": f"Audit:{audit.id}"})
+    assert done["done"]["audit"]["status"] == "VALIDATED"
+
+
 async def test_what_can_not_be_decided_says_why(ask: Ask, group: Group, settings: Settings) -> None:
     await engine.prices(group)
     audit = await in_review(settings, group, "four.xml")
