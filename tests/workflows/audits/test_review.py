@@ -214,9 +214,9 @@ async def test_correcting_one_of_two_leaves_the_other(ask: Ask, group: Group, se
         row = await LineMatch.get(id=int(pen.split(":")[1]))
         return row.corrected_quantity, row.corrected_unit
 
-    assert await corrected(quantity="5") == (5, None)
-    assert await corrected(unit="boîte de 10") == (5, "boîte de 10")
-    assert await corrected() == (5, "boîte de 10")
+    assert await corrected(quantity="5") == (Decimal(5), None)
+    assert await corrected(unit="boîte de 10") == (Decimal(5), "boîte de 10")
+    assert await corrected() == (Decimal(5), "boîte de 10")
     assert await corrected(quantity=None) == (None, "boîte de 10"), "null: what was read counts again"
     assert await corrected(unit=None) == (None, None)
 
