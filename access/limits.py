@@ -94,8 +94,8 @@ AUDIT_REQUEST = Limit(
     "Audits that are opened for one company, whoever asks: 17 categories in one go, and some that are cancelled.",
 )  # fmt: skip
 AUDIT_FILE = Limit(
-    "audit-file", 300, _seconds(20),
-    "Files for the audits of one company: a year's invoices at once. Reading a scan takes a processor some seconds a "
+    "audit-file", 500, _seconds(20),
+    "New files for the audits of one company: a whole audit's at once. Reading a scan takes a processor some seconds a "
     "page.",
 )  # fmt: skip
 

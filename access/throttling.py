@@ -67,8 +67,10 @@ class Throttled:
         return f"Trop de tentatives. Réessayez dans {math.ceil(seconds / 60)} minutes."
 
 
-async def throttle(settings: Settings, *buckets: Bucket) -> Throttled | None:
-    """Take one attempt from each bucket, in this order: None, or how long to wait for the first that is empty.
+async def throttle(settings: Settings, *buckets: Bucket, weight: int = 1) -> Throttled | None:
+    """Take an attempt from each bucket, in this order: None, or how long to wait for the first that is too empty.
+
+    `weight`: how many attempts it counts for, all or none of them; what outweighs a full bucket takes all of it.
 
     Call it outside of a transaction, which would take the count back when it fails.
     """
@@ -76,8 +78,9 @@ async def throttle(settings: Settings, *buckets: Bucket) -> Throttled | None:
     await _sweep(now)
     for bucket in buckets:
         key = bucket.hashed(settings.secret_key)
-        if not await _take(key, bucket.limit, now):
-            return Throttled(await _seconds_until_one(key, bucket.limit, now))
+        taken = min(weight, bucket.limit.burst)
+        if not await _take(key, bucket.limit, now, taken):
+            return Throttled(await _seconds_until(taken, key, bucket.limit, now))
     return None
 
 
@@ -89,7 +92,8 @@ async def give_back(settings: Settings, *buckets: Bucket) -> None:
         )
 
 
-# $2: now, $3: the pause, $4: how long the bucket takes to fill up. Nothing is written when it has no attempt left.
+# $2: now, $3: the pauses that it takes, $4: how long the bucket takes to fill up. Nothing is written when it has too
+# few attempts left.
 _TAKE = """
 INSERT INTO throttle_bucket AS bucket (key, full_at) VALUES ({key}, {now} + {pause})
 ON CONFLICT (key) DO UPDATE SET full_at = {greatest}(bucket.full_at, {now}) + {pause}
@@ -106,19 +110,19 @@ _GIVE_BACK = {
 }
 
 
-async def _take(key: str, limit: Limit, now: int) -> bool:
-    values = [key, now, _pause(limit), _pause(limit) * limit.burst]
+async def _take(key: str, limit: Limit, now: int, weight: int) -> bool:
+    values = [key, now, _pause(limit) * weight, _pause(limit) * limit.burst]
     # Not execute_query: on PostgreSQL it drops the rows that an INSERT returns.
     return bool(await get_connection("default").execute_query_dict(_TAKE_IN[dialect()], values))
 
 
-async def _seconds_until_one(key: str, limit: Limit, now: int) -> int:
+async def _seconds_until(weight: int, key: str, limit: Limit, now: int) -> int:
     bucket = await ThrottleBucket.get_or_none(key=key)
     if bucket is None:  # swept in between
         return 1
-    missing: int = bucket.full_at - now - _pause(limit) * (limit.burst - 1)
-    # Never more than one pause, though clocks of two processes may differ.
-    return math.ceil(min(max(1, missing), _pause(limit)) / 1000)
+    missing: int = bucket.full_at - now - _pause(limit) * (limit.burst - weight)
+    # Never more than its pauses, though clocks of two processes may differ.
+    return math.ceil(min(max(1, missing), _pause(limit) * weight) / 1000)
 
 
 _swept_at = 0

@@ -92,7 +92,7 @@ class AuditFile:
     """A file by its name, and why it can't be read."""
 
     name: str
-    problem: Literal["EMPTY", "PASSWORD", "DAMAGED", "TYPE", "SIZE", "COUNT"] | None = None
+    problem: Literal["EMPTY", "PASSWORD", "DAMAGED", "TYPE", "SIZE", "COUNT", "NOT_ADDED"] | None = None
 
 
 @dataclass(frozen=True)
@@ -113,11 +113,12 @@ class AuditFilesMissing:
 
 @dataclass(frozen=True)
 class AuditOpened:
-    """The files are in an audit: of these categories; none: which one is asked. `again`: it was open already."""
+    """An audit of these categories; none: which one is asked. `again`: it was open already. `reading`: it has files."""
 
     categories: tuple[str, ...]
     again: bool = False
     choices: tuple[str, ...] = ()
+    reading: bool = True
 
 
 @dataclass(frozen=True)

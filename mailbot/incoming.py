@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from access.viewer import Viewer
 from letters.parts import AnswerPart, HandedOver
 from letters.values import AdvisorCard
-from mailbot.message import MailMessage
+from mailbot.message import MailFile, MailMessage
 from mailbot.sender import SenderProof
 from mailbot.understanding.continuation import continued
 from mailbot.understanding.directory import SupplierDirectory
@@ -45,6 +45,8 @@ class Incoming:
     directory: SupplierDirectory
     # The same sender's earlier mail of this conversation to which we asked something back, or "".
     earlier_text: str = ""
+    # The files of these earlier mails.
+    earlier_files: tuple[MailFile, ...] = ()
     # Token of the supplier's letter that this mail replies to.
     letter_token: str | None = None
     # Token of the message of a conversation that it replies to.

@@ -25,7 +25,7 @@ from mailbot.directory import Directory
 from mailbot.guards import OUTCOMES, Guard, guard
 from mailbot.identity import identify, uses_up
 from mailbot.incoming import ASKED, MOST_READ, CallBack, Company, Handled, Incoming, tag_of
-from mailbot.message import MailMessage, read_message
+from mailbot.message import MailFile, MailMessage, read_message
 from mailbot.operations import operation
 from mailbot.requests import unsubscription
 from mailbot.router import hand_over, route
@@ -203,16 +203,16 @@ class Processor:
             reply_token=self._reply_token(message),
             from_desk=from_desk,
         )
-        earlier_text, asked = await self._earlier(mail)
-        mail = replace(mail, earlier_text=earlier_text, asked=asked, replies_to_answer=await _to_answer(message))
+        mail = replace(await self._with_earlier(mail), replies_to_answer=await _to_answer(message))
         return replace(mail, reading=await asyncio.to_thread(mail.read))
 
-    async def _earlier(self, mail: Incoming) -> tuple[str, tuple[MailKind, ...]]:
-        """What the sender wrote before we asked back, when this mail replies to that, and what we asked about.
+    async def _with_earlier(self, mail: Incoming) -> Incoming:
+        """With what the sender wrote and sent before we asked back, when it replies to that, and what we asked about.
 
         A reply to an advisor's own mail is the advisor's to read, though our question may have come before it.
         """
         texts: list[str] = []
+        files: list[MailFile] = []
         about: tuple[MailKind, ...] = ()
         parent = mail.message.in_reply_to
         while parent and mail.proof.proven and len(texts) < _MOST_QUESTIONS:
@@ -223,9 +223,10 @@ class Processor:
             source = await InboundSource.get(mail_id=cause.id)
             earlier = await self._read(bytes(source.content))
             texts.append(f"{earlier.subject}\n{earlier.new_text}")
+            files += earlier.files
             about = about or _asked(cause)
             parent = earlier.in_reply_to
-        return "\n\n".join(texts), about
+        return replace(mail, earlier_text="\n\n".join(texts), earlier_files=tuple(files), asked=about)
 
     async def _end(self, row: InboundMail, worker: str, known: Mapping[str, Any], handled: Handled) -> None:
         await finish(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from letters.parts import AnswerPart, HandedOver, WhichCompany
@@ -18,6 +19,7 @@ from mailbot.message import MailFile
 from mailbot.requests.audit_door import AuditDoor, OpenAudit, RightUsed
 from mailbot.requests.companies import company_meant
 from mailbot.understanding.invoice_files import FileProblem, problem_of, sent_along
+from models import MemberStatus
 from models.mail import InboundStatus
 from models.mail_kinds import MailKind
 from schema.client import LocalClient
@@ -27,59 +29,78 @@ MOST_NAMED = 30
 _LONGEST_NAME = 120
 _MOST_ENTRIES = 10
 _PROBLEMS = {
-    FileProblem.EMPTY: "vide",
-    FileProblem.PASSWORD: "protégé par un mot de passe",
-    FileProblem.DAMAGED: "abîmé",
-    FileProblem.TYPE: "format non lu",
+    "EMPTY": "vide",
+    "PASSWORD": "protégé par un mot de passe",
+    "DAMAGED": "abîmé",
+    "TYPE": "format non lu",
+    "SIZE": "trop volumineux",
+    "COUNT": "un fichier de trop pour cet audit",
+    "NOT_ADDED": "à ajouter à un audit",
 }
 
 
 async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
-    """Put what came into an audit of the sender's company, opening one if need be; say what of it counts."""
-    files = sent_along(mail.message.files)
+    """Put what came into an audit of the sender's company, opening one if need be; say what of it counts.
+
+    With a reply to what we asked come the files of the mails that we asked about; in an audit each counts once.
+    """
+    sent = sent_along(mail.message.files)
+    files = sent + sent_along(mail.earlier_files if MailKind.AUDIT in mail.asked else ())
     named = [_named(file.filename, file.content_type, problem_of(file)) for file in files]
-    findings = tuple(
-        ("Fichier", file.name + (f" ({_PROBLEMS[FileProblem(file.problem)]})" if file.problem else _inside(sent)))
-        for sent, file in zip(files[:MOST_NAMED], named, strict=False)
-    )
     if not mail.proof.proven:
         # A forger chose the names: they are told to the advisor alone.
         outcome = "Expéditeur non prouvé : audit expliqué, le conseiller voit les fichiers."
-        return Handled(InboundStatus.HANDED_OVER, outcome, (AuditExplained(), HandedOver()), findings)
+        return Handled(InboundStatus.HANDED_OVER, outcome, (AuditExplained(), HandedOver()), _findings(files, named))
     company = company_meant(mail)
-    if not named:
-        return await _without_files(mail, client, company)
-    door = AuditDoor(mail, client, company.siret) if isinstance(company, Company) else None
-    opened = await door.open() if door else None
+    door = AuditDoor(mail, client, company) if isinstance(company, Company) else None
+    chosen = await door.choose() if door and not sent and MailKind.AUDIT in mail.asked else None
+    opened = chosen or (await door.open() if door and named else None)
     if door and isinstance(opened, OpenAudit):
         named = await door.add(opened, files, named)
-    unread = sum(1 for file in named if file.problem)
-    outcome = f"{len(named)} fichier(s) reçu(s) pour un audit" + (f", dont {unread} illisible(s)." if unread else ".")
-    received = AuditFilesReceived(_standing(mail), tuple(named[:MOST_NAMED]), more=str(max(0, len(named) - MOST_NAMED)))
-    parts = (received, *_told(opened, company))
-    asks = any(isinstance(part, WhichCompany) or (isinstance(part, AuditOpened) and part.choices) for part in parts)
+    if chosen and not any(file.problem == "NOT_ADDED" for file in named):
+        outcome = f"Poste de dépenses de l’audit noté : {', '.join(chosen.names)}."
+        parts = (AuditOpened(chosen.names, reading=_reading(named)),)
+        return Handled(InboundStatus.ANSWERED, outcome, parts, (("Audit", ", ".join(chosen.names)),), changed=True)
+    standing = _standing(mail, company)
+    if not named:
+        missing = AuditFilesMissing(standing)
+        return Handled(InboundStatus.ANSWERED, "Factures demandées en retour.", (missing,), asks=True)
+    received = AuditFilesReceived(standing, tuple(named[:MOST_NAMED]), more=str(max(0, len(named) - MOST_NAMED)))
+    parts_ = (received, *_told(opened, company, named))
+    asks = any(isinstance(part, WhichCompany) or (isinstance(part, AuditOpened) and part.choices) for part in parts_)
+    findings = _findings(files, named)
     if isinstance(opened, OpenAudit):
         findings += (("Audit", ", ".join(opened.names) or "poste de dépenses à préciser"),)
     return Handled(
-        InboundStatus.HANDED_OVER, outcome, parts, findings, asks=asks, changed=isinstance(opened, OpenAudit)
+        InboundStatus.HANDED_OVER, _outcome(named), parts_, findings, asks=asks, changed=isinstance(opened, OpenAudit)
     )
 
 
-async def _without_files(mail: Incoming, client: LocalClient, company: Company | AnswerPart | None) -> Handled:
-    """Perhaps the category that we asked for; else the invoices are asked for."""
-    if isinstance(company, Company) and MailKind.AUDIT in mail.asked:
-        chosen = await AuditDoor(mail, client, company.siret).choose()
-        if chosen is not None:
-            outcome = f"Poste de dépenses de l’audit noté : {', '.join(chosen.names)}."
-            parts = (AuditOpened(chosen.names),)
-            return Handled(InboundStatus.ANSWERED, outcome, parts, (("Audit", ", ".join(chosen.names)),), changed=True)
-    missing = AuditFilesMissing(_standing(mail))
-    return Handled(InboundStatus.ANSWERED, "Factures demandées en retour.", (missing,), asks=True)
+def _findings(files: Sequence[MailFile], named: Sequence[AuditFile]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        ("Fichier", file.name + (f" ({_PROBLEMS[file.problem]})" if file.problem else _inside(sent)))
+        for sent, file in zip(files[:MOST_NAMED], named, strict=False)
+    )
 
 
-def _told(opened: OpenAudit | RightUsed | None, company: Company | AnswerPart | None) -> tuple[AnswerPart, ...]:
+def _outcome(named: Sequence[AuditFile]) -> str:
+    left = sum(1 for file in named if file.problem == "NOT_ADDED")
+    unread = sum(1 for file in named if file.problem) - left
+    told = [f"dont {unread} illisible(s)"] * bool(unread) + [f"dont {left} à ajouter à un audit"] * bool(left)
+    return f"{', '.join([f'{len(named)} fichier(s) reçu(s) pour un audit', *told])}."
+
+
+def _reading(named: Sequence[AuditFile]) -> bool:
+    """Whether any of the files is in the audit; without files those that came before are."""
+    return not named or any(file.problem is None for file in named)
+
+
+def _told(
+    opened: OpenAudit | RightUsed | None, company: Company | AnswerPart | None, named: Sequence[AuditFile]
+) -> tuple[AnswerPart, ...]:
     if isinstance(opened, OpenAudit):
-        return (AuditOpened(opened.names, again=opened.again, choices=() if opened.names else opened.choices),)
+        choices = () if opened.names else opened.choices
+        return (AuditOpened(opened.names, again=opened.again, choices=choices, reading=_reading(named)),)
     if isinstance(opened, RightUsed):
         return (AuditRightUsed(),)
     return () if company is None or isinstance(company, Company) else (company,)
@@ -96,5 +117,7 @@ def _inside(file: MailFile) -> str:
     return f" ({', '.join(file.entries[:_MOST_ENTRIES])}{more})" if file.entries else ""
 
 
-def _standing(mail: Incoming) -> Literal["MEMBER", "OTHER"]:
-    return "MEMBER" if mail.viewer.is_active_member else "OTHER"
+def _standing(mail: Incoming, company: Company | AnswerPart | None) -> Literal["MEMBER", "OTHER"]:
+    """Of the company that is meant; where that isn't known, of the best of the sender's."""
+    member = company.status == MemberStatus.MEMBER if isinstance(company, Company) else mail.viewer.is_active_member
+    return "MEMBER" if member else "OTHER"

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from letters.people_parts import AuditFile
-from mailbot.incoming import Incoming
+from mailbot.incoming import Company, Incoming
 from mailbot.message import MailFile
 from mailbot.operations import operation
 from mailbot.understanding.spend import SpendCategory, find_categories
+from models import MemberStatus
 from schema.client import LocalClient
 
 _MOST_FIRST, _MOST_MEMBER = 3, 1
@@ -35,15 +36,16 @@ class RightUsed:
 class AuditDoor:
     """What one mail does with the audits of one company, as its sender."""
 
-    def __init__(self, mail: Incoming, client: LocalClient, siret: str) -> None:
-        self._mail, self._client, self._siret = mail, client, siret
+    def __init__(self, mail: Incoming, client: LocalClient, company: Company) -> None:
+        self._mail, self._client, self._siret = mail, client, company.siret
+        self._member = company.status == MemberStatus.MEMBER
 
     async def open(self) -> OpenAudit | RightUsed | None:
         """The audit that the files belong to; None when the mail doesn't make clear which, or none can be opened."""
         audits, categories = await self._state()
         wanted = self._categories(categories)
         names = tuple(one.name for one in categories)
-        existing = _fitting(audits, wanted, only=not self._mail.viewer.is_active_member)
+        existing = _fitting(audits, wanted, only=not self._member)
         if existing is not None:
             found = OpenAudit(existing["id"], _names(existing), again=True, choices=names)
             return await self._chosen(found, wanted) if wanted and not found.names else found
@@ -67,7 +69,11 @@ class AuditDoor:
         ]
         answer = (await self._run("add_audit_files", {"id": audit.id, "files": sent}))["addAuditFiles"]
         told = list(named)
-        for at, one in zip(whole, answer.get("files", ()), strict=False):
+        if answer["__typename"] != "AuditFilesAdded":  # too many at once, or the audit takes none any more
+            for at in whole:
+                told[at] = replace(named[at], problem="NOT_ADDED")
+            return told
+        for at, one in zip(whole, answer["files"], strict=True):
             if one["outcome"] == "TOO_LARGE":
                 told[at] = replace(named[at], problem="SIZE")
             elif one["outcome"] == "TOO_MANY":
@@ -99,7 +105,7 @@ class AuditDoor:
 
     def _categories(self, categories: Sequence[SpendCategory]) -> tuple[SpendCategory, ...]:
         """Those that the mail speaks of: what was written now before what we had asked about."""
-        most = _MOST_MEMBER if self._mail.viewer.is_active_member else _MOST_FIRST
+        most = _MOST_MEMBER if self._member else _MOST_FIRST
         now, before = self._mail.texts
         texts = (now, f"{self._mail.message.subject}\n{before}")
         return next((found for text in texts if (found := find_categories(text, categories, most))), ())

@@ -48,6 +48,17 @@ async def test_a_bucket_empties_and_fills_up_one_by_one(db: str, settings: Setti
     assert [await throttle(settings, bucket) is None for _ in range(4)] == [True, True, True, False]
 
 
+async def test_what_weighs_more_takes_all_or_nothing(db: str, settings: Settings, clock: Clock) -> None:
+    bucket = THREE.of("x")
+    assert await throttle(settings, bucket, weight=2) is None
+    assert await throttle(settings, bucket, weight=2) == Throttled(10)
+    assert await throttle(settings, bucket) is None, "the refused one took nothing"
+    assert await throttle(settings, bucket, weight=9) == Throttled(30), "more than ever fits needs a full bucket"
+    clock.passes(30)
+    assert await throttle(settings, bucket, weight=9) is None
+    assert await throttle(settings, bucket) == Throttled(10)
+
+
 async def test_refused_attempts_cost_nothing(db: str, settings: Settings, clock: Clock) -> None:
     """Whoever keeps trying doesn't wait the longer for it."""
     bucket = THREE.of("x")

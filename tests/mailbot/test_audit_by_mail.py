@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 
 import pytest
 
 import models
+from access.throttling import Limit
 from models import Audit, AuditFile, AuditStatus, OutboundMail
 from models.mail_kinds import MailKind
 from settings import Settings
 from tests.group import Group
 from tests.mailbot.bot import Bot, mail, text_of
+from tests.mailbot.senders import plain
 from tests.mailbot.test_audit import with_files
 from tests.mailbot.understanding.test_invoice_files import PDF
 from tests.workflows.audits.steps import read_all
@@ -100,3 +103,39 @@ async def test_an_unproven_sender_opens_nothing(bot: Bot, group: Group) -> None:
     forged = mail(group.owner, ABOUT, results=None)
     await bot.receive(with_files(forged, ONE), kinds=KINDS)
     assert await audits() == []
+
+
+async def test_files_that_no_audit_took_are_told_and_handed_over(
+    bot: Bot, group: Group, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workflows.audits.files.AUDIT_FILE", Limit("audit-file", 1, dt.timedelta(hours=1), "test"))
+    await bot.receive(with_files(mail(group.owner, ABOUT), ONE), kinds=KINDS)
+    late = await bot.receive(with_files(mail(group.owner, ABOUT), TWO), kinds=KINDS)
+    told = plain(text_of(await bot.answer(late))).replace(". pdf", ".pdf")
+    assert "bad.pdf : reçu, mais pas encore ajouté à un audit, votre conseiller s’en occupe" in told
+    assert "rejoignent" not in told
+    assert "lecture commence" not in told
+    assert (late.status, late.outcome) == (
+        models.InboundStatus.HANDED_OVER, "1 fichier(s) reçu(s) pour un audit, dont 1 à ajouter à un audit.",
+    )  # fmt: skip
+    assert {"label": "Fichier", "value": "bad.pdf (à ajouter à un audit)"} in late.understanding
+    assert await audits() == [("COLLECTING", ["PAPETERIE"], 1)]
+
+
+async def test_the_files_are_there_once_the_company_is_told(bot: Bot, group: Group) -> None:
+    received = await bot.receive(with_files(mail(group.double, ABOUT), ONE), kinds=KINDS)
+    question = await bot.answer(received)
+    reply = mail(group.double, group.member.siret, subject="Re: audit", reply_to=question)
+    answer = text_of(await bot.answer(await bot.receive(reply, kinds=KINDS)))
+    assert "aucune facture" not in answer
+    assert "Votre audit est ouvert : Papeterie" in plain(answer)
+    assert await audits() == [("COLLECTING", ["PAPETERIE"], 1)]
+
+
+async def test_what_counts_is_the_company_that_is_meant(bot: Bot, group: Group) -> None:
+    """Whoever acts for a member and for a prospect has the prospect's first audit of three categories."""
+    await models.Affiliation.create(person=group.owner, member=group.prospect)
+    about = f"Voici nos factures de papeterie et de location de véhicules pour un audit de {group.prospect.siret}"
+    received = await bot.receive(with_files(mail(group.owner, about), ONE), kinds=KINDS)
+    assert await audits() == [("COLLECTING", ["LOCATION", "PAPETERIE"], 1)]
+    assert "Sans être adhérent" in plain(text_of(await bot.answer(received)))

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from tortoise.transactions import in_transaction
 
@@ -40,6 +41,11 @@ class SentFile:
     name: str
     content: bytes
 
+    @cached_property
+    def sha256(self) -> str:
+        """What tells whether it came before."""
+        return hashlib.sha256(self.content).hexdigest()
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -68,10 +74,11 @@ async def add(
     seen = await visible(viewer, audit_id)
     if seen is None:
         return no_audit(CLOSED)
-    for _ in files:
-        throttled = await throttle(settings, AUDIT_FILE.of(seen.member_id))
-        if throttled is not None:
-            return throttled
+    before = set(await AuditFile.filter(audit_id=seen.id).values_list("sha256", flat=True))
+    new = {file.sha256 for file in files} - before
+    throttled = await throttle(settings, AUDIT_FILE.of(seen.member_id), weight=max(1, len(new)))
+    if throttled is not None:
+        return throttled
     async with in_transaction():
         audit = await locked(viewer, audit_id, add_audit_files)
         if audit is None:
@@ -97,14 +104,13 @@ async def _take(settings: Settings, viewer: Viewer, audit: Audit, file: SentFile
     if len(file.content) > settings.max_audit_file_bytes:
         most = settings.max_audit_file_bytes // 1_000_000
         return Taken(name, FileTaken.TOO_LARGE, f"Ce fichier dépasse {most} Mo : envoyez-le en plusieurs parties.")
-    digest = hashlib.sha256(file.content).hexdigest()
-    before = await AuditFile.get_or_none(audit_id=audit.id, sha256=digest)
+    before = await AuditFile.get_or_none(audit_id=audit.id, sha256=file.sha256)
     if before is not None:
         return Taken(name, FileTaken.SENT_BEFORE, "Ce fichier a déjà été envoyé, il ne compte qu’une fois.", before)
     if room <= 0:
         return Taken(name, FileTaken.TOO_MANY, f"Un audit prend {settings.max_audit_files} fichiers au plus.")
     row = await AuditFile.create(
-        audit=audit, name=name, sha256=digest, size=len(file.content), sent_by_id=viewer.person_id,
+        audit=audit, name=name, sha256=file.sha256, size=len(file.content), sent_by_id=viewer.person_id,
         channel=viewer.channel,
     )  # fmt: skip
     await AuditFileContent.create(file=row, content=file.content)
