@@ -133,7 +133,7 @@ class Settings:
     keep_digest_days: int = setting(90, "Sent digests, in days.")
     keep_journal_days: int = setting(365, "The journal of who did and saw what, in days.")
     keep_sessions_days: int = setting(90, "Sessions that have ended, in days.")
-    keep_audit_days: int = setting(1095, "Audits with their files, after they were asked for, in days.")
+    keep_audit_days: int = setting(1095, "Audits with their files, after they were validated or cancelled, in days.")
     # Conversations
     chat_notice_minutes: int = setting(
         5, "How long an answer in the chat waits to be read before it goes by mail too, in minutes."

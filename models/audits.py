@@ -75,6 +75,7 @@ class Audit(Leased):
     files_closed_at = fields.DatetimeField(null=True)
     matched_at = fields.DatetimeField(null=True)
     validated_at = fields.DatetimeField(null=True)
+    cancelled_at = fields.DatetimeField(null=True)
     validated_by_id: int | None
     validated_by: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
         "models.Person", related_name="validated_audits", null=True, on_delete=fields.SET_NULL

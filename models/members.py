@@ -70,6 +70,9 @@ class Member(Model):
     status = fields.CharEnumField(MemberStatus, max_length=16, default=MemberStatus.PROSPECT)
     joined_on = fields.DateField(null=True)
     left_on = fields.DateField(null=True)
+    # When its first audit was opened that wasn't cancelled: a company that isn't a member has no other, however long
+    # that one is kept.
+    first_audit_at = fields.DatetimeField(null=True)
     street = fields.CharField(max_length=300, null=True)
     postcode = fields.CharField(max_length=10, null=True)
     city = fields.CharField(max_length=100, null=True)

@@ -1,6 +1,6 @@
 """Who may have an audit: members in one category at a time and as often as they like, others a first one.
 
-The rule itself is a pure function; `entitlement_of` reads what it needs, under the lock of whoever opens an audit.
+The rule itself is a pure function; `entitlement_of` asks it of a company, under the lock of whoever opens an audit.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from models import Audit, AuditStatus, Member, MemberStatus
+from models import Member, MemberStatus
 
 # Spend categories that the first audit of a company that isn't a member may have.
 MOST_FIRST_CATEGORIES = 3
@@ -60,16 +60,15 @@ _MESSAGES = {
 NO_COMPANY = Entitlement(EntitlementReason.NO_COMPANY, 0, 0)
 
 
-def entitlement(status: MemberStatus, audits_before: int) -> Entitlement:
-    """The rule. `audits_before`: how many the company has had, or has, without those that were cancelled."""
+def entitlement(status: MemberStatus, *, had_one: bool) -> Entitlement:
+    """The rule. `had_one`: whether the company has had an audit, or has one, which wasn't cancelled."""
     if status == MemberStatus.MEMBER:
         return Entitlement(EntitlementReason.MEMBER, None, MOST_MEMBER_CATEGORIES)
-    if audits_before == 0:
+    if not had_one:
         return Entitlement(EntitlementReason.FIRST_AUDIT, 1, MOST_FIRST_CATEGORIES)
     return Entitlement(EntitlementReason.FIRST_AUDIT_USED, 0, 0)
 
 
-async def entitlement_of(member: Member) -> Entitlement:
+def entitlement_of(member: Member) -> Entitlement:
     """What a company may have now."""
-    before = await Audit.filter(member_id=member.id).exclude(status=AuditStatus.CANCELLED).count()
-    return entitlement(member.status, before)
+    return entitlement(member.status, had_one=member.first_audit_at is not None)

@@ -36,13 +36,15 @@ def report_url(settings: Settings, audit_id: int) -> str:
 async def files_read(settings: Settings, audit: Audit) -> None:
     """All files that have come so far were looked at: told to whoever sent them by mail, and of unread ones at the end.
 
-    Once for each number of files, so that whoever sends more is answered again.
+    Once for each number of files by mail, so that whoever mails more is answered again, and once at the end.
     """
     files = await AuditFile.filter(audit_id=audit.id).order_by("id")
     unread = [file for file in files if file.status == AuditFileStatus.REFUSED or file.refusals]
-    by_mail = any(file.channel == Channel.MAIL for file in files)
-    if audit.status == AuditStatus.CANCELLED or not (by_mail or (unread and audit.files_closed_at)):
+    by_mail = sum(1 for file in files if file.channel == Channel.MAIL)
+    at_end = bool(unread and audit.files_closed_at)
+    if audit.status == AuditStatus.CANCELLED or not (by_mail or at_end):
         return
+    occasion = "closed" if at_end else str(by_mail)
     member = await Member.get(id=audit.member_id)
     read = [AuditedFile(name=file.name) for file in files if file.status == AuditFileStatus.READ]
     invoices = await Invoice.filter(audit_id=audit.id).count()
@@ -62,7 +64,7 @@ async def files_read(settings: Settings, audit: Audit) -> None:
             advisor=advisor,
             group=group_card(settings),
         )
-        key = f"audit:{audit.id}:files:{len(files)}:{person.id}"
+        key = f"audit:{audit.id}:files:{occasion}:{person.id}"
         await post(settings, letter, Envelope(to=person.email, dedupe_key=key, automatic=True))
 
 

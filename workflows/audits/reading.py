@@ -32,9 +32,10 @@ logger = logging.getLogger(__name__)
 
 ATTEMPTS = 3
 FAILED_CODE = "FAILED"
+_CANCELLED = {"status": AuditFileStatus.REFUSED, "refusal_code": "CANCELLED"}
 FAILED = (
-    "La lecture de ce fichier a échoué à plusieurs reprises. Votre conseiller en est averti ; vous pouvez aussi le "
-    "renvoyer dans un autre format (PDF, image ou tableur)."
+    "La lecture de ce fichier a échoué à plusieurs reprises. Renvoyez-le dans un autre format (PDF, image ou tableur), "
+    "ou demandez de l’aide à votre conseiller."
 )
 _LONGEST = {"number": 200, "seller_name": 300, "currency": 8, "unit": 64, "seller_reference": 200, "gtin": 14}
 
@@ -50,7 +51,7 @@ async def carry_out(settings: Settings, read: Reader, file_id: int, worker: str)
         if file.attempts > ATTEMPTS:
             raise RuntimeError("each attempt ended with the death of its process")
         if file.audit.status == AuditStatus.CANCELLED:
-            await _end(settings, file, worker, status=AuditFileStatus.REFUSED, refusal_code="CANCELLED")
+            await _end(settings, file, worker, **_CANCELLED)
             return
         content = bytes((await AuditFileContent.get(file_id=file.id)).content)
         told = _Told(file)
@@ -58,7 +59,10 @@ async def carry_out(settings: Settings, read: Reader, file_id: int, worker: str)
         await told.done()
         async with in_transaction():
             # First of all: rows that refer to the audit share its lock, and two who share it would wait for each other.
-            await Audit.select_for_update().get(id=file.audit_id)
+            held = await Audit.select_for_update().get(id=file.audit_id)
+            if held.status == AuditStatus.CANCELLED:  # in the meantime
+                await _end(settings, file, worker, **_CANCELLED)
+                return
             await _write(file, found)
             await _end(settings, file, worker, **_outcome(found))
     except (LeaseLost, asyncio.CancelledError):

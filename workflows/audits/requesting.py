@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tortoise import timezone
 from tortoise.exceptions import IntegrityError
+from tortoise.expressions import Subquery
 from tortoise.transactions import in_transaction
 
 from access.limits import AUDIT_REQUEST
@@ -16,7 +17,22 @@ from access.throttling import Throttled, throttle
 from access.viewer import Viewer
 from errors import ErrorCode
 from jobs.events import publish
-from models import Audit, AuditFile, AuditFileStatus, AuditStatus, Category, JournalKind, Member, MemberStatus
+from models import (
+    Audit,
+    AuditFile,
+    AuditFileContent,
+    AuditFileStatus,
+    AuditReport,
+    AuditSavings,
+    AuditStatus,
+    Category,
+    Invoice,
+    InvoiceLine,
+    JournalKind,
+    LineMatch,
+    Member,
+    MemberStatus,
+)
 from settings import Settings
 from workflows import journal
 from workflows.audits.entitlement import NO_COMPANY, Entitlement, entitlement_of
@@ -53,7 +69,7 @@ async def right_of(viewer: Viewer, siret: str | None) -> Entitlement | Invalid:
     if not viewer.member_ids and not viewer.is_staff:
         return NO_COMPANY
     try:
-        return await entitlement_of(await chosen_member(viewer, siret))
+        return entitlement_of(await chosen_member(viewer, siret))
     except InputError as error:
         return Invalid((error.problem,))
 
@@ -99,7 +115,7 @@ async def _open(viewer: Viewer, member_id: int, categories: Sequence[Category]) 
             and await _same(member, existing, categories)
         ):
             return Opened(existing, created=False)
-        right = await entitlement_of(member)
+        right = entitlement_of(member)
         if not right.allowed:
             return NotEntitled(right)
         problem = _too_many(right, categories) or (existing and _OPEN_ALREADY)
@@ -108,6 +124,7 @@ async def _open(viewer: Viewer, member_id: int, categories: Sequence[Category]) 
         audit = await Audit.create(
             member=member, requested_by_id=viewer.person_id, channel=viewer.channel, right_key=key
         )
+        await Member.filter(id=member.id, first_audit_at=None).update(first_audit_at=audit.created_at)
         await audit.categories.add(*categories)
         await journal.record(
             JournalKind.AUDIT_REQUESTED, viewer, member_id=member.id, note=", ".join(one.name for one in categories)
@@ -168,7 +185,7 @@ async def choose_categories(viewer: Viewer, audit_id: int, category_ids: Sequenc
             if audit is None:
                 return no_audit(CLOSED)
             first = (audit.right_key or "").startswith("first:")
-            right = await entitlement_of(audit.member)
+            right = entitlement_of(audit.member)
             most = 3 if first else right.most_categories
             if len(categories) > most:
                 return Invalid.one("categories", InputCode.TOO_MANY, right.message)
@@ -216,7 +233,7 @@ async def when_read(audit: Audit) -> None:
 
 
 async def cancel(viewer: Viewer, audit_id: int) -> Changed | Invalid:
-    """Give it up: the right that it used is there again. Saying so twice is fine."""
+    """Give it up: the right that it used is there again, what was sent and read is gone. Saying so twice is fine."""
     async with in_transaction():
         audit = await locked(viewer, audit_id, cancel_audit)
         if audit is None:
@@ -224,11 +241,30 @@ async def cancel(viewer: Viewer, audit_id: int) -> Changed | Invalid:
             if again is not None and again.status == AuditStatus.CANCELLED:
                 return Changed(again)
             return no_audit("Cet audit ne peut plus être annulé.")
-        audit.status, audit.right_key = AuditStatus.CANCELLED, None
-        await audit.save(update_fields=["status", "right_key"])
+        audit.status, audit.right_key, audit.cancelled_at = AuditStatus.CANCELLED, None, timezone.now()
+        await audit.save(update_fields=["status", "right_key", "cancelled_at"])
+        await _take_back_right(audit)
+        await _delete_contents(audit)
         await journal.record(JournalKind.AUDIT_CANCELLED, viewer, member_id=audit.member_id)
         await publish(Audit, audit.id, member_id=audit.member_id)
         return Changed(audit)
+
+
+async def _take_back_right(audit: Audit) -> None:
+    """The company's next audit is its first one then, if it was this."""
+    member = await Member.select_for_update().get(id=audit.member_id)
+    if member.first_audit_at == audit.created_at:
+        others = Audit.filter(member_id=member.id).exclude(status=AuditStatus.CANCELLED).order_by("created_at", "id")
+        first = await others.first()
+        await Member.filter(id=member.id).update(first_audit_at=first and first.created_at)
+
+
+async def _delete_contents(audit: Audit) -> None:
+    """What stands in its files; their names stay, so that everybody sees what became of them."""
+    files = AuditFile.filter(audit_id=audit.id)
+    await AuditFileContent.filter(file_id__in=Subquery(files.values("id"))).delete()
+    for rows in (LineMatch, InvoiceLine, Invoice, AuditSavings, AuditReport):
+        await rows.filter(audit_id=audit.id).delete()
 
 
 CLOSED = "L’analyse de cet audit a commencé : il ne prend plus de fichiers. Demandez un autre audit pour la suite."

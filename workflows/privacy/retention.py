@@ -16,6 +16,7 @@ from models import (
     AccessLink,
     Affiliation,
     Audit,
+    AuditStatus,
     Conversation,
     ConversationMessage,
     InboundMail,
@@ -23,6 +24,7 @@ from models import (
     InboundStatus,
     JournalEntry,
     LegalArchive,
+    MatchAlias,
     MembershipApplication,
     MemberStatus,
     OutboundMail,
@@ -65,13 +67,25 @@ async def end_what_is_over(settings: Settings, now: dt.datetime | None = None) -
         "applications": await _delete(
             MembershipApplication, Q(created_at__lt=_before(now, settings.keep_prospect_days))
         ),
-        "audits": await _delete(Audit, Q(created_at__lt=_before(now, settings.keep_audit_days))),
+        "audits": await _delete(Audit, _ended_audits(_before(now, settings.keep_audit_days))),
+        "learned matches": await _delete(MatchAlias, _past_aliases(_before(now, settings.keep_audit_days))),
         "people out of touch": await _people(_before(now, settings.keep_prospect_days)),
     }
 
 
 def _before(now: dt.datetime, days: int) -> dt.datetime:
     return now - dt.timedelta(days=days)
+
+
+def _ended_audits(before: dt.datetime) -> Q:
+    """Those that ended so long ago; whatever their age, open ones are somebody's work."""
+    validated = Q(status=AuditStatus.VALIDATED, validated_at__lt=before)
+    return validated | Q(status=AuditStatus.CANCELLED, cancelled_at__lt=before)
+
+
+def _past_aliases(before: dt.datetime) -> Q:
+    """What was taught so long ago by an audit that is gone, or revoked so long ago: lines may name people."""
+    return Q(revoked_at__lt=before) | Q(audit_id=None, decided_at__lt=before)
 
 
 async def _erase(model: type[Any], rows: Q) -> int:

@@ -12,12 +12,12 @@ from tortoise import timezone
 from audit.reading import Reading
 from audit.reading.route import Progress
 from jobs.leases import LeaseLost, claim
-from models import Audit, AuditFile, AuditFileStatus, AuditStatus, Invoice, InvoiceLine, OutboundMail
+from models import Audit, AuditFile, AuditFileStatus, AuditStatus, Channel, Invoice, InvoiceLine, OutboundMail
 from settings import Settings
-from tests.group import Group
+from tests.group import Group, viewer_of
 from tests.workflows.audits import engine
 from tests.workflows.audits.steps import LEASE, read_all, with_files
-from workflows.audits import reading
+from workflows.audits import files, reading, requesting
 from workflows.audits.values import INVOICE
 
 WAITING = (AuditFileStatus.WAITING,)
@@ -100,3 +100,39 @@ async def test_a_cancelled_audit_is_not_read(group: Group, settings: Settings) -
     await read_all(settings)
     assert (await AuditFile.get()).refusal_code == "CANCELLED"
     assert not await Invoice.all().exists()
+
+
+async def test_what_is_cancelled_while_it_is_read_is_not_written(group: Group, settings: Settings) -> None:
+    audit = await with_files(settings, group.owner, group.stationery, "two.xml", close=False)
+    viewer = await viewer_of(group.owner)
+
+    async def cancelled(name: str, content: bytes, progress: Progress | None) -> Reading:
+        await requesting.cancel(viewer, audit.id)
+        return await engine.read(name, content, progress)
+
+    (id_,) = await claim(AuditFile, WAITING, "reader", LEASE)
+    await reading.carry_out(settings, cancelled, id_, "reader")
+    assert (await AuditFile.get()).refusal_code == "CANCELLED"
+    assert not await Invoice.all().exists()
+
+
+async def test_files_by_mail_are_answered_once_whatever_comes_by_the_web(group: Group, settings: Settings) -> None:
+    audit = await with_files(settings, group.owner, group.stationery, "two.xml", close=False)
+    await AuditFile.all().update(channel=Channel.MAIL)
+    await read_all(settings)
+    letters = OutboundMail.filter(letter="AuditFilesRead")
+    assert await letters.count() == 1
+    viewer = await viewer_of(group.owner)
+    for name in ("a.xml", "b.xml"):
+        await files.add(settings, viewer, audit.id, [files.SentFile(name, name.encode())])
+        await read_all(settings)
+    assert await letters.count() == 1
+    await files.add(settings, viewer, audit.id, [files.SentFile("c.xml", b"c")])
+    await AuditFile.filter(name="c.xml").update(channel=Channel.MAIL)
+    await read_all(settings)
+    assert await letters.count() == 2
+
+
+def test_a_file_that_failed_promises_nothing_that_nobody_does() -> None:
+    assert "averti" not in reading.FAILED
+    assert "Renvoyez-le dans un autre format" in reading.FAILED

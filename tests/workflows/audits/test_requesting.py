@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import datetime as dt
 from typing import Any
 
 import pytest
+from tortoise import timezone
 
 import models
 from models import Audit, AuditFile, AuditStatus, MemberStatus
 from settings import Settings
 from tests.group import Ask, Group, viewer_of
+from tests.workflows.audits import engine
+from tests.workflows.audits.steps import in_review, with_files
 from workflows.audits import files, requesting
 from workflows.audits.entitlement import EntitlementReason, entitlement
+from workflows.privacy.retention import end_what_is_over
 
 RIGHT = """{ auditEntitlement { ... on AuditEntitlement { allowed reason remaining mostCategories }
   ... on InvalidInput { userErrors { field code } } ... on AccessRestricted { code } } }"""
@@ -56,20 +61,20 @@ def sent(name: str, content: bytes) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("status", "before", "reason", "remaining", "most"),
+    ("status", "had_one", "reason", "remaining", "most"),
     [
-        (MemberStatus.MEMBER, 0, EntitlementReason.MEMBER, None, 1),
-        (MemberStatus.MEMBER, 40, EntitlementReason.MEMBER, None, 1),
-        (MemberStatus.PROSPECT, 0, EntitlementReason.FIRST_AUDIT, 1, 3),
-        (MemberStatus.PROSPECT, 1, EntitlementReason.FIRST_AUDIT_USED, 0, 0),
-        (MemberStatus.FORMER, 0, EntitlementReason.FIRST_AUDIT, 1, 3),
-        (MemberStatus.FORMER, 2, EntitlementReason.FIRST_AUDIT_USED, 0, 0),
+        (MemberStatus.MEMBER, False, EntitlementReason.MEMBER, None, 1),
+        (MemberStatus.MEMBER, True, EntitlementReason.MEMBER, None, 1),
+        (MemberStatus.PROSPECT, False, EntitlementReason.FIRST_AUDIT, 1, 3),
+        (MemberStatus.PROSPECT, True, EntitlementReason.FIRST_AUDIT_USED, 0, 0),
+        (MemberStatus.FORMER, False, EntitlementReason.FIRST_AUDIT, 1, 3),
+        (MemberStatus.FORMER, True, EntitlementReason.FIRST_AUDIT_USED, 0, 0),
     ],
 )
 def test_the_rule(
-    status: MemberStatus, before: int, reason: EntitlementReason, remaining: int | None, most: int
+    status: MemberStatus, had_one: bool, reason: EntitlementReason, remaining: int | None, most: int
 ) -> None:
-    right = entitlement(status, before)
+    right = entitlement(status, had_one=had_one)
     assert (right.reason, right.remaining, right.most_categories) == (reason, remaining, most)
     assert right.allowed == (remaining != 0)
     assert right.message
@@ -196,3 +201,42 @@ async def test_an_advisor_asks_for_a_company(ask: Ask, group: Group) -> None:
     )
     assert answer["requestAudit"]["audit"]["status"] == "COLLECTING"
     assert (await Audit.get()).member_id == group.prospect.id
+
+
+async def test_a_first_audit_stays_used_when_it_is_kept_no_longer(ask: Ask, group: Group, settings: Settings) -> None:
+    flore, now = group.prospect_owner, timezone.now()
+    long_ago = now - dt.timedelta(days=settings.keep_audit_days + 1)
+    await opened(ask, flore, group.stationery)
+    await Audit.all().update(created_at=long_ago, status=AuditStatus.REVIEW)
+    assert (await end_what_is_over(settings))["audits"] == 0, "an open one is somebody's work"
+    await Audit.all().update(status=AuditStatus.VALIDATED, validated_at=now)
+    assert (await end_what_is_over(settings))["audits"] == 0, "its end counts"
+    await Audit.all().update(validated_at=long_ago)
+    assert (await end_what_is_over(settings))["audits"] == 1
+    assert (await requested(ask, flore, group.rental))["entitlement"]["reason"] == "FIRST_AUDIT_USED"
+
+
+async def test_cancelling_takes_the_right_back_once(ask: Ask, group: Group) -> None:
+    claire = group.owner
+    first, second = await opened(ask, claire, group.stationery), await opened(ask, claire, group.rental)
+    for audit, left in ((first, second), (second, None)):
+        await ask.data(CANCEL, as_=claire, input={"id": audit})
+        member = await models.Member.get(id=group.member.id)
+        rest = left and await Audit.get(id=int(left.split(":")[1]))
+        assert member.first_audit_at == (rest and rest.created_at)
+
+
+async def test_a_cancelled_audit_leaves_nothing_of_what_was_sent(ask: Ask, group: Group, settings: Settings) -> None:
+    await engine.prices(group)
+    audit = await in_review(settings, group, "two.xml")
+    other = await with_files(settings, group.other_owner, group.stationery, "two.xml")
+    await ask.data(CANCEL, as_=group.advisor, input={"id": f"Audit:{audit.id}"})
+    for model in (models.Invoice, models.InvoiceLine, models.LineMatch, models.AuditReport, models.AuditSavings):
+        assert await model.filter(audit_id=audit.id).count() == 0, model  # type: ignore[attr-defined]
+    assert [content.file_id for content in await models.AuditFileContent.all().select_related("file")] == [
+        (await AuditFile.get(audit_id=other.id)).id
+    ]
+    ended = await Audit.get(id=audit.id)
+    assert ended.cancelled_at is not None
+    await Audit.filter(id=audit.id).update(cancelled_at=ended.cancelled_at - dt.timedelta(days=9999))
+    assert (await end_what_is_over(settings))["audits"] == 1

@@ -38,3 +38,18 @@ async def test_what_no_longer_waits_to_be_sent_is_erased(settings: Settings, gro
     async with in_transaction():
         await reachable(group.owner.id)
     assert await models.OutboundMail.filter(status=Status.HELD).count() == 1
+
+
+async def test_what_was_learned_ends(settings: Settings, group: Group) -> None:
+    """Once its audit is gone or it was revoked, each for as long as audits are kept."""
+    now = timezone.now()
+    old = now - dt.timedelta(days=settings.keep_audit_days + 1)
+    audit = await models.Audit.create(member=group.member)
+    for name, decided, revoked, of in (
+        ("counts", old, None, audit.id), ("revoked", old, now, audit.id), ("revoked long ago", old, old, audit.id),
+        ("orphaned", now, None, None), ("orphaned long ago", old, None, None),
+    ):  # fmt: skip
+        alias = await models.MatchAlias.create(name=name, audit_id=of, revoked_at=revoked)
+        await models.MatchAlias.filter(id=alias.id).update(decided_at=decided)
+    assert (await end_what_is_over(settings))["learned matches"] == 2
+    assert {alias.name for alias in await models.MatchAlias.all()} == {"counts", "revoked", "orphaned"}
