@@ -232,7 +232,7 @@ async def test_a_cancelled_audit_leaves_nothing_of_what_was_sent(ask: Ask, group
     other = await with_files(settings, group.other_owner, group.stationery, "two.xml")
     await ask.data(CANCEL, as_=group.advisor, input={"id": f"Audit:{audit.id}"})
     for model in (models.Invoice, models.InvoiceLine, models.LineMatch, models.AuditReport, models.AuditSavings):
-        assert await model.filter(audit_id=audit.id).count() == 0, model  # type: ignore[attr-defined]
+        assert await model.filter(audit_id=audit.id).count() == 0, model
     assert [content.file_id for content in await models.AuditFileContent.all().select_related("file")] == [
         (await AuditFile.get(audit_id=other.id)).id
     ]
