@@ -86,3 +86,11 @@ async def test_a_program_that_says_nothing_of_itself(
             source = automatic(TEXTS[text], sender.email, read(answer), to=to, quotes=quotes, subject=called)
             again = await bot.receive(source)
             assert await letter_of(again) is None, f"{to}: {again.outcome}"
+
+
+async def test_a_reply_is_known_without_the_colon(bot: Bot, group: Group) -> None:
+    first = await bot.receive(mail(group.owner, "Bonjour, une question sur vos services.", subject="Question"))
+    assert await letter_of(first) is not None
+    again = await bot.receive(mail(group.owner, "Bonjour, une question de plus.", subject="RE Question"))
+    assert await letter_of(again) is None
+    assert "dans cette conversation" in again.outcome
