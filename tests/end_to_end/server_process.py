@@ -104,6 +104,6 @@ class ServerProcess:
             return False
 
         try:
-            until(healthy, 40)
+            until(healthy, 60)
         except AssertionError:
             raise AssertionError(self.log()[-5000:]) from None
