@@ -128,7 +128,7 @@ def cancel_audit(roles: Roles) -> Condition:
     """Give an audit up (`Audit`): the company's people until prices are compared, the group until it is validated."""
     early = (AuditStatus.COLLECTING, AuditStatus.READING)
     if Role.ADVISOR in roles:
-        return In("status", Literal((*early, AuditStatus.MATCHING, AuditStatus.REVIEW)))
+        return In("status", Literal((*early, AuditStatus.MATCHING, AuditStatus.REVIEW, AuditStatus.FAILED)))
     mine = In("member_id", OfViewer("member_ids"))
     return both(In("status", Literal(early)), mine) if Role.SIGNED_IN in roles else NO_ROW
 
@@ -144,3 +144,10 @@ def see_offer(roles: Roles) -> Condition:
 def review_audit(roles: Roles) -> Condition:
     """Decide its lines and validate it (`Audit`): the group, while it is in review."""
     return Eq("status", Literal(AuditStatus.REVIEW)) if Role.ADVISOR in roles else NO_ROW
+
+
+def match_audit_again(roles: Roles) -> Condition:
+    """Have its lines matched once more (`Audit`): the group, while it is in review or when matching failed."""
+    if Role.ADVISOR not in roles:
+        return NO_ROW
+    return In("status", Literal((AuditStatus.REVIEW, AuditStatus.FAILED)))

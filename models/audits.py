@@ -26,7 +26,8 @@ class AuditStatus(StrEnum):
 
     `COLLECTING` (files come, and are read at once) → `READING` (no more files; some are still read) → `MATCHING` →
     `REVIEW` (the advisor decides uncertain lines) → `VALIDATED` (the company sees the results). `CANCELLED` from any of
-    them but the last. `workflows.audits` is the only writer.
+    them but the last; `FAILED` when each attempt at matching did, until the group has it matched again.
+    `workflows.audits` is the only writer.
     """
 
     COLLECTING = "COLLECTING"
@@ -35,6 +36,7 @@ class AuditStatus(StrEnum):
     REVIEW = "REVIEW"
     VALIDATED = "VALIDATED"
     CANCELLED = "CANCELLED"
+    FAILED = "FAILED"
 
 
 class AuditFileStatus(StrEnum):

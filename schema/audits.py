@@ -8,7 +8,7 @@ import strawberry
 
 import models
 from access.conditions import Arg, Eq, Literal, both
-from access.permissions import add_audit_files, cancel_audit, review_audit
+from access.permissions import add_audit_files, cancel_audit, match_audit_again, review_audit
 from access.policy import Role
 from graph.fields import argument, column, first, json_key, labels, over, page, permitted, related, relation
 from graph.gates import Requires
@@ -157,6 +157,9 @@ class Audit(Node):
     viewer_can_cancel: bool = permitted(cancel_audit, description="Whether the viewer may give it up.")
     viewer_can_review: bool = permitted(
         review_audit, description="Whether the viewer may decide its lines and validate it."
+    )
+    viewer_can_match_again: bool = permitted(
+        match_audit_again, description="Whether the viewer may have its lines compared once more."
     )
 
 

@@ -1,4 +1,5 @@
-"""Health for operators and load balancers: the database answers, mail is watched, sent, and stands still nowhere."""
+"""Health for operators and load balancers: the database answers, mail is watched, sent, and stands still nowhere,
+and audits go on."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from starlette.responses import JSONResponse
 from tortoise.connection import get_connection
 
 from settings import Settings
+from workflows.audits.figures import audits_are_stuck
 from workflows.mail_figures import stuck_queues
 
 logger = logging.getLogger(__name__)
@@ -34,7 +36,8 @@ class Health:
         """Check each part."""
         database = await self._database()
         queues = {} if database else await self._queues()
-        parts = {"database": database, "mail": self._mail(), "incoming": None, "outgoing": None} | queues
+        parts = {"database": database, "mail": self._mail(), "incoming": None, "outgoing": None, "audits": None}
+        parts |= queues
         if self._smtp_away():
             parts["outgoing"] = "smtp_away"
         healthy = all(problem is None for problem in parts.values())
@@ -51,12 +54,12 @@ class Health:
 
     async def _queues(self) -> dict[str, str]:
         try:
-            stuck = await stuck_queues(self._settings)
+            stuck = await stuck_queues(self._settings) + ["audits"] * await audits_are_stuck()
         except Exception:
-            logger.warning("the queues of mail can't be asked", exc_info=True)
-            return dict.fromkeys(("incoming", "outgoing"), "unknown")
+            logger.warning("the queues can't be asked", exc_info=True)
+            return dict.fromkeys(("incoming", "outgoing", "audits"), "unknown")
         if stuck:
-            logger.warning("mails have been due for long and nobody takes them: %s", ", ".join(stuck))
+            logger.warning("rows have been due for long and nobody takes them: %s", ", ".join(stuck))
         return dict.fromkeys(stuck, "stuck")
 
     def _mail(self) -> str | None:

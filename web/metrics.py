@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from models import ScheduledJob
 from settings import Settings
+from workflows.audits.figures import audit_figures
 from workflows.mail_figures import mail_figures
 
 logger = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ class Metrics:
 
     async def _of_the_database(self) -> list[str]:
         try:
-            figures = await mail_figures()
+            figures, audits = await mail_figures(), await audit_figures()
             jobs = await ScheduledJob.all().order_by("name")
         except Exception:
             logger.warning("metrics without the database's", exc_info=True)
@@ -68,6 +69,8 @@ class Metrics:
             *_gauge("inbound_oldest_seconds", "Age of the oldest that waits.", [("", figures.oldest_inbound or 0)]),
             *_gauge("outbound_mails", "Outgoing mails by where they stand.", _by_status(figures.outbound)),
             *_gauge("outbound_oldest_seconds", "Age of the oldest that waits.", [("", figures.oldest_outbound or 0)]),
+            *_gauge("audits", "Audits by where they stand.", _by_status(audits.audits)),
+            *_gauge("audit_files", "Files of audits by what became of them.", _by_status(audits.files)),
             *_gauge("job_failing", "Whether the last run of a periodic job failed.", failing),
         ]
 

@@ -11,8 +11,20 @@ from tortoise import timezone
 
 from mailbot.smtp import Delivery, Outcome
 from mailbot.watcher import WatcherStatus
-from models import InboundMail, InboundStatus, Mailbox, OutboundMail, OutboundStatus, ScheduledJob
+from models import (
+    Audit,
+    AuditFile,
+    AuditFileStatus,
+    AuditStatus,
+    InboundMail,
+    InboundStatus,
+    Mailbox,
+    OutboundMail,
+    OutboundStatus,
+    ScheduledJob,
+)
 from settings import Settings
+from tests.group import Group
 from tests.web.site import site
 from workflows.mail_figures import STUCK
 
@@ -129,6 +141,26 @@ async def test_health_tells_a_stuck_queue(db: str, settings: Settings, caplog: p
     assert "outgoing" in caplog.text
     assert not any(secret in caplog.text for secret in SECRET_PLACES)
     assert (await _health(dataclasses.replace(settings, smtp_host="")))[0] == 200, "letters wait there on purpose"
+
+
+async def test_audits_that_stand_still_are_told(db: str, group: Group, settings: Settings) -> None:
+    """Files that wait behind others stand still only when nobody reads any."""
+    now, before = timezone.now(), timezone.now() - 2 * STUCK
+    audit = await Audit.create(member=group.member, status=AuditStatus.MATCHING, next_attempt_at=now)
+    file = await AuditFile.create(audit=audit, name="x.pdf", sha256="x", size=1, next_attempt_at=before)
+    await Audit.create(member=group.member, status=AuditStatus.FAILED, next_attempt_at=before)
+    found = await _metrics(settings)
+    assert (found['centrale_audits{status="failed"}'], found['centrale_audits{status="review"}']) == (1, 0)
+    assert (found['centrale_audit_files{status="waiting"}'], found['centrale_audit_files{status="read"}']) == (1, 0)
+    status, parts = await _health(settings)
+    assert (status, parts["audits"], parts["incoming"]) == (503, "stuck", "ok")
+    await AuditFile.filter(id=file.id).update(lease_until=now + STUCK)
+    assert (await _health(settings))[0] == 200, "it is being read"
+    await AuditFile.filter(id=file.id).update(lease_until=None)
+    await AuditFile.create(audit=audit, name="y.pdf", sha256="y", size=1, status=AuditFileStatus.READ, finished_at=now)
+    assert (await _health(settings))[0] == 200, "another one was read a moment ago"
+    await Audit.filter(id=audit.id).update(next_attempt_at=before)
+    assert (await _health(settings))[1]["audits"] == "stuck", "nobody matches"
 
 
 async def test_health_tells_that_the_mail_server_is_away(db: str, settings: Settings) -> None:

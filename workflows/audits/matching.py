@@ -15,7 +15,7 @@ from tortoise.transactions import in_transaction
 from audit.duplicates import alike, one_of
 from audit.results import AuditedInvoice, Candidate, SourceFile
 from audit.savings import Verdict
-from jobs.leases import LeaseLost, backoff, finish
+from jobs.leases import LeaseLost, finish, retry_or_bury
 from letters.french import format_euros
 from models import Audit, AuditStatus, Category, Invoice, InvoiceLine, LineMatch
 from workflows.audits import results
@@ -24,11 +24,15 @@ from workflows.audits.values import INVOICE, MATCH
 
 logger = logging.getLogger(__name__)
 
+ATTEMPTS = 5
+
 
 async def carry_out(engine: Engine, audit_id: int, worker: str) -> None:
-    """Compare the claimed audit's lines with our prices; it is in review then."""
+    """Compare the claimed audit's lines with our prices; it is in review then, or `FAILED` after so many attempts."""
     audit = await Audit.get(id=audit_id)
     try:
+        if audit.attempts > ATTEMPTS:
+            raise RuntimeError("each attempt ended with the death of its process")
         catalogue = await engine()
         rows = await Invoice.filter(audit_id=audit.id).order_by("id")
         counted = counting(rows)
@@ -46,9 +50,8 @@ async def carry_out(engine: Engine, audit_id: int, worker: str) -> None:
     except (LeaseLost, asyncio.CancelledError):
         raise
     except Exception as error:
-        logger.exception("matching audit %s failed (attempt %s); it is tried again", audit.id, audit.attempts)
-        later = timezone.now() + backoff(audit.attempts)
-        await finish(audit, worker, next_attempt_at=later, last_error=type(error).__name__)
+        logger.exception("matching audit %s failed (attempt %s)", audit.id, audit.attempts)
+        await retry_or_bury(audit, worker, type(error).__name__, attempts=ATTEMPTS, buried=AuditStatus.FAILED)
 
 
 @dataclass(frozen=True, slots=True)

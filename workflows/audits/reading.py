@@ -19,7 +19,7 @@ from audit.classify import classified
 from audit.invoice import Invoice as ReadInvoice
 from audit.reading import Reading
 from audit.reading.route import Progress
-from audit.results import AuditedInvoice
+from audit.results import AuditedInvoice, RefusedFile, SourceFile
 from jobs.events import publish
 from jobs.leases import LeaseLost, finish, retry_or_bury
 from models import Audit, AuditFile, AuditFileContent, AuditFileStatus, AuditStatus, Invoice, InvoiceLine
@@ -31,6 +31,12 @@ from workflows.audits.values import INVOICE
 logger = logging.getLogger(__name__)
 
 ATTEMPTS = 3
+# Invoices and lines of one audit: each decision compares all of them anew.
+MOST_LINES = 20_000
+TOO_MANY_LINES = (
+    "Ce fichier contient {lines} lignes ; un audit en compare {most} au plus, tous fichiers confondus. Envoyez une "
+    "période plus courte, ou demandez un audit pour chaque catégorie."
+)
 FAILED_CODE = "FAILED"
 _CANCELLED = {"status": AuditFileStatus.REFUSED, "refusal_code": "CANCELLED"}
 FAILED = (
@@ -63,6 +69,7 @@ async def carry_out(settings: Settings, read: Reader, file_id: int, worker: str)
             if held.status == AuditStatus.CANCELLED:  # in the meantime
                 await _end(settings, file, worker, **_CANCELLED)
                 return
+            found = await _within_bounds(file, found)
             await _write(file, found)
             await _end(settings, file, worker, **_outcome(found))
     except (LeaseLost, asyncio.CancelledError):
@@ -130,6 +137,18 @@ def _outcome(found: Reading) -> dict[str, object]:
         "refusal_message": first["message"],
         "refusals": refusals if len(refusals) > 1 else [],
     }
+
+
+async def _within_bounds(file: AuditFile, found: Reading) -> Reading:
+    """The same, or a refusal when the audit would have too many lines with it."""
+    lines = sum(1 + len(one.invoice.lines) for one in found.invoices)
+    before = await InvoiceLine.filter(audit_id=file.audit_id).count()
+    before += await Invoice.filter(audit_id=file.audit_id).count()
+    if not lines or before + lines <= MOST_LINES:
+        return found
+    message = TOO_MANY_LINES.format(lines=lines - len(found.invoices), most=MOST_LINES)
+    source = SourceFile(file.name, file.sha256)
+    return Reading(refused=(RefusedFile(file=source, code="TOO_MANY_LINES", message=message), *found.refused))
 
 
 async def _write(file: AuditFile, found: Reading) -> None:

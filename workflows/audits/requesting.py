@@ -39,7 +39,7 @@ from workflows.audits.entitlement import NO_COMPANY, Entitlement, entitlement_of
 from workflows.inputs import InputCode, InputError, InputProblem, Problems, chosen_member
 from workflows.outcomes import Invalid, Restricted
 
-OPEN = (AuditStatus.COLLECTING, AuditStatus.READING, AuditStatus.MATCHING, AuditStatus.REVIEW)
+OPEN = (AuditStatus.COLLECTING, AuditStatus.READING, AuditStatus.MATCHING, AuditStatus.REVIEW, AuditStatus.FAILED)
 
 
 @dataclass(frozen=True)

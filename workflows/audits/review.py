@@ -10,7 +10,7 @@ from typing import Final
 from tortoise import timezone
 from tortoise.transactions import in_transaction
 
-from access.permissions import may, review_audit
+from access.permissions import Permission, match_audit_again, may, review_audit
 from access.policy import Role, has_role
 from access.viewer import Viewer
 from audit.results import Candidate, Match, MatchKind, Reason
@@ -202,7 +202,7 @@ async def validate(settings: Settings, viewer: Viewer, audit_id: int) -> Changed
 async def match_again(viewer: Viewer, audit_id: int) -> Changed | Invalid:
     """Match once more, e.g. after an import of prices; what was decided and mended stays."""
     async with in_transaction():
-        audit = await _held_audit(viewer, audit_id)
+        audit = await _held_audit(viewer, audit_id, match_audit_again)
         if audit is None:
             return no_audit(_NOT_IN_REVIEW)
         audit.status, audit.next_attempt_at, audit.attempts = AuditStatus.MATCHING, timezone.now(), 0
@@ -217,9 +217,9 @@ _OF_FORMER_MEMBER = (
 _NOT_IN_REVIEW = "Il n’est pas en cours de vérification."
 
 
-async def _held_audit(viewer: Viewer, audit_id: int) -> Audit | None:
+async def _held_audit(viewer: Viewer, audit_id: int, permission: Permission = review_audit) -> Audit | None:
     audit = await Audit.select_for_update().get_or_none(id=audit_id)
-    return audit if audit is not None and may(viewer, review_audit, audit) else None
+    return audit if audit is not None and may(viewer, permission, audit) else None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,72 @@
+"""What an audit may cost: so many lines, and so many attempts at matching them."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from tortoise import timezone
+
+from jobs.leases import claim
+from models import Audit, AuditFile, AuditStatus, InvoiceLine, LineMatch
+from settings import Settings
+from tests.group import Ask, Group
+from tests.workflows.audits import engine
+from tests.workflows.audits.steps import LEASE, match_all, read_all, with_files
+from workflows.audits import matching, reading
+from workflows.audits.engine import Catalogue
+
+AGAIN = """mutation ($id: ID!) { matchAuditAgain(input: {id: $id}) { __typename
+  ... on AuditPayload { audit { status viewerCanMatchAgain viewerCanReview } } } }"""
+
+
+async def test_an_audit_has_so_many_lines(group: Group, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file that would be too much is refused, what was read before counts."""
+    monkeypatch.setattr(reading, "MOST_LINES", 6)
+    await with_files(settings, group.owner, group.stationery, "two.xml", "four.xml", "zip.zip", "more.xml")
+    await read_all(settings)
+    assert [row.refusal_code for row in await AuditFile.all().order_by("id")] == [
+        None, "TOO_MANY_LINES", None, "TOO_MANY_LINES",
+    ]  # fmt: skip
+    refused = await AuditFile.get(name="four.xml")
+    assert refused.refusal_message == reading.TOO_MANY_LINES.format(lines=4, most=6)
+    assert await InvoiceLine.all().count() == 4
+
+
+async def broken() -> Catalogue:
+    raise RuntimeError("no index")
+
+
+async def test_matching_is_given_up_until_the_group_says_so(ask: Ask, group: Group, settings: Settings) -> None:
+    await engine.prices(group)
+    audit = await with_files(settings, group.owner, group.stationery, "two.xml")
+    await read_all(settings)
+    for attempt in range(matching.ATTEMPTS):
+        assert (await Audit.get(id=audit.id)).status == AuditStatus.MATCHING, attempt
+        await Audit.filter(id=audit.id).update(next_attempt_at=timezone.now())
+        (id_,) = await claim(Audit, (AuditStatus.MATCHING,), "worker", LEASE)
+        await matching.carry_out(broken, id_, "worker")
+    await audit.refresh_from_db()
+    assert (audit.status, audit.last_error) == (AuditStatus.FAILED, "RuntimeError")
+    done = await ask.data(AGAIN, as_=group.owner, id=f"Audit:{audit.id}")
+    assert done["matchAuditAgain"] == {"__typename": "AccessRestricted"}
+    done = await ask.data(AGAIN, as_=group.advisor, id=f"Audit:{audit.id}")
+    assert done["matchAuditAgain"]["audit"] == {
+        "status": "MATCHING", "viewerCanMatchAgain": False, "viewerCanReview": False,
+    }  # fmt: skip
+    assert await match_all() == 1
+    await audit.refresh_from_db()
+    assert (audit.status, audit.last_error) == (AuditStatus.REVIEW, None)
+
+
+async def test_an_audit_that_ends_its_process_is_set_aside(group: Group, settings: Settings) -> None:
+    await engine.prices(group)
+    audit = await with_files(settings, group.owner, group.stationery, "two.xml")
+    await read_all(settings)
+    for _ in range(matching.ATTEMPTS):
+        await claim(Audit, (AuditStatus.MATCHING,), "killed", LEASE)
+        await Audit.filter(id=audit.id).update(lease_until=timezone.now())
+        await asyncio.sleep(0.001)
+    assert await match_all() == 1
+    assert (await Audit.get(id=audit.id)).status == AuditStatus.FAILED
+    assert not await LineMatch.all().exists()
