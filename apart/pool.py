@@ -27,6 +27,8 @@ MOST_ANSWER = 500_000_000
 # Seconds that a process has to end after it closed its output.
 _LAST_BREATH = 2
 _ROOT = Path(__file__).parents[1]
+# What a process that opens strangers' files is told of ours: where programs and languages are, no setting, no secret.
+_PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONHOME")
 # Libraries that calculate start a thread, and take memory, for each processor otherwise.
 _ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
 
@@ -79,7 +81,7 @@ class _Process:
     @classmethod
     async def start(cls, command: Iterable[str]) -> _Process:
         pipe = asyncio.subprocess.PIPE
-        environment = {**os.environ, **_ONE_THREAD}
+        environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ} | _ONE_THREAD
         process = await asyncio.create_subprocess_exec(
             sys.executable, *command, cwd=_ROOT, env=environment, stdin=pipe, stdout=pipe
         )

@@ -66,6 +66,16 @@ async def test_a_process_that_ends_is_replaced(doing: str, cause: EndedBy) -> No
         assert await apart.ask("good") == "good"
 
 
+async def test_readers_know_no_setting_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What takes a reader over finds no key and no database in its environment."""
+    for name in ("CENTRALE_SECRET_KEY", "DATABASE_URL", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "a secret of ours")
+    async with processes("import os; return dict(os.environ)") as apart:
+        found = await apart.ask("poison")
+    assert "a secret of ours" not in found.values()
+    assert found["OMP_NUM_THREADS"] == "1"
+
+
 async def test_silence_ends_a_process_that_sleeps() -> None:
     async with processes("time.sleep(60)", silence=1.5) as apart:
         with pytest.raises(Ended) as caught:
