@@ -35,7 +35,7 @@ async def carry_out(engine: Engine, audit_id: int, worker: str) -> None:
             raise RuntimeError("each attempt ended with the death of its process")
         catalogue = await engine()
         rows = await Invoice.filter(audit_id=audit.id).order_by("id")
-        counted = counting(rows)
+        counted = await asyncio.to_thread(counting, rows)
         documents = [each.audited.invoice for each in counted]
         verdicts = await judge(catalogue, await learned(audit.id, documents), documents)
         async with in_transaction():
@@ -94,12 +94,16 @@ async def _write(audit: Audit, counted: Sequence[Counted], verdicts: Sequence[Se
     before = {match.line_id: match for match in await LineMatch.filter(audit_id=audit.id)}
     new: list[LineMatch] = []
     changed: list[LineMatch] = []
-    for each, own in zip(counted, verdicts, strict=True):
-        for place, judged in enumerate(own[: len(each.audited.invoice.lines)]):
-            line_id = lines[each.row.id, place]
-            match = before.pop(line_id, None)
-            (changed if match else new).append(_filled(match or LineMatch(audit_id=audit.id, line_id=line_id),
-                                                       judged, codes))  # fmt: skip
+
+    def fill() -> None:
+        for each, own in zip(counted, verdicts, strict=True):
+            for place, judged in enumerate(own[: len(each.audited.invoice.lines)]):
+                line_id = lines[each.row.id, place]
+                match = before.pop(line_id, None)
+                (changed if match else new).append(_filled(match or LineMatch(audit_id=audit.id, line_id=line_id),
+                                                           judged, codes))  # fmt: skip
+
+    await asyncio.to_thread(fill)
     await LineMatch.filter(id__in=[match.id for match in before.values()]).delete()
     await LineMatch.bulk_create(new, batch_size=200)
     if changed:

@@ -5,6 +5,7 @@ The engine calculates (`audit.savings`); here its result is written where it is 
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import datetime as dt
 from collections.abc import Sequence
@@ -57,9 +58,10 @@ class _Counted:
 async def calculate(audit: Audit, *, version: str | None = None, date: dt.date | None = None) -> AuditResult:
     """Compare and sum up anew, and write it. Part of a transaction that holds the audit.
 
-    `version` and `date` are those of the catalogue; without them those of the calculation before stay.
+    `version` and `date` are those of the catalogue; without them those of the calculation before stay. Thousands of
+    lines take a processor seconds, so that part runs in a thread: the loop goes on with other people's requests.
     """
-    counted = await _counted(audit)
+    read = await _read(audit)
     categories = {category.id: category for category in await Category.all()}
     before = await AuditReport.get_or_none(audit_id=audit.id)
     catalogue = Catalogue(
@@ -67,19 +69,33 @@ async def calculate(audit: Audit, *, version: str | None = None, date: dt.date |
         date=date if date is not None else before.catalogue_date if before else None,
         category_names={category.code: category.name for category in categories.values()},
     )
-    result = audited_by_engine(
-        [one.audited for one in counted],
-        [_verdicts(one, categories) for one in counted],
-        catalogue=catalogue,
-        scope=[category.code for category in await audit.categories.all()],
-        refused=await _refused(audit),
-    )
-    await _write_lines([match for one in counted for match in one.matches], result.lines)
-    await _write_report(audit, result, {category.code: category.id for category in categories.values()})
+    scope = [category.code for category in await audit.categories.all()]
+    refused = await _refused(audit)
+
+    def calculated() -> tuple[AuditResult, object, list[LineMatch]]:
+        counted = [_one(*each) for each in read]
+        result = audited_by_engine(
+            [one.audited for one in counted],
+            [_verdicts(one, categories) for one in counted],
+            catalogue=catalogue,
+            scope=scope,
+            refused=refused,
+        )
+        changed = _changed([match for one in counted for match in one.matches], result.lines)
+        return result, RESULT.dump(result), changed
+
+    result, value, changed = await asyncio.to_thread(calculated)
+    if changed:
+        await LineMatch.bulk_update(changed, fields=list(_RESULT_COLUMNS), batch_size=100)
+    await _write_report(audit, result, value, {category.code: category.id for category in categories.values()})
     return result
 
 
-async def _counted(audit: Audit) -> list[_Counted]:
+# A row, the rows of the same invoice in other files, and what became of its lines by their places.
+_Read = tuple[Invoice, Sequence[Invoice], dict[int, LineMatch]]
+
+
+async def _read(audit: Audit) -> list[_Read]:
     matches = {match.line_id: match for match in await LineMatch.filter(audit_id=audit.id)}
     places: dict[int, dict[int, LineMatch]] = {}
     for line in await InvoiceLine.filter(audit_id=audit.id):
@@ -89,7 +105,7 @@ async def _counted(audit: Audit) -> list[_Counted]:
     twins: dict[int | None, list[Invoice]] = {}
     for twin in await Invoice.filter(audit_id=audit.id).exclude(duplicate_of_id=None).order_by("id"):
         twins.setdefault(twin.duplicate_of_id, []).append(twin)
-    return [_one(row, twins.get(row.id, []), places.get(row.id, {})) for row in rows]
+    return [(row, twins.get(row.id, []), places.get(row.id, {})) for row in rows]
 
 
 def _one(row: Invoice, twins: Sequence[Invoice], matches: dict[int, LineMatch]) -> _Counted:
@@ -146,15 +162,15 @@ async def _refused(audit: Audit) -> list[RefusedFile]:
     return found
 
 
-async def _write_lines(rows: Sequence[LineMatch], lines: Sequence[AuditedLine]) -> None:
+def _changed(rows: Sequence[LineMatch], lines: Sequence[AuditedLine]) -> list[LineMatch]:
+    """The rows that say something else now."""
     changed = []
     for row, line in zip(rows, lines, strict=True):
         values = _columns(line)
         if any(getattr(row, name) != value for name, value in values.items()):
             row.update_from_dict(values)
             changed.append(row)
-    if changed:
-        await LineMatch.bulk_update(changed, fields=list(_RESULT_COLUMNS), batch_size=100)
+    return changed
 
 
 def _columns(line: AuditedLine) -> dict[str, object]:
@@ -171,13 +187,13 @@ def _columns(line: AuditedLine) -> dict[str, object]:
     }
 
 
-async def _write_report(audit: Audit, result: AuditResult, category_ids: dict[str, int]) -> None:
+async def _write_report(audit: Audit, result: AuditResult, value: object, category_ids: dict[str, int]) -> None:
     coverage = {
         name: cents(value) if isinstance(value, Decimal) else value
         for name, value in dataclasses.asdict(result.coverage).items()
     }
     values = coverage | {
-        "value": RESULT.dump(result),
+        "value": value,
         "catalogue_version": result.catalogue_version,
         "catalogue_date": result.catalogue_date,
     }

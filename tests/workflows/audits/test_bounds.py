@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from typing import Any
 
 import pytest
 from tortoise import timezone
@@ -12,8 +14,8 @@ from models import Audit, AuditFile, AuditStatus, InvoiceLine, LineMatch
 from settings import Settings
 from tests.group import Ask, Group
 from tests.workflows.audits import engine
-from tests.workflows.audits.steps import LEASE, match_all, read_all, with_files
-from workflows.audits import matching, reading
+from tests.workflows.audits.steps import LEASE, in_review, match_all, read_all, with_files
+from workflows.audits import matching, reading, results
 from workflows.audits.engine import Catalogue
 
 AGAIN = """mutation ($id: ID!) { matchAuditAgain(input: {id: $id}) { __typename
@@ -70,3 +72,28 @@ async def test_an_audit_that_ends_its_process_is_set_aside(group: Group, setting
     assert await match_all() == 1
     assert (await Audit.get(id=audit.id)).status == AuditStatus.FAILED
     assert not await LineMatch.all().exists()
+
+
+async def test_the_loop_goes_on_while_an_audit_is_calculated(
+    group: Group, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Taking values out of rows, comparing and packing them: seconds for thousands of lines, in another thread."""
+    seen: dict[str, set[int]] = {}
+
+    def watch(module: Any, name: str) -> None:
+        real = getattr(module, name)
+
+        def watched(*given: Any, **named: Any) -> Any:
+            seen.setdefault(name, set()).add(threading.get_ident())
+            return real(*given, **named)
+
+        monkeypatch.setattr(module, name, watched)
+
+    names = {"audited_by_engine": results, "_one": results, "_verdict": results, "counting": matching,
+             "_filled": matching}  # fmt: skip
+    for name, module in names.items():
+        watch(module, name)
+    await engine.prices(group)
+    await in_review(settings, group, "two.xml")
+    assert set(seen) == set(names)
+    assert threading.get_ident() not in set().union(*seen.values())
