@@ -125,7 +125,6 @@ class Settings:
     )
     # Audits
     max_audit_file_bytes: int = setting(10_000_000, "Largest file that is taken for an audit, in bytes.")
-    max_upload_bytes: int = setting(30_000_000, "Largest upload of files for an audit, in bytes.")
     max_audit_files: int = setting(500, "Most files of one audit.")
     # How long data is kept (docs/privacy.md)
     keep_mail_days: int = setting(1095, "Mails, in and out, in days; what proves a mandate goes on in the archive.")
@@ -242,7 +241,6 @@ _POSITIVE = (
     "max_mail_bytes",
     "max_request_bytes",
     "max_sockets",
-    "max_upload_bytes",
     "query_seconds",
     "reply_days",
     "request_seconds",

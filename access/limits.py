@@ -99,6 +99,11 @@ AUDIT_FILE = Limit(
     "page.",
 )  # fmt: skip
 
+AUDIT_UPLOAD = Limit(
+    "audit-upload", 600, _seconds(10),
+    "Bodies of uploads that are read for one person: a whole audit (`max_audit_files`), and some that are sent again.",
+)  # fmt: skip
+
 AUDIT_REPORT = Limit(
     "audit-report", 20, _minutes(1),
     "Reports that one person downloads: each is typeset anew, with pictures of the invoices.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from typing import Any
 
@@ -9,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from access.limits import AUDIT_REPORT
-from access.throttling import throttle
+from access.limits import AUDIT_REPORT, AUDIT_UPLOAD
+from access.throttling import Throttled, throttle
 from access.viewer import Viewer
 from errors import AccessDenied, AppError, BadInput, ErrorCode, RateLimited
 from graph.relay import key_or_zero
@@ -20,12 +21,15 @@ from web.access_pages import SIGN_IN
 from web.bodies import read_body
 from web.rendering import documents
 from web.viewers import PREFLIGHT_HEADER, signed_in, viewer_of_bearer
+from workflows.audits.files import takes_files, too_large
 from workflows.audits.report import Format, document_of
 
 _TYPES = {
     Format.PDF: "application/pdf",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+# Bodies that are read at once in one process, each in memory.
+UPLOADS = 8
 _NO_STORE = {"cache-control": "no-store"}
 _STATUS = {"AuditFilesAdded": 200, "InvalidInput": 400, "TooManyAttempts": 429, "AccessRestricted": 403}
 
@@ -35,6 +39,7 @@ class AuditDoor:
 
     def __init__(self, client: LocalClient, settings: Settings) -> None:
         self._client, self._settings = client, settings
+        self._turns = asyncio.Semaphore(UPLOADS)
         self._add_files = documents()["add_audit_files"]
 
     def routes(self) -> list[Route]:
@@ -66,7 +71,9 @@ class AuditDoor:
     async def add_file(self, request: Request) -> Response:
         """One file or a ZIP of several: `?name=facture.pdf`, the bytes as body. It answers as `addAuditFiles`."""
         viewer = await self._viewer(request)
-        content = await read_body(request, self._settings.max_upload_bytes)
+        content = await self._body(request, viewer)
+        if isinstance(content, Throttled):
+            return JSONResponse(_waiting(content), _STATUS["TooManyAttempts"], headers=_NO_STORE)
         file = {"name": request.query_params.get("name", ""), "content": base64.b64encode(content).decode("ascii")}
         variables = {"input": {"id": f"Audit:{request.path_params['id']}", "files": [file]}}
         try:
@@ -75,6 +82,21 @@ class AuditDoor:
             raise AppError("Cet audit n’existe pas.", code=ErrorCode.NOT_FOUND) from None
         found = data["addAuditFiles"]
         return JSONResponse(found, _STATUS[found["__typename"]], headers=_NO_STORE)
+
+    async def _body(self, request: Request, viewer: Viewer) -> bytes | Throttled:
+        """What is sent; nothing is read of it where it wouldn't be taken, and the mutation says why it isn't."""
+        id_ = key_or_zero("Audit", f"Audit:{request.path_params['id']}")
+        if not await takes_files(viewer, id_):
+            return b""
+        throttled = await throttle(self._settings, AUDIT_UPLOAD.of(viewer.person_id))
+        if throttled is not None:
+            return throttled
+        # Who waits here for longer than CENTRALE_REQUEST_SECONDS is cut off.
+        async with self._turns:
+            try:
+                return await read_body(request, self._settings.max_audit_file_bytes)
+            except AppError as error:
+                raise AppError(too_large(self._settings), code=error.code) from None
 
     async def _viewer(self, request: Request) -> Viewer:
         """Who sends it: by a bearer token, or by the session's cookie with the header that other sites can't send."""
@@ -87,3 +109,12 @@ class AuditDoor:
         if viewer.person_id is None:
             raise AccessDenied("Connectez-vous pour envoyer des fichiers.", code=ErrorCode.UNAUTHENTICATED)
         return viewer
+
+
+def _waiting(throttled: Throttled) -> dict[str, Any]:
+    """As the mutation says it."""
+    return {
+        "__typename": "TooManyAttempts",
+        "message": throttled.message,
+        "retryAfterSeconds": throttled.retry_after,
+    }

@@ -17,7 +17,7 @@ async def read_body(request: Request, most: int) -> bytes:
 
 async def read_messages(receive: Callable[[], Awaitable[MutableMapping[str, Any]]], most: int) -> bytes:
     """The body that an ASGI server hands over. Raises PAYLOAD_TOO_LARGE as soon as it passes `most` bytes."""
-    body: bytes = b""
+    body = bytearray()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
@@ -26,4 +26,4 @@ async def read_messages(receive: Callable[[], Awaitable[MutableMapping[str, Any]
         if len(body) > most:
             raise AppError(f"the body is larger than {most} bytes", code=ErrorCode.PAYLOAD_TOO_LARGE)
         if not message.get("more_body"):
-            return body
+            return bytes(body)

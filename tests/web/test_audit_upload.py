@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+
 import httpx
 import pytest
 
-from models import Audit, AuditFile
+from access.limits import AUDIT_UPLOAD
+from access.throttling import throttle
+from models import Audit, AuditFile, AuditStatus
 from settings import Settings
 from tests.group import Group
 from tests.web.site import site
 from tests.web.sockets import token_of
+from web.audits import UPLOADS
 from web.viewers import PREFLIGHT_HEADER
+from workflows.audits.requesting import CLOSED
 
 
 @pytest.fixture
@@ -69,7 +76,55 @@ async def test_other_peoples_audits_are_like_none(
 
 
 async def test_a_body_that_never_ends_is_not_read(group: Group, settings: Settings, audit: Audit, token: str) -> None:
-    small = Settings(secret_key=settings.secret_key, max_upload_bytes=1_000)
+    small = Settings(secret_key=settings.secret_key, max_audit_file_bytes=1_000)
     async with site(small) as browser:
         answer = await browser.post(f"/audits/{audit.id}/files", content=b"1" * 1_001, headers=bearer(token))
     assert answer.status_code == 413
+    assert "envoyez-le en plusieurs parties" in answer.text
+
+
+class Bodies:
+    """Bodies that note how much of them was asked for, and how many were being read at the same time."""
+
+    def __init__(self) -> None:
+        self.chunks = self.reading = self.most = 0
+
+    async def one(self) -> AsyncIterator[bytes]:
+        self.reading += 1
+        self.most = max(self.most, self.reading)
+        for _ in range(3):
+            self.chunks += 1
+            await asyncio.sleep(0.01)
+            yield b"%d" % self.chunks
+        self.reading -= 1
+
+
+async def test_nothing_is_read_of_what_is_not_taken(
+    browser: httpx.AsyncClient, group: Group, settings: Settings, audit: Audit, token: str
+) -> None:
+    bodies, url = Bodies(), f"/audits/{audit.id}/files"
+    theirs = bearer(await token_of(settings, group.other_owner))
+    assert (await browser.post(url, content=bodies.one(), headers=theirs)).status_code == 400
+    assert (await browser.post("/audits/999/files", content=bodies.one(), headers=bearer(token))).status_code == 400
+    await Audit.filter(id=audit.id).update(status=AuditStatus.READING)
+    closed = await browser.post(url, content=bodies.one(), headers=bearer(token))
+    assert closed.json()["userErrors"][0]["message"].endswith(CLOSED)
+    await Audit.filter(id=audit.id).update(status=AuditStatus.COLLECTING)
+    for _ in range(AUDIT_UPLOAD.burst):
+        assert await throttle(settings, AUDIT_UPLOAD.of(group.owner.id)) is None
+    wait = await browser.post(url, content=bodies.one(), headers=bearer(token))
+    assert (wait.status_code, wait.json()["__typename"]) == (429, "TooManyAttempts")
+    assert 0 < wait.json()["retryAfterSeconds"] <= 10
+    assert (bodies.chunks, await AuditFile.all().count()) == (0, 0)
+
+
+async def test_some_bodies_are_read_at_once_and_all_are_taken(
+    browser: httpx.AsyncClient, audit: Audit, token: str
+) -> None:
+    bodies, url = Bodies(), f"/audits/{audit.id}/files"
+    sent = [browser.post(url, content=bodies.one(), headers=bearer(token)) for _ in range(UPLOADS + 4)]
+    answers = await asyncio.gather(*sent)
+    assert [answer.status_code for answer in answers] == [200] * (UPLOADS + 4)
+    assert 1 < bodies.most <= UPLOADS
+    kept = [answer.json()["files"][0]["outcome"] for answer in answers]
+    assert len(kept) == UPLOADS + 4

@@ -11,7 +11,7 @@ from functools import cached_property
 from tortoise.transactions import in_transaction
 
 from access.limits import AUDIT_FILE
-from access.permissions import add_audit_files
+from access.permissions import add_audit_files, may
 from access.throttling import Throttled, throttle
 from access.viewer import Viewer
 from jobs.events import publish
@@ -65,6 +65,17 @@ class FilesAdded:
     files: tuple[Taken, ...]
 
 
+def too_large(settings: Settings) -> str:
+    """What whoever sends a file beyond the bound reads."""
+    return f"Ce fichier dépasse {settings.max_audit_file_bytes // 1_000_000} Mo : envoyez-le en plusieurs parties."
+
+
+async def takes_files(viewer: Viewer, audit_id: int) -> bool:
+    """Whether `add` would look at what the viewer sends: nothing needs to be read before."""
+    audit = await visible(viewer, audit_id)
+    return audit is not None and may(viewer, add_audit_files, audit)
+
+
 async def add(
     settings: Settings, viewer: Viewer, audit_id: int, files: Sequence[SentFile]
 ) -> FilesAdded | Invalid | Throttled:
@@ -102,8 +113,7 @@ async def _take(settings: Settings, viewer: Viewer, audit: Audit, file: SentFile
     # No database takes the character NUL in a text, and a line break would break our lists.
     name = " ".join(file.name.replace("\0", " ").split())[-_LONGEST_NAME:] or "fichier sans nom"
     if len(file.content) > settings.max_audit_file_bytes:
-        most = settings.max_audit_file_bytes // 1_000_000
-        return Taken(name, FileTaken.TOO_LARGE, f"Ce fichier dépasse {most} Mo : envoyez-le en plusieurs parties.")
+        return Taken(name, FileTaken.TOO_LARGE, too_large(settings))
     before = await AuditFile.get_or_none(audit_id=audit.id, sha256=file.sha256)
     if before is not None:
         return Taken(name, FileTaken.SENT_BEFORE, "Ce fichier a déjà été envoyé, il ne compte qu’une fois.", before)

@@ -58,7 +58,8 @@ async def test_matching_is_given_up_until_the_group_says_so(ask: Ask, group: Gro
     }  # fmt: skip
     assert await match_all() == 1
     await audit.refresh_from_db()
-    assert (audit.status, audit.last_error) == (AuditStatus.REVIEW, None)
+    assert audit.status == AuditStatus.REVIEW
+    assert audit.last_error is None
 
 
 async def test_an_audit_that_ends_its_process_is_set_aside(group: Group, settings: Settings) -> None:
