@@ -37,7 +37,10 @@ class AuditFilesRead:
 
 @dataclass(frozen=True, kw_only=True)
 class AuditValidated:
-    """To a company's people: the results of their audit are there, with the report. Amounts in euros net of VAT."""
+    """To a company's people: the results of their audit are there. Amounts in euros net of VAT.
+
+    `report_attached`: the letter carries the report; else it was too large, and there is the link alone.
+    """
 
     greeting_name: str | None
     member_name: str
@@ -51,5 +54,6 @@ class AuditValidated:
     identical: Decimal
     equivalent: Decimal
     audit_url: str
+    report_attached: bool
     advisor: AdvisorCard | None
     group: GroupCard

@@ -1,4 +1,4 @@
-"""A rendered letter as the bytes that go over SMTP: RFC 5322, multipart/alternative, 7-bit clean."""
+"""A rendered letter as the bytes that go over SMTP: RFC 5322, MIME, 7-bit clean."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from errors import BadInput
 from letters.render import Rendered
 from letters.untrusted import one_line
 from letters.values import Sender
-from letters.wire import alternative, mailbox_header, text_header, words_header
+from letters.wire import PdfFile, mail, mailbox_header, text_header, words_header
 
 LONGEST_ID = 250
 MOST_REFERENCES = 20
@@ -40,6 +40,7 @@ def compose(
     in_reply_to: str | None = None,
     references: Sequence[str] = (),
     extra_headers: Mapping[str, str] | None = None,
+    attached: PdfFile | None = None,
     date: datetime.datetime | None = None,
 ) -> bytes:
     """The mail, with CRLF line ends. `date` (aware) is now unless given.
@@ -66,7 +67,7 @@ def compose(
         *(_extra(*each) for each in (extra_headers or {}).items()),
         text_header("Content-Language", "fr"),
     ]
-    return alternative(headers, rendered.text, rendered.html)
+    return mail(headers, rendered.text, rendered.html, attached)
 
 
 def readdressed(content: bytes, to: str) -> bytes:

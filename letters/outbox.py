@@ -29,6 +29,7 @@ from letters.values import (
     Sender,
     SupplierAttachmentLetter,
 )
+from letters.wire import PdfFile
 from models import OutboundMail, OutboundStatus, Person
 from models.hours import hours_of
 from models.prepared import Prepared
@@ -70,6 +71,7 @@ class Envelope:
     secret: str = ""
     # Headers that only this kind of letter has.
     headers: Mapping[str, str] = field(default_factory=dict)
+    attached: PdfFile | None = None
 
 
 def group_card(settings: Settings) -> GroupCard:
@@ -147,6 +149,7 @@ async def post(settings: Settings, letter: Letter, envelope: Envelope) -> Outbou
         references=tuple(envelope.references),
         automatic=envelope.automatic,
         extra_headers=envelope.headers,
+        attached=envelope.attached,
     )
     mail = await OutboundMail.create(
         letter=type(letter).__name__,

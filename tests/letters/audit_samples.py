@@ -24,7 +24,8 @@ def audit_letters(group: GroupCard, advisor: AdvisorCard) -> dict[str, Letter]:
         greeting_name="Yann Le Goff", member_name=COMPANY, siret=SIRET, categories=("Papeterie", "Téléphonie"),
         invoices="12", lines="240", lines_compared="198", amount_audited=Decimal("12450.60"),
         amount_compared=Decimal("10210.00"), identical=Decimal("1834.20"), equivalent=Decimal("-12.50"),
-        audit_url="https://www.centrale.test/audits/7/report.pdf", advisor=advisor, group=group,
+        audit_url="https://www.centrale.test/audits/7/report.pdf", report_attached=True, advisor=advisor,
+        group=group,
     )  # fmt: skip
     return {
         "audit-files-read": read,
@@ -33,5 +34,7 @@ def audit_letters(group: GroupCard, advisor: AdvisorCard) -> dict[str, Letter]:
             read, read=(), unread=(protected,), collecting=False, greeting_name=None, advisor=None
         ),
         "audit-validated": validated,
-        "audit-validated-bare": replace(validated, greeting_name=None, categories=("Papeterie",), advisor=None),
+        "audit-validated-bare": replace(
+            validated, greeting_name=None, categories=("Papeterie",), report_attached=False, advisor=None
+        ),
     }

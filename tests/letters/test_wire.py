@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import email.utils
+import re
 from email.header import decode_header, make_header
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -14,11 +15,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letters.render import render
-from letters.wire import alternative, mailbox_header, text_header, words_header
+from letters.wire import PdfFile, mailbox_header, text_header, words_header
+from letters.wire import mail as written
 from tests.letters.samples import LETTERS
 
+FILE_NAMES = (
+    "rapport.pdf",
+    "Rapport d’audit AU-7.pdf",
+    'Été « à l’œuvre » ; 100 % "sûr" *\'.pdf',
+    "é" * 70 + ".pdf",
+    "🎉" * 40 + ".pdf",
+    "x" * 150,
+    "a=b;c.pdf",
+    "%41*0.pdf",
+    "=?utf-8?q?faux?=.pdf",
+)
 # What letters.untrusted lets through, and more: any character but halves of pairs and what ends a line.
 _TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=200)
+_FILE_NAME = _TEXT.map(lambda text: re.sub(r"[/\\]", "", text)[:150].strip()).filter(bool)
 _LINES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=400)
 SUBJECTS = (
     "",
@@ -43,8 +57,10 @@ def parsed(content: bytes) -> EmailMessage:
     return message
 
 
-def mail(*headers: str, text: str = "Bonjour\n", html: str = "<p>Bonjour</p>\n") -> bytes:
-    content = alternative(headers, text, html)
+def mail(
+    *headers: str, text: str = "Bonjour\n", html: str = "<p>Bonjour</p>\n", attached: PdfFile | None = None
+) -> bytes:
+    content = written(headers, text, html, attached)
     lines = content.split(b"\r\n")
     assert content.isascii()
     assert b"\n" not in content.replace(b"\r\n", b"")
@@ -142,6 +158,46 @@ def test_names_that_need_quotes(name: str) -> None:
 @given(_LINES, _LINES)
 def test_any_text(text: str, html: str) -> None:
     assert bodies(mail(text=text, html=html)) == [same_lines(text), same_lines(html)]
+
+
+def attachment(content: bytes) -> EmailMessage:
+    """The one file of a mail, which has both texts beside it."""
+    message = parsed(content)
+    assert message.get_content_type() == "multipart/mixed"
+    texts, file = message.iter_parts()
+    assert isinstance(texts, EmailMessage)
+    assert parts(texts) == [("text/plain", "Bonjour\r\n"), ("text/html", "<p>Bonjour</p>\r\n")]
+    assert isinstance(file, EmailMessage)
+    assert not file.defects
+    assert not any(value.defects for value in file.values())
+    assert (file.get_content_type(), file.get_content_disposition()) == ("application/pdf", "attachment")
+    assert list(message.iter_attachments()) == [file]
+    body = message.get_body(("plain",))
+    assert body is not None
+    assert body.get_content() == "Bonjour\r\n", "programs find the text"
+    return file
+
+
+@pytest.mark.parametrize("name", FILE_NAMES)
+def test_a_file_has_its_name_and_content(name: str) -> None:
+    content = mail(attached=PdfFile(name, b"%PDF-1.7 \x00\xff--=_"))
+    file = attachment(content)
+    assert file.get_filename() == name
+    assert file.get_content() == b"%PDF-1.7 \x00\xff--=_"
+    head = content.split(b"filename", 1)[1].split(b"\r\n\r\n", 1)[0]
+    assert all(len(line) <= 76 for line in head.split(b"\r\n"))
+
+
+@given(st.binary(max_size=600), _FILE_NAME)
+def test_any_file(file: bytes, name: str) -> None:
+    read = attachment(mail(attached=PdfFile(name, file)))
+    assert (read.get_filename(), read.get_content()) == (name, file)
+
+
+@pytest.mark.parametrize("name", ["", " ", " a.pdf", "x" * 151, "../a.pdf", "a\\b.pdf", "a\r\nBcc: b.pdf", "a\0.pdf"])
+def test_what_is_no_name_of_a_file(name: str) -> None:
+    with pytest.raises(ValueError, match="not the name of a file"):
+        PdfFile(name, b"%PDF-")
 
 
 def test_long_names_of_headers_break_nothing() -> None:

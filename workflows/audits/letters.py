@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from access.viewer import Viewer
 from audit.results import MatchKind
 from letters.audits import AuditedFile, AuditFilesRead, AuditValidated
 from letters.outbox import Envelope, can_reach, group_card, post
+from letters.wire import PdfFile
 from models import (
     Audit,
     AuditFile,
@@ -26,6 +26,8 @@ from workflows.responsibility import responsible_advisor
 
 # More names than these in one letter help nobody.
 _MOST_NAMED = 50
+# Bytes of a report that a letter may carry; base64 adds a third, and many mail servers take 20 MB, some only 10.
+LARGEST_ATTACHED = 8_000_000
 
 
 def report_url(settings: Settings, audit_id: int) -> str:
@@ -80,8 +82,9 @@ async def _readers(audit: Audit) -> list[Person]:
     return [person] if person is not None and can_reach(person.email) else await owners_of(audit.member_id)
 
 
-async def validated(settings: Settings, viewer: Viewer, audit: Audit) -> None:
-    """The results are there: told to whoever asked, and to the company's owners."""
+async def validated(settings: Settings, audit: Audit, pdf: bytes) -> None:
+    """The results are there: told to whoever asked, and to the company's owners, with the report if it fits in."""
+    attached = PdfFile(f"Rapport d’audit AU-{audit.id}.pdf", pdf) if len(pdf) <= LARGEST_ATTACHED else None
     member, report = await Member.get(id=audit.member_id), await AuditReport.get(audit_id=audit.id)
     totals = {one.kind: one.saving for one in await AuditSavings.filter(audit_id=audit.id, total=True)}
     advisor = advisor_card(await responsible_advisor(member))
@@ -100,8 +103,10 @@ async def validated(settings: Settings, viewer: Viewer, audit: Audit) -> None:
             identical=totals[MatchKind.IDENTICAL],
             equivalent=totals[MatchKind.EQUIVALENT],
             audit_url=report_url(settings, audit.id),
+            report_attached=attached is not None,
             advisor=advisor,
             group=group_card(settings),
         )
         key = f"audit:{audit.id}:validated:{person.id}"
-        await post(settings, letter, Envelope(to=person.email, dedupe_key=key, automatic=False))
+        envelope = Envelope(to=person.email, dedupe_key=key, automatic=False, attached=attached)
+        await post(settings, letter, envelope)

@@ -46,17 +46,23 @@ async def document_of(settings: Settings, viewer: Viewer, audit_id: int, format_
     report = await AuditReport.get_or_none(audit_id=audit.id)
     if report is None:
         return None
-    result, context = RESULT.load(report.value), await _context(settings, audit)
     await journal.record(JournalKind.AUDIT_READ, viewer, member_id=audit.member_id, note=f"audit {audit.id}, {format_}")
     name = f"audit-{audit.id}.{format_}"
     if format_ is Format.XLSX:
-        return Document(name, await asyncio.to_thread(xlsx, result, context))
+        content = await asyncio.to_thread(xlsx, RESULT.load(report.value), await _context(settings, audit))
+        return Document(name, content)
+    return Document(name, await pdf_of(settings, audit, report))
+
+
+async def pdf_of(settings: Settings, audit: Audit, report: AuditReport) -> bytes:
+    """The report as PDF, with pictures of the lines that weigh most; `audit` with its member."""
+    result, context = RESULT.load(report.value), await _context(settings, audit)
     wanted = {file.sha256 for invoice in result.invoices for file in invoice.files}
     rows = await AuditFileContent.filter(file__audit_id=audit.id, file__sha256__in=list(wanted)).select_related("file")
     contents = {row.file.sha256: bytes(row.content) for row in rows}
     async with _TURN, Drawers() as drawers:
         crops = await drawers.crops(result, contents)
-    return Document(name, await pdf(result, replace(context, crops=crops)))
+    return await pdf(result, replace(context, crops=crops))
 
 
 async def _context(settings: Settings, audit: Audit) -> ReportContext:

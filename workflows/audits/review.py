@@ -17,6 +17,7 @@ from audit.results import Candidate, Match, MatchKind, Reason
 from jobs.events import publish
 from models import (
     Audit,
+    AuditReport,
     AuditStatus,
     Invoice,
     InvoiceLine,
@@ -33,6 +34,7 @@ from workflows import journal
 from workflows.audits import letters, results
 from workflows.audits.engine import PRICED, alias_name, price_of
 from workflows.audits.matching import show
+from workflows.audits.report import pdf_of
 from workflows.audits.requesting import Changed, no_audit
 from workflows.audits.values import CANDIDATE, INVOICE, MATCH
 from workflows.inputs import InputCode, InputError
@@ -178,22 +180,46 @@ def _no_line() -> Invalid:
 
 
 async def validate(settings: Settings, viewer: Viewer, audit_id: int) -> Changed | Invalid:
-    """Show the results to the company, and write to it. What still waits for a decision is shown without a saving."""
+    """Show the results to the company, and write to it. What still waits for a decision is shown without a saving.
+
+    The report is made before the audit is held; when somebody decides a line meanwhile, it is made anew.
+    """
+    while True:
+        audit = await Audit.get_or_none(id=audit_id).select_related("member")
+        report = await AuditReport.get_or_none(audit_id=audit_id)
+        if audit is None or report is None or not may(viewer, review_audit, audit):
+            return await _validated_before(viewer, audit_id)
+        pdf = await pdf_of(settings, audit, report)
+        outcome = await _validate(settings, viewer, audit_id, report, pdf)
+        if outcome is not None:
+            return outcome
+
+
+async def _validated_before(viewer: Viewer, audit_id: int) -> Changed | Invalid:
+    again = await Audit.get_or_none(id=audit_id, status=AuditStatus.VALIDATED)
+    return Changed(again) if again and has_role(viewer, Role.ADVISOR) else no_audit(_NOT_IN_REVIEW)
+
+
+async def _validate(
+    settings: Settings, viewer: Viewer, audit_id: int, report: AuditReport, pdf: bytes
+) -> Changed | Invalid | None:
+    """None: the report is no longer that of the PDF."""
     async with in_transaction():
         audit = await _held_audit(viewer, audit_id)
         if audit is None:
-            again = await Audit.get_or_none(id=audit_id, status=AuditStatus.VALIDATED)
-            return Changed(again) if again and has_role(viewer, Role.ADVISOR) else no_audit(_NOT_IN_REVIEW)
+            return await _validated_before(viewer, audit_id)
         first = (audit.right_key or "").startswith("first:")
         if not first and (await Member.get(id=audit.member_id)).status == MemberStatus.FORMER:
             return Invalid.one("id", InputCode.CONFLICT, _OF_FORMER_MEMBER)
+        if (await AuditReport.get(audit_id=audit_id)).calculated_at != report.calculated_at:
+            return None
         audit.status, audit.validated_at, audit.validated_by_id = (
             AuditStatus.VALIDATED, timezone.now(), viewer.person_id,
         )  # fmt: skip
         if not first:
             audit.right_key = None  # a member may ask for the same category again
         await audit.save(update_fields=["status", "validated_at", "validated_by_id", "right_key"])
-        await letters.validated(settings, viewer, audit)
+        await letters.validated(settings, audit, pdf)
         await journal.record(JournalKind.AUDIT_VALIDATED, viewer, member_id=audit.member_id)
         await publish(Audit, audit.id, member_id=audit.member_id)
         return Changed(audit)

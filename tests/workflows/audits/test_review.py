@@ -6,12 +6,16 @@ import re
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 import models
 from models import Audit, AuditReport, AuditStatus, Invoice, LineMatch, MatchAlias, OutboundMail
 from settings import Settings
 from tests.group import Ask, Group
+from tests.letters.test_wire import parsed
 from tests.workflows.audits import engine
 from tests.workflows.audits.steps import in_review, match_all, read_all, with_files
+from workflows.audits import letters, review
 from workflows.audits.values import RESULT
 
 QUEUE = "{ auditQueue { nodes { id label line { name } candidates { price label } audit { id } } } }"
@@ -102,6 +106,10 @@ async def test_the_company_sees_results_once_they_are_validated(ask: Ask, group:
     letter = await OutboundMail.get(letter="AuditValidated", to_address=group.owner.email)
     assert f"/audits/{audit.id}/report.pdf" in letter.body_text
     assert "5,00\u00a0€" in letter.body_text
+    assert "joint à ce courrier" in letter.body_text
+    (file,) = parsed(letter.content).iter_attachments()
+    assert file.get_filename() == f"Rapport d’audit AU-{audit.id}.pdf"
+    assert file.get_content().startswith(b"%PDF-")
     late = await decided(ask, group, id=await line_of("Classeur", audit), decision="ACCEPTED")
     assert late["userErrors"] == [{"field": "id", "code": "NOT_FOUND"}], "what was shown stays"
     # The member may ask for the same category again.
@@ -134,6 +142,42 @@ async def test_a_company_sees_our_products_only_where_it_would_save(ask: Ask, gr
     assert [one["candidates"] for one in denied["data"]["audit"]["lines"]["nodes"]] == [None] * 4
     seen = (await ask.data(candidates, as_=group.advisor, id=id_))["audit"]["lines"]["nodes"]
     assert [len(one["candidates"]) for one in seen] == [1, 1, 0, 1]
+
+
+async def test_a_large_report_is_only_linked(
+    ask: Ask, group: Group, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(letters, "LARGEST_ATTACHED", 10_000)
+    await engine.prices(group)
+    audit = await in_review(settings, group, "two.xml")
+    await ask.data(VALIDATE, as_=group.advisor, input={"id": f"Audit:{audit.id}"})
+    letter = await OutboundMail.get(letter="AuditValidated", to_address=group.owner.email)
+    assert "trop volumineux" in letter.body_text
+    assert f"/audits/{audit.id}/report.pdf" in letter.body_text
+    assert list(parsed(letter.content).iter_attachments()) == []
+
+
+async def test_a_line_decided_while_the_report_is_made_stands_in_it(
+    ask: Ask, group: Group, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await engine.prices(group)
+    audit = await in_review(settings, group, "two.xml")
+    binder = await line_of("Classeur", audit)
+    made: list[Decimal] = []
+
+    async def slow(_: Settings, __: Audit, report: AuditReport) -> bytes:
+        if not made:
+            await decided(ask, group, id=binder, decision="ACCEPTED")
+        made.append(RESULT.load(report.value).equivalent.saving)
+        return b"%PDF-" + str(made[-1]).encode()
+
+    monkeypatch.setattr(review, "pdf_of", slow)
+    done = await ask.data(VALIDATE, as_=group.advisor, input={"id": f"Audit:{audit.id}"})
+    assert done["done"]["audit"]["status"] == "VALIDATED"
+    assert made == [Decimal(0), Decimal(6)]
+    letter = await OutboundMail.get(letter="AuditValidated", to_address=group.owner.email)
+    (file,) = parsed(letter.content).iter_attachments()
+    assert file.get_content() == b"%PDF-6.00"
 
 
 async def test_xml_and_pdf_of_one_invoice_count_once(group: Group, settings: Settings) -> None:
