@@ -148,7 +148,7 @@ def _coefficients() -> Iterator[tuple[Any, ...]]:
     for n in ids(SUPPLIERS * COEFFICIENTS):
         supplier, place = 1 + (n - 1) // COEFFICIENTS, (n - 1) % COEFFICIENTS
         contract = tuple(models.ContractType)[place % 2]
-        value = _exact(Decimal(chance.randrange(17_000, 23_000)) / 10_000)
+        value = exact(Decimal(chance.randrange(17_000, 23_000)) / 10_000)
         yield n, supplier, contract.value, _QUALIFICATIONS[place // 2], value, stored(dt.date(2026, 1, 1)), None
 
 
@@ -202,5 +202,6 @@ def stored(value: dt.date) -> Any:
     return value.isoformat(" ") if isinstance(value, dt.datetime) else value.isoformat()
 
 
-def _exact(value: Decimal) -> Any:
+def exact(value: Decimal) -> Any:
+    """A number as the driver of the open database takes it."""
     return value if dialect() == "postgres" else str(value)

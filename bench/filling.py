@@ -13,7 +13,7 @@ from tortoise.connection import get_connection
 from tortoise.models import Model
 
 import models
-from bench import dataset, desk, establishments
+from bench import audits, dataset, desk, establishments
 from bench.dataset import STARTED, Table, stored
 from models.database import database, dialect
 
@@ -24,7 +24,7 @@ async def fill(url: str) -> None:
     """Make the tables and fill them; minutes would be too long, so past the ORM."""
     async with database(url):
         async with get_connection("default").acquire_connection() as raw:
-            for table in chain(dataset.tables(), desk.tables(), establishments.tables()):
+            for table in chain(dataset.tables(), desk.tables(), establishments.tables(), audits.tables()):
                 await (_copy if dialect() == "postgres" else _insert)(raw, *_completed(table))
             await raw.execute("VACUUM ANALYZE" if dialect() == "postgres" else "ANALYZE")
 

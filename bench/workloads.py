@@ -77,7 +77,7 @@ WORKLOADS = {
     "list": "a page of 50 suppliers with categories, terms, 3 agencies and 12 coefficients each, as a member",
     "one": "one supplier with the same, by its code, as a member",
     "dashboard": "a signed-in member's 20 latest attachments, each with its supplier's categories and 12 coefficients",
-    "home": "a member's first page: companies with advisors and checks, the 10 latest attachments and conversations",
+    "home": "a member's first page: companies, advisors, checks, 5 audits, 10 attachments, 10 conversations",
     "queue": "an advisor's queue: five counts, 30 conversations, 3 messages each, what was understood, the answer",
     "public": "the page of 50 suppliers as the public sees it: every gate closed, the same for everybody",
 }

@@ -11,6 +11,7 @@ from graph.actions import action
 from graph.context import Context
 from graph.fields import of_viewer, page, row, rows, tally_of
 from graph.gates import Requires
+from schema.audits import AUDIT_FILTERS, AuditConnection
 from schema.conversations import CONVERSATION_FILTERS, ConversationConnection
 from schema.digests import DigestPreference
 from schema.email_changes import EmailChange
@@ -76,6 +77,13 @@ class Viewer:
         descending=True,
         arguments=ATTACHMENT_FILTERS,
         description="The attachments of these companies, newest first.",
+    )
+    audits: AuditConnection = page(
+        models.Audit,
+        where=In("member_id", OfViewer("member_ids")),
+        descending=True,
+        arguments=AUDIT_FILTERS,
+        description="The audits of these companies, newest first.",
     )
     unread_conversations: int = tally_of(
         models.Conversation,

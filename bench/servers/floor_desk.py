@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bench.servers.floor_words import Members, Words, label, maybe, plain, raw, text
+from schema.audit_enums import AUDIT_LABELS
 from schema.conversations import CHANNEL_LABELS, WAITING_LABELS
 from schema.supplier_attachments import STATUS_LABELS as ATTACHMENT_LABELS
 
@@ -81,6 +82,7 @@ def home(words: Words) -> str:
     mine = f"({own} OR (member_id IS NULL AND person_id = {me}))"
     unread = f"{mine} AND {words.true('unread_by_contact')}"
     attachments = f"SELECT * FROM supplier_attachment WHERE {own} ORDER BY id DESC LIMIT 10"
+    audits = f"SELECT * FROM audit WHERE {own} ORDER BY id DESC LIMIT 5"
     conversations = f"SELECT * FROM conversation WHERE {mine} ORDER BY last_message_order DESC, id DESC LIMIT 10"
     viewer = {
         "displayName": text("p.first_name || ' ' || p.last_name"),
@@ -89,6 +91,10 @@ def home(words: Words) -> str:
         "supplierAttachments": raw(words.object({
             "totalCount": raw(f"(SELECT count(*) FROM supplier_attachment WHERE {own})"),
             "nodes": raw(words.array(_attachment(words), attachments, "a")),
+        })),
+        "audits": raw(words.object({
+            "totalCount": raw(f"(SELECT count(*) FROM audit WHERE {own})"),
+            "nodes": raw(words.array(_audit(words), audits, "a")),
         })),
         "conversations": raw(words.object({
             "totalCount": raw(f"(SELECT count(*) FROM conversation WHERE {mine})"),
@@ -117,6 +123,21 @@ def _attachment(words: Words) -> Members:
         "accountNumber": maybe("a.account_number"),
         "statusLabel": plain(label("a.status", ATTACHMENT_LABELS)),
         "updatedAt": plain(words.moment("a.updated_at")),
+    }
+
+
+def _audit(words: Words) -> Members:
+    saving = {"lines": raw("x.lines"), "saving": plain(words.decimal("x.saving", 2))}
+    total = f"audit_savings x WHERE x.audit_id = a.id AND a.status = 'VALIDATED' AND {words.true('x.total')}"
+    categories = """SELECT c.name FROM audit_category p JOIN category c ON c.id = p.category_id
+      WHERE p.audit_id = a.id ORDER BY c.code"""
+    return {
+        "id": plain("'Audit:' || a.id"),
+        "statusLabel": plain(label("a.status", AUDIT_LABELS)),
+        "createdAt": plain(words.moment("a.created_at")),
+        "categories": raw(words.array({"name": text("x.name")}, categories)),
+        "identical": raw(words.one(saving, f"{total} AND x.kind = 'IDENTICAL'")),
+        "equivalent": raw(words.one(saving, f"{total} AND x.kind = 'EQUIVALENT'")),
     }
 
 

@@ -81,8 +81,8 @@ class Words(ABC):
         """A moment in UTC as text."""
 
     @abstractmethod
-    def decimal(self, name: str) -> str:
-        """A number with four decimals as text."""
+    def decimal(self, name: str, places: int = 4) -> str:
+        """A number with so many decimals as text."""
 
     @abstractmethod
     def truth(self, name: str) -> str:
@@ -132,7 +132,7 @@ class Postgres(Words):
         """Formatted."""
         return f"""to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
 
-    def decimal(self, name: str) -> str:
+    def decimal(self, name: str, places: int = 4) -> str:
         """As it is stored."""
         return name
 
@@ -193,9 +193,9 @@ class Sqlite(Words):
         """Cut out of what is stored."""
         return f"substr({name}, 1, 10) || 'T' || substr({name}, 12, 8) || 'Z'"
 
-    def decimal(self, name: str) -> str:
+    def decimal(self, name: str, places: int = 4) -> str:
         """Printed: it is stored as text without zeros."""
-        return f"printf('%.4f', {name})"
+        return f"printf('%.{places}f', {name})"
 
     def truth(self, name: str) -> str:
         """SQLite has numbers for both."""

@@ -32,6 +32,8 @@ VALIDATE = """mutation ($input: ValidateAuditInput!) { done: validateAudit(input
 REVOKE = """mutation ($input: RevokeMatchAliasInput!) { done: revokeMatchAlias(input: $input) { __typename
   ... on MatchAliasPayload { alias { revokedAt } } ... on InvalidInput { userErrors { field code } } } }"""
 
+HOME = "{ viewer { audits { totalCount nodes { status identical { saving } equivalent { saving } } } } }"
+
 
 def plain(value: Any) -> Any:
     """Amounts without needless zeros."""
@@ -94,6 +96,9 @@ async def test_the_company_sees_results_once_they_are_validated(ask: Ask, group:
         "lines": {"nodes": []},
     }
     assert (await ask.data(SEEN, as_=group.owner, id=id_))["audit"] == {"status": "REVIEW", **nothing}
+    page = await ask.data(HOME, as_=group.owner)
+    waiting = {"status": "REVIEW", "identical": None, "equivalent": None}
+    assert page["viewer"]["audits"] == {"totalCount": 1, "nodes": [waiting]}
     refused = await ask(VALIDATE, as_=group.owner, input={"id": id_})
     assert refused["data"]["done"] == {"__typename": "AccessRestricted"}
     for _ in range(2):  # saying so twice is fine
@@ -101,6 +106,12 @@ async def test_the_company_sees_results_once_they_are_validated(ask: Ask, group:
         assert done["done"] == {"__typename": "AuditPayload", "audit": {"status": "VALIDATED"}}
     seen = plain(await ask.data(SEEN, as_=group.owner, id=id_))["audit"]
     assert seen["identical"]["saving"] == "5"
+    page = plain(await ask.data(HOME, as_=group.owner))
+    shown = {"status": "VALIDATED", "identical": {"saving": "5"}, "equivalent": {"saving": "0"}}
+    assert page["viewer"]["audits"]["nodes"] == [shown], "two sums, never one"
+    for person in (group.other_owner, group.advisor, None):
+        page = await ask.data(HOME, as_=person)
+        assert page["viewer"]["audits"] == {"totalCount": 0, "nodes": []}
     assert [one["notCompared"] for one in seen["lines"]["nodes"]] == [None, "TO_REVIEW"]
     assert (await ask.data(SEEN, as_=group.other_owner, id=id_))["audit"] is None
     letter = await OutboundMail.get(letter="AuditValidated", to_address=group.owner.email)
