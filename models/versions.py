@@ -1,7 +1,8 @@
 """Versions of data that answers are kept by: each write moves its version on, in the same transaction, by a trigger.
 
 So whoever writes (a mutation, an import, somebody in psql) can't forget it, and a version that is visible has its
-data visible too. `access` covers what decides who a viewer is, `catalogue` what is the same for everybody.
+data visible too. `access` covers what decides who a viewer is, `catalogue` what is the same for everybody,
+`prices` what lines of invoices are matched with.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from tortoise.models import Model
 
 ACCESS = "access"
 CATALOGUE = "catalogue"
+PRICES = "prices"
 
 _EVENTS = ("INSERT", "UPDATE", "DELETE")
 # A new session changes nothing of what is known about others, nor that one was seen again; one that is ended does.
@@ -37,6 +39,12 @@ CATALOGUE_EVENTS = {
     "article": _EVENTS,
     "regulatory_check": _EVENTS,
     "service_closure": _EVENTS,
+}
+PRICE_EVENTS = {
+    "price_line": _EVENTS,
+    "framework_agreement": ("UPDATE OF supplier_id",),
+    "supplier": ("INSERT", "UPDATE OF code, name, aliases", "DELETE"),
+    "category": ("INSERT", "UPDATE OF code, name, description", "DELETE"),
 }
 
 

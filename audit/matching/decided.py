@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from audit.matching.columns import plain_reference
 from audit.matching.values import Decision, Query
-from audit.results import Reason
+from audit.results import Band, Reason
 from models.folding import fold
 
 _Key = tuple[str | None, str, str]
@@ -18,6 +18,8 @@ class Decided:
     def __init__(self, decisions: Iterable[Decision]) -> None:
         self._by_key: dict[_Key, Decision] = {}
         for decision in decisions:
+            if decision.chosen is None and decision.band is Band.REVIEW:
+                continue  # perhaps we have what the other one sells
             reference = plain_reference(decision.reference) if decision.seller else ""
             keys: list[_Key] = [(decision.seller, "text", fold(decision.text))]
             if reference:

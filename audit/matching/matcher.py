@@ -70,7 +70,7 @@ class Matcher:
             price = self._named(decision.chosen, query.day)
             if price is not None:
                 chosen = Candidate(price=price, probability=1.0, kind=decision.kind, reason=decision.reason)
-                return Match(band=Band.AUTOMATIC, chosen=chosen, candidates=(chosen,))
+                return Match(band=decision.band, chosen=chosen, candidates=(chosen,))
         for places, reason in self._exact(query):
             prices = [place.segment.columns.price(place.row) for place in places]
             if prices:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from audit.results import MatchKind, Reason
+from audit.results import Band, MatchKind, Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +45,8 @@ class Decision:
     kind: MatchKind = MatchKind.EQUIVALENT
     # DECISION for this very audit, ALIAS for one that was remembered.
     reason: Reason = Reason.ALIAS
+
+    @property
+    def band(self) -> Band:
+        """What was remembered of an unknown seller only proposes: the next unknown one may be somebody else."""
+        return Band.AUTOMATIC if self.seller or self.reason is Reason.DECISION else Band.REVIEW

@@ -1,125 +1,151 @@
-"""The group's prices as the matcher wants them: read from the tables once, and again when they have changed."""
+"""The engine on the group's prices: built when an audit first needs it, and told what has changed since."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
-from tortoise.connection import get_connection
+import numpy as np
+from numpy.typing import NDArray
 
-from audit.categories import Categories
 from audit.categories import Category as LearnedCategory
-from audit.judging import Asked
-from audit.matching import Index, Matcher, Model, Query
+from audit.engine import Engine
+from audit.invoice import Invoice
+from audit.matching import Decision
 from audit.prices import Price
-from audit.results import Match
-from models import Category, PriceLine, Supplier
-from models.folding import fold
+from audit.savings import Catalogue, Verdict
+from models import Category, DataVersion, PriceLine, Supplier
 from models.france import today
-from workflows.audits.engine import PRICED, Catalogue, price_of
+from models.versions import PRICES
 
 # Rows at once: a million of them as objects would fill the memory.
 _AT_ONCE = 5_000
-# Two states of the prices that agree in all of this are the same state.
-_STATE = """
-    SELECT COUNT(*) AS prices, MAX(id) AS last, SUM(CAST(price AS REAL) * (id % 9973 + 1)) AS amounts,
-        SUM(CAST(pack_size AS REAL) * (id % 9967 + 1)) AS packs, SUM(LENGTH(label) + LENGTH(reference)) AS letters,
-        COUNT(valid_to) AS ended, MAX(valid_from) AS newest, MAX(valid_to) AS latest, SUM(category_id) AS categories
-    FROM price_line
-"""
-# What a name may lose and still be the company's.
-_LEGAL_FORMS = frozenset("sa sas sasu sarl eurl sci snc scop ste societe".split())
+# Beyond this part of all prices, building anew is no dearer than changing, and weighs every word anew.
+_MOST_CHANGED = 0.2
+# Columns by the fields of a price.
+_COLUMNS = {
+    "key": "id",
+    "supplier": "agreement__supplier__code",
+    "supplier_name": "agreement__supplier__name",
+    "category": "category__code",
+    **{name: name for name in ("reference", "label", "price", "unit", "pack_size", "gtin", "brand", "quality")},
+    "valid_from": "valid_from",
+    "valid_to": "valid_to",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """The prices at one state, ready to be asked."""
+class Judge(Protocol):
+    """What judges lines, at one state of the prices. `judge` takes a processor for a while."""
 
-    version: str
-    matcher: Matcher
-    categories: Categories
-    suppliers: dict[str, str]
+    catalogue: Catalogue
 
-    def match(self, asked: Sequence[Asked]) -> list[Match]:
-        """One match for each line; takes a processor for a while."""
-        return self.matcher.match([self._query(one) for one in asked])
+    def judge(self, invoices: Sequence[Invoice], decisions: Sequence[Decision]) -> list[list[Verdict]]:
+        """A verdict for each line of each invoice, in their order."""
 
-    def category_of(self, text: str) -> str | None:
-        """The code of a product's category, by its words."""
-        guess = self.categories.of(text)
-        return guess.code if guess else None
 
-    def _query(self, asked: Asked) -> Query:
-        line, seller = asked.line, asked.invoice.seller
-        return Query(
-            text=line.name,
-            day=asked.day,
-            reference=line.seller_reference,
-            maker_reference=line.maker_reference,
-            gtin=line.gtin,
-            unit=line.unit,
-            unit_code=line.unit_code,
-            quantity=line.quantity,
-            paid_price=line.paid_price,
-            supplier=self.suppliers.get(company(seller.name or "")),
-            seller=seller.siren,
-        )
+Judges = Callable[[], Awaitable[Judge]]
+Numbers = NDArray[np.int64]
+
+
+@dataclass
+class _Rows:
+    """Which rows there were, by their ids in their order, and a number for what stood in each: 16 bytes a price."""
+
+    keys: Numbers = field(default_factory=lambda: np.zeros(0, np.int64))
+    contents: Numbers = field(default_factory=lambda: np.zeros(0, np.int64))
+
+    def news(self, keys: Numbers, contents: Numbers) -> NDArray[np.bool_]:
+        """Which of these rows weren't there, or not so."""
+        if not len(self.keys):
+            return np.ones(len(keys), np.bool_)
+        places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        same: NDArray[np.bool_] = (self.keys[places] == keys) & (self.contents[places] == contents)
+        return ~same
 
 
 class Prices:
-    """The engine's catalogue; built when an audit first needs it, and kept while the prices stay the same."""
+    """The engine of this process; `built` and `updated` count how often it was made and told what changed."""
 
     def __init__(self) -> None:
-        self._prepared: _Prepared | None = None
+        self.built = self.updated = 0
+        self._version = -1
+        self._engine: Engine | None = None
+        self._rows = _Rows()
+        self._categories: list[LearnedCategory] = []
         self._turn = asyncio.Lock()
 
-    async def __call__(self) -> Catalogue:
-        """The prices as they are now."""
+    async def __call__(self) -> Engine:
+        """The engine, with the prices as they are now."""
         async with self._turn:
-            version = await _version()
-            if self._prepared is None or self._prepared.version != version:
-                self._prepared = None  # not two of them in memory
-                self._prepared = await _prepare(version)
-            ready = self._prepared
-        return Catalogue(version=version, date=today(), match=ready.match, category_of=ready.category_of)
+            # Read before the prices: what changes while they are read is read again next time.
+            version = (await DataVersion.get(name=PRICES)).version
+            if self._engine is None or version != self._version:
+                # What is half changed when something fails is thrown away.
+                engine, self._engine = self._engine, None
+                self._engine = await self._prepared(engine, str(version))
+                self._version = version
+            return self._engine
+
+    async def _prepared(self, engine: Engine | None, version: str) -> Engine:
+        categories = [
+            LearnedCategory(code=one.code, name=one.name, description=one.description)
+            for one in await Category.all().order_by("id")
+        ]
+        names = {one.code: one.name for one in categories}
+        catalogue = Catalogue(version=version, date=today(), category_names=names)
+        suppliers = {one.code: [one.name, *one.aliases] for one in await Supplier.all()}
+        if engine is not None and categories == self._categories:
+            changes = await self._changes()
+            if changes is not None:
+                added, removed = changes
+                await asyncio.to_thread(engine.update, added, removed, catalogue, suppliers)
+                self.updated += 1
+                return engine
+        del engine  # not two of them in memory
+        self._rows, self._categories = _Rows(), categories
+        prices, _ = await self._compared(most=None)
+        self.built += 1
+        return await asyncio.to_thread(Engine, prices, categories, catalogue, suppliers)
+
+    async def _changes(self) -> tuple[list[Price], list[int]] | None:
+        """What is new or changed, and the keys of what is gone; None: so much that building anew is better."""
+        before = self._rows
+        most = int(_MOST_CHANGED * len(before.keys))
+        added, complete = await self._compared(most)
+        if not complete:
+            return None
+        removed = np.setdiff1d(before.keys, self._rows.keys, assume_unique=True)
+        return None if len(added) + len(removed) > most else (added, removed.tolist())
+
+    async def _compared(self, most: int | None) -> tuple[list[Price], bool]:
+        """Rows that aren't as they were, and whether these are all: not when they are more than `most`."""
+        added: list[Price] = []
+        keys, contents = [], []
+        async for rows in _read():
+            of_rows = np.array([row[0] for row in rows], np.int64), np.array([hash(row) for row in rows], np.int64)
+            new = self._rows.news(*of_rows)
+            added += [Price(**dict(zip(_COLUMNS, rows[at], strict=True))) for at in np.flatnonzero(new)]
+            if most is not None and len(added) > most:
+                return added, False
+            keys.append(of_rows[0])
+            contents.append(of_rows[1])
+        if keys:
+            self._rows = _Rows(np.concatenate(keys), np.concatenate(contents))
+        else:
+            self._rows = _Rows()
+        return added, True
 
 
-async def _version() -> str:
-    """A word for the state of the prices: the same state has the same word."""
-    (row,) = await get_connection("default").execute_query_dict(_STATE)
-    text = ";".join(f"{name}={row[name]}" for name in sorted(row))
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
-async def _prepare(version: str) -> _Prepared:
-    prices: list[Price] = []
+async def _read() -> AsyncIterator[list[tuple[Any, ...]]]:
     last = 0
-    while rows := await PriceLine.filter(id__gt=last).order_by("id").limit(_AT_ONCE).select_related(*PRICED):
-        prices += [price_of(row) for row in rows]
-        last = rows[-1].id
-    learned = [
-        LearnedCategory(code=one.code, name=one.name, description=one.description) for one in await Category.all()
-    ]
-    suppliers = {
-        company(name): one.code for one in await Supplier.all() for name in (one.name, *one.aliases) if company(name)
-    }
-    matcher, categories = await asyncio.to_thread(_built, prices, learned)
-    return _Prepared(version, matcher, categories, suppliers)
+    while rows := await PriceLine.filter(id__gt=last).order_by("id").limit(_AT_ONCE).values_list(*_COLUMNS.values()):
+        yield rows
+        last = rows[-1][0]
 
 
-def _built(prices: Sequence[Price], learned: Iterable[LearnedCategory]) -> tuple[Matcher, Categories]:
-    labels: dict[str | None, list[str]] = {}
-    for price in prices:
-        labels.setdefault(price.category, []).append(price.label)
-    categories = Categories(
-        LearnedCategory(code=one.code, name=one.name, description=one.description, labels=labels.get(one.code, ()))
-        for one in learned
-    )
-    return Matcher(Index(prices), Model.load()), categories
-
-
-def company(name: str) -> str:
-    """A company's name as others write it: folded, without its legal form."""
-    return " ".join(word for word in fold(name).split() if word not in _LEGAL_FORMS)
+async def price_by(price_id: int) -> Price | None:
+    """One price as the engine sees it."""
+    rows = await PriceLine.filter(id=price_id).values_list(*_COLUMNS.values())
+    return Price(**dict(zip(_COLUMNS, rows[0], strict=True))) if rows else None

@@ -19,7 +19,8 @@ from jobs.leases import LeaseLost, finish, retry_or_bury
 from letters.french import format_euros
 from models import Audit, AuditStatus, Category, Invoice, InvoiceLine, LineMatch
 from workflows.audits import results
-from workflows.audits.engine import Engine, judge, learned
+from workflows.audits.catalogue import Judges
+from workflows.audits.learning import learned
 from workflows.audits.values import INVOICE, MATCH
 
 logger = logging.getLogger(__name__)
@@ -27,17 +28,18 @@ logger = logging.getLogger(__name__)
 ATTEMPTS = 5
 
 
-async def carry_out(engine: Engine, audit_id: int, worker: str) -> None:
+async def carry_out(judges: Judges, audit_id: int, worker: str) -> None:
     """Compare the claimed audit's lines with our prices; it is in review then, or `FAILED` after so many attempts."""
     audit = await Audit.get(id=audit_id)
     try:
         if audit.attempts > ATTEMPTS:
             raise RuntimeError("each attempt ended with the death of its process")
-        catalogue = await engine()
+        judge = await judges()
+        catalogue = judge.catalogue
         rows = await Invoice.filter(audit_id=audit.id).order_by("id")
         counted = await asyncio.to_thread(counting, rows)
         documents = [each.audited.invoice for each in counted]
-        verdicts = await judge(catalogue, await learned(audit.id, documents), documents)
+        verdicts = await asyncio.to_thread(judge.judge, documents, await learned(audit.id, documents))
         async with in_transaction():
             held = await Audit.select_for_update().get(id=audit.id)
             if held.status != AuditStatus.MATCHING:  # cancelled in the meantime

@@ -32,7 +32,8 @@ from models import (
 from settings import Settings
 from workflows import journal
 from workflows.audits import letters, results
-from workflows.audits.engine import PRICED, alias_name, price_of
+from workflows.audits.catalogue import price_by
+from workflows.audits.learning import alias_name
 from workflows.audits.matching import show
 from workflows.audits.report import pdf_of
 from workflows.audits.requesting import Changed, no_audit
@@ -102,12 +103,12 @@ async def _chosen(
                 "decision", InputCode.INVALID, "Aucun prix n’est proposé pour cette ligne : choisissez-le."
             )
         return Candidate(price=proposed.price, probability=1.0, kind=kind or proposed.kind, reason=Reason.DECISION)
-    price = await PriceLine.get_or_none(id=price_id or 0).select_related(*PRICED)
+    price = await price_by(price_id or 0)
     if price is None:
         raise InputError("price", InputCode.NOT_FOUND, "Cette ligne de prix n’existe pas.")
     if kind is None:
         raise InputError("kind", InputCode.REQUIRED, "Dites si ce produit est identique ou équivalent.")
-    return Candidate(price=price_of(price), probability=1.0, kind=kind, reason=Reason.DECISION)
+    return Candidate(price=price, probability=1.0, kind=kind, reason=Reason.DECISION)
 
 
 async def _teach(viewer: Viewer, row: LineMatch, chosen: Candidate | None) -> None:

@@ -15,7 +15,7 @@ from jobs.runner import Runner
 from models import Audit, AuditFile, AuditFileStatus, AuditStatus
 from settings import Settings
 from workflows.audits import matching, reading
-from workflows.audits.engine import Engine
+from workflows.audits.catalogue import Judges
 from workflows.audits.reading import Reader
 
 # Readers are processes of their own; more than there are processors would only wait for each other.
@@ -25,8 +25,8 @@ _AT_ONCE = 2
 class AuditService:
     """Reads and matches, for as long as the block lasts."""
 
-    def __init__(self, settings: Settings, events: Events, read: Reader, engine: Engine) -> None:
-        self._settings, self._read, self._engine = settings, read, engine
+    def __init__(self, settings: Settings, events: Events, read: Reader, judges: Judges) -> None:
+        self._settings, self._read, self._judges = settings, read, judges
         self.files = Runner(
             AuditFile, (AuditFileStatus.WAITING,), self._file, events.signal(AuditFile),
             worker=worker_name(), concurrency=_AT_ONCE,
@@ -40,7 +40,7 @@ class AuditService:
         await reading.carry_out(self._settings, self._read, file_id, worker)
 
     async def _audit(self, audit_id: int, worker: str) -> None:
-        await matching.carry_out(self._engine, audit_id, worker)
+        await matching.carry_out(self._judges, audit_id, worker)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

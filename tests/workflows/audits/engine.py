@@ -8,7 +8,11 @@ from decimal import Decimal
 
 import models
 from audit.invoice import Flag, Invoice, Line, Method, Party, Provenance, Totals
-from audit.judging import Asked
+from audit.judging import Asked, judged
+from audit.matching import Decision
+from audit.matching.decided import Decided
+from audit.matching.values import Query
+from audit.prices import Price
 from audit.reading import Reading
 from audit.reading.route import Progress
 from audit.results import (
@@ -21,8 +25,9 @@ from audit.results import (
     RefusedFile,
     SourceFile,
 )
+from audit.savings import Catalogue, Verdict
 from tests.group import Group
-from workflows.audits.engine import PRICED, Catalogue, price_of
+from workflows.audits.catalogue import price_by
 
 DAY = dt.date(2026, 3, 2)
 
@@ -80,24 +85,45 @@ async def prices(group: Group) -> list[models.PriceLine]:
     ]  # fmt: skip
 
 
-async def catalogue() -> Catalogue:
-    rows = await models.PriceLine.all().order_by("id").select_related(*PRICED)
-    priced = [price_of(row) for row in rows]
+class ByReference:
+    """Judges by what was decided, then by the reference of a line."""
 
-    def match(wanted: Sequence[Asked]) -> list[Match]:
-        found = []
-        for one in wanted:
-            if one.line.seller_reference == "EXACT":
-                found.append(_match(Band.AUTOMATIC, Candidate(price=priced[0], probability=1.0,
-                             kind=MatchKind.IDENTICAL, reason=Reason.SUPPLIER_REFERENCE)))  # fmt: skip
-            elif one.line.seller_reference == "ALIKE":
-                found.append(_match(Band.REVIEW, Candidate(price=priced[1], probability=0.7,
-                             kind=MatchKind.EQUIVALENT, reason=Reason.LIKENESS)))  # fmt: skip
-            else:
-                found.append(Match(band=Band.UNMATCHED))
-        return found
+    catalogue = Catalogue(version="7", date=DAY, category_names={})
 
-    return Catalogue(version="7", date=DAY, match=match, category_of=lambda text: None)
+    def __init__(self, prices: Sequence[Price]) -> None:
+        self._prices = prices
+
+    def judge(self, invoices: Sequence[Invoice], decisions: Sequence[Decision]) -> list[list[Verdict]]:
+        decided = Decided(decisions)
+
+        def match(wanted: Sequence[Asked]) -> list[Match]:
+            return [self._decided(decided, one) or self._guessed(one) for one in wanted]
+
+        return judged(invoices, match, lambda text: None)
+
+    def _decided(self, decided: Decided, asked: Asked) -> Match | None:
+        line, seller = asked.line, asked.invoice.seller
+        found = decided.of(Query(text=line.name, day=asked.day, reference=line.seller_reference, seller=seller.siren))
+        if found is None:
+            return None
+        price = next(one for one in self._prices if (one.supplier, one.reference) == found.chosen)
+        return _match(found.band, Candidate(price=price, probability=1.0, kind=found.kind, reason=found.reason))
+
+    def _guessed(self, asked: Asked) -> Match:
+        if asked.line.seller_reference == "EXACT":
+            chosen = Candidate(price=self._prices[0], probability=1.0, kind=MatchKind.IDENTICAL,
+                               reason=Reason.SUPPLIER_REFERENCE)  # fmt: skip
+            return _match(Band.AUTOMATIC, chosen)
+        if asked.line.seller_reference == "ALIKE":
+            chosen = Candidate(price=self._prices[1], probability=0.7, kind=MatchKind.EQUIVALENT,
+                               reason=Reason.LIKENESS)  # fmt: skip
+            return _match(Band.REVIEW, chosen)
+        return Match(band=Band.UNMATCHED)
+
+
+async def judges() -> ByReference:
+    rows = await models.PriceLine.all().order_by("id")
+    return ByReference([price for row in rows if (price := await price_by(row.id))])
 
 
 def _match(band: Band, chosen: Candidate) -> Match:

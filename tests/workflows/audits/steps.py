@@ -43,7 +43,7 @@ async def match_all(worker: str = "matcher") -> int:
     matched = 0
     while ids := await claim(Audit, (AuditStatus.MATCHING,), worker, LEASE):
         for id_ in ids:
-            await matching.carry_out(engine.catalogue, id_, worker)
+            await matching.carry_out(engine.judges, id_, worker)
             matched += 1
     return matched
 

@@ -6,9 +6,24 @@ import asyncio
 import datetime as dt
 from decimal import Decimal
 
+import pytest
+
+from audit.engine import Engine
+from audit.invoice import Invoice, Line, Method, Party, Provenance, Totals
 from audit.reading.apart import InvoiceReaders
 from jobs.events import Events
-from models import Audit, AuditFile, AuditReport, AuditSavings, AuditStatus, FrameworkAgreement, LineMatch, PriceLine
+from models import (
+    Audit,
+    AuditFile,
+    AuditReport,
+    AuditSavings,
+    AuditStatus,
+    Category,
+    FrameworkAgreement,
+    LineMatch,
+    PriceLine,
+    Supplier,
+)
 from settings import Settings
 from tests.group import Group, viewer_of
 from workflows.audits import files, requesting
@@ -50,15 +65,94 @@ async def test_a_spreadsheet_becomes_savings(group: Group, settings: Settings) -
     assert (report.files, report.files_read, report.lines) == (2, 1, 2)
 
 
-async def test_the_index_is_built_again_when_prices_change(group: Group) -> None:
+async def many(agreement: FrameworkAgreement, count: int) -> None:
+    rows = [
+        PriceLine(
+            agreement=agreement, reference=f"R-{n}", label=f"Classeur n° {n} dos {n % 90} mm", unit="pièce",
+            price=Decimal(n + 1), valid_from=dt.date(2026, 1, 1),
+        )
+        for n in range(count)
+    ]  # fmt: skip
+    await PriceLine.bulk_create(rows, batch_size=200)
+
+
+def asked(reference: str) -> Invoice:
+    line = Line(
+        position=1, name="Fourniture", seller_reference=reference, quantity=Decimal(1), net_amount=Decimal(50),
+        provenance=Provenance(Method.CII, "/line"),
+    )  # fmt: skip
+    return Invoice(
+        number="F-1", issued_on=dt.date(2026, 3, 2), seller=Party(name="BUREAU CLAIR SAS"), lines=(line,),
+        method=Method.CII, totals=Totals(),
+    )  # fmt: skip
+
+
+def found(engine: Engine, reference: str) -> tuple[str, Decimal] | None:
+    """Label and price that a line of that reference meets."""
+    chosen = engine.judge([asked(reference)])[0][0].match.chosen
+    return (chosen.price.label, chosen.price.price) if chosen else None
+
+
+async def test_an_import_is_seen_without_building_anew(group: Group) -> None:
+    agreement = await FrameworkAgreement.create(supplier=group.office)
+    await many(agreement, 40)
     prices = Prices()
     first = await prices()
-    assert (await prices()).version == first.version
-    agreement = await FrameworkAgreement.create(supplier=group.office)
-    row = await PriceLine.create(
-        agreement=agreement, reference="A", label="Stylo", unit="u", price=Decimal(1), valid_from=dt.date(2026, 1, 1)
+    version = first.catalogue.version
+    assert await prices() is first
+    assert found(first, "R-7") == ("Classeur n° 7 dos 7 mm", Decimal(8))
+    assert found(first, "NEW-1") is None
+    await PriceLine.filter(reference="R-7").update(label="Classeur n° 7 dos 9 mm")
+    await PriceLine.filter(reference="R-8").delete()
+    await PriceLine.create(
+        agreement=agreement,
+        reference="NEW-1",
+        label="Stylo",
+        unit="u",
+        price=Decimal(3),
+        valid_from=dt.date(2026, 1, 1),
     )
     second = await prices()
-    await PriceLine.filter(id=row.id).update(price=Decimal("1.01"))
-    third = await prices()
-    assert len({first.version, second.version, third.version}) == 3
+    assert second.catalogue.version != version
+    assert found(second, "R-7") == ("Classeur n° 7 dos 9 mm", Decimal(8)), "as long as before, and yet another"
+    assert found(second, "R-8") is None
+    assert found(second, "NEW-1") == ("Stylo", Decimal(3))
+    assert (prices.built, prices.updated) == (1, 1)
+
+
+async def test_a_supplier_of_another_name_is_known_by_it(group: Group) -> None:
+    agreement = await FrameworkAgreement.create(supplier=group.office)
+    await many(agreement, 5)
+    await Supplier.filter(id=group.office.id).update(name="Papier Foncé")
+    prices = Prices()
+    assert found(await prices(), "R-1") is None
+    await Supplier.filter(id=group.office.id).update(aliases=["Bureau Clair"])
+    assert found(await prices(), "R-1") == ("Classeur n° 1 dos 1 mm", Decimal(2))
+
+
+async def test_much_that_changed_is_built_anew(group: Group) -> None:
+    agreement = await FrameworkAgreement.create(supplier=group.office)
+    await many(agreement, 40)
+    prices = Prices()
+    await prices()
+    await PriceLine.filter(reference__startswith="R-1").update(price=Decimal(99))
+    assert found(await prices(), "R-11") == ("Classeur n° 11 dos 11 mm", Decimal(99))
+    await PriceLine.filter(reference__startswith="R-2").delete()
+    assert found(await prices(), "R-22") is None
+    assert (prices.built, prices.updated) == (3, 0)
+    await Category.filter(id=group.stationery.id).update(description="Papier, classeurs")
+    await prices()
+    assert (prices.built, prices.updated) == (4, 0), "a category's words are others"
+
+
+async def test_what_failed_half_way_is_not_kept(group: Group, monkeypatch: pytest.MonkeyPatch) -> None:
+    agreement = await FrameworkAgreement.create(supplier=group.office)
+    await many(agreement, 40)
+    prices = Prices()
+    await prices()
+    await PriceLine.filter(reference="R-7").update(price=Decimal(99))
+    with monkeypatch.context() as broken:
+        broken.setattr(Engine, "update", lambda *given: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            await prices()
+    assert found(await prices(), "R-7") == ("Classeur n° 7 dos 7 mm", Decimal(99))

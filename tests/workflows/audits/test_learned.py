@@ -7,15 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 import models
-from audit.invoice import Invoice, Party
-from audit.judging import Asked
+from audit.invoice import Invoice, Line, Party
+from audit.matching import Decision, Query
+from audit.matching.decided import Decided
 from audit.results import Band
 from models import Audit, MatchAlias
 from settings import Settings
 from tests.group import Group
 from tests.workflows.audits import engine
 from tests.workflows.audits.steps import in_review
-from workflows.audits.engine import learned
+from workflows.audits.learning import learned
 
 
 async def alias(audit: Audit | None, reference: str | None, **more: Any) -> MatchAlias:
@@ -32,8 +33,13 @@ async def alias(audit: Audit | None, reference: str | None, **more: Any) -> Matc
 
 async def learned_of(invoice: Invoice, audit_id: int = 0) -> tuple[str, Band] | None:
     """The reference of our price that the first line meets, and who decides."""
-    found = (await learned(audit_id, [invoice])).match(Asked(invoice.lines[0], invoice, engine.DAY))
-    return None if found is None or found.chosen is None else (found.chosen.price.reference, found.band)
+    found = of_line(await learned(audit_id, [invoice]), invoice.lines[0], invoice)
+    return found and found.chosen and (found.chosen[1], found.band)
+
+
+def of_line(decisions: list[Decision], line: Line, invoice: Invoice) -> Decision | None:
+    query = Query(text=line.name, day=engine.DAY, reference=line.seller_reference, seller=invoice.seller.siren)
+    return Decided(decisions).of(query)
 
 
 async def test_the_latest_decision_counts_whatever_became_of_its_audit(group: Group, settings: Settings) -> None:
@@ -61,7 +67,8 @@ async def test_what_an_unknown_seller_taught_decides_nothing_alone(group: Group,
     await MatchAlias.all().delete()
     await alias(None, None, seller_siren=None)
     known = await learned(0, [unknown])
-    assert known.match(Asked(engine.REAM, unknown, engine.DAY)) is None, "the matcher is asked: we may have it"
+    assert known
+    assert of_line(known, engine.REAM, unknown) is None, "the matcher is asked: we may have it"
 
 
 async def test_many_sellers_and_texts_are_asked_in_parts(group: Group, settings: Settings) -> None:
@@ -73,6 +80,6 @@ async def test_many_sellers_and_texts_are_asked_in_parts(group: Group, settings:
     await alias(None, "BC-DOS", seller_siren=None, name="produit 32999")
     await alias(None, "BC-DOS", seller_siren="000000599")
     found = await learned(0, [unknown, *known])
-    assert found.match(Asked(lines[32_999], unknown, engine.DAY)) is not None
-    assert found.match(Asked(engine.REAM, known[599], engine.DAY)) is not None
-    assert found.match(Asked(engine.REAM, known[598], engine.DAY)) is None
+    assert of_line(found, lines[32_999], unknown) is not None
+    assert of_line(found, engine.REAM, known[599]) is not None
+    assert of_line(found, engine.REAM, known[598]) is None
