@@ -7,10 +7,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from access.viewer import Viewer
+from audit.reading.apart import InvoiceReaders
+from audit.reading.values import source_of
+from audit.results import AuditResult
 from documents.audit_report import ReportContext, pdf, xlsx
+from documents.audit_report.crops import wanted
 from documents.audit_report.drawing import Drawers
 from letters.outbox import group_card
-from models import Audit, AuditFileContent, AuditReport, AuditStatus, JournalKind
+from models import Audit, AuditFile, AuditFileContent, AuditFileStatus, AuditReport, AuditStatus, JournalKind
 from models.france import today
 from settings import Settings
 from workflows import journal
@@ -57,12 +61,34 @@ async def document_of(settings: Settings, viewer: Viewer, audit_id: int, format_
 async def pdf_of(settings: Settings, audit: Audit, report: AuditReport) -> bytes:
     """The report as PDF, with pictures of the lines that weigh most; `audit` with its member."""
     result, context = RESULT.load(report.value), await _context(settings, audit)
-    wanted = {file.sha256 for invoice in result.invoices for file in invoice.files}
-    rows = await AuditFileContent.filter(file__audit_id=audit.id, file__sha256__in=list(wanted)).select_related("file")
-    contents = {row.file.sha256: bytes(row.content) for row in rows}
-    async with _TURN, Drawers() as drawers:
-        crops = await drawers.crops(result, contents)
+    async with _TURN:
+        crops = await crops_of(audit, result)
     return await pdf(result, replace(context, crops=crops))
+
+
+async def crops_of(audit: Audit, result: AuditResult) -> dict[int, bytes]:
+    """Pictures of the lines that weigh most, by their places, out of the files that were sent and what was in them."""
+    wanted_files = {file.sha256 for one in wanted(result) for file in one.files}
+    if not wanted_files:
+        return {}
+    read = AuditFile.filter(audit_id=audit.id, status=AuditFileStatus.READ)
+    contents: dict[str, bytes] = {}
+    # Archives and mails are opened only for what wasn't sent by itself, and apart, as for reading.
+    async with InvoiceReaders(1) as readers:
+        for files in (read.filter(sha256__in=wanted_files), read.exclude(sha256__in=wanted_files)):
+            for file in await files.order_by("id"):
+                if wanted_files <= contents.keys():
+                    break
+                contents |= await _inside(readers, file, wanted_files)
+    async with Drawers() as drawers:
+        return await drawers.crops(result, contents)
+
+
+async def _inside(readers: InvoiceReaders, file: AuditFile, wanted_files: set[str]) -> dict[str, bytes]:
+    content = bytes((await AuditFileContent.get(file_id=file.id)).content)
+    inside, _ = await readers.open(file.name, content)
+    found = {source_of(packed.name, packed.content).sha256: packed.content for packed in inside}
+    return {sha256: each for sha256, each in found.items() if sha256 in wanted_files}
 
 
 async def _context(settings: Settings, audit: Audit) -> ReportContext:
