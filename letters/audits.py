@@ -1,7 +1,8 @@
-"""The letters of an audit: what became of the files, and that the results are there."""
+"""The letters of an audit: what became of the files, that it waits for more, that its results are there."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -31,6 +32,23 @@ class AuditFilesRead:
     invoices: str
     lines: str
     collecting: bool
+    advisor: AdvisorCard | None
+    group: GroupCard
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditWaiting:
+    """To whoever asked for an audit, once: nothing has come for a while, and what happens when nothing does.
+
+    `files`: how many came; without some, or without categories, there is nothing to analyse.
+    """
+
+    greeting_name: str | None
+    member_name: str
+    siret: str
+    categories: tuple[str, ...]
+    files: str
+    ends_on: dt.date
     advisor: AdvisorCard | None
     group: GroupCard
 

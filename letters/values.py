@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from letters.accounts import AccountLetter
-from letters.audits import AuditFilesRead, AuditValidated
+from letters.audits import AuditFilesRead, AuditValidated, AuditWaiting
 from letters.digest import DigestLetter
 from letters.members import (
     AdvisorChanged,
@@ -161,6 +161,7 @@ Letter: TypeAlias = (
     | ContactReceipt
     | DigestLetter
     | AuditFilesRead
+    | AuditWaiting
     | AuditValidated
     | AccountLetter
 )

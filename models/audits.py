@@ -74,6 +74,8 @@ class Audit(Leased):
     # open. The database itself refuses a second one.
     right_key = fields.CharField(max_length=40, null=True, unique=True)
     created_at = fields.DatetimeField(auto_now_add=True)
+    # When its people were told that nothing comes any more.
+    reminded_at = fields.DatetimeField(null=True)
     files_closed_at = fields.DatetimeField(null=True)
     matched_at = fields.DatetimeField(null=True)
     validated_at = fields.DatetimeField(null=True)

@@ -6,6 +6,7 @@ import datetime as dt
 
 from jobs.schedule import Daily, PeriodicJob, Weekly
 from settings import Settings
+from workflows.audits.forgotten import look_after
 from workflows.content import publish_what_is_due
 from workflows.digests.sending import DIGESTS, send_due
 from workflows.members import end_memberships
@@ -35,6 +36,9 @@ def periodic_jobs(settings: Settings) -> tuple[PeriodicJob, ...]:
     async def digests(due: dt.datetime) -> dt.timedelta | None:
         return await send_due(settings, due)
 
+    async def audits(due: dt.datetime) -> None:
+        await look_after(settings)
+
     return (
         PeriodicJob("articles", Daily(dt.time(0, 1)), articles),
         # Early: whose last day was yesterday is no member in the morning.
@@ -45,5 +49,7 @@ def periodic_jobs(settings: Settings) -> tuple[PeriodicJob, ...]:
         PeriodicJob(SITE_CHECKS, Daily(dt.time(2, 0)), site_checks),
         # Tuesday morning; whoever gets it monthly has the first of the month. Also at once when an administrator asks.
         PeriodicJob(DIGESTS, Weekly(1, dt.time(8, 30)), digests),
+        # Audits that collect and that nobody closes: a reminder, later the end. In the morning: letters are written.
+        PeriodicJob("audits", Daily(dt.time(9, 0)), audits),
         PeriodicJob("retention", Daily(dt.time(3, 30)), retention),
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
-from letters.audits import AuditedFile, AuditFilesRead, AuditValidated
+from letters.audits import AuditedFile, AuditFilesRead, AuditValidated, AuditWaiting
 from letters.values import AdvisorCard, GroupCard, Letter
 
 COMPANY = "Menuiserie Le Goff"
@@ -27,7 +28,14 @@ def audit_letters(group: GroupCard, advisor: AdvisorCard) -> dict[str, Letter]:
         audit_url="https://www.centrale.test/audits/7/report.pdf", report_attached=True, advisor=advisor,
         group=group,
     )  # fmt: skip
+    waiting = AuditWaiting(
+        greeting_name="Yann Le Goff", member_name=COMPANY, siret=SIRET, categories=("Papeterie",), files="3",
+        ends_on=dt.date(2026, 12, 1), advisor=advisor, group=group,
+    )  # fmt: skip
     return {
+        "audit-waiting": waiting,
+        "audit-waiting-for-files": replace(waiting, files="0"),
+        "audit-waiting-for-categories": replace(waiting, categories=(), greeting_name=None, advisor=None),
         "audit-files-read": read,
         "audit-files-unread": replace(read, unread=(protected,), more="12"),
         "audit-files-closed": replace(

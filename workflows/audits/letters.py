@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from audit.results import MatchKind
-from letters.audits import AuditedFile, AuditFilesRead, AuditValidated
+from letters.audits import AuditedFile, AuditFilesRead, AuditValidated, AuditWaiting
 from letters.outbox import Envelope, can_reach, group_card, post
 from letters.wire import PdfFile
 from models import (
@@ -80,6 +82,27 @@ async def _readers(audit: Audit) -> list[Person]:
     """Whoever asked for it, if they are of the company and can be written to; else its owners."""
     person = await Person.get_or_none(id=audit.requested_by_id, active=True, affiliations__member_id=audit.member_id)
     return [person] if person is not None and can_reach(person.email) else await owners_of(audit.member_id)
+
+
+async def waiting(settings: Settings, audit: Audit, ends_on: dt.date) -> None:
+    """It collects, and nothing comes: told once."""
+    member = await Member.get(id=audit.member_id)
+    categories = tuple(category.name for category in await audit.categories.all().order_by("name"))
+    files = await AuditFile.filter(audit_id=audit.id).count()
+    advisor = advisor_card(await responsible_advisor(member))
+    for person in await _readers(audit):
+        letter = AuditWaiting(
+            greeting_name=person.display_name,
+            member_name=member.legal_name,
+            siret=member.siret,
+            categories=categories,
+            files=str(files),
+            ends_on=ends_on,
+            advisor=advisor,
+            group=group_card(settings),
+        )
+        key = f"audit:{audit.id}:waiting:{person.id}"
+        await post(settings, letter, Envelope(to=person.email, dedupe_key=key, automatic=True))
 
 
 async def validated(settings: Settings, audit: Audit, pdf: bytes) -> None:

@@ -216,11 +216,16 @@ async def close_files(viewer: Viewer, audit_id: int) -> Changed | Invalid:
             problems.add("id", InputCode.REQUIRED, "Envoyez d’abord au moins une facture.")
         if problems.found:
             return Invalid(problems.found)
-        audit.status, audit.files_closed_at = AuditStatus.READING, timezone.now()
-        await audit.save(update_fields=["status", "files_closed_at"])
-        await journal.record(JournalKind.AUDIT_FILES_CLOSED, viewer, member_id=audit.member_id)
-        await when_read(audit)
+        await begin_analysis(viewer, audit)
         return Changed(audit)
+
+
+async def begin_analysis(viewer: Viewer, audit: Audit) -> None:
+    """It takes no more files. Part of a transaction that holds the audit."""
+    audit.status, audit.files_closed_at = AuditStatus.READING, timezone.now()
+    await audit.save(update_fields=["status", "files_closed_at"])
+    await journal.record(JournalKind.AUDIT_FILES_CLOSED, viewer, member_id=audit.member_id)
+    await when_read(audit)
 
 
 async def when_read(audit: Audit) -> None:
@@ -241,13 +246,18 @@ async def cancel(viewer: Viewer, audit_id: int) -> Changed | Invalid:
             if again is not None and again.status == AuditStatus.CANCELLED:
                 return Changed(again)
             return no_audit("Cet audit ne peut plus être annulé.")
-        audit.status, audit.right_key, audit.cancelled_at = AuditStatus.CANCELLED, None, timezone.now()
-        await audit.save(update_fields=["status", "right_key", "cancelled_at"])
-        await _take_back_right(audit)
-        await _delete_contents(audit)
-        await journal.record(JournalKind.AUDIT_CANCELLED, viewer, member_id=audit.member_id)
-        await publish(Audit, audit.id, member_id=audit.member_id)
+        await call_off(viewer, audit)
         return Changed(audit)
+
+
+async def call_off(viewer: Viewer, audit: Audit) -> None:
+    """It is given up, with the right that it used and what was sent. Part of a transaction that holds the audit."""
+    audit.status, audit.right_key, audit.cancelled_at = AuditStatus.CANCELLED, None, timezone.now()
+    await audit.save(update_fields=["status", "right_key", "cancelled_at"])
+    await _take_back_right(audit)
+    await _delete_contents(audit)
+    await journal.record(JournalKind.AUDIT_CANCELLED, viewer, member_id=audit.member_id)
+    await publish(Audit, audit.id, member_id=audit.member_id)
 
 
 async def _take_back_right(audit: Audit) -> None:
