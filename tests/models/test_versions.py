@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tortoise.connection import get_connection
 
 from models.database import dialect
 from models.versions import ACCESS, ACCESS_EVENTS, CATALOGUE, CATALOGUE_EVENTS, PRICE_EVENTS, PRICES
 
-VERSIONS = {ACCESS: ACCESS_EVENTS, CATALOGUE: CATALOGUE_EVENTS, PRICES: PRICE_EVENTS}
+VERSIONS: dict[str, Mapping[str, tuple[str, ...]]] = {
+    ACCESS: ACCESS_EVENTS,
+    CATALOGUE: CATALOGUE_EVENTS,
+    PRICES: PRICE_EVENTS,
+}
 EXPECTED = {(table, version): len(events[table]) for version, events in VERSIONS.items() for table in events}
 
 

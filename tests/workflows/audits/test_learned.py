@@ -34,7 +34,7 @@ async def alias(audit: Audit | None, reference: str | None, **more: Any) -> Matc
 async def learned_of(invoice: Invoice, audit_id: int = 0) -> tuple[str, Band] | None:
     """The reference of our price that the first line meets, and who decides."""
     found = of_line(await learned(audit_id, [invoice]), invoice.lines[0], invoice)
-    return found and found.chosen and (found.chosen[1], found.band)
+    return (found.chosen[1], found.band) if found and found.chosen else None
 
 
 def of_line(decisions: list[Decision], line: Line, invoice: Invoice) -> Decision | None:
