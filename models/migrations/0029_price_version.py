@@ -2,7 +2,7 @@ from tortoise import migrations
 from models.versions import PRICES, VersionTriggers
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0027_audits'), ('models', '0027_threads')]
+    dependencies = [('models', '0028_audit_ends')]
 
     initial = False
 

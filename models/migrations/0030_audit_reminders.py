@@ -3,7 +3,7 @@ from tortoise.migrations import operations as ops
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0028_price_version')]
+    dependencies = [('models', '0029_price_version')]
 
     initial = False
 
