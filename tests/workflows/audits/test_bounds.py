@@ -16,7 +16,7 @@ from tests.group import Ask, Group
 from tests.workflows.audits import engine
 from tests.workflows.audits.steps import LEASE, in_review, match_all, read_all, with_files
 from workflows.audits import matching, reading, results
-from workflows.audits.engine import Catalogue
+from workflows.audits.catalogue import Judge
 
 AGAIN = """mutation ($id: ID!) { matchAuditAgain(input: {id: $id}) { __typename
   ... on AuditPayload { audit { status viewerCanMatchAgain viewerCanReview } } } }"""
@@ -35,7 +35,7 @@ async def test_an_audit_has_so_many_lines(group: Group, settings: Settings, monk
     assert await InvoiceLine.all().count() == 4
 
 
-async def broken() -> Catalogue:
+async def broken() -> Judge:
     raise RuntimeError("no index")
 
 
