@@ -127,7 +127,7 @@ async function thinkTwice({ page, browser, shot, say }) {
   await waitForResult(page, "annulée");
   assert.equal(browser.counts.graphql, before, "a cancelled mutation must not leave");
   await run(page);
-  await page.getByRole("button", { name: "Envoyer" }).click();
+  await page.getByRole("button", { name: "Envoyer", exact: true }).click();
   await waitForResult(page, "supplierAttachment");
   assert.ok(browser.counts.graphql > before);
   say("graphiql: a mutation asks first, what and on whose behalf; «Annuler» and Escape send nothing");

@@ -87,7 +87,8 @@ async def test_health(
     async with site(settings, status) as web:
         response = await web.get("/health")
     assert response.status_code == (200 if problem is None else 503)
-    assert response.json() == {"database": "ok", "mail": problem or "ok", "incoming": "ok", "outgoing": "ok"}
+    others = {"database": "ok", "incoming": "ok", "outgoing": "ok", "audits": "ok"}
+    assert response.json() == {**others, "mail": problem or "ok"}
     assert response.headers["cache-control"] == "no-store"
     why = (status() or WatcherStatus()).last_error
     assert problem is None or (why or "no connection yet") in caplog.text, "the log says what the page does not"
