@@ -9,6 +9,7 @@ from models.applications import ApplicationStatus, MembershipApplication
 from models.attestations import MembershipAttestation
 from models.audits import (
     Audit,
+    AuditDocument,
     AuditFile,
     AuditFileContent,
     AuditFileStatus,
@@ -88,6 +89,7 @@ __all__ = [
     "ArticleKind",
     "AttachmentStatus",
     "Audit",
+    "AuditDocument",
     "AuditFile",
     "AuditFileContent",
     "AuditFileStatus",

@@ -107,6 +107,8 @@ class AuditFile(Leased):
     status = fields.CharEnumField(AuditFileStatus, "What became of it.", max_length=16, default=AuditFileStatus.WAITING)
     # Per cent.
     progress = fields.IntField(default=0)
+    # How many were looked at as pictures, which takes a processor seconds each.
+    scanned_pages = fields.IntField(default=0)
     refusal_code = fields.CharField(max_length=40, null=True)
     refusal_message = fields.TextField(null=True)
     # Of an archive that was read, what in it could not be: `name`, `code` and `message` of each.
@@ -311,6 +313,20 @@ class AuditReport(Model):
     class Meta:
         table = "audit_report"
         unique_together = (("audit",),)
+
+
+class AuditDocument(Model):
+    """The report of a validated audit as it was made first: everybody gets the same bytes, made once."""
+
+    id = fields.IntField(primary_key=True)
+    audit_id: int
+    audit: fields.ForeignKeyRelation[Audit] = fields.ForeignKeyField("models.Audit", related_name="documents")
+    format = fields.CharField(max_length=8)
+    content = fields.BinaryField()
+
+    class Meta:
+        table = "audit_document"
+        unique_together = (("audit", "format"),)
 
 
 class AuditSavings(Model):

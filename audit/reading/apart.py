@@ -25,7 +25,7 @@ from audit.invoice import (
     VatPart,
 )
 from audit.reading.refusals import refused
-from audit.reading.route import Progress
+from audit.reading.route import MOST_SCANNED_IN_ALL, Progress
 from audit.reading.sniffing import Format, format_of
 from audit.reading.values import Packed, Reading, RefusalCode, source_of
 from audit.results import AuditedInvoice, RefusedFile, SourceFile
@@ -49,11 +49,22 @@ class InvoiceReaders(Apart):
     def __init__(self, most: int = 2) -> None:
         super().__init__("audit.reading.worker", known=_KNOWN, most=most, requests_each=200, silence=150)
 
-    async def read(self, name: str, content: bytes, progress: Progress | None = None) -> Reading:
-        """As `audit.reading.read`; a file that ends its reader is refused by its name, those beside it are read."""
+    async def read(self, name: str, content: bytes, progress: Progress | None = None, scanned: int = 0) -> Reading:
+        """As `audit.reading.read`; a file that ends its reader is refused by its name, those beside it are read.
+
+        With the `scanned` pages that were looked at as pictures before, `MOST_SCANNED_IN_ALL` are at most.
+        """
         files, reading = await self.open(name, content)
+        left = MOST_SCANNED_IN_ALL - scanned
+
+        def told(done: int, pages: int) -> None:
+            nonlocal left
+            left -= 1
+            if progress is not None:
+                progress(done, pages)
+
         for packed in files:
-            reading += await self.read_file(packed, progress)
+            reading += await self.read_file(packed, told, left)
         return reading
 
     async def open(self, name: str, content: bytes) -> tuple[tuple[Packed, ...], Reading]:
@@ -64,16 +75,18 @@ class InvoiceReaders(Apart):
         if format_of(content) not in (Format.ARCHIVE, Format.MAIL):
             return (packed,), Reading()
         try:
-            opened: tuple[tuple[Packed, ...], Reading] = await self.ask(("open", packed))
+            opened: tuple[tuple[Packed, ...], Reading] = await self.ask(("open", packed, 0))
         except Ended as end:
             return (), _refusal(packed, _CODES[end.cause])
         return opened
 
-    async def read_file(self, packed: Packed, progress: Progress | None = None) -> Reading:
+    async def read_file(
+        self, packed: Packed, progress: Progress | None = None, most_scanned: int = MOST_SCANNED_IN_ALL
+    ) -> Reading:
         """As `audit.reading.read_file`."""
         told = None if progress is None else lambda values: progress(*values)
         try:
-            reading = await self.ask(("read", packed), told)
+            reading = await self.ask(("read", packed, most_scanned), told)
         except Ended as end:
             return _refusal(packed, _CODES[end.cause])
         return reading if isinstance(reading, Reading) else _refusal(packed, RefusalCode.READER_ENDED)

@@ -33,6 +33,10 @@ _MESSAGES = {
         "Ce PDF a {pages} pages ; {limit} au plus sont lues à la fois. Envoyez les factures en plusieurs fichiers, "
         "ou la facture électronique (Factur-X, CII, UBL)."
     ),
+    RefusalCode.TOO_MANY_SCANS: (
+        "Trop de pages numérisées : {limit} au plus sont lues pour un même envoi et un même audit. Envoyez les "
+        "factures d’origine (PDF du fournisseur, Factur-X, CII, UBL), ou un tableau CSV ou XLSX."
+    ),
     RefusalCode.SCAN_WITHOUT_INVOICE: (
         "Aucune ligne de facture n’a pu être lue sur cette image. Numérisez la page à plat, à 300 points par pouce, "
         "ou envoyez le PDF d’origine."

@@ -16,7 +16,7 @@ from audit.reading.embedded import PdfFacts, facts_of, has_text
 from audit.reading.pdf_text import MOST_PAGES, read_pdf
 from audit.reading.refusals import refused
 from audit.reading.scan import MOST_PAGES as MOST_SCANNED
-from audit.reading.scan import NoOcr, TooLarge, read_scan
+from audit.reading.scan import NoOcr, TooLarge, TooMany, read_scan
 from audit.reading.sheets import read_sheets
 from audit.reading.sniffing import Format, described, format_of
 from audit.reading.values import Packed, Reading, RefusalCode, Refused, source_of
@@ -25,6 +25,8 @@ from audit.results import AuditedInvoice, RefusedFile, SourceFile
 _log = logging.getLogger(__name__)
 # So many pages are looked at as pictures although they have text: a scanner's own recognition may be bad.
 _MOST_DOUBTFUL = 5
+# Pages that are looked at as pictures in all files of an archive, and of an audit: each takes a processor seconds.
+MOST_SCANNED_IN_ALL = 300
 Progress = Callable[[int, int], None]
 """Hears how many pages of how many were read; only scans take long enough to tell."""
 
@@ -41,11 +43,11 @@ def read(name: str, content: bytes, progress: Progress | None = None) -> Reading
     return reading
 
 
-def read_file(packed: Packed, progress: Progress | None = None) -> Reading:
-    """As `read`, for one file that is no archive and no mail."""
+def read_file(packed: Packed, progress: Progress | None = None, most_scanned: int = MOST_SCANNED) -> Reading:
+    """As `read`, for one file that is no archive and no mail; `most_scanned` pages of it are looked at as pictures."""
     source = source_of(packed.name, packed.content)
     try:
-        invoices = _invoices(packed.content, progress)
+        invoices = _invoices(packed.content, progress, most_scanned)
     except Refused as reason:
         return _refusal(source, reason)
     except MemoryError:
@@ -60,30 +62,30 @@ def _refusal(source: SourceFile, reason: Refused) -> Reading:
     return Reading(refused=(RefusedFile(file=source, code=reason.code, message=reason.message),))
 
 
-def _invoices(content: bytes, progress: Progress | None) -> tuple[Invoice, ...]:
+def _invoices(content: bytes, progress: Progress | None, most: int) -> tuple[Invoice, ...]:
     match format_of(content):
         case Format.EMPTY:
             raise refused(RefusalCode.EMPTY)
         case Format.PDF:
-            return (_of_pdf(content, progress),)
+            return (_of_pdf(content, progress, most),)
         case Format.XML:
             return read_electronic(content)
         case Format.WORKBOOK | Format.TEXT:
             return read_sheets(content)
         case Format.IMAGE:
-            return (_of_scan(content, progress),)
+            return (_of_scan(content, progress, most),)
         case _:
             raise refused(RefusalCode.UNKNOWN_FORMAT, found=described(content))
 
 
-def _of_pdf(content: bytes, progress: Progress | None) -> Invoice:
+def _of_pdf(content: bytes, progress: Progress | None, most: int) -> Invoice:
     """By the XML inside; by its text where that has no lines, is broken or isn't there."""
     facts = facts_of(content)
     electronic, problem = _embedded(facts)
     if electronic is not None and electronic.lines:
         return replace(electronic, pages=facts.pages)
     try:
-        printed = _printed(content, facts, progress)
+        printed = _printed(content, facts, progress, most)
     except Refused:
         if electronic is not None:  # MINIMUM and BASIC WL: its totals at least
             return replace(electronic, pages=facts.pages)
@@ -121,7 +123,7 @@ def _with_facts_of(electronic: Invoice, printed: Invoice) -> Invoice:
     )
 
 
-def _printed(content: bytes, facts: PdfFacts, progress: Progress | None) -> Invoice:
+def _printed(content: bytes, facts: PdfFacts, progress: Progress | None, most: int) -> Invoice:
     if facts.pages > MOST_PAGES:
         raise refused(RefusalCode.TOO_MANY_PAGES, pages=facts.pages, limit=MOST_PAGES)
     try:
@@ -134,16 +136,20 @@ def _printed(content: bytes, facts: PdfFacts, progress: Progress | None) -> Invo
         raise refused(RefusalCode.TOO_MANY_PAGES, pages=facts.pages, limit=MOST_SCANNED)
     if facts.pages > _MOST_DOUBTFUL and has_text(content):
         raise refused(RefusalCode.PDF_WITHOUT_INVOICE)
-    return _of_scan(content, progress, RefusalCode.PDF_WITHOUT_INVOICE)
+    return _of_scan(content, progress, most, RefusalCode.PDF_WITHOUT_INVOICE)
 
 
 def _of_scan(
-    content: bytes, progress: Progress | None, otherwise: RefusalCode = RefusalCode.SCAN_WITHOUT_INVOICE
+    content: bytes, progress: Progress | None, most: int, otherwise: RefusalCode = RefusalCode.SCAN_WITHOUT_INVOICE
 ) -> Invoice:
     try:
-        invoice = read_scan(content, progress or _nobody_listens)
+        invoice = read_scan(content, progress or _nobody_listens, min(most, MOST_SCANNED))
     except NoOcr:
         raise refused(RefusalCode.READER_MISSING, what="documents numérisés") from None
+    except TooMany as pages:
+        if pages.total > MOST_SCANNED:
+            raise refused(RefusalCode.TOO_MANY_PAGES, pages=pages.total, limit=MOST_SCANNED) from None
+        raise refused(RefusalCode.TOO_MANY_SCANS, limit=MOST_SCANNED_IN_ALL) from None
     except TooLarge:
         raise refused(RefusalCode.PICTURE_TOO_LARGE) from None
     except PdfiumError:

@@ -29,15 +29,24 @@ class NoOcr(Exception):
     """The packages for OCR are not installed (group `ocr` of pyproject.toml)."""
 
 
+class TooMany(Exception):
+    """There are more pages than may be looked at."""
+
+    def __init__(self, total: int) -> None:
+        super().__init__(f"{total} pages")
+        self.total = total
+
+
 class TooLarge(Exception):
     """A picture has more pixels than an invoice needs."""
 
 
-def read_scan(content: bytes, progress: Progress) -> Invoice | None:
+def read_scan(content: bytes, progress: Progress, most: int = MOST_PAGES) -> Invoice | None:
     """The invoice on scanned pages; None when no line was found. `progress(done, of)` is told after each page.
 
     Boxes of a PDF are points of its pages; those of a picture are points when its longer side is `LONG_SIDE`. A page
-    takes seconds. Raises `NoOcr`, `TooLarge`, `PIL.UnidentifiedImageError`, `pypdfium2.PdfiumError`.
+    takes seconds; of more than `most` none is looked at. Raises `NoOcr`, `TooMany`, `TooLarge`,
+    `PIL.UnidentifiedImageError`, `pypdfium2.PdfiumError`.
     """
     try:
         from audit.reading.ocr import words_of
@@ -46,6 +55,8 @@ def read_scan(content: bytes, progress: Progress) -> Invoice | None:
     pages: list[list[Word]] = []
     pictures = _pdf_pages(content) if content[:1024].lstrip()[:5] == b"%PDF-" else _frames(content)
     for total, image, points in pictures:
+        if total > most:
+            raise TooMany(total)
         pages.append(words_of(image, points / image.width))
         progress(len(pages), total)
     invoice = invoice_of(pages, Method.OCR)
@@ -56,7 +67,7 @@ def _pdf_pages(content: bytes) -> Iterator[tuple[int, Image.Image, float]]:
     """How many pages there are; each as a picture and how many points wide it is."""
     document = pdfium.PdfDocument(content)
     try:
-        total = min(len(document), MOST_PAGES)
+        total = len(document)
         for index in range(total):
             page = document[index]
             width, height = page.get_size()
@@ -72,7 +83,7 @@ def _frames(content: bytes) -> Iterator[tuple[int, Image.Image, float]]:
     from PIL import Image, ImageOps
 
     with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "TIFF")) as image:
-        total = min(getattr(image, "n_frames", 1), MOST_PAGES)
+        total = getattr(image, "n_frames", 1)
         for index in range(total):
             image.seek(index)
             if image.width * image.height > _MOST_PIXELS:

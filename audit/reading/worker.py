@@ -14,17 +14,18 @@ MAX_MEMORY = 3_000_000_000
 # Between two signs of life; a page of a scan takes some 8, and is looked at up to three times.
 MAX_CPU_SECONDS = 90
 
-Request = tuple[str, Packed]
+Request = tuple[str, Packed, int]
 Opened = tuple[tuple[Packed, ...], Reading]
 
 
 def answer(request: Request, tell: Callable[[object], None]) -> Opened | Reading:
-    """`("open", file)` → the files in it and what of it is refused; `("read", file)` → its invoices."""
-    what, packed = request
+    """`("open", file, …)` → the files in it and what of it is refused; `("read", file, so many pages at most are
+    looked at as pictures)` → its invoices."""
+    what, packed, most_scanned = request
     if what == "open":
         opened = unpacked(packed.name, packed.content)
         return tuple(opened.files), Reading(refused=tuple(opened.refused))
-    return read_file(packed, lambda done, total: tell((done, total)))
+    return read_file(packed, lambda done, total: tell((done, total)), most_scanned)
 
 
 if __name__ == "__main__":

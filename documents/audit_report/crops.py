@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
@@ -15,7 +15,7 @@ from PIL import Image, ImageOps
 
 from audit.invoice import Box
 from audit.reading.scan import LONG_SIDE
-from audit.results import AuditResult, SourceFile
+from audit.results import AuditResult
 
 # So many lines are shown: those that weigh most.
 MOST = 40
@@ -30,10 +30,10 @@ _PAGES_KEPT = 2
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A line to be shown: its place in `AuditResult.lines`, the files that it may stand in, its boxes."""
+    """A line to be shown: its place in `AuditResult.lines`, the SHA-256 of the file that was read, its boxes there."""
 
     line: int
-    files: tuple[SourceFile, ...]
+    sha256: str
     boxes: tuple[Box, ...]
 
 
@@ -41,23 +41,21 @@ def wanted(result: AuditResult, most: int = MOST) -> list[Wanted]:
     """The compared lines with boxes that weigh most in the totals."""
     places = [at for at, line in enumerate(result.lines) if line.comparison and line.line.provenance.boxes]
     heaviest = sorted(places, key=lambda at: -abs(result.lines[at].saving or Decimal(0)))[:most]
-    return [
-        Wanted(at, result.invoices[result.lines[at].invoice].files, result.lines[at].line.provenance.boxes)
-        for at in sorted(heaviest)
-    ]
+    return [Wanted(at, _read_from(result, at), result.lines[at].line.provenance.boxes) for at in sorted(heaviest)]
 
 
-def by_file(result: AuditResult, contents: Mapping[str, bytes], most: int = MOST) -> dict[str, list[Wanted]]:
-    """Those lines by the SHA-256 of the file that shows them; `contents` are the files that there are.
-
-    A line whose files show no pages is in none.
-    """
+def by_file(result: AuditResult, most: int = MOST) -> dict[str, list[Wanted]]:
+    """Those lines by the SHA-256 of the file that shows them."""
     groups: dict[str, list[Wanted]] = {}
     for each in wanted(result, most):
-        drawable = [file.sha256 for file in each.files if shows_pages(contents.get(file.sha256, b""))]
-        if drawable:
-            groups.setdefault(drawable[0], []).append(each)
+        groups.setdefault(each.sha256, []).append(each)
     return groups
+
+
+def _read_from(result: AuditResult, at: int) -> str:
+    """Boxes are those of the file that counts, which comes first; in the same invoice's other files lines stand
+    elsewhere."""
+    return result.invoices[result.lines[at].invoice].files[0].sha256
 
 
 _SIGNS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import io
+import sys
 import time
 import zipfile
 import zlib
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
+from typing import Any
 
 import pikepdf
 import pytest
 
 from audit.reading import apart, read
 from audit.reading.apart import InvoiceReaders
+from audit.reading.route import MOST_SCANNED_IN_ALL, read_file
+from audit.reading.values import Packed, Reading
 from tests.audit.invoices import cii, pdf, ubl
 from tests.audit.test_containers import CSV, ods, workbook, zipped
 
@@ -24,7 +29,7 @@ BOUNDED = """
 from apart import serve
 from audit.reading import route, scan
 from audit.reading.worker import answer
-def no_scans(content, progress):
+def no_scans(content, progress, most):
     raise scan.NoOcr("left out")
 route.read_scan = no_scans
 serve(answer, memory={}, cpu_seconds={})
@@ -188,3 +193,39 @@ async def test_what_is_too_large_is_not_even_started(monkeypatch: pytest.MonkeyP
         readers.command = ("-c", "raise SystemExit")
         [refusal] = (await readers.read("a.xml", cii())).refused
     assert refusal.code == "TOO_LARGE"
+
+
+async def test_so_many_scanned_pages_are_looked_at_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each page counts, of whichever file; what is beyond is refused before anything of it is looked at."""
+    asked: list[int] = []
+
+    async def ask(self: InvoiceReaders, request: Any, told: Any = None) -> Any:
+        what, _, most = request
+        if what == "open":
+            return tuple(Packed(f"{number}.png", b"") for number in range(3)), Reading()
+        asked.append(most)
+        for page in range(2):
+            told((page + 1, 2))
+        return Reading()
+
+    monkeypatch.setattr(InvoiceReaders, "ask", ask)
+    heard: list[tuple[int, int]] = []
+    async with InvoiceReaders() as readers:
+        await readers.read("a.zip", b"PK\3\4", lambda *values: heard.append(values), scanned=10)
+    assert asked == [MOST_SCANNED_IN_ALL - 10 - before for before in (0, 2, 4)]
+    assert heard == [(1, 2), (2, 2)] * 3
+
+
+@pytest.mark.parametrize("content", [pytest.param("PNG", id="picture"), pytest.param("TIFF", id="pictures")])
+def test_scans_beyond_are_refused_unseen(content: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from PIL import Image
+
+    monkeypatch.setitem(sys.modules, "audit.reading.ocr", SimpleNamespace(words_of=None))  # no page gets there
+    file = io.BytesIO()
+    page = Image.new("L", (8, 8))
+    more = {"save_all": True, "append_images": [page, page]} if content == "TIFF" else {}
+    page.save(file, content, **more)
+    for most in (0, 2 if content == "TIFF" else 0):
+        [refusal] = read_file(Packed("a", file.getvalue()), most_scanned=most).refused
+        assert refusal.code == "TOO_MANY_SCANS"
+        assert str(MOST_SCANNED_IN_ALL) in refusal.message

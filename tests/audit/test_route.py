@@ -11,7 +11,7 @@ from pypdfium2 import PdfiumError
 from audit.invoice import Flag, Invoice, Line, Method, Provenance, Totals
 from audit.reading import read, route
 from audit.reading.scan import MOST_PAGES as MOST_SCANNED
-from audit.reading.scan import NoOcr, TooLarge
+from audit.reading.scan import NoOcr, TooLarge, TooMany
 from tests.audit.invoices import Document, cii, pdf
 
 PRINTED = Invoice(
@@ -69,6 +69,8 @@ def test_a_broken_xml_inside_leaves_the_text(monkeypatch: pytest.MonkeyPatch, xm
         (None, "PDF_WITHOUT_INVOICE"),
         (NoOcr("no"), "READER_MISSING"),
         (TooLarge("no"), "PICTURE_TOO_LARGE"),
+        (TooMany(MOST_SCANNED + 1), "TOO_MANY_PAGES"),
+        (TooMany(MOST_SCANNED), "TOO_MANY_SCANS"),
         (PdfiumError("no"), "BROKEN_PDF"),
         (OSError("no"), "BROKEN_PICTURE"),
         (ZeroDivisionError(), "READER_ENDED"),

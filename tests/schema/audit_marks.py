@@ -24,6 +24,7 @@ TABLES: frozenset[type[Model]] = frozenset(
         models.MatchAlias,
         models.AuditReport,
         models.AuditSavings,
+        models.AuditDocument,
         models.FrameworkAgreement,
         models.PriceLine,
     }
@@ -84,4 +85,5 @@ async def rows(group: Group) -> list[Model]:
         for total in (True, False)
     ]  # fmt: skip
     await models.Invoice.filter(id=kept.id).update(flags=["UNCERTAIN"])
-    return [agreement, price, audit, file, content, invoice, line, match, alias, report, savings[0]]
+    document = await models.AuditDocument.create(audit=audit, format="", content=b"")
+    return [agreement, price, audit, file, content, invoice, line, match, alias, report, savings[0], document]

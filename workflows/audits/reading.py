@@ -46,8 +46,8 @@ FAILED = (
 _LONGEST = {"number": 200, "seller_name": 300, "currency": 8, "unit": 64, "seller_reference": 200, "gtin": 14}
 
 
-# Name and content of a file, and whom to tell how many of its pages are read.
-Reader = Callable[[str, bytes, Progress | None], Awaitable[Reading]]
+# Name and content of a file, whom to tell how many of its pages are read, and how many scanned pages the audit has had.
+Reader = Callable[[str, bytes, Progress | None, int], Awaitable[Reading]]
 
 
 async def carry_out(settings: Settings, read: Reader, file_id: int, worker: str) -> None:
@@ -61,7 +61,7 @@ async def carry_out(settings: Settings, read: Reader, file_id: int, worker: str)
             return
         content = bytes((await AuditFileContent.get(file_id=file.id)).content)
         told = _Told(file)
-        found = await read(file.name, content, told)
+        found = await read(file.name, content, told, await _scanned_before(file))
         await told.done()
         async with in_transaction():
             # First of all: rows that refer to the audit share its lock, and two who share it would wait for each other.
@@ -71,12 +71,18 @@ async def carry_out(settings: Settings, read: Reader, file_id: int, worker: str)
                 return
             found = await _within_bounds(file, found)
             await _write(file, found)
-            await _end(settings, file, worker, **_outcome(found))
+            await _end(settings, file, worker, scanned_pages=told.pages, **_outcome(found))
     except (LeaseLost, asyncio.CancelledError):
         raise
     except Exception as error:
         logger.exception("audit file %s failed (attempt %s)", file.id, file.attempts)
         await _failed(settings, file, worker, error)
+
+
+async def _scanned_before(file: AuditFile) -> int:
+    """Pages of the audit's other files that were looked at as pictures."""
+    pages = await AuditFile.filter(audit_id=file.audit_id).values_list("scanned_pages", flat=True)
+    return sum(pages)  # type: ignore[arg-type]
 
 
 async def _failed(settings: Settings, file: AuditFile, worker: str, error: Exception) -> None:
@@ -104,11 +110,12 @@ class _Told:
     """Tells how far a file is, each tenth once, beside the reading; what is lost with a rollback does no harm."""
 
     def __init__(self, file: AuditFile) -> None:
-        self._file, self._percent = file, 0
+        self._file, self._percent, self.pages = file, 0, 0
         self._tasks: set[asyncio.Task[None]] = set()
 
     def __call__(self, done: int, pages: int) -> None:
         """Called by the reader after each page."""
+        self.pages += 1
         percent = min(99, 100 * done // max(1, pages))
         if percent // 10 > self._percent // 10:
             self._percent = percent

@@ -35,7 +35,7 @@ from workflows.audits import letters, results
 from workflows.audits.catalogue import price_by
 from workflows.audits.learning import alias_name
 from workflows.audits.matching import show
-from workflows.audits.report import pdf_of
+from workflows.audits.report import keep_pdf, pdf_of
 from workflows.audits.requesting import Changed, no_audit
 from workflows.audits.values import CANDIDATE, INVOICE, MATCH
 from workflows.inputs import InputCode, InputError
@@ -187,11 +187,13 @@ async def validate(settings: Settings, viewer: Viewer, audit_id: int) -> Changed
     """
     while True:
         audit = await Audit.get_or_none(id=audit_id).select_related("member")
-        report = await AuditReport.get_or_none(audit_id=audit_id)
-        if audit is None or report is None or not may(viewer, review_audit, audit):
+        calculated = await AuditReport.filter(audit_id=audit_id).values_list("calculated_at", flat=True)
+        if audit is None or not calculated or not may(viewer, review_audit, audit):
             return await _validated_before(viewer, audit_id)
-        pdf = await pdf_of(settings, audit, report)
-        outcome = await _validate(settings, viewer, audit_id, report, pdf)
+        pdf = await pdf_of(settings, audit)
+        if pdf is None:
+            continue
+        outcome = await _validate(settings, viewer, audit_id, calculated[0], pdf)
         if outcome is not None:
             return outcome
 
@@ -202,7 +204,7 @@ async def _validated_before(viewer: Viewer, audit_id: int) -> Changed | Invalid:
 
 
 async def _validate(
-    settings: Settings, viewer: Viewer, audit_id: int, report: AuditReport, pdf: bytes
+    settings: Settings, viewer: Viewer, audit_id: int, calculated_at: object, pdf: bytes
 ) -> Changed | Invalid | None:
     """None: the report is no longer that of the PDF."""
     async with in_transaction():
@@ -212,7 +214,7 @@ async def _validate(
         first = (audit.right_key or "").startswith("first:")
         if not first and (await Member.get(id=audit.member_id)).status == MemberStatus.FORMER:
             return Invalid.one("id", InputCode.CONFLICT, _OF_FORMER_MEMBER)
-        if (await AuditReport.get(audit_id=audit_id)).calculated_at != report.calculated_at:
+        if not await AuditReport.exists(audit_id=audit_id, calculated_at=calculated_at):
             return None
         audit.status, audit.validated_at, audit.validated_by_id = (
             AuditStatus.VALIDATED, timezone.now(), viewer.person_id,
@@ -220,6 +222,7 @@ async def _validate(
         if not first:
             audit.right_key = None  # a member may ask for the same category again
         await audit.save(update_fields=["status", "validated_at", "validated_by_id", "right_key"])
+        await keep_pdf(audit, pdf)
         await letters.validated(settings, audit, pdf)
         await journal.record(JournalKind.AUDIT_VALIDATED, viewer, member_id=audit.member_id)
         await publish(Audit, audit.id, member_id=audit.member_id)

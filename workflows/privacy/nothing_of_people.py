@@ -27,6 +27,7 @@ NOTHING_OF_PEOPLE: dict[type[Model], str] = {
     models.AuditFileContent: "a company's invoices, deleted with their audit",
     models.Invoice: "a company's invoices",
     models.InvoiceLine: "a company's invoices",
+    models.AuditDocument: "the report of a company's audit as it was validated, deleted with it",
     models.AuditReport: "sums of a company's invoices",
     models.AuditSavings: "sums of a company's invoices",
     models.Mailbox: "the group's own mailbox",

@@ -11,9 +11,9 @@ import typst
 from PIL import Image, ImageDraw
 
 from audit.invoice import Box
-from audit.results import AuditResult
+from audit.results import AuditResult, SourceFile
 from documents.audit_report import pdf
-from documents.audit_report.crops import DPI, POINTS, pictures, wanted
+from documents.audit_report.crops import DPI, POINTS, by_file, pictures, wanted
 from documents.audit_report.drawing import Drawers
 from tests.documents.audit_report.samples import CONTEXT, many, sample
 
@@ -134,6 +134,14 @@ async def test_a_file_that_ends_the_process_costs_its_own_pictures_alone(pages: 
 def test_only_lines_that_were_compared_and_have_a_place_are_shown() -> None:
     assert wanted(many(100)) == [], "they are from XML"
     assert [each.line for each in wanted(sample(), most=2)] == [0, 1], "the heaviest, in the order of the audit"
+
+
+def test_boxes_are_those_of_the_file_that_counts() -> None:
+    """In another file of the same invoice, a scan say, they would show other lines."""
+    files = SourceFile("facture.pdf", "a" * 64), SourceFile("scan.pdf", "b" * 64)
+    result = sample()
+    invoices = tuple(dataclasses.replace(each, files=files) for each in result.invoices)
+    assert set(by_file(dataclasses.replace(result, invoices=invoices))) == {"a" * 64}
 
 
 async def test_files_that_nobody_kept_have_no_picture() -> None:

@@ -54,7 +54,7 @@ def invoice(number: str, *lines: Line, method: Method = Method.CII) -> Invoice:
     )  # fmt: skip
 
 
-async def read(name: str, content: bytes, progress: Progress | None) -> Reading:
+async def read(name: str, content: bytes, progress: Progress | None, scanned: int = 0) -> Reading:
     """`two.xml` holds two products, `same.pdf` the same invoice; `bad` is refused, `crash` raises, `zip` is both."""
     source = SourceFile(name, content.hex() or "00")
     if progress is not None:

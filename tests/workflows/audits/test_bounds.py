@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from tortoise import timezone
 
+from audit.reading import Reading
+from audit.reading.route import Progress
 from jobs.leases import claim
-from models import Audit, AuditFile, AuditStatus, InvoiceLine, LineMatch
+from models import Audit, AuditFile, AuditFileStatus, AuditStatus, InvoiceLine, LineMatch
 from settings import Settings
 from tests.group import Ask, Group
 from tests.workflows.audits import engine
@@ -98,3 +100,20 @@ async def test_the_loop_goes_on_while_an_audit_is_calculated(
     await in_review(settings, group, "two.xml")
     assert set(seen) == set(names)
     assert threading.get_ident() not in set().union(*seen.values())
+
+
+async def test_the_scanned_pages_of_an_audit_are_counted(group: Group, settings: Settings) -> None:
+    """Also those of files that turn out to be none of an invoice."""
+    told: list[int] = []
+
+    async def scans(name: str, content: bytes, progress: Progress | None, scanned: int) -> Reading:
+        told.append(scanned)
+        for page in range(3):
+            assert progress is not None
+            progress(page + 1, 3)
+        return await engine.read(name, content, None)
+
+    await with_files(settings, group.owner, group.stationery, "two.xml", "bad.pdf", "four.xml")
+    for id_ in await claim(AuditFile, (AuditFileStatus.WAITING,), "worker", LEASE, limit=3):
+        await reading.carry_out(settings, scans, id_, "worker")
+    assert told == [0, 3, 6]

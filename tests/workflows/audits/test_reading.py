@@ -69,7 +69,7 @@ async def test_a_killed_worker_leaves_nothing_half_read(group: Group, settings: 
     await with_files(settings, group.owner, group.stationery, "two.xml")
     (id_,) = await claim(AuditFile, WAITING, "killed", LEASE)
 
-    async def dies(name: str, content: bytes, progress: Progress | None) -> Reading:
+    async def dies(name: str, content: bytes, progress: Progress | None, scanned: int) -> Reading:
         raise asyncio.CancelledError
 
     with pytest.raises(asyncio.CancelledError):
@@ -106,7 +106,7 @@ async def test_what_is_cancelled_while_it_is_read_is_not_written(group: Group, s
     audit = await with_files(settings, group.owner, group.stationery, "two.xml", close=False)
     viewer = await viewer_of(group.owner)
 
-    async def cancelled(name: str, content: bytes, progress: Progress | None) -> Reading:
+    async def cancelled(name: str, content: bytes, progress: Progress | None, scanned: int) -> Reading:
         await requesting.cancel(viewer, audit.id)
         return await engine.read(name, content, progress)
 

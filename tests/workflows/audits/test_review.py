@@ -176,10 +176,10 @@ async def test_a_line_decided_while_the_report_is_made_stands_in_it(
     binder = await line_of("Classeur", audit)
     made: list[Decimal] = []
 
-    async def slow(_: Settings, __: Audit, report: AuditReport) -> bytes:
+    async def slow(_: Settings, of: Audit) -> bytes:
         if not made:
             await decided(ask, group, id=binder, decision="ACCEPTED")
-        made.append(RESULT.load(report.value).equivalent.saving)
+        made.append(RESULT.load((await AuditReport.get(audit_id=of.id)).value).equivalent.saving)
         return b"%PDF-" + str(made[-1]).encode()
 
     monkeypatch.setattr(review, "pdf_of", slow)
