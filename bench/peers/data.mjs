@@ -4,7 +4,7 @@ import DataLoader from 'dataloader'
 import pg from 'pg'
 
 pg.types.setTypeParser(pg.types.builtins.DATE, text => text)
-const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 })
+const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 20 })
 const rows = async (name, text, values) => (await pool.query({ name, text, values })).rows
 
 const SUPPLIER = `SELECT id AS key, 'Supplier:' || id AS id, code, name, summary FROM supplier`

@@ -27,7 +27,8 @@ _HOLDER = """SELECT p.id FROM session s JOIN person p ON p.id = s.person_id
   JOIN affiliation l ON l.person_id = p.id JOIN member m ON m.id = l.member_id
   WHERE s.token_hash = {0}1 AND s.revoked_at IS NULL AND s.expires_at > {1} AND p.active AND m.status = 'MEMBER'"""
 
-_CONNECTIONS = 10
+# As many as our pool has as it is shipped (`settings.database_pool`).
+_CONNECTIONS = 20
 
 
 class _Database(Protocol):

@@ -19,7 +19,6 @@ from schema.client import LocalClient
 from settings import Settings
 from web.site import Site
 
-POOL = 10
 UNLIMITED = 10**15
 
 
@@ -28,7 +27,6 @@ def app() -> Site:
     settings = Settings(
         secret_key="a secret of the bench, thirty-two characters",  # noqa: S106 - signs nothing here
         database_url=os.environ["DATABASE_URL"],
-        database_pool=POOL,
         public_budget=UNLIMITED,
         signed_in_budget=UNLIMITED,
     )
@@ -36,7 +34,7 @@ def app() -> Site:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with database(settings.database_url, migrate=False, pool_size=POOL):
+        async with database(settings.database_url, migrate=False, pool_size=settings.database_pool):
             if os.environ.get("GC") == "freeze":
                 gc.collect()
                 gc.freeze()
