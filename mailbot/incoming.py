@@ -126,6 +126,8 @@ class Handled:
     parts: tuple[AnswerPart, ...] = ()
     findings: tuple[tuple[str, str], ...] = field(default=())
     changed: bool = False
+    # What it sends or asks was there before, and the answer tells nothing else.
+    nothing_new: bool = False
     # The answer asks something back: the reply to it continues this request.
     asks: bool = False
     # The supplier attachment that a supplier writes about, by its id.
@@ -139,5 +141,5 @@ class Handled:
 
     @property
     def acknowledges(self) -> bool:
-        """Whether the answer says no more than that a human will read it."""
-        return all(isinstance(part, HandedOver) for part in self.parts)
+        """Whether the answer says no more than that the mail has come."""
+        return self.nothing_new or all(isinstance(part, HandedOver) for part in self.parts)

@@ -56,7 +56,7 @@ async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
     chosen = await door.choose() if door and not sent and MailKind.AUDIT in mail.asked else None
     opened = chosen or (await door.open() if door and named else None)
     if door and isinstance(opened, OpenAudit):
-        named = await door.add(opened, files, named)
+        opened, named = await door.add(opened, files, named)
     if chosen and not any(file.problem == "NOT_ADDED" for file in named):
         outcome = f"Poste de dépenses de l’audit noté : {', '.join(chosen.names)}."
         parts = (AuditOpened(chosen.names, reading=_reading(named)),)
@@ -71,9 +71,11 @@ async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
     findings = _findings(files, named)
     if isinstance(opened, OpenAudit):
         findings += (("Audit", ", ".join(opened.names) or "poste de dépenses à préciser"),)
+    again = isinstance(opened, OpenAudit) and not (opened.changed or asks or any(file.problem for file in named))
     return Handled(
-        InboundStatus.HANDED_OVER, _outcome(named), parts_, findings, asks=asks, changed=isinstance(opened, OpenAudit)
-    )
+        InboundStatus.HANDED_OVER, _outcome(named), parts_, findings, asks=asks,
+        changed=isinstance(opened, OpenAudit) and opened.changed, nothing_new=again,
+    )  # fmt: skip
 
 
 def _findings(files: Sequence[MailFile], named: Sequence[AuditFile]) -> tuple[tuple[str, str], ...]:

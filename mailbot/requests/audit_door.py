@@ -20,12 +20,16 @@ _MOST_FIRST, _MOST_MEMBER = 3, 1
 
 @dataclass(frozen=True)
 class OpenAudit:
-    """An audit that takes files, the names of its categories, and of all that could be chosen."""
+    """An audit that takes files, the names of its categories, and of all that could be chosen.
+
+    `again`: it was open before; `changed`: this mail opened it, told its categories or added a file.
+    """
 
     id: str
     names: tuple[str, ...]
     again: bool = False
     choices: tuple[str, ...] = ()
+    changed: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,17 +57,19 @@ class AuditDoor:
         answer = (await self._run("request_audit", given))["requestAudit"]
         match answer["__typename"]:
             case "AuditPayload":
-                return OpenAudit(answer["audit"]["id"], _names(answer["audit"]), choices=names)
+                return OpenAudit(answer["audit"]["id"], _names(answer["audit"]), choices=names, changed=True)
             case "AuditNotEntitled":
                 return RightUsed()
             case _:
                 return None
 
-    async def add(self, audit: OpenAudit, files: Sequence[MailFile], named: Sequence[AuditFile]) -> list[AuditFile]:
-        """Send the files that can be read; each by its name, with what is wrong with it."""
+    async def add(
+        self, audit: OpenAudit, files: Sequence[MailFile], named: Sequence[AuditFile]
+    ) -> tuple[OpenAudit, list[AuditFile]]:
+        """Send the files that can be read; the audit then, and each file by its name, with what is wrong with it."""
         whole = [at for at, file in enumerate(named) if file.problem is None]
         if not whole:
-            return list(named)
+            return audit, list(named)
         sent = [
             {"name": named[at].name, "content": base64.b64encode(files[at].content).decode("ascii")} for at in whole
         ]
@@ -72,13 +78,14 @@ class AuditDoor:
         if answer["__typename"] != "AuditFilesAdded":  # too many at once, or the audit takes none any more
             for at in whole:
                 told[at] = replace(named[at], problem="NOT_ADDED")
-            return told
+            return audit, told
         for at, one in zip(whole, answer["files"], strict=True):
             if one["outcome"] == "TOO_LARGE":
                 told[at] = replace(named[at], problem="SIZE")
             elif one["outcome"] == "TOO_MANY":
                 told[at] = replace(named[at], problem="COUNT")
-        return told
+        taken = any(one["outcome"] == "TAKEN" for one in answer["files"])
+        return replace(audit, changed=audit.changed or taken), told
 
     async def choose(self) -> OpenAudit | None:
         """The category that we had asked for, when the mail names it; None for anything else."""
@@ -94,7 +101,7 @@ class AuditDoor:
         given = {"id": audit.id, "categories": [one.id for one in wanted]}
         answer = (await self._run("choose_audit_categories", given))["chooseAuditCategories"]
         chosen = answer.get("audit")
-        return replace(audit, names=_names(chosen)) if chosen else audit
+        return replace(audit, names=_names(chosen), changed=True) if chosen else audit
 
     async def _state(self) -> tuple[list[dict[str, Any]], list[SpendCategory]]:
         """The company's audits that take files, and all categories."""

@@ -57,6 +57,21 @@ async def test_a_mail_opens_an_audit_and_a_later_one_adds_to_it(bot: Bot, group:
     assert "bad.pdf\u00a0: Ce PDF est abîmé" in told
 
 
+async def test_what_was_there_before_is_answered_no_more(bot: Bot, group: Group) -> None:
+    """A program that sends our answer back with the same file would be answered forever."""
+    first = await bot.receive(with_files(mail(group.owner, ABOUT), ONE), kinds=KINDS)
+    answer = await bot.answer(first)
+    for text, again in (("Accusé", answer), ("Bien reçu, ticket 4711", None)):
+        echo = with_files(mail(group.owner, text, subject="Re: audit papeterie", reply_to=again), ONE)
+        received = await bot.receive(echo, kinds=KINDS)
+        assert received.status is models.InboundStatus.HANDED_OVER
+        assert "Sans réponse automatique" in received.outcome
+        assert not await OutboundMail.filter(letter="AnswerLetter", cause_id=received.id).exists()
+    assert await audits() == [("COLLECTING", ["PAPETERIE"], 1)]
+    more = mail(group.owner, "Encore une", subject="Re: audit", reply_to=answer)
+    assert "rejoignent" in text_of(await bot.answer(await bot.receive(with_files(more, TWO), kinds=KINDS)))
+
+
 async def test_files_may_be_large(bot: Bot, group: Group) -> None:
     """A scan has megabytes: more than the variables of a stranger's operation may be."""
     large = (("scan.pdf", PDF[:-6] + b"%" + b"1" * 2_000_000 + PDF[-6:]),)
