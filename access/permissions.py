@@ -134,8 +134,8 @@ def cancel_audit(roles: Roles) -> Condition:
 
 
 def see_offer(roles: Roles) -> Condition:
-    """See which product of ours a line of an audit met (`LineMatch`): the group always, the company where a saving
-    stands on it. Else whoever sends a list of invented products would read our catalogue."""
+    """See which product of ours a line of an audit met, and why (`LineMatch`): the group always, the company where a
+    saving stands on it. Else whoever sends a list of invented products would read our catalogue."""
     if Role.ADVISOR in roles:
         return EVERY_ROW
     return Not(IsNull("saving")) if Role.SIGNED_IN in roles else NO_ROW

@@ -153,12 +153,12 @@ def _permitted(field: GraphField, source: src.Permitted, definition: GraphQLFiel
         yield "whether somebody may is a Boolean"
 
 
-def _seen_column(field: GraphField, source: facts.SeenColumn, definition: GraphQLField) -> Problems:
+def _seen(field: GraphField, source: facts.Seen, definition: GraphQLField) -> Problems:
     for roles in (tuple(Role), (Role.ANYONE, Role.SIGNED_IN), ()):
         SqlWriter("postgres").where(src.owner(field), "t", source.permission(roles))
     if is_non_null_type(definition.type) or not is_leaf_type(get_named_type(definition.type)):
         yield "what isn't seen on every row is a nullable value"
-    yield from _column(field, src.FromColumn(source.name), definition)
+    yield from _CHECKS[type(source.of)](field, source.of, definition)
 
 
 def _related_row(field: GraphField, source: src.RelatedRow, definition: GraphQLField) -> Problems:
@@ -266,7 +266,7 @@ _CHECKS: dict[type, Callable[[GraphField, Any, GraphQLField], Problems]] = {
     src.Tally: _related_rows,
     src.TallyOfTable: _rows,
     src.Permitted: _permitted,
-    facts.SeenColumn: _seen_column,
+    facts.Seen: _seen,
     facts.Values: _values,
     src.PageOfTable: _rows,
     src.RowsOfTable: _rows,

@@ -15,7 +15,7 @@ from access.conditions import met
 from access.permissions import Permission
 from graph.context import Context
 from graph.rows import values_of_children
-from graph.sources import Arguments, identity, owner
+from graph.sources import Arguments, FromColumn, Labels, identity, owner
 
 if TYPE_CHECKING:
     from graph.fields import GraphField
@@ -49,13 +49,13 @@ class Fixed:
 
 
 @dataclass(frozen=True)
-class SeenColumn:
-    """A column on the rows on which the viewer may see it; null on the others."""
+class Seen:
+    """A value of the row where the viewer may see it; null on other rows."""
 
-    name: str | None
+    of: FromColumn | Labels
     permission: Permission
 
     def resolve(self, field: GraphField, row: Model, context: Context, arguments: Arguments) -> Any:
         """The value, or None."""
         seen = met(self.permission(context.roles), row, context.viewer)
-        return getattr(row, self.name or field.python_name) if seen else None
+        return self.of.resolve(field, row, context, arguments) if seen else None

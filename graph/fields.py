@@ -25,7 +25,7 @@ from access.policy import Role
 from access.viewer import Viewer
 from errors import AccessDenied
 from graph.context import Context
-from graph.facts import Fixed, SeenColumn, Values
+from graph.facts import Fixed, Seen, Values
 from graph.gates import AccessRestricted, Requires
 from graph.node import MOST_NODES, NODE_CONDITIONS, NODE_MODELS, Node
 from graph.relay import DEFAULT_PAGE, MAX_PAGE
@@ -144,8 +144,11 @@ def column(
     name: str | None = None, *, description: str, requires: Role | None = None, seen: Permission | None = None
 ) -> Any:
     """A column of the model, by default of the field's own name; with `seen`, null on rows on which it isn't."""
-    source: Source = FromColumn(name) if seen is None else SeenColumn(name, seen)
-    return field_of(source, description, requires=requires)
+    return field_of(_seen(FromColumn(name), seen), description, requires=requires)
+
+
+def _seen(source: FromColumn | Labels, seen: Permission | None) -> Source:
+    return source if seen is None else Seen(source, seen)
 
 
 def json_key(key: str, *, description: str) -> Any:
@@ -153,9 +156,17 @@ def json_key(key: str, *, description: str) -> Any:
     return field_of(FromKey(key), description)
 
 
-def labels(name: str, texts: dict[Any, str], *, description: str, requires: Role | None = None) -> Any:
-    """The text for the value of a column, e.g. a status in French. Every value of the column must have one."""
-    return field_of(Labels(name, tuple(texts.items())), description, requires=requires)
+def labels(
+    name: str,
+    texts: dict[Any, str],
+    *,
+    description: str,
+    requires: Role | None = None,
+    seen: Permission | None = None,
+) -> Any:
+    """The text for the value of a column, e.g. a status in French. Every value of the column must have one; with
+    `seen`, null on rows on which it isn't."""
+    return field_of(_seen(Labels(name, tuple(texts.items())), seen), description, requires=requires)
 
 
 def permitted(permission: Permission, *, description: str) -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 import models
-from access.conditions import Arg, Eq, Exists, Literal, OfViewer
+from access.conditions import Arg, Eq, Exists, IsNull, Literal, Not, OfViewer, both
 from access.permissions import see_offer
 from access.policy import Role
 from graph.fields import argument, column, first, json_key, labels, over, related
@@ -148,10 +148,14 @@ class LineMatch(Node):
     category: Category | None = related(description="Its spend category; null: nobody knows.")
     band: Band = column(description="Who decides, in the engine's view.")
     waiting: bool = column(description="Whether an advisor must decide still.")
-    kind: MatchKind | None = column(description="What the group's product is to the one that was bought.")
-    reason: Reason | None = column(description="Why this price.")
-    reason_label: str | None = labels("reason", REASON_LABELS, description="The same in French.")
-    probability: Decimal | None = column(description="How likely it is the right one, from 0 to 1.")
+    kind: MatchKind | None = column(
+        seen=see_offer, description=f"What the group's product is to the one that was bought{_WHERE_SEEN}"
+    )
+    reason: Reason | None = column(seen=see_offer, description=f"Why this price{_WHERE_SEEN}")
+    reason_label: str | None = labels("reason", REASON_LABELS, seen=see_offer, description="The same in French.")
+    probability: Decimal | None = column(
+        requires=Role.ADVISOR, description="How likely it is the right one, from 0 to 1."
+    )
     supplier_name: str | None = column(seen=see_offer, description=f"The group's supplier{_WHERE_SEEN}")
     reference: str | None = column(seen=see_offer, description=f"The supplier's reference{_WHERE_SEEN}")
     label: str | None = column(seen=see_offer, description=f"The group's product{_WHERE_SEEN}")
@@ -186,7 +190,9 @@ LINE_FILTERS = (
     argument("band", Band | None, "Only of this band.", matches=Eq("band", Arg("band"))),
     argument("waiting", bool | None, "Only those that wait for a decision, or don't.",
              matches=Eq("waiting", Arg("waiting"))),
-    argument("kind", MatchKind | None, "Only identical, or only equivalent.", matches=Eq("kind", Arg("kind"))),
+    # What a line that wasn't compared met is the group's alone: no filter tells it.
+    argument("kind", MatchKind | None, "Only compared ones, with identical or with equivalent products.",
+             matches=both(Eq("kind", Arg("kind")), Not(IsNull("saving")))),
     _CATEGORY,
 )  # fmt: skip
 QUEUE_FILTERS = (

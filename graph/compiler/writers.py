@@ -103,12 +103,10 @@ def _permitted(compiler: Compiler, source: src.Permitted, site: Site) -> js.Json
     return compiler.json.truth(f"({condition}) IS TRUE")
 
 
-def _seen_column(compiler: Compiler, source: facts.SeenColumn, site: Site) -> js.Json:
-    """A column where the viewer may see it, else null."""
-    row = site.row
-    column = column_of(row.model, source.name or site.field.python_name)
-    condition = compiler.where(row, source.permission(compiler.roles))
-    return compiler.json.either(condition, compiler.json.column(column, f'{row.alias}."{column.name}"'))
+def _seen(compiler: Compiler, source: facts.Seen, site: Site) -> js.Json:
+    """A value where the viewer may see it, else null."""
+    condition = compiler.where(site.row, source.permission(compiler.roles))
+    return compiler.json.either(condition, WRITERS[type(source.of)](compiler, source.of, site))
 
 
 def _values(compiler: Compiler, source: facts.Values, site: Site) -> js.Json:
@@ -314,7 +312,7 @@ WRITERS: dict[type, Writer] = {
     src.Holds: _holds,
     src.TallyOfTable: _tally_of_table,
     src.Permitted: _permitted,
-    facts.SeenColumn: _seen_column,
+    facts.Seen: _seen,
     facts.Values: _values,
     facts.Fixed: _fixed,
     src.Constant: _same_object,

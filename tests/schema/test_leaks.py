@@ -108,9 +108,9 @@ READERS: dict[type[Model], dict[str, frozenset[str]]] = {
         ("name", "description", "quantity", "unit", "net_price", "net_amount", "seller_reference", "gtin"), COMPANY
     ),
     models.LineMatch: dict.fromkeys(
-        ("probability", "supplier_name", "reference", "label", "corrected_quantity", "corrected_unit", "amount",
+        ("supplier_name", "reference", "label", "corrected_quantity", "corrected_unit", "amount",
          "paid_price", "negotiated_price", "compared_quantity", "saving"), COMPANY
-    ) | {"candidates": GROUP},
+    ) | dict.fromkeys(("candidates", "probability"), GROUP),
     models.AuditReport: dict.fromkeys(
         ("catalogue_version", "catalogue_date", "amount_audited", "amount_compared", "amount_to_review",
          "amount_out_of_scope", "amount_not_comparable"), COMPANY

@@ -127,8 +127,10 @@ async def test_the_company_sees_results_once_they_are_validated(ask: Ask, group:
     assert (await with_files(settings, group.owner, group.stationery, "two.xml")).id != audit.id
 
 
-OFFERS = """query ($id: ID!) { audit(id: $id) { lines { nodes {
-  label supplierName reference saving notCompared line { name } } } } }"""
+OFFERS = """query ($id: ID!) { audit(id: $id) {
+  lines { nodes { label supplierName reference kind reason reasonLabel saving notCompared line { name } } }
+  equivalent: lines(kind: EQUIVALENT) { totalCount } identical: lines(kind: IDENTICAL) { totalCount } } }"""
+OURS = ("label", "supplierName", "reference", "kind", "reason", "reasonLabel")
 
 
 async def test_a_company_sees_our_products_only_where_it_would_save(ask: Ask, group: Group, settings: Settings) -> None:
@@ -139,18 +141,21 @@ async def test_a_company_sees_our_products_only_where_it_would_save(ask: Ask, gr
     await ask.data(VALIDATE, as_=group.advisor, input={"id": id_})
 
     async def labels(person: Any) -> list[str | None]:
-        nodes = (await ask.data(OFFERS, as_=person, id=id_))["audit"]["lines"]["nodes"]
-        assert all((one["label"] is None) == (one["supplierName"] is None) for one in nodes)
-        assert all((one["label"] is None) == (one["reference"] is None) for one in nodes)
+        seen = (await ask.data(OFFERS, as_=person, id=id_))["audit"]
+        found = (seen["identical"]["totalCount"], seen["equivalent"]["totalCount"])
+        assert found == (1, 0), "by a kind only compared lines are found"
+        nodes = seen["lines"]["nodes"]
+        assert all({one[name] is None for name in OURS} == {one["label"] is None} for one in nodes)
         return [one["label"] for one in nodes]
 
     pen, binder = "Stylo bille bleu", "Classeur levier 80 mm"
     assert await labels(group.owner) == [pen, None, None, None]
     assert await labels(group.advisor) == [pen, binder, None, pen]
-    candidates = "query ($id: ID!) { audit(id: $id) { lines { nodes { candidates { label amount } } } } }"
+    candidates = "query ($id: ID!) { audit(id: $id) { lines { nodes { probability candidates { label amount } } } } }"
     denied = await ask(candidates, as_=group.owner, id=id_)
     assert {error["extensions"]["code"] for error in denied["errors"]} == {"FORBIDDEN"}
-    assert [one["candidates"] for one in denied["data"]["audit"]["lines"]["nodes"]] == [None] * 4
+    nothing = {"probability": None, "candidates": None}
+    assert denied["data"]["audit"]["lines"]["nodes"] == [nothing] * 4
     seen = (await ask.data(candidates, as_=group.advisor, id=id_))["audit"]["lines"]["nodes"]
     assert [len(one["candidates"]) for one in seen] == [1, 1, 0, 1]
 
