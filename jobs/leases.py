@@ -91,6 +91,19 @@ async def retry_or_bury(row: Leased, worker: str, error: str, *, attempts: int, 
     return bury
 
 
+async def put_back(model: type[Leased], id_: int, worker: str, error: str) -> None:
+    """Put a row back whose handling failed outside of its own retry: an attempt like any other. Raises `LeaseLost`."""
+    row = await model.get_or_none(pk=id_, lease_owner=worker)
+    if row is None:
+        raise LeaseLost(f"{model.__name__} {id_}")
+    await finish(row, worker, next_attempt_at=timezone.now() + backoff(row.attempts), last_error=error[:2000])
+
+
+async def let_go(model: type[Leased], worker: str) -> None:
+    """Free whatever is the worker's: it handles nothing, but a claim may have been carried out and its answer lost."""
+    await model.filter(lease_owner=worker).update(lease_owner=None, lease_until=None)
+
+
 async def release(model: type[Leased], ids: Sequence[int], worker: str) -> None:
     """Give rows back untouched, at a clean stop: it was no attempt."""
     ours = model.filter(pk__in=list(ids), lease_owner=worker)

@@ -1,4 +1,8 @@
-"""The runner: claims due rows of one kind and handles them, woken by a signal or by the clock."""
+"""The runner: claims due rows of one kind and handles them, woken by a signal or by the clock.
+
+Each of its hands holds one row at a time, under a name of its own. A lease only runs out when its process dies: a row
+whose handling failed is put back, and after a failure of the database a hand lets go of whatever is its own.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from contextlib import suppress
 from enum import StrEnum
 
 from jobs.events import Signal
-from jobs.leases import LeaseLost, claim, release, renew
+from jobs.leases import LeaseLost, claim, let_go, put_back, release, renew
 from models.base import Leased
 
 logger = logging.getLogger(__name__)
@@ -19,12 +23,15 @@ logger = logging.getLogger(__name__)
 LEASE = dt.timedelta(seconds=30)
 # Seconds between two looks at the table when no signal comes: for retries that are due and leases that ran out.
 IDLE = 5.0
+# Seconds until the next look after one that failed.
+AFTER_FAILURE = 1.0
 
 
 class Runner:
     """Handles the rows of `model` in `statuses`, `concurrency` at a time.
 
-    `handle(id, worker)` does the whole job, including its own retry; what it raises is logged and the lease runs out.
+    `handle(id, hand)` does the whole job, including its own retry; what it raises nevertheless is logged, and the row
+    is tried again a little later. `hand` is the name that the row's lease bears.
     """
 
     def __init__(
@@ -46,56 +53,69 @@ class Runner:
         """Work until cancelled. A slow row holds up no other one while there are free hands."""
         # Not gather: cancelled, it doesn't wait for all of them to give back what they hold.
         async with asyncio.TaskGroup() as hands:
-            for _ in range(self.concurrency):
-                hands.create_task(self._one_after_another())
+            for number in range(self.concurrency):
+                hands.create_task(self._one_after_another(f"{self.worker}/{number}"))
 
-    async def _one_after_another(self) -> None:
+    async def _one_after_another(self, hand: str) -> None:
+        failed = False
         while True:
             try:
-                worked = await self.run_once()
+                if failed:  # the database may have given it a row without its hearing of that
+                    await let_go(self.model, hand)
+                    failed = False
+                worked = await self.run_once(hand)
             except Exception:
-                logger.exception("claiming %s failed; trying again", self.model.__name__)
-                await asyncio.sleep(1)
-                continue  # the signal was cleared, but nothing was claimed
+                logger.exception("claiming or putting back %s failed; trying again", self.model.__name__)
+                failed = True
+                await asyncio.sleep(AFTER_FAILURE)
+                continue  # the signal was cleared, but perhaps nothing was claimed
             if not worked:
                 await self.signal.wait(self.idle)
 
-    async def run_once(self) -> bool:
+    async def run_once(self, hand: str | None = None) -> bool:
         """Claim a row that is due and handle it; whether there was one."""
+        hand = hand or self.worker
         self.signal.clear()
-        ids = await self._claim()
+        ids = await self._claim(hand)
         for id_ in ids:
-            await self._handle(id_)
+            await self._handle(id_, hand)
         return bool(ids)
 
-    async def _claim(self) -> list[int]:
+    async def _claim(self, hand: str) -> list[int]:
         """At most one row. The database may well carry out a claim whose caller is cancelled: it is given back then."""
-        claiming = asyncio.ensure_future(claim(self.model, self.statuses, self.worker, LEASE))
+        claiming = asyncio.ensure_future(claim(self.model, self.statuses, hand, LEASE))
         try:
             return await asyncio.shield(claiming)
         except asyncio.CancelledError:
             with suppress(Exception):
-                await release(self.model, await claiming, self.worker)
+                await release(self.model, await claiming, hand)
             raise
 
-    async def _handle(self, id_: int) -> None:
-        renewing = asyncio.create_task(self._keep(id_))
+    async def _handle(self, id_: int, hand: str) -> None:
+        renewing = asyncio.create_task(self._keep(id_, hand))
         try:
-            await self.handle(id_, self.worker)
+            await self._handle_or_put_back(id_, hand)
         except LeaseLost:
             logger.warning("%s %s: another worker took over", self.model.__name__, id_)
         except asyncio.CancelledError:
             with suppress(Exception):  # the database may be why we stop; then the lease runs out
-                await release(self.model, [id_], self.worker)
+                await release(self.model, [id_], hand)
             raise
-        except Exception:
-            logger.exception("%s %s failed; its lease will run out", self.model.__name__, id_)
         finally:
             renewing.cancel()
 
-    async def _keep(self, id_: int) -> None:
+    async def _handle_or_put_back(self, id_: int, hand: str) -> None:
+        try:
+            await self.handle(id_, hand)
+        except LeaseLost:
+            raise
+        except Exception as error:
+            logger.exception("%s %s failed; it is tried again", self.model.__name__, id_)
+            await put_back(self.model, id_, hand, f"{type(error).__name__}: {error}")
+
+    async def _keep(self, id_: int, hand: str) -> None:
         """Renew the lease until cancelled; when the database is away it may run out, which `finish` notices."""
         while True:
             await asyncio.sleep(LEASE.total_seconds() / 3)
             with suppress(Exception):
-                await renew(self.model, [id_], self.worker, LEASE)
+                await renew(self.model, [id_], hand, LEASE)

@@ -7,6 +7,7 @@ Either way the identical bytes go under the same Message-ID. A worker whose leas
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 
@@ -26,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 # With the backoff of jobs.leases this is about two days, then a human must look.
 MOST_ATTEMPTS = 55
+# Seconds between two tries to write that a letter is sent; together as long as a lease.
+_PAUSES = (0.1, 0.5, 2, 5, 10, 12)
 
 
 _LETTER = Prepared(lambda id_: OutboundMail.filter(id=id_))
@@ -50,12 +53,26 @@ class Deliverer:
             sender=mail.return_path, recipient=mail.to_address, content=bytes(mail.content)
         )
         self._on_away(delivery.server_away)
-        async with in_transaction():
-            await self._settle(mail, worker, delivery)
-            if mail.cause_id is not None:
-                await publish(InboundMail, mail.cause_id)  # it is shown with its letters
+        await self._settle(mail, worker, delivery)
 
     async def _settle(self, mail: OutboundMail, worker: str, delivery: Delivery) -> None:
+        """Write what came of it. What was taken would go a second time if nobody knew of it: that is tried again."""
+        pauses = iter(_PAUSES if delivery.outcome is Outcome.SENT else ())
+        while True:
+            try:
+                async with in_transaction():
+                    await self._write(mail, worker, delivery)
+                    if mail.cause_id is not None:
+                        await publish(InboundMail, mail.cause_id)  # it is shown with its letters
+                return
+            except Exception as error:
+                pause = next(pauses, None)
+                if isinstance(error, LeaseLost) or pause is None:
+                    raise
+                logger.warning("outgoing mail %s is sent, which can't be written yet (%r)", mail.id, error)
+                await asyncio.sleep(pause)
+
+    async def _write(self, mail: OutboundMail, worker: str, delivery: Delivery) -> None:
         detail = f"{delivery.code or ''} {delivery.detail}".strip()
         if delivery.outcome is Outcome.SENT:
             await finish(

@@ -17,6 +17,7 @@ from tortoise.exceptions import DBConnectionError
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
 
+from models.connections import undo_failed_begins
 from models.readers import PostgresReaders, SqliteReaders
 
 Dialect = Literal["sqlite", "postgres"]
@@ -83,6 +84,7 @@ async def database(
     EXECUTOR_CACHE.clear()
     _HANDLERS[:] = [(await Tortoise.init(config=config, _enable_global_fallback=True)).connections]
     _OPENED.append(url)
+    undo_failed_begins(get_connection("default"))
     try:
         if migrate:
             await MigrationExecutor(get_connection("default"), config["apps"]).migrate(None)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import pytest
+from tortoise import timezone
 
 from jobs import runner as runner_module
 from jobs.events import Signal
@@ -87,7 +88,7 @@ async def test_a_slow_row_holds_up_no_other_one() -> None:
 
     async with running(runner(handle)):
         await until(others_sent)
-        assert (await OutboundMail.get(id=slow)).lease_owner == "test"
+        assert (await OutboundMail.get(id=slow)).lease_owner in ("test/0", "test/1")
 
 
 async def test_never_more_at_once_than_told() -> None:
@@ -124,7 +125,9 @@ async def test_a_bug_in_one_row_stops_nothing(caplog: pytest.LogCaptureFixture) 
         await until(one_sent)
     assert f"OutboundMail {bad} failed" in caplog.text
     assert f"OutboundMail {stolen}: another worker took over" in caplog.text
-    assert (await OutboundMail.get(id=bad)).lease_owner == "test", "its lease runs out, then it is tried again"
+    failed = await OutboundMail.get(id=bad)
+    assert (failed.lease_owner, failed.attempts, failed.last_error) == (None, 1, "RuntimeError: a bug")
+    assert 1 < (failed.next_attempt_at - timezone.now()).total_seconds() <= 2, "soon, not when its lease would be over"
 
 
 async def test_stopping_gives_back_what_is_under_way() -> None:
@@ -156,18 +159,41 @@ async def test_long_work_keeps_its_lease(monkeypatch: pytest.MonkeyPatch) -> Non
     assert await all_sent()
 
 
+@pytest.mark.parametrize("carried_out", [False, True], ids=["before the claim", "before its answer"])
 async def test_a_database_that_fails_is_asked_again(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, carried_out: bool
 ) -> None:
     failures = iter([OSError("connection lost")])
 
     async def unsteady(*args: object, **more: object) -> list[int]:
         for failure in failures:
+            if carried_out:
+                assert await claim(*args, **more)  # type: ignore[arg-type]
             raise failure
         return await claim(*args, **more)  # type: ignore[arg-type]
 
+    monkeypatch.setattr(runner_module, "AFTER_FAILURE", 0.1)
     monkeypatch.setattr(runner_module, "claim", unsteady)
     await rows(1)
     async with running(runner(send, concurrency=1)):
         await until(all_sent)
-    assert "claiming OutboundMail failed" in caplog.text
+    assert "claiming or putting back OutboundMail failed" in caplog.text
+
+
+async def test_what_could_not_be_put_back_does_not_wait_for_its_lease(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner_module, "AFTER_FAILURE", 0.1)
+    failures = iter([RuntimeError("a bug"), OSError("the database is away")])
+
+    async def handle(id_: int, worker: str) -> None:
+        for failure in failures:
+            monkeypatch.setattr(runner_module, "put_back", away)
+            raise failure
+        await send(id_, worker)
+
+    async def away(*args: object) -> None:
+        raise next(failures)
+
+    await rows(1)
+    async with running(runner(handle, concurrency=1)):
+        await until(all_sent)
+    assert (await OutboundMail.get()).attempts == 2

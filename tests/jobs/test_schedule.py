@@ -203,7 +203,7 @@ async def test_a_worker_that_lost_its_lease_settles_nothing() -> None:
     due = await make_due()
     (id_,) = await claim(ScheduledJob, (ScheduleStatus.ACTIVE,), "frozen", -LEASE)
     assert await claim(ScheduledJob, (ScheduleStatus.ACTIVE,), "other", LEASE) == [id_]
-    await scheduler.runner._handle(id_)
+    await scheduler.runner._handle(id_, scheduler.runner.worker)
     found = await row()
     assert (found.due_at, found.lease_owner, found.last_done_at) == (due, "other", None)
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from tortoise import timezone
 
 import models
 from jobs.events import Signal
-from jobs.leases import LeaseLost
+from jobs.leases import LeaseLost, finish
 from jobs.runner import Runner
+from mailbot import delivery
 from mailbot.delivery import Deliverer
 from mailbot.smtp import SmtpAccount
 from schema.client import LocalClient
@@ -86,6 +88,25 @@ async def test_when_nobody_knows_whether_it_went_the_same_bytes_go_again(bot: Bo
         first, second = script.mails
         assert first == second
     assert (await models.OutboundMail.get()).status is Status.SENT
+
+
+async def test_a_letter_that_was_taken_does_not_go_again_when_the_database_stumbles(
+    bot: Bot, group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures = iter([OSError("connection lost"), OSError("connection lost")])
+
+    async def stumbling(*args: Any, **changes: Any) -> None:
+        await finish(*args, **changes)
+        for failure in failures:
+            raise failure
+
+    await bot.receive(mail(group.owner, "Bonjour, une question."))
+    monkeypatch.setattr(delivery, "finish", stumbling)
+    async with scripted() as script:
+        await deliver(script)
+        assert len(script.mails) == 1
+    letter = await models.OutboundMail.get()
+    assert (letter.status, letter.attempts) == (Status.SENT, 1)
 
 
 async def test_a_letter_that_nobody_takes_puts_its_cause_into_the_queue(bot: Bot, group: Group) -> None:
