@@ -14,10 +14,10 @@ from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import ConnectionHandler, get_connection
 from tortoise.exceptions import DBConnectionError
-from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
 
 from models.connections import undo_failed_begins
+from models.migrating import Migrator
 from models.readers import PostgresReaders, SqliteReaders
 
 Dialect = Literal["sqlite", "postgres"]
@@ -87,7 +87,7 @@ async def database(
     undo_failed_begins(get_connection("default"))
     try:
         if migrate:
-            await MigrationExecutor(get_connection("default"), config["apps"]).migrate(None)
+            await Migrator(get_connection("default"), config["apps"]).migrate(None)
         await _open_readers(pool_size, query_seconds)
         yield
     finally:
