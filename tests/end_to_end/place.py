@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import re
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -92,9 +92,9 @@ class Place:
         """The mails that somebody has got."""
         return [message_from_bytes(source, policy=default) for source in self.dovecot.mails(address)]
 
-    def await_mails(self, address: str, count: int, seconds: float = 25.0) -> list[EmailMessage]:
+    def await_mails(self, address: str, count: int) -> list[EmailMessage]:
         """Wait until somebody has so many."""
-        return until(lambda: (found := self.mailbox(address)) and len(found) >= count and found, seconds) or []
+        return until(lambda: (found := self.mailbox(address)) and len(found) >= count and found) or []
 
     def query(self, document: str, token: str = "", **variables: Any) -> dict[str, Any]:
         """What the advisor sees, or whoever the token belongs to."""
@@ -115,14 +115,36 @@ class Place:
         found: list[dict[str, Any]] = self.query(_STATE)["inboundMails"]["nodes"]
         return found
 
-    def settled(self, count: int) -> bool:
-        """So many mails came to their end, and every letter that they set off is sent."""
-        with contextlib.suppress(httpx.HTTPError):
-            mails = self.mails()
-            letters = [letter for one in mails for letter in one["letters"]]
-            ended = [one for one in mails if one["status"] != "RECEIVED"]
-            return len(ended) == len(mails) >= count and all(letter["status"] == "SENT" for letter in letters)
-        return False
+    def await_settled(self, count: int) -> None:
+        """Wait until so many mails came to their end, and every letter that they set off is sent."""
+        until(lambda: self._outcome(count))
+
+    def _outcome(self, count: int) -> Outcome:
+        try:
+            return Outcome(count, self.mails())
+        except httpx.HTTPError as error:
+            return Outcome(count, (), str(error))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of the mails; true when `count` of them, and all that came, are settled."""
+
+    count: int
+    mails: Sequence[dict[str, Any]]
+    error: str = ""
+
+    def __bool__(self) -> bool:
+        letters = [letter for one in self.mails for letter in one["letters"]]
+        ended = all(one["status"] != "RECEIVED" for one in self.mails)
+        return len(self.mails) >= self.count and ended and all(letter["status"] == "SENT" for letter in letters)
+
+    def __repr__(self) -> str:
+        lines = [f"{len(self.mails)} of {self.count} mails {self.error}"]
+        for one in self.mails:
+            letters = ", ".join(f"{each['letter']} {each['status']}" for each in one["letters"])
+            lines.append(f"  {one['fromAddress']}: {one['status']} ({letters}) {one['lastError'] or one['outcome']}")
+        return "\n".join(lines)
 
 
 async def _session_of(person: models.Person) -> str:

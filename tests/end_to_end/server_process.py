@@ -14,19 +14,33 @@ from typing import TypeVar
 
 import httpx
 
+from jobs.runner import LEASE
+
 ROOT = Path(__file__).parent.parent.parent
 Found = TypeVar("Found")
 
 
-def until(look: Callable[[], Found], seconds: float = 25.0) -> Found:
-    """The first thing that `look` finds; fails after `seconds`."""
+# Longer than a lease: where a worker died in the middle, another one goes on.
+PATIENCE = LEASE.total_seconds() + 30
+# Characters of each server's log that a failure shows.
+_LOG_END = 3_000
+
+
+def until(look: Callable[[], Found], seconds: float = PATIENCE) -> Found:
+    """The first thing that `look` finds; fails after `seconds`, and shows what it saw last and how the logs end."""
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
+    while True:
         found = look()
         if found:
             return found
+        if time.monotonic() > deadline:
+            break
         time.sleep(0.05)
-    raise AssertionError(f"waited {seconds} seconds in vain: {look()!r}")
+    logs = [f"end of the log of {one.folder}:\n{one.log()[-_LOG_END:]}" for one in _RUNNING]
+    raise AssertionError("\n\n".join([f"waited {seconds} seconds in vain: {found!r}", *logs]))
+
+
+_RUNNING: list[ServerProcess] = []
 
 
 class ServerProcess:
@@ -34,7 +48,7 @@ class ServerProcess:
 
     def __init__(self, folder: Path, env: Mapping[str, str], *command: str | Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._folder, self._log = folder, folder / "server.log"
+        self.folder, self._log = folder, folder / "server.log"
         clean = {name: value for name, value in os.environ.items() if not name.startswith("CENTRALE_")}
         self._env = {**clean, "PYTHONPATH": str(ROOT), **env}
         self._command = [sys.executable, *map(str, command or (ROOT / "server.py",))]
@@ -44,14 +58,16 @@ class ServerProcess:
         """Start it; don't wait."""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                self._command, cwd=self._folder, env=self._env, stdout=log, stderr=log, start_new_session=True
+                self._command, cwd=self.folder, env=self._env, stdout=log, stderr=log, start_new_session=True
             )
 
     def __enter__(self) -> ServerProcess:
+        _RUNNING.append(self)
         self.start()
         return self
 
     def __exit__(self, *error: object) -> None:
+        _RUNNING.remove(self)
         if self._process is None:
             return
         self._process.send_signal(signal.SIGTERM)
@@ -91,7 +107,7 @@ class ServerProcess:
 
     def log(self) -> str:
         """All that it wrote."""
-        return self._log.read_text("utf-8", "replace")
+        return self._log.read_text("utf-8", "replace") if self._log.exists() else ""
 
     def await_health(self, url: str) -> None:
         """Wait until it says that everything works."""
@@ -103,7 +119,4 @@ class ServerProcess:
                 return httpx.get(f"{url}/health").status_code == 200
             return False
 
-        try:
-            until(healthy, 60)
-        except AssertionError:
-            raise AssertionError(self.log()[-5000:]) from None
+        until(healthy)

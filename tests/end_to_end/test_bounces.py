@@ -49,7 +49,7 @@ def test_unknown_users_are_told_to_the_advisor_and_never_answered(place: Place, 
             letters = [letter for one in state()["inboundMails"]["nodes"] for letter in one["letters"]]
             return [letter["status"] for letter in letters] == ["UNDELIVERED"] * 2
 
-        until(returned, 40)
+        until(returned)
         time.sleep(1)  # for what must not come
         told = state()
         mails = told["inboundMails"]["nodes"]

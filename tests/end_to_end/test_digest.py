@@ -11,7 +11,7 @@ import pytest
 
 from models.france import today
 from tests.end_to_end.place import Place
-from tests.end_to_end.server_process import ServerProcess, until
+from tests.end_to_end.server_process import ServerProcess
 from tests.mailbot.bot import text_of
 from tests.private_servers.process import free_port
 
@@ -49,7 +49,7 @@ def test_it_goes_once_and_ends_with_one_click_or_one_mail(place: Place, tmp_path
 
         link, address = links[place.other]
         place.write(place.other, "", subject="desabonnement", to=address)
-        until(lambda: place.settled(1))
+        place.await_settled(1)
         assert [mail["outcome"] for mail in place.mails()] == ["Désabonné de la lettre d’information."]
         assert "Vous n’êtes plus abonné" in httpx.get(link).text
         assert len(place.mailbox(place.other)) == 1, "it is not answered"
@@ -65,7 +65,7 @@ def publish(place: Place, title: str) -> None:
 
 def addresses_of(place: Place, reader: str) -> list[str]:
     """The link and the mail address that the reader's letter is ended by, as Postfix and Dovecot brought them."""
-    (letter,) = place.await_mails(reader, 1, seconds=60)
+    (letter,) = place.await_mails(reader, 1)
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     link, address = re.findall(r"<(?:mailto:)?([^>?]+)[^>]*>", letter["List-Unsubscribe"])
     assert link in text_of(letter)

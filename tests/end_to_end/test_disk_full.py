@@ -84,7 +84,7 @@ def test_mails_stay_in_the_mailbox_until_there_is_room(
         server.await_health(place.url)
         place.write(place.owner, request_text())
         place.await_mails(place.owner, 1)
-        until(lambda: place.settled(1))
+        place.await_settled(1)
         disk.fill()
         senders = [f"anne{number}@{place.name}.test" for number in range(2)]
         for sender in senders:
@@ -93,7 +93,7 @@ def test_mails_stay_in_the_mailbox_until_there_is_room(
         assert until(lambda: _health(place).get("mail") == "not_stored")
         assert len(dovecot_server.mails(place.contact)) == 2, "what is not stored stays where it is"
         disk.free()
-        until(lambda: place.settled(3), 60)
+        place.await_settled(3)
         until(lambda: not dovecot_server.mails(place.contact))
         assert [len(place.await_mails(sender, 1)) for sender in senders] == [1] * 2
         assert len(place.mails()) == 3

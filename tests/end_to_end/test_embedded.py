@@ -31,7 +31,7 @@ class Demo:
 
     def __init__(self, server: ServerProcess, folder: Path) -> None:
         self._server, self.folder = server, folder
-        self.url = until(lambda: re.search(r"http://[\d.:]+(?=/app/mailroom)", server.log()), 40).group()  # type: ignore[union-attr]
+        self.url = until(lambda: re.search(r"http://[\d.:]+(?=/app/mailroom)", server.log())).group()  # type: ignore[union-attr]
         server.await_health(self.url)
         accounts = json.loads((ROOT / "demo" / "accounts.json").read_text("utf-8"))
         advisor = next(account["email"] for account in accounts if account["role"] == "ADVISOR")

@@ -30,7 +30,7 @@ def test_nothing_is_lost_and_nothing_done_twice(place: Place, tmp_path: Path, po
         place.write(place.owner, request_text())
         until((tmp_path / "server" / MARKER).exists)
         server.await_health(place.url)
-        until(lambda: place.settled(1))
+        place.await_settled(1)
         place.await_mails(place.supplier, 1)
         place.await_mails(place.owner, 1)
         until(lambda: not place.dovecot.mails(place.contact))

@@ -56,14 +56,14 @@ def test_nothing_is_lost_and_nothing_done_twice(place: Place, tmp_path: Path, do
         with ServerProcess(tmp_path / "server", settings) as server:
             server.await_health(place.url)
             put(program, wish, asked[0])
-            until(lambda: place.settled(2))
+            place.await_settled(2)
             until(lambda: not dovecot_server.mails(place.contact, FOLDER))
             # Numbers that meant other mails before: what is restored, and what is new, has them again.
             assert program.delete(FOLDER)[0] == "OK"
             assert program.create(FOLDER)[0] == "OK"
             assert validity(program) != first_validity
             put(program, asked[0], asked[1], wish, asked[2])
-            until(lambda: place.settled(6), 40)
+            place.await_settled(6)
             until(lambda: not dovecot_server.mails(place.contact, FOLDER))
             time.sleep(0.5)  # for what must not come
             assert sorted(one["status"] for one in place.mails()) == [

@@ -40,7 +40,7 @@ def _ask(place: Place, count: int) -> list[str]:
 
 
 def _all_once(place: Place, senders: list[str], count: int) -> None:
-    until(lambda: place.settled(count), 60)
+    place.await_settled(count)
     time.sleep(0.5)  # for what must not come
     assert [len(place.await_mails(sender, 1)) for sender in senders] == [1] * len(senders)
     assert len(place.await_mails(place.owner, 1)) == len(place.await_mails(place.supplier, 1)) == 1
@@ -85,10 +85,10 @@ def test_a_frozen_leader_is_replaced_and_does_no_harm_when_it_wakes_up(place: Pl
         os.kill(leader.pid, signal.SIGSTOP)
         try:
             asyncio.run(_end_leadership(place.database_url))
-            until(lambda: LEADS in survivor.log(), 40)
+            until(lambda: LEADS in survivor.log())
             senders = _ask(place, 5)
             for sender in senders:
-                place.await_mails(sender, 1, 60)
+                place.await_mails(sender, 1)
         finally:
             os.kill(leader.pid, signal.SIGCONT)
         senders += _ask(place, 5)

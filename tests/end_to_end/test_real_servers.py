@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.end_to_end.place import Place, decision_link
-from tests.end_to_end.server_process import ServerProcess, until
+from tests.end_to_end.server_process import ServerProcess
 from tests.mailbot.bot import request_text, text_of
 
 pytestmark = [
@@ -32,7 +32,7 @@ def test_a_member_s_mail_becomes_an_attachment_that_the_supplier_accepts(place: 
         assert attachment["member"]["siret"] == place.siret
         (received,) = place.mails()
         assert (received["status"], received["subject"]) == ("ANSWERED", "Papeterie")
-        until(lambda: place.settled(1))
+        place.await_settled(1)
 
         link = decision_link(letter)
         assert link.startswith(place.url)
@@ -89,7 +89,7 @@ def _forgeries(place: Place) -> None:
         assert "nous n’avons rien modifié" in text_of(answer)
         for word in ("584213", "Zoé", "Claire", "Sophie", place.siret):
             assert word not in answer.as_string()
-    until(lambda: place.settled(5))
+    place.await_settled(5)
     assert [one["status"] for one in place.mails()[:2]] == ["HANDED_OVER", "HANDED_OVER"]
     assert place.attachments() == before
 

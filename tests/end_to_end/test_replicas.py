@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.place import Place
-from tests.end_to_end.server_process import ServerProcess, until
+from tests.end_to_end.server_process import ServerProcess
 from tests.mailbot.bot import request_text
 from tests.private_servers.process import free_port
 
@@ -33,7 +33,7 @@ def test_each_mail_is_handled_once_and_the_other_takes_over(place: Place, tmp_pa
         senders = [f"anne{number}@{place.name}.test" for number in range(12)]
         for sender in senders:
             place.write(sender, "Bonjour, une question.", subject="Question")
-        until(lambda: place.settled(13))
+        place.await_settled(13)
         time.sleep(0.5)  # for what must not come
         assert [len(place.await_mails(sender, 1)) for sender in senders] == [1] * len(senders)
         assert len(place.await_mails(place.owner, 1)) == 1
@@ -47,6 +47,6 @@ def test_each_mail_is_handled_once_and_the_other_takes_over(place: Place, tmp_pa
         place.await_mails(place.other, 1)
         assert LEADS in survivor.log()
         place.port = port
-        until(lambda: place.settled(14))
+        place.await_settled(14)
         assert len(place.mails()) == 14
         assert survivor.stop() == 0

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.place import Place
-from tests.end_to_end.server_process import ServerProcess, until
+from tests.end_to_end.server_process import ServerProcess
 from tests.private_servers.dovecot import PrivateDovecot
 from tests.private_servers.postfix import PrivatePostfix
 
@@ -37,8 +37,8 @@ def test_they_exchange_one_answer(place: Place, other: Place, tmp_path: Path) ->
         one.await_health(place.url)
         two.await_health(other.url)
         place.write(other.contact, "Bonjour, que proposez-vous à vos adhérents ?", subject="Question")
-        until(lambda: place.settled(1))
-        until(lambda: other.settled(1))
+        place.await_settled(1)
+        other.await_settled(1)
         time.sleep(3)  # for what must not come
         (asked,) = place.mails()
         assert [letter["toAddress"] for letter in asked["letters"]] == [other.contact]
