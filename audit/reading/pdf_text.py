@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pypdfium2 as pdfium
 
-from audit.invoice import Invoice, Method
+from audit.invoice import Flag, Invoice, Method
 from audit.reading.pdf_words import PageText
 from audit.reading.printed.reader import invoice_of
 
@@ -16,7 +18,10 @@ _MOST_UNMAPPED = 0.2
 
 def read_pdf(content: bytes) -> Invoice | None:
     """The invoice in the text of a PDF, with a box for every line; None when its text can't be read (a scan, unmapped
-    glyphs) or no line was found. Raises `pypdfium2.PdfiumError` for what is no PDF or is locked."""
+    glyphs) or no line was found. Flagged with LINES_MISSING where some of its pages are scans.
+
+    Raises `pypdfium2.PdfiumError` for what is no PDF or is locked.
+    """
     document = pdfium.PdfDocument(content)
     try:
         pages = [PageText(document, index) for index in range(min(len(document), MOST_PAGES))]
@@ -27,4 +32,7 @@ def read_pdf(content: bytes) -> Invoice | None:
     if characters < _FEWEST or unmapped > _MOST_UNMAPPED * characters:
         return None
     invoice = invoice_of([page.words for page in pages], Method.PDF_TEXT)
-    return invoice if invoice is not None and invoice.lines else None
+    if invoice is None or not invoice.lines:
+        return None
+    unread = any(page.is_picture for page in pages)
+    return replace(invoice, flags=invoice.flags | {Flag.LINES_MISSING}) if unread else invoice

@@ -17,12 +17,15 @@ _WORD = re.compile(
 )
 _Place = tuple[float, float, float, float]
 _Placing = Callable[[float, float, float, float], _Place]
+# A page with fewer characters, most of which is a picture, was scanned.
+_FEWEST, _MOST_PICTURED = 100, 0.5
 # Points; no page is wider (ISO 32000, annex C), but words of damaged fonts may be.
 _WIDEST = 14_400
 
 
 class PageText:
-    """What stands on one page: its words, upright ones only, and how much of it pdfium could not name."""
+    """What stands on one page: its words, upright ones only, how much of it pdfium could not name, and whether it is a
+    picture with next to no text."""
 
     def __init__(self, document: pdfium.PdfDocument, index: int) -> None:
         self._page = document[index]
@@ -37,6 +40,7 @@ class PageText:
             self._box = raw.FS_RECTF()
             self._reference = ctypes.byref(self._box)
             self.words = _upright(list(self._words(content)))
+            self.is_picture = count < _FEWEST and _pictured(self._page) > _MOST_PICTURED
         finally:
             text.close()
             self._page.close()
@@ -94,6 +98,16 @@ def _surrogates(buffer: ctypes.Array[ctypes.c_ushort]) -> bool:
 def _each(text: pdfium.PdfTextPage, count: int) -> str:
     codes = (raw.FPDFText_GetUnicode(text.raw, index) for index in range(count))
     return "".join("\ufffd" if code == 0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF else chr(code) for code in codes)
+
+
+def _pictured(page: pdfium.PdfPage) -> float:
+    """The part of a page that its largest picture covers."""
+    whole = page.get_width() * page.get_height()
+    sizes = [0.0]
+    for image in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3):
+        left, bottom, right, top = image.get_bounds()
+        sizes.append((right - left) * (top - bottom))
+    return max(sizes) / whole if whole else 0.0
 
 
 def _placing(page: pdfium.PdfPage) -> _Placing:

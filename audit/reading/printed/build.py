@@ -14,7 +14,7 @@ from audit.invoice import Box, Flag, Line, LineKind, Method, Provenance
 from audit.reading.printed.cells import Cells
 from audit.reading.printed.equation import Solution
 from audit.reading.printed.items import Item
-from audit.reading.printed.labels import Role, folded
+from audit.reading.printed.labels import Role, folded, is_pricing
 from audit.reading.printed.numbers import Number
 from audit.reading.printed.words import Word
 
@@ -27,7 +27,7 @@ _REFERENCE_ROW = re.compile(
     r"^(?:votre |notre )?(?:r[ée]f(?:[ée]rence)?|code(?: article| produit)?|ean|gtin|sku|item no|cip)\.?\s?(?:n°)?\s?[:#]\s?\S+$|^r[ée]f\.? \S+$|^\((?:r[ée]f|sku|code|art)[^()]{0,12}[:#]\s?[^()\s]+\)$",
     re.IGNORECASE,
 )
-_CODE_ROW = re.compile(r"[A-Z0-9][A-Z0-9./_-]{2,24}")
+_CODE_ROW = re.compile(r"[^\W_][\w./-]{2,24}")
 _LEADING = re.compile(r"(?P<code>(?=[A-Z0-9./_-]*\d)[A-Z0-9][A-Z0-9./_-]{3,20})(?: - | |\n)(?P<name>(?s:\S.*))")
 _CLOSING = re.compile(r"(?s:(?P<name>\S.*)\n)(?P<code>(?=[A-Z0-9./_-]*\d)[A-Z0-9][A-Z0-9./_-]{3,20})$")
 # Told beside a product, it is no part of its name.
@@ -51,7 +51,7 @@ def line_of(item: Item, position: int, method: Method, summed: bool, cents: bool
     cells, solution = item.cells, item.solution
     name, reference, gtin = _texts(item)
     amount = solution.amount if solution else (item.below or cells).first(Role.AMOUNT)
-    quantity = solution.quantity if solution else cells.first(Role.QUANTITY)
+    quantity = solution.quantity if solution else _counted(cells)
     printed = solution.price if solution else next(iter(cells.all(Role.NET, Role.PRICE, Role.GROSS)), None)
     discount = solution.discount if solution else cells.first(Role.DISCOUNT)
     net = solution.net if solution else printed.value if printed else None
@@ -87,7 +87,8 @@ def line_of(item: Item, position: int, method: Method, summed: bool, cents: bool
 
 def _texts(item: Item) -> tuple[str, str | None, str | None]:
     """The text of a line, its reference and its GTIN."""
-    rows = [row for cells in item.texts if (row := cells.text(Role.TEXT))]
+    texts = [cells for cells in item.texts if cells is item.cells or not is_pricing(folded(cells.row.text))]
+    rows = [row for cells in texts if (row := cells.text(Role.TEXT))]
     rows = [row for at, row in enumerate(rows) if not at or not _ECO.match(folded(row))]
     if not rows and item.cells.words:
         rows = [" ".join(word.text for words in item.cells.words.values() for word in words)]
@@ -132,7 +133,8 @@ def _code_in(rows: list[str]) -> tuple[str | None, list[str]]:
                 else rows
             )
             return found["code"], rest
-    if len(rows) > 1 and _CODE_ROW.fullmatch(rows[0]) and any(map(str.isdigit, rows[0])):
+    coded = bool(rows) and _CODE_ROW.fullmatch(rows[0]) is not None and rows[0] == rows[0].upper()
+    if coded and len(rows) > 1 and any(map(str.isdigit, rows[0])):
         return rows[0], rows[1:]
     return None, rows
 
@@ -149,6 +151,12 @@ def with_codes(lines: Sequence[Line]) -> tuple[Line, ...]:
             for line, match in ((line, pattern.match(line.name)) for line in lines)
         )
     return tuple(lines)
+
+
+def _counted(cells: Cells) -> Number | None:
+    """The number in the column of quantities that is no money and no rate: "5 % sur 100,00 EUR" counts nothing."""
+    found = cells.first(Role.QUANTITY)
+    return None if found is None or found.money or found.percent else found
 
 
 def _exact_share(amount: Number | None, quantity: Number | None) -> Decimal | None:
@@ -186,6 +194,7 @@ def _confidence(
             proof = 0.85
     elif price is None and summed:
         proof = 0.93
+    proof = min(proof, 0.7) if item.reduced else proof
     sure = min((word.sure for words in item.cells.words.values() for word in words), default=1.0)
     text = 0.3 if sum(map(str.isalpha, name)) < 3 else 0.7 if item.ambiguous else 0.95
     code = item.cells.text(Role.REFERENCE)
@@ -207,7 +216,7 @@ def _confidence(
         "net_amount": max(proof, 0.95 if summed else 0.0),
         "name": min(text, sure),
     }
-    if item.cells.first(Role.QUANTITY) is None and solution is None:
+    if _counted(item.cells) is None and solution is None:
         # Only an amount: nothing but the sum of all says that this is a line.
         sure = 0.93 if summed and _kind_of(name) is not LineKind.PRODUCT else 0.6
         found |= {"quantity": sure, "net_price": sure, "net_amount": max(sure, 0.93 if summed else 0.6)}

@@ -48,10 +48,11 @@ class Grid:
         self._known: dict[str, Number | None] = {}
         self._learn(rows)
 
-    def cells(self, row: Row) -> Cells:
-        """The row in columns."""
+    def cells(self, row: Row, *, goes_on: bool = False) -> Cells:
+        """The row in columns; `goes_on`: one of text alone, which may run on below the columns of numbers."""
         found = Cells(row)
-        for chunk in self._cut(chunks(row.words)):
+        groups = chunks(row.words, typed=True)
+        for chunk in self._runs(groups) if goes_on else self._cut(groups):
             self._place(chunk, found)
         for role, numbers in found.numbers.items():
             if len(numbers) > 1:
@@ -95,7 +96,7 @@ class Grid:
         """The usual left edge of each column of text."""
         begun: dict[int, Counter[float]] = {}
         for row in anchors:
-            for chunk in chunks(row.words):
+            for chunk in chunks(row.words, typed=True):
                 if self._over(chunk[0]) is None or self.number(chunk[0].text) is None:
                     text = self._text_column(chunk)
                     if text is not None:
@@ -126,6 +127,13 @@ class Grid:
                 best, most = column, share
         return best
 
+    def _touched(self, word: Word, found: Cells) -> Column | None:
+        """The column that a number at the beginning of a group touches, when nothing stands in it yet: with its unit it
+        was set in the middle."""
+        empty = [column for column in self._numeric if column.role not in found.numbers]
+        near = [one for one in empty if one.seen is not None and _gap(word, *one.seen) < 0.3 * word.size]
+        return near[0] if len(near) == 1 else None
+
     def _cut(self, groups: list[list[Word]]) -> list[list[Word]]:
         """Groups of words cut where a number of a column begins or ends, and where a column of text begins."""
         cut: list[list[Word]] = []
@@ -143,13 +151,22 @@ class Grid:
             cut.append(part)
         return cut
 
+    def _runs(self, groups: list[list[Word]]) -> list[list[Word]]:
+        """Groups that begin as text do whole: numbers in them are words."""
+        runs: list[list[Word]] = []
+        for group in groups:
+            text = self._text_column(group[:1]) if self.number(group[0].text) is None else None
+            inside = text is not None and text.role is Role.TEXT and self._over(group[0]) is None
+            runs += [group] if inside else self._cut([group])
+        return runs
+
     def _in_text(self, word: Word) -> bool:
         """Whether a word that follows a number stands in a column of text of its own."""
         return any(_overlap(word, column.left, column.right) > 0 for column in (*self._texts, *self._codes))
 
     def _place(self, chunk: list[Word], found: Cells) -> None:
         value = self.number(chunk[0].text)
-        column = self._over(chunk[0]) if value is not None else None
+        column = self._over(chunk[0]) or self._touched(chunk[0], found) if value is not None else None
         if value is not None and column is not None:
             found.numbers.setdefault(column.role, []).append((chunk[0], value))
             unit = " ".join((*([value.unit] if value.unit else ()), *(word.text for word in chunk[1:])))
@@ -157,11 +174,23 @@ class Grid:
                 found.units[column.role] = unit
             return
         text = self._text_column(chunk)
+        if text is not None and text.role is Role.TEXT and self._beyond(chunk[0], text):
+            text = None
         if text is not None and text.role is Role.TEXT and value is not None and self._stray(chunk, text, found):
             if value.percent:
                 found.numbers.setdefault(Role.VAT, []).append((chunk[0], value))
             return
         found.words.setdefault(text.role if text else Role.OTHER, []).extend(chunk)
+
+    def _beyond(self, word: Word, text: Column) -> bool:
+        """Whether numbers of this row's columns stand between a text and what follows: "%" or a code behind them."""
+        if _overlap(word, text.left, text.right) > 0:
+            return False
+        begins = self._starts[id(text)]
+        return any(
+            column.seen is not None and column.seen[0] > begins and column.seen[1] < word.left + 0.1 * word.size
+            for column in self._numeric
+        )
 
     def _stray(self, chunk: list[Word], text: Column, found: Cells) -> bool:
         """Whether a number alone, far right of a text, stands in a column without a title."""
@@ -184,7 +213,11 @@ class Grid:
         if over:
             return min(
                 over,
-                key=lambda column: (column.role is not Role.TEXT and column.role is not Role.REFERENCE, column.left),
+                key=lambda column: (
+                    column.role is not Role.TEXT and column.role is not Role.REFERENCE,
+                    round((max(left, column.left) - min(right, column.right)) / size) if size else 0.0,
+                    column.left,
+                ),
             )
         places = [column.seen or (column.left, column.right) for column in self._numeric]
         if any(min(right, end) - max(left, start) > 0 for start, end in places):

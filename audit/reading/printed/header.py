@@ -59,6 +59,11 @@ class Header:
     columns: list[Column] = field(default_factory=list)
     score: float = 0.0
 
+    def repeats(self, other: Header) -> bool:
+        """Whether most of these titles are those of another table."""
+        own, others = ({folded(column.title) for column in header.columns} for header in (self, other))
+        return 2 * len(own & others) >= max(len(own), len(others))
+
     def roles(self) -> set[Role]:
         """All roles of its columns."""
         return {column.role for column in self.columns}

@@ -13,6 +13,7 @@ from audit.reading.printed.equation import Candidates, Solution, solved
 from audit.reading.printed.labels import (
     PRICES,
     Role,
+    closes,
     ends_lines,
     folded,
     is_note,
@@ -21,7 +22,7 @@ from audit.reading.printed.labels import (
     is_subtotal,
     is_total,
 )
-from audit.reading.printed.numbers import Number
+from audit.reading.printed.numbers import RATES, Number
 from audit.reading.printed.words import Row
 
 _TIMES = re.compile(
@@ -54,6 +55,10 @@ class Item:
     below: Cells | None = None
     # Whether its text might as well be another's.
     ambiguous: bool = False
+    # Whether a row below takes off what may be this line's own discount.
+    reduced: bool = False
+    # Rows without text near it that have numbers in its columns of prices: gross over net in one cell.
+    stacked: list[Cells] = field(default_factory=list)
 
     @property
     def anchor(self) -> Row:
@@ -90,6 +95,8 @@ def sorted_rows(rows: Sequence[Row], grid: Grid, known_above: dict[int, float] |
             kind = Kind.BREAK
         ended = ended or kind is Kind.END
         item = Item(cells, solution) if kind in {Kind.ITEM, Kind.HALF} else None
+        if kind is Kind.TEXT:
+            cells = grid.cells(row, goes_on=True)
         if kind is Kind.TEXT and strict:
             kind = Kind.BREAK
         if kind is Kind.AMOUNT:
@@ -137,9 +144,9 @@ def complete(item: Item, read: Callable[[str], Number | None]) -> None:
     if found is not None:
         item.solution = found
         return
-    if not item.texts:
+    around = [cells for cells in item.texts if cells is not item.cells] + item.stacked
+    if not around:
         return
-    around = [cells for cells in item.texts if cells is not item.cells]
     found_prices = [found for cells in around for found in cells.all(*PRICES)]
     prices = [found for found in found_prices if not found.percent]
     stacked = [found for found in found_prices if found.percent]
@@ -148,6 +155,20 @@ def complete(item: Item, read: Callable[[str], Number | None]) -> None:
     found = solved(Candidates(quantities, [*own.prices, *prices], own.amounts, discounts, own.coefficients))
     if found is not None and found.exact:
         item.solution = found
+
+
+def give_stacked(table: Sequence[Sorted]) -> None:
+    """Gives each row that has prices but neither text nor amount to the item nearest to it, where it stands close."""
+    items = [one.item for one in table if one.item is not None]
+    for one in table:
+        cells = one.cells
+        if one.item is not None or not cells.all(*PRICES) or cells.words.get(Role.TEXT) or cells.all(Role.AMOUNT):
+            continue
+        row = cells.row
+        near = [item for item in items if item.anchor.page == row.page]
+        nearest = min(near, key=lambda item: abs(item.anchor.bottom - row.bottom), default=None)
+        if nearest is not None and abs(nearest.anchor.bottom - row.bottom) < 2.5 * row.size:
+            nearest.stacked.append(cells)
 
 
 def _with_others(own: Candidates, others: Sequence[Number]) -> Solution | None:
@@ -184,6 +205,10 @@ def _kind(cells: Cells, strict: bool, first: bool) -> tuple[Kind, Solution | Non
     label = _label(cells)
     amounts, quantities, prices = cells.all(Role.AMOUNT), cells.all(Role.QUANTITY), cells.all(*PRICES)
     solution = solved(candidates(cells)) if amounts and quantities and prices else None
+    if closes(label):
+        return Kind.END, None
+    if solution is not None and is_total(label) and _is_tax(solution):
+        return Kind.END, None
     if is_subtotal(label) and not (solution and solution.telling):
         return Kind.BREAK, None
     if solution is not None and (label or not strict) and (solution.exact or not strict):
@@ -200,6 +225,12 @@ def _kind(cells: Cells, strict: bool, first: bool) -> tuple[Kind, Solution | Non
     if strict:
         return Kind.BREAK, None
     return _loose_kind(cells, label), None
+
+
+def _is_tax(solution: Solution) -> bool:
+    """Whether this is a base, a rate of VAT and the tax."""
+    rate = solution.price.value * (1 if solution.price.percent or solution.base == 100 else 100)
+    return (solution.price.percent or solution.base == 100 or solution.price.value < 1) and rate in RATES
 
 
 def _loose_kind(cells: Cells, label: str) -> Kind:

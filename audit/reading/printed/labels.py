@@ -83,6 +83,19 @@ _NOTE = re.compile(
     r"^(bons? de (livraison|commande)|bl\b|b l\b|(votre |notre |v |n )?(commande|cde|cmde)\b|v ref|n ref|vos? ref|nos? ref|livraison (du|le|n)|livre le|bon n|"
     r"(affaire|chantier|dossier|devis|livraison|expedition|marche) (n|no|num|du)\b|adresse de livraison|delivery note|your order|suite (de la |page|au)|page \d)"
 )
+# Titles of what stands below the lines: taxes by rate, sums, terms of payment.
+_CLOSING = re.compile(
+    r"(umsatz|mehrwert)?steuer(aufschlusselung|aufstellung)|belegsummen|rechnungssummen|zahlungs(bedingungen|informationen)"
+    r"|zu und abschlage|(detail|ventilation|recapitulatif) (de la |des )?tva|recapitulatif|(conditions|modalites) de (paiement|reglement)"
+    r"|echeances?|echeancier|(vat|tax) (summary|breakdown|analysis|details)|payment (terms|details|information)"
+)
+_DISCOUNT = re.compile(r"\b(remises?|rabais|ristourne|reduction|discount|rebate|abzgl|abzuglich|nachlass)\b|rabatt\b")
+# What a row says that tells nothing but how a price came about.
+_PRICING = frozenset(
+    "rabatt artikelrabatt artikelgesamtrabatt gesamtrabatt nachlass basis abschlag abzgl bruttopreis nettopreis listenpreis einzelpreis"
+    " stk std remise remises rabais prix brut net public tarif catalogue unitaire ht pu soit au lieu de sur base discount list price"
+    " gross unit off eur euro".split()
+)
 _GENERAL = frozenset(
     "ht ttc tva hors taxes taxe net nets brut general facture factures document eur euro euros a payer regler du amount due vat tax"
     " excl incl excluding including lignes marchandises marchandise montant commande avant remise global articles".split()
@@ -136,6 +149,22 @@ def is_payment(text: str) -> bool:
 def ends_lines(text: str) -> bool:
     """Whether a row with this (folded) text is surely below the lines."""
     return _FINAL.match(text) is not None
+
+
+def closes(text: str) -> bool:
+    """Whether a row of this (folded) text alone titles what stands below the lines."""
+    return _CLOSING.fullmatch(text) is not None
+
+
+def is_pricing(text: str) -> bool:
+    """Whether a row with this (folded) text says nothing but how a price came about: "Remise 10 % sur 12,00"."""
+    words = [word for word in text.split() if any(map(str.isalpha, word))]
+    return any(map(str.isdigit, text)) and bool(words) and all(word in _PRICING for word in words)
+
+
+def is_discount(text: str) -> bool:
+    """Whether a row with this text takes something off."""
+    return _DISCOUNT.search(folded(text)) is not None
 
 
 def is_note(text: str) -> bool:

@@ -17,6 +17,8 @@ _SHAPE = re.compile(
 )
 # "40+10": one discount after the other.
 _CHAIN = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?(?:\+\d{1,2}(?:[.,]\d{1,2})?)+ ?%?")
+# Of VAT, in per cent: France with its overseas departments, its neighbours.
+RATES = frozenset(map(Decimal, ("0", "2.1", "5.5", "8.5", "10", "20", "7", "19", "6", "21", "12")))
 _GROUPED = re.compile(rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+")
 
 

@@ -14,9 +14,10 @@ from audit.reading.printed.cells import Grid
 from audit.reading.printed.free import amount_headers, free_headers
 from audit.reading.printed.header import Header, headers
 from audit.reading.printed.headings import mark_headings
-from audit.reading.printed.items import Item, complete, complete_inside, sorted_rows
+from audit.reading.printed.items import Item, complete, complete_inside, give_stacked, sorted_rows
 from audit.reading.printed.labels import PRICES, Role
 from audit.reading.printed.numbers import decimal_mark
+from audit.reading.printed.sums import adds_up, amount_of, doubt_discounts, until_total
 from audit.reading.printed.texts import give_texts
 from audit.reading.printed.totals import totals_of, vat_parts
 from audit.reading.printed.untitled import with_text
@@ -93,28 +94,33 @@ def _attempt(rows: list[Row], tables: list[Header], mark: str, targets: set[Deci
     for at, table in enumerate(tables):
         end = tables[at + 1].first if at + 1 < len(tables) else len(rows)
         body = rows[table.last + 1 : end]
-        # What stands over the next titles, on another page than ours, is mostly a letterhead.
+        # What stands over the same titles on another page is mostly a letterhead.
         after = tables[at + 1] if at + 1 < len(tables) else None
         here = rows[max(table.first, 0)].page
-        own = {rows[after.first].page: rows[after.first].top} if after and rows[after.first].page != here else {}
+        again = after is not None and after.repeats(table)
+        own = (
+            {rows[after.first].page: rows[after.first].top}
+            if after and again and rows[after.first].page != here
+            else {}
+        )
         table.columns = with_text(table.columns, body, mark)
         grid = Grid(table.columns, body, mark)
         found = sorted_rows(body, grid, own)
         mark_headings(found)
         give_texts(found, wider)
+        give_stacked(found)
         own_items = [one.item for one in found if one.item is not None]
         for item in own_items:
             complete(item, grid.number)
             complete_inside(item, grid.number)
         items += own_items
-    total = sum((_amount(item) for item in items), Decimal(0))
-    summed = any(abs(total - target) <= Decimal("0.02") for target in targets) and bool(items)
+    items = until_total(rows, items, targets, mark)
+    doubt_discounts(items)
+    total = sum((amount_of(item) for item in items), Decimal(0))
+    summed = bool(items) and (
+        any(abs(total - target) <= Decimal("0.02") for target in targets) or adds_up(rows, items[-1], total, mark)
+    )
     return _Attempt(tables, items, _score(items, summed), summed, total)
-
-
-def _amount(item: Item) -> Decimal:
-    found = item.solution.amount if item.solution else (item.below or item.cells).first(Role.AMOUNT)
-    return found.value if found else Decimal(0)
 
 
 def _score(items: list[Item], summed: bool) -> float:

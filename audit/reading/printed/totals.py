@@ -8,24 +8,25 @@ from decimal import Decimal
 
 from audit.invoice import Totals, VatPart
 from audit.reading.printed.labels import folded
-from audit.reading.printed.numbers import Number, number
+from audit.reading.printed.numbers import RATES, Number, number
 from audit.reading.printed.words import Row, Word, chunks
 
 _LABELS: tuple[tuple[str, str], ...] = (
     ("due", r"net a (payer|regler)|zahlbetrag|falliger betrag|zu zahlen|reste (a payer|du)|montant (du|a payer)"
         r"|solde|a payer|(amount|balance|total) due"),
     ("gross", r"\bttc\b|t t c|toutes taxes|grand total|total (incl|with)|^total( euros?)?$|invoice total|total amount"
-            r"|brutto\w*|gesamtbetrag|rechnungs(betrag|summe)|endbetrag"),
+            r"|brutto\w*|gesamtbetrag(?! (der|netto))|rechnungs(betrag|summe)(?! (ohne|netto|exkl))|endbetrag"
+              r"|(summe|betrag) inkl"),
     ("prepaid", r"acompte|deja (regle|paye|verse)|prepaid|paid"),
     ("net", r"total (net )?(ht|h t|hors)|montant (total )?(net )?(ht|hors)|net ht|total net|sub ?total|total excl"
-            r"|base (ht|tva)|net (commercial|total)|^ht$|net amount|netto\w*|steuerbasis"),
+            r"|base (ht|tva)|net (commercial|total)|^ht$|net amount|netto\w*|steuerbasis"
+            r"|(summe|betrag|total)\b.* (ohne|exkl)\b"),
     ("vat", r"\b(tva|t v a|vat|tax|mwst|ust|umsatzsteuer|steuerbetrag|mehrwertsteuer)\b"),
     ("lines", r"total (brut|marchandises?|des lignes|articles|produits|lignes)|brut ht|sous total"
-        r"|summe (positionen|artikel)|warenwert"),
+        r"|summe (positionen|artikel)|positionssumme|warenwert"),
 )  # fmt: skip
 _COMPILED = tuple((name, re.compile(pattern)) for name, pattern in _LABELS)
 _RATE = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?) ?%")
-_RATES = frozenset(map(Decimal, ("0", "2.1", "5.5", "8.5", "10", "20", "7", "19", "6", "21", "12")))
 
 
 def totals_of(rows: Sequence[Row], mark: str) -> tuple[Totals, dict[str, list[Decimal]]]:
@@ -114,8 +115,8 @@ def vat_parts(rows: Sequence[Row], mark: str) -> tuple[VatPart, ...]:
     found: dict[Decimal, VatPart] = {}
     for row in rows:
         values = [value for word in row.words if (value := number(word.text, mark))]
-        rates = {value.value for value in values if (value.percent or value.places in {1, 2}) and value.value in _RATES}
-        rates |= {Decimal(text.replace(",", ".")) for text in _RATE.findall(row.text)} & _RATES
+        rates = {value.value for value in values if (value.percent or value.places in {1, 2}) and value.value in RATES}
+        rates |= {Decimal(text.replace(",", ".")) for text in _RATE.findall(row.text)} & RATES
         amounts = [value.value for value in values if value.places == 2 and not value.percent]
         for rate in sorted(rates):
             pair = next(

@@ -93,15 +93,21 @@ def joined(left: Word, right: Word, glue: str = " ") -> Word:
     )
 
 
-def chunks(words: list[Word], near: float = NEAR) -> list[list[Word]]:
-    """The words of a row in groups that stand close together."""
+def chunks(words: list[Word], near: float = NEAR, *, typed: bool = False) -> list[list[Word]]:
+    """The words of a row in groups that stand close together; `typed`: as close as a typewriter's, if they are."""
     found: list[list[Word]] = []
     for word in words:
-        if found and word.left - found[-1][-1].right <= near * word.size:
+        if found and word.left - found[-1][-1].right <= max(near * word.size, typed and _typed(found[-1][-1], word)):
             found[-1].append(word)
         else:
             found.append([word])
     return found
+
+
+def _typed(left: Word, right: Word) -> float:
+    """How far a typewriter's words stand apart, whose letters are all as wide as a space; 0 in other types."""
+    one, other = ((word.right - word.left) / len(word.text) for word in (left, right))
+    return 1.12 * one if abs(one - other) < 0.03 * one else 0.0
 
 
 def _with_whole_numbers(words: list[Word], near: float) -> list[Word]:

@@ -1,0 +1,98 @@
+"""Text PDFs: where lines end, what belongs to a line, and what a page can't prove."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+
+import pypdfium2 as pdfium
+import typst
+from PIL import Image
+
+from audit.invoice import Flag, Invoice
+from audit.reading.pdf_text import read_pdf
+
+
+def _page(body: str) -> bytes:
+    return bytes(typst.compile(f"#set text(size: 10pt)\n{body}".encode()))
+
+
+def _read(content: bytes) -> Invoice:
+    invoice = read_pdf(content)
+    assert invoice is not None
+    return invoice
+
+
+_LINES = (
+    "#table(columns: (6cm, 2cm, 2cm, 3cm), stroke: none, [Désignation], [Qté], [P.U. HT], [Montant HT],"
+    "[Ramette A4], [3], [4,00], [12,00], [Classeur], [5], [2,00], [10,00])\n"
+)
+
+
+def test_a_table_of_taxes_below_is_none_of_the_lines() -> None:
+    """In any language: no row of it is proved by quantity and price, and the lines above make the total."""
+    invoice = _read(
+        _page(
+            "#table(columns: (6cm, 2cm, 3cm, 3cm), stroke: none, [Bezeichnung], [Menge], [Nettopreis], [Entgelt],"
+            "[Trennblätter], [20], [9,90], [198,00], [Joghurt], [50], [5,50], [275,00])\n"
+            "Umsatzsteueraufschlüsselung:\n"
+            "#table(columns: (4cm, 3cm, 2cm, 3cm), stroke: none, [Art], [Basisbetrag], [USt. %], [Steuerbetrag],"
+            "[Umsatzsteuer (S)], [275,00], [7], [19,25], [Umsatzsteuer (S)], [198,00], [19], [37,62])\n"
+            "#table(columns: (9cm, 3cm), stroke: none, [Rechnungssumme ohne USt.], [473,00], [Steuerbetrag], [56,87],"
+            "[Bruttosumme], [529,87])"
+        )
+    )
+    assert [line.net_amount for line in invoice.lines] == [Decimal("198.00"), Decimal("275.00")]
+    assert invoice.totals.net == Decimal("473.00")
+    assert Flag.SUM_OF_LINES not in invoice.flags
+
+
+def test_a_text_runs_on_below_the_columns_of_numbers() -> None:
+    invoice = _read(
+        _page(
+            "#table(columns: (3cm, 2cm, 2cm, 3cm), stroke: none, inset: (y: 2pt), [Désignation], [Qté], [P.U. HT],"
+            "[Montant HT], [Palette], [3], [4,00], [12,00],"
+            "table.cell(colspan: 4)[Yaourts à la fraise en cartons de 3 x 20 pots de verre],"
+            "[Palette], [5], [2,00], [10,00])"
+        )
+    )
+    assert invoice.lines[0].name == "Palette\nYaourts à la fraise en cartons de 3 x 20 pots de verre"
+
+
+def test_prices_above_each_other_in_one_cell() -> None:
+    """The one that makes the amount is the price; a row that tells nothing but prices is no part of the text."""
+    cell = "[Fauteuil de bureau], [4], [Brut : 65,00 \\ Remise : 5,00 \\ Net : 60,00], [240,00],"
+    invoice = _read(
+        _page(
+            "#table(columns: (6cm, 2cm, 4cm, 3cm), stroke: 0.5pt, align: horizon, [Désignation], [Qté], [P.U. HT],"
+            f"[Montant HT], {cell} [Lampe], [2], [Brut : 31,00 \\ Remise : 1,00 \\ Net : 30,00], [60,00])"
+        )
+    )
+    assert [(line.name, line.quantity, line.net_price) for line in invoice.lines] == [
+        ("Fauteuil de bureau", Decimal(4), Decimal("60.00")),
+        ("Lampe", Decimal(2), Decimal("30.00")),
+    ]
+
+
+def test_a_discount_below_that_may_be_a_lines_own_makes_its_price_uncertain() -> None:
+    invoice = _read(
+        _page(
+            "#table(columns: (6cm, 2cm, 2cm, 3cm), stroke: none, [Désignation], [Qté], [P.U. HT], [Montant HT],"
+            "[Gazon], [3], [4,00], [12,00], [Remise 10 %], [], [], [-1,20], [Lampe], [5], [2,00], [10,00])\n"
+            "Total HT #h(1cm) 20,80"
+        )
+    )
+    turf, _, lamp = invoice.lines
+    assert Flag.UNCERTAIN in turf.flags
+    assert Flag.UNCERTAIN not in lamp.flags
+
+
+def test_a_scanned_page_among_pages_of_text_is_told() -> None:
+    picture = io.BytesIO()
+    Image.new("L", (800, 1100), 200).save(picture, "PDF")
+    assert Flag.LINES_MISSING not in _read(_page(_LINES)).flags
+    both = pdfium.PdfDocument(_page(_LINES))
+    both.import_pages(pdfium.PdfDocument(picture.getvalue()))
+    written = io.BytesIO()
+    both.save(written)
+    assert Flag.LINES_MISSING in _read(written.getvalue()).flags
