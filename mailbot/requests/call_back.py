@@ -65,7 +65,13 @@ async def _planned(
     kept = latest is None or start < latest
     if latest is not None and kept:
         end = min(end, latest)
-    return CallBackPlanned(phone, hours["note"], start, end, as_wished=kept)
+    return CallBackPlanned(phone, hours["note"], min(_quarter(start), end), end, as_wished=kept)
+
+
+def _quarter(moment: dt.datetime) -> dt.datetime:
+    """The next quarter of an hour: nobody says « à 14 h 34 »."""
+    over = dt.timedelta(minutes=moment.minute % 15, seconds=moment.second, microseconds=moment.microsecond)
+    return moment + dt.timedelta(minutes=15) - over if over else moment
 
 
 async def _window(

@@ -37,7 +37,7 @@ async def test_the_cost_of_a_temp(settings: Settings) -> None:
 
 async def test_the_missing_qualification(settings: Settings) -> None:
     answer = await told(settings, "21")
-    assert "il nous manque sa qualification. Quelle est-elle ?" in answer
+    assert "il nous faut sa qualification, telle que nos agences la nomment. Laquelle convient ?" in answer
     assert "- Agent d’entretien" in answer
 
 

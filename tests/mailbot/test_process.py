@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from tortoise import timezone
@@ -274,6 +275,7 @@ async def test_somebody_else_s_number_is_told_nothing_about(bot: Bot, group: Gro
     other = siret(number)[: 14 if kind == "SIRET" else 9]
     _, answer = await bot.ask(group.owner, f"{request_text()}\n{kind} {other}")
     told = text_of(answer)
+    assert f"Le {kind} {other}" in re.sub(r"(?<=\d)\s(?=\d)", "", told)
     assert "n’est pas celui d’une société liée à votre espace client" in told
     assert "Garage" not in told
     assert await models.SupplierAttachment.all().count() == 0
