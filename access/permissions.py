@@ -147,7 +147,10 @@ def review_audit(roles: Roles) -> Condition:
 
 
 def match_audit_again(roles: Roles) -> Condition:
-    """Have its lines matched once more (`Audit`): the group, while it is in review or when matching failed."""
+    """Have its lines matched once more (`Audit`): the group, while it is in review or when matching failed.
+
+    One of which nothing could be read has no lines, and gave its right back."""
     if Role.ADVISOR not in roles:
         return NO_ROW
-    return In("status", Literal((AuditStatus.REVIEW, AuditStatus.FAILED)))
+    failed = both(Eq("status", Literal(AuditStatus.FAILED)), Not(IsNull("right_key")))
+    return AnyOf((Eq("status", Literal(AuditStatus.REVIEW)), failed))

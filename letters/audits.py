@@ -1,4 +1,4 @@
-"""The letters of an audit: what became of the files, that it waits for more, that its results are there."""
+"""The letters of an audit: what became of the files, that it waits for more, its results, or that there are none."""
 
 from __future__ import annotations
 
@@ -49,6 +49,24 @@ class AuditWaiting:
     categories: tuple[str, ...]
     files: str
     ends_on: dt.date
+    advisor: AdvisorCard | None
+    group: GroupCard
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditFailed:
+    """To whoever asked for an audit: it came to no result.
+
+    `unread`: nothing that was sent could be read, so the right is there again (`first`: that to a first audit); `more`
+    aren't named. Without any, comparing failed on our side, and the group goes on with it.
+    """
+
+    greeting_name: str | None
+    member_name: str
+    siret: str
+    unread: tuple[AuditedFile, ...]
+    more: str
+    first: bool
     advisor: AdvisorCard | None
     group: GroupCard
 

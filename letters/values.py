@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from letters.accounts import AccountLetter
-from letters.audits import AuditFilesRead, AuditValidated, AuditWaiting
+from letters.audits import AuditFailed, AuditFilesRead, AuditValidated, AuditWaiting
 from letters.digest import DigestLetter
 from letters.members import (
     AdvisorChanged,
@@ -162,6 +162,7 @@ Letter: TypeAlias = (
     | DigestLetter
     | AuditFilesRead
     | AuditWaiting
+    | AuditFailed
     | AuditValidated
     | AccountLetter
 )

@@ -26,7 +26,8 @@ class AuditStatus(StrEnum):
 
     `COLLECTING` (files come, and are read at once) → `READING` (no more files; some are still read) → `MATCHING` →
     `REVIEW` (the advisor decides uncertain lines) → `VALIDATED` (the company sees the results). `CANCELLED` from any of
-    them but the last; `FAILED` when each attempt at matching did, until the group has it matched again.
+    them but the last; `FAILED` when each attempt at matching did, until the group has it matched again, or, without its
+    right, when nothing of it could be read.
     `workflows.audits` is the only writer.
     """
 

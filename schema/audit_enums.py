@@ -35,7 +35,7 @@ described_enum(
         models.AuditStatus.REVIEW: "An advisor decides about uncertain lines.",
         models.AuditStatus.VALIDATED: "The company sees the results.",
         models.AuditStatus.CANCELLED: "Given up; the right that it used is there again.",
-        models.AuditStatus.FAILED: "Each attempt at comparing failed; `matchAuditAgain` starts anew.",
+        models.AuditStatus.FAILED: "No result: nothing could be read, then its right is there again, or comparing failed.",
     },
 )
 AUDIT_LABELS = {
@@ -45,7 +45,7 @@ AUDIT_LABELS = {
     models.AuditStatus.REVIEW: "Vérification par votre conseiller",
     models.AuditStatus.VALIDATED: "Résultats disponibles",
     models.AuditStatus.CANCELLED: "Annulé",
-    models.AuditStatus.FAILED: "Comparaison interrompue, votre conseiller s’en occupe",
+    models.AuditStatus.FAILED: "Sans résultat, votre conseiller est prévenu",
 }
 described_enum(
     models.AuditFileStatus,

@@ -26,7 +26,7 @@ from schema.audit_lines import (
     MatchAliasConnection,
     PriceLineConnection,
 )
-from schema.audits import AUDIT_FILTERS, Audit, AuditConnection, AuditFile
+from schema.audits import AUDIT_FILTERS, OF_MINE, TO_HANDLE, Audit, AuditConnection, AuditFile
 from schema.outcomes import InvalidInput, TooManyAttempts, UserError
 from workflows.audits import files as file_workflow
 from workflows.audits import requesting
@@ -194,6 +194,21 @@ class AuditQueries:
         models.LineMatch,
         where=All((Eq("waiting", Literal(True)), IN_REVIEW, MINE)),
         arguments=QUEUE_FILTERS,
+        requires=Role.ADVISOR,
+        description="Those of the viewer's own companies.",
+    )
+    audits_to_handle: AuditConnection | None = page(
+        models.Audit,
+        where=TO_HANDLE,
+        arguments=AUDIT_FILTERS,
+        requires=Role.ADVISOR,
+        description="Audits that wait for an advisor (audits à traiter), oldest first: to be validated, or without a "
+        "result.",
+    )
+    my_audits_to_handle: AuditConnection | None = page(
+        models.Audit,
+        where=both(TO_HANDLE, OF_MINE),
+        arguments=AUDIT_FILTERS,
         requires=Role.ADVISOR,
         description="Those of the viewer's own companies.",
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 import models
-from access.conditions import Arg, Eq, Literal, both
+from access.conditions import Arg, Eq, Exists, In, Literal, OfViewer, both
 from access.permissions import add_audit_files, cancel_audit, match_audit_again, review_audit
 from access.policy import Role
 from graph.fields import argument, column, first, json_key, labels, over, page, permitted, related, relation
@@ -175,3 +175,5 @@ AUDIT_FILTERS = (
         matches=Eq("member_id", Arg("member", key_of("Member"))),
     ),
 )  # fmt: skip
+TO_HANDLE = In("status", Literal((models.AuditStatus.REVIEW, models.AuditStatus.FAILED)))
+OF_MINE = Exists("member", Eq("advisor_id", OfViewer("person_id")))

@@ -65,6 +65,7 @@ KINDS: dict[Kind, tuple[str, str]] = {
     Kind.AUDIT_FILES_ADDED: ("Files were sent for an audit.", "Fichiers envoyés pour un audit"),
     Kind.AUDIT_FILES_CLOSED: ("An audit takes no more files: its analysis begins.", "Analyse de l’audit lancée"),
     Kind.AUDIT_CANCELLED: ("An audit was cancelled.", "Audit annulé"),
+    Kind.AUDIT_FAILED: ("An audit came to no result.", "Audit sans résultat"),
     Kind.AUDIT_VALIDATED: ("The results of an audit were shown to the company.", "Audit validé"),
     Kind.AUDIT_READ: ("The report of an audit was downloaded.", "Rapport d’audit téléchargé"),
     Kind.LINE_DECIDED: ("A line of an audit was decided by hand.", "Ligne d’audit décidée"),

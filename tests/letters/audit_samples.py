@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
-from letters.audits import AuditedFile, AuditFilesRead, AuditValidated, AuditWaiting
+from letters.audits import AuditedFile, AuditFailed, AuditFilesRead, AuditValidated, AuditWaiting
 from letters.values import AdvisorCard, GroupCard, Letter
 
 COMPANY = "Menuiserie Le Goff"
@@ -32,7 +32,14 @@ def audit_letters(group: GroupCard, advisor: AdvisorCard) -> dict[str, Letter]:
         greeting_name="Yann Le Goff", member_name=COMPANY, siret=SIRET, categories=("Papeterie",), files="3",
         ends_on=dt.date(2026, 12, 1), advisor=advisor, group=group,
     )  # fmt: skip
+    failed = AuditFailed(
+        greeting_name="Yann Le Goff", member_name=COMPANY, siret=SIRET, unread=(protected,), more="0", first=True,
+        advisor=advisor, group=group,
+    )  # fmt: skip
     return {
+        "audit-nothing-read": failed,
+        "audit-nothing-read-again": replace(failed, first=False, more="12", greeting_name=None, advisor=None),
+        "audit-interrupted": replace(failed, unread=(), first=False),
         "audit-waiting": waiting,
         "audit-waiting-for-files": replace(waiting, files="0"),
         "audit-waiting-for-categories": replace(waiting, categories=(), greeting_name=None, advisor=None),

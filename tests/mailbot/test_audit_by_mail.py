@@ -13,12 +13,13 @@ from access.throttling import Limit
 from models import Audit, AuditFile, AuditStatus, OutboundMail
 from models.mail_kinds import MailKind
 from settings import Settings
-from tests.group import Group
-from tests.mailbot.bot import Bot, mail, text_of
+from tests.group import Group, viewer_of
+from tests.mailbot.bot import Bot, mail, read, text_of
 from tests.mailbot.senders import plain
 from tests.mailbot.test_audit import with_files
 from tests.mailbot.understanding.test_invoice_files import PDF
-from tests.workflows.audits.steps import read_all
+from tests.workflows.audits.steps import match_all, read_all
+from workflows.audits import requesting
 
 pytestmark = pytest.mark.usefixtures("db")
 KINDS = (MailKind.AUDIT,)
@@ -70,6 +71,24 @@ async def test_what_was_there_before_is_answered_no_more(bot: Bot, group: Group)
     assert await audits() == [("COLLECTING", ["PAPETERIE"], 1)]
     more = mail(group.owner, "Encore une", subject="Re: audit", reply_to=answer)
     assert "rejoignent" in text_of(await bot.answer(await bot.receive(with_files(more, TWO), kinds=KINDS)))
+
+
+async def test_an_audit_without_a_file_that_can_be_read_is_done_again(
+    bot: Bot, group: Group, settings: Settings
+) -> None:
+    first = await bot.receive(with_files(mail(group.prospect_owner, ABOUT), TWO), kinds=KINDS)
+    await bot.answer(first)
+    await read_all(settings)
+    audit = await Audit.get()
+    await requesting.close_files(await viewer_of(group.prospect_owner), audit.id)
+    assert await match_all(settings) == 1
+    letter = await OutboundMail.get(letter="AuditFailed")
+    assert letter.to_address == group.prospect_owner.email
+    assert "bad.pdf\u00a0: Ce PDF est abîmé" in letter.body_text.replace("\u202f", "")
+    reply = mail(group.prospect_owner, "Voici l’original", subject="Re: audit", reply_to=read(letter))
+    again = await bot.receive(with_files(reply, ONE), kinds=KINDS)
+    assert "Votre audit est ouvert" in plain(text_of(await bot.answer(again)))
+    assert [one[::2] for one in await audits()] == [("FAILED", 1), ("COLLECTING", 1)]
 
 
 async def test_files_may_be_large(bot: Bot, group: Group) -> None:

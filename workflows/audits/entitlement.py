@@ -61,7 +61,7 @@ NO_COMPANY = Entitlement(EntitlementReason.NO_COMPANY, 0, 0)
 
 
 def entitlement(status: MemberStatus, *, had_one: bool) -> Entitlement:
-    """The rule. `had_one`: whether the company has had an audit, or has one, which wasn't cancelled."""
+    """The rule. `had_one`: whether the company has had an audit, or has one; cancelled and unread ones were none."""
     if status == MemberStatus.MEMBER:
         return Entitlement(EntitlementReason.MEMBER, None, MOST_MEMBER_CATEGORIES)
     if not had_one:

@@ -1,11 +1,11 @@
-"""The letters of an audit: what became of the files, and that its results are there."""
+"""The letters of an audit: what became of the files, and that its results are there, or none."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from audit.results import MatchKind
-from letters.audits import AuditedFile, AuditFilesRead, AuditValidated, AuditWaiting
+from letters.audits import AuditedFile, AuditFailed, AuditFilesRead, AuditValidated, AuditWaiting
 from letters.outbox import Envelope, can_reach, group_card, post
 from letters.wire import PdfFile
 from models import (
@@ -48,10 +48,12 @@ async def files_read(settings: Settings, audit: Audit) -> None:
     at_end = bool(unread and audit.files_closed_at)
     if audit.status == AuditStatus.CANCELLED or not (by_mail or at_end):
         return
+    invoices = await Invoice.filter(audit_id=audit.id).count()
+    if audit.files_closed_at and not invoices:
+        return  # `nothing_read` is told instead
     occasion = "closed" if at_end else str(by_mail)
     member = await Member.get(id=audit.member_id)
     read = [AuditedFile(name=file.name) for file in files if file.status == AuditFileStatus.READ]
-    invoices = await Invoice.filter(audit_id=audit.id).count()
     lines = await InvoiceLine.filter(audit_id=audit.id).count()
     advisor = advisor_card(await responsible_advisor(member))
     for person in await _readers(audit):
@@ -102,6 +104,36 @@ async def waiting(settings: Settings, audit: Audit, ends_on: dt.date) -> None:
             group=group_card(settings),
         )
         key = f"audit:{audit.id}:waiting:{person.id}"
+        await post(settings, letter, Envelope(to=person.email, dedupe_key=key, automatic=True))
+
+
+async def nothing_read(settings: Settings, audit: Audit, *, first: bool) -> None:
+    """It ended, since none of its files could be read; the right is there again, `first` says which."""
+    files = await AuditFile.filter(audit_id=audit.id).order_by("id")
+    unread = [one for file in files for one in _problems(file)]
+    await _failed(settings, audit, unread, first=first)
+
+
+async def interrupted(settings: Settings, audit: Audit) -> None:
+    """Comparing failed each time; told once, however often the group tries again."""
+    await _failed(settings, audit, [], first=False)
+
+
+async def _failed(settings: Settings, audit: Audit, unread: list[AuditedFile], *, first: bool) -> None:
+    member = await Member.get(id=audit.member_id)
+    advisor = advisor_card(await responsible_advisor(member))
+    for person in await _readers(audit):
+        letter = AuditFailed(
+            greeting_name=person.display_name,
+            member_name=member.legal_name,
+            siret=member.siret,
+            unread=tuple(unread[:_MOST_NAMED]),
+            more=str(max(0, len(unread) - _MOST_NAMED)),
+            first=first,
+            advisor=advisor,
+            group=group_card(settings),
+        )
+        key = f"audit:{audit.id}:failed:{person.id}"
         await post(settings, letter, Envelope(to=person.email, dedupe_key=key, automatic=True))
 
 

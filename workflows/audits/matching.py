@@ -15,10 +15,11 @@ from tortoise.transactions import in_transaction
 from audit.duplicates import alike, one_of
 from audit.results import AuditedInvoice, Candidate, SourceFile
 from audit.savings import Verdict
-from jobs.leases import LeaseLost, finish, retry_or_bury
+from jobs.leases import LeaseLost, finish
 from letters.french import format_euros
 from models import Audit, AuditStatus, Category, Invoice, InvoiceLine, LineMatch
-from workflows.audits import results
+from settings import Settings
+from workflows.audits import failing, results
 from workflows.audits.catalogue import Judges
 from workflows.audits.learning import learned
 from workflows.audits.values import INVOICE, MATCH
@@ -28,15 +29,19 @@ logger = logging.getLogger(__name__)
 ATTEMPTS = 5
 
 
-async def carry_out(judges: Judges, audit_id: int, worker: str) -> None:
-    """Compare the claimed audit's lines with our prices; it is in review then, or `FAILED` after so many attempts."""
+async def carry_out(settings: Settings, judges: Judges, audit_id: int, worker: str) -> None:
+    """Compare the claimed audit's lines with our prices; it is in review then, or `FAILED`: after so many attempts, or
+    when nothing of it could be read."""
     audit = await Audit.get(id=audit_id)
     try:
         if audit.attempts > ATTEMPTS:
             raise RuntimeError("each attempt ended with the death of its process")
+        rows = await Invoice.filter(audit_id=audit.id).order_by("id")
+        if not rows:
+            await failing.nothing_read(settings, audit, worker)
+            return
         judge = await judges()
         catalogue = judge.catalogue
-        rows = await Invoice.filter(audit_id=audit.id).order_by("id")
         counted = await asyncio.to_thread(counting, rows)
         documents = [each.audited.invoice for each in counted]
         verdicts = await asyncio.to_thread(judge.judge, documents, await learned(audit.id, documents))
@@ -53,7 +58,7 @@ async def carry_out(judges: Judges, audit_id: int, worker: str) -> None:
         raise
     except Exception as error:
         logger.exception("matching audit %s failed (attempt %s)", audit.id, audit.attempts)
-        await retry_or_bury(audit, worker, type(error).__name__, attempts=ATTEMPTS, buried=AuditStatus.FAILED)
+        await failing.put_back(settings, audit, worker, error, attempts=ATTEMPTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tortoise import timezone
 from tortoise.exceptions import IntegrityError
-from tortoise.expressions import Subquery
+from tortoise.expressions import Q, Subquery
 from tortoise.transactions import in_transaction
 
 from access.limits import AUDIT_REQUEST
@@ -38,8 +38,6 @@ from workflows import journal
 from workflows.audits.entitlement import NO_COMPANY, Entitlement, entitlement_of
 from workflows.inputs import InputCode, InputError, InputProblem, Problems, chosen_member
 from workflows.outcomes import Invalid, Restricted
-
-OPEN = (AuditStatus.COLLECTING, AuditStatus.READING, AuditStatus.MATCHING, AuditStatus.REVIEW, AuditStatus.FAILED)
 
 
 @dataclass(frozen=True)
@@ -254,18 +252,18 @@ async def call_off(viewer: Viewer, audit: Audit) -> None:
     """It is given up, with the right that it used and what was sent. Part of a transaction that holds the audit."""
     audit.status, audit.right_key, audit.cancelled_at = AuditStatus.CANCELLED, None, timezone.now()
     await audit.save(update_fields=["status", "right_key", "cancelled_at"])
-    await _take_back_right(audit)
+    await take_back_right(audit)
     await _delete_contents(audit)
     await journal.record(JournalKind.AUDIT_CANCELLED, viewer, member_id=audit.member_id)
     await publish(Audit, audit.id, member_id=audit.member_id)
 
 
-async def _take_back_right(audit: Audit) -> None:
-    """The company's next audit is its first one then, if it was this."""
+async def take_back_right(audit: Audit) -> None:
+    """The company's next audit is its first one then, if it was this. Part of a transaction that holds the audit."""
     member = await Member.select_for_update().get(id=audit.member_id)
     if member.first_audit_at == audit.created_at:
-        others = Audit.filter(member_id=member.id).exclude(status=AuditStatus.CANCELLED).order_by("created_at", "id")
-        first = await others.first()
+        nothing = Q(status=AuditStatus.CANCELLED) | Q(status=AuditStatus.FAILED, right_key=None)
+        first = await Audit.filter(~nothing, member_id=member.id).order_by("created_at", "id").first()
         await Member.filter(id=member.id).update(first_audit_at=first and first.created_at)
 
 

@@ -40,7 +40,7 @@ class AuditService:
         await reading.carry_out(self._settings, self._read, file_id, worker)
 
     async def _audit(self, audit_id: int, worker: str) -> None:
-        await matching.carry_out(self._judges, audit_id, worker)
+        await matching.carry_out(self._settings, self._judges, audit_id, worker)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

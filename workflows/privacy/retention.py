@@ -80,7 +80,8 @@ def _before(now: dt.datetime, days: int) -> dt.datetime:
 def _ended_audits(before: dt.datetime) -> Q:
     """Those that ended so long ago; whatever their age, open ones are somebody's work."""
     validated = Q(status=AuditStatus.VALIDATED, validated_at__lt=before)
-    return validated | Q(status=AuditStatus.CANCELLED, cancelled_at__lt=before)
+    unread = Q(status=AuditStatus.FAILED, right_key=None, files_closed_at__lt=before)
+    return validated | unread | Q(status=AuditStatus.CANCELLED, cancelled_at__lt=before)
 
 
 def _past_aliases(before: dt.datetime) -> Q:

@@ -39,11 +39,11 @@ async def read_all(settings: Settings, worker: str = "reader") -> int:
     return read
 
 
-async def match_all(worker: str = "matcher") -> int:
+async def match_all(settings: Settings, worker: str = "matcher") -> int:
     matched = 0
     while ids := await claim(Audit, (AuditStatus.MATCHING,), worker, LEASE):
         for id_ in ids:
-            await matching.carry_out(engine.judges, id_, worker)
+            await matching.carry_out(settings, engine.judges, id_, worker)
             matched += 1
     return matched
 
@@ -52,7 +52,7 @@ async def in_review(settings: Settings, group: Group, *names: str) -> Audit:
     """An audit of the group's member whose lines wait for an advisor."""
     audit = await with_files(settings, group.owner, group.stationery, *names)
     await read_all(settings)
-    assert await match_all() == 1
+    assert await match_all(settings) == 1
     await audit.refresh_from_db()
     assert audit.status == AuditStatus.REVIEW
     return audit

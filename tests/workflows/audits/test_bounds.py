@@ -12,7 +12,7 @@ from tortoise import timezone
 from audit.reading import Reading
 from audit.reading.route import Progress
 from jobs.leases import claim
-from models import Audit, AuditFile, AuditFileStatus, AuditStatus, InvoiceLine, LineMatch
+from models import Audit, AuditFile, AuditFileStatus, AuditStatus, InvoiceLine, LineMatch, OutboundMail
 from settings import Settings
 from tests.group import Ask, Group
 from tests.workflows.audits import engine
@@ -49,16 +49,22 @@ async def test_matching_is_given_up_until_the_group_says_so(ask: Ask, group: Gro
         assert (await Audit.get(id=audit.id)).status == AuditStatus.MATCHING, attempt
         await Audit.filter(id=audit.id).update(next_attempt_at=timezone.now())
         (id_,) = await claim(Audit, (AuditStatus.MATCHING,), "worker", LEASE)
-        await matching.carry_out(broken, id_, "worker")
+        await matching.carry_out(settings, broken, id_, "worker")
     await audit.refresh_from_db()
     assert (audit.status, audit.last_error) == (AuditStatus.FAILED, "RuntimeError")
+    assert audit.right_key is not None, "the audit goes on"
+    (letter,) = await OutboundMail.all()
+    assert (letter.letter, letter.to_address) == ("AuditFailed", group.owner.email)
+    assert "vous n’avez rien à renvoyer" in letter.body_text
+    queue = await ask.data("{ myAuditsToHandle { nodes { id viewerCanMatchAgain } } }", as_=group.advisor)
+    assert queue["myAuditsToHandle"]["nodes"] == [{"id": f"Audit:{audit.id}", "viewerCanMatchAgain": True}]
     done = await ask.data(AGAIN, as_=group.owner, id=f"Audit:{audit.id}")
     assert done["matchAuditAgain"] == {"__typename": "AccessRestricted"}
     done = await ask.data(AGAIN, as_=group.advisor, id=f"Audit:{audit.id}")
     assert done["matchAuditAgain"]["audit"] == {
         "status": "MATCHING", "viewerCanMatchAgain": False, "viewerCanReview": False,
     }  # fmt: skip
-    assert await match_all() == 1
+    assert await match_all(settings) == 1
     await audit.refresh_from_db()
     assert audit.status == AuditStatus.REVIEW
     assert audit.last_error is None
@@ -72,7 +78,7 @@ async def test_an_audit_that_ends_its_process_is_set_aside(group: Group, setting
         await claim(Audit, (AuditStatus.MATCHING,), "killed", LEASE)
         await Audit.filter(id=audit.id).update(lease_until=timezone.now())
         await asyncio.sleep(0.001)
-    assert await match_all() == 1
+    assert await match_all(settings) == 1
     assert (await Audit.get(id=audit.id)).status == AuditStatus.FAILED
     assert not await LineMatch.all().exists()
 

@@ -33,7 +33,7 @@ async def test_each_duplicate_is_that_of_its_own_invoice(group: Group, settings:
             )
     await engine.prices(group)
     await Audit.filter(id=audit.id).update(status=AuditStatus.MATCHING)
-    assert await match_all() == 1
+    assert await match_all(settings) == 1
     for number in ("F-1", "F-2"):
         printed, counts = await Invoice.get(id=rows[Method.PDF_TEXT, number].id), rows[Method.CII, number]
         assert printed.duplicate_of_id == counts.id

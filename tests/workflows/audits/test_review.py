@@ -239,7 +239,7 @@ async def test_matching_again_keeps_what_was_decided(ask: Ask, group: Group, set
     before = [(one.id, one.decision, one.saving) for one in await LineMatch.all().order_by("id")]
     again = "mutation ($input: MatchAuditAgainInput!) { matchAuditAgain(input: $input) { __typename } }"
     await ask.data(again, as_=group.advisor, input={"id": f"Audit:{audit.id}"})
-    assert await match_all() == 1
+    assert await match_all(settings) == 1
     assert [(one.id, one.decision, one.saving) for one in await LineMatch.all().order_by("id")] == before
     assert (await Audit.get()).status == AuditStatus.REVIEW
     refused = await LineMatch.get(line__name__startswith="Classeur")
@@ -260,7 +260,7 @@ async def test_matching_again_keeps_the_price_that_was_chosen_and_its_category(
     assert (before[0]["label"], before[0]["category_id"]) == ("Dossier suspendu", group.stationery.id)
     await models.PriceLine.filter(id=prices[2].id).update(category_id=group.rental.id)
     await Audit.filter(id=audit.id).update(status=AuditStatus.MATCHING)
-    assert await match_all() == 1
+    assert await match_all(settings) == 1
     assert await row.values(*columns) == before
 
 
@@ -323,5 +323,5 @@ async def test_an_audit_that_was_cancelled_meanwhile_stays_so(group: Group, sett
     audit = await with_files(settings, group.owner, group.stationery, "two.xml")
     await read_all(settings)
     await Audit.filter(id=audit.id).update(status=AuditStatus.CANCELLED)
-    assert await match_all() == 0
+    assert await match_all(settings) == 0
     assert not await LineMatch.all().exists()
