@@ -35,7 +35,7 @@ described_enum(
         models.AuditStatus.REVIEW: "An advisor decides about uncertain lines.",
         models.AuditStatus.VALIDATED: "The company sees the results.",
         models.AuditStatus.CANCELLED: "Given up; the right that it used is there again.",
-        models.AuditStatus.FAILED: "No result: nothing could be read, then its right is there again, or comparing failed.",
+        models.AuditStatus.FAILED: "No result: nothing could be read (its right is there again), or comparing failed.",
     },
 )
 AUDIT_LABELS = {
