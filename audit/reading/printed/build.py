@@ -218,7 +218,7 @@ def _confidence(
     }
     if _counted(item.cells) is None and solution is None:
         # Only an amount: nothing but the sum of all says that this is a line.
-        sure = 0.93 if summed and _kind_of(name) is not LineKind.PRODUCT else 0.6
+        sure = 0.93 if summed and _kind_of(name) not in {LineKind.PRODUCT, LineKind.DISCOUNT} else 0.6
         found |= {"quantity": sure, "net_price": sure, "net_amount": max(sure, 0.93 if summed else 0.6)}
     return found
 

@@ -127,11 +127,14 @@ class Grid:
                 best, most = column, share
         return best
 
-    def _touched(self, word: Word, found: Cells) -> Column | None:
-        """The column that a number at the beginning of a group touches, when nothing stands in it yet: with its unit it
-        was set in the middle."""
+    def _touched(self, chunk: list[Word], found: Cells) -> Column | None:
+        """The column that a number with its unit touches, when it has none yet: both were set in the middle."""
+        first, last = chunk[0], chunk[-1]
         empty = [column for column in self._numeric if column.role not in found.numbers]
-        near = [one for one in empty if one.seen is not None and _gap(word, *one.seen) < 0.3 * word.size]
+        near = [
+            one for one in empty
+            if one.seen is not None and max(one.seen[0] - last.right, first.left - one.seen[1]) < 0.3 * first.size
+        ]  # fmt: skip
         return near[0] if len(near) == 1 else None
 
     def _cut(self, groups: list[list[Word]]) -> list[list[Word]]:
@@ -166,7 +169,7 @@ class Grid:
 
     def _place(self, chunk: list[Word], found: Cells) -> None:
         value = self.number(chunk[0].text)
-        column = self._over(chunk[0]) or self._touched(chunk[0], found) if value is not None else None
+        column = self._over(chunk[0]) or self._touched(chunk, found) if value is not None else None
         if value is not None and column is not None:
             found.numbers.setdefault(column.role, []).append((chunk[0], value))
             unit = " ".join((*([value.unit] if value.unit else ()), *(word.text for word in chunk[1:])))

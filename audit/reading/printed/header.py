@@ -201,10 +201,7 @@ def _settled(columns: list[Column]) -> list[Column]:
             # Of hours, and no rate of VAT.
             column.role = Role.PRICE if folded(column.title) == "taux" else column.role
     if Role.AMOUNT not in roles and Role.QUANTITY in roles and set(PRICES) & set(roles):
-        # What it is called, nobody knows: the last column without a meaning.
-        last = max(columns, key=lambda column: column.left if role_of(column.title) is None else 0.0)
-        if role_of(last.title) is None and last.left > max(column.left for column in columns if column.role in PRICES):
-            last.role = Role.AMOUNT
+        _settle_amount(columns)
     taxed = [column for column in columns if column.role is Role.WITH_VAT]
     if taxed and Role.AMOUNT not in roles and not set(PRICES) & set(roles) and Role.QUANTITY in roles:
         # A till's receipt: nothing is printed without VAT.
@@ -214,6 +211,17 @@ def _settled(columns: list[Column]) -> list[Column]:
     if Role.QUANTITY not in roles and Role.OTHER_QUANTITY in roles:
         next(column for column in columns if column.role is Role.OTHER_QUANTITY).role = Role.QUANTITY
     return columns
+
+
+def _settle_amount(columns: list[Column]) -> None:
+    """The column of amounts that isn't called so: the last one without a meaning, or the last of several prices."""
+    prices = [column for column in columns if column.role in PRICES]
+    last = max(columns, key=lambda column: column.left if role_of(column.title) is None else 0.0)
+    if role_of(last.title) is None and last.left > max(column.left for column in prices):
+        last.role = Role.AMOUNT
+    elif sum(column.role is Role.PRICE for column in prices) > 1:
+        # "Prix unitaire", then "Prix HT".
+        max((one for one in prices if one.role is Role.PRICE), key=lambda column: column.left).role = Role.AMOUNT
 
 
 def _settle_text(columns: list[Column]) -> None:

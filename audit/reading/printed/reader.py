@@ -17,8 +17,8 @@ from audit.reading.printed.headings import mark_headings
 from audit.reading.printed.items import Item, complete, complete_inside, give_stacked, sorted_rows
 from audit.reading.printed.labels import PRICES, Role
 from audit.reading.printed.numbers import decimal_mark
-from audit.reading.printed.sums import adds_up, amount_of, doubt_discounts, until_total
-from audit.reading.printed.texts import give_texts
+from audit.reading.printed.sums import adds_up, amount_of, doubt_discounts, holds_tax, until_total
+from audit.reading.printed.texts import doubt_beside, give_texts
 from audit.reading.printed.totals import totals_of, vat_parts
 from audit.reading.printed.untitled import with_text
 from audit.reading.printed.words import Row, Word, rows_of
@@ -53,7 +53,8 @@ def invoice_of(pages: Sequence[Sequence[Word]], method: Method) -> Invoice | Non
     cents, bases = _in_cents(best.tables), _bases(best.tables)
     # Amounts that make the total with VAT are no net amounts: somebody has to look.
     both = any(column.role is Role.WITH_VAT for table in best.tables for column in table.columns)
-    with_vat = not best.summed and not both and best.total in sums.get("gross", ()) and best.total not in targets
+    with_vat = bool(best.items) and not best.summed and not both and best.total not in targets
+    with_vat = with_vat and (best.total in sums.get("gross", ()) or holds_tax(rows, best.items[-1], best.total, mark))
     lines = with_codes(
         [line_of(item, at, method, best.summed, cents, with_vat, bases) for at, item in enumerate(best.items, 1)]
     )
@@ -108,6 +109,7 @@ def _attempt(rows: list[Row], tables: list[Header], mark: str, targets: set[Deci
         found = sorted_rows(body, grid, own)
         mark_headings(found)
         give_texts(found, wider)
+        doubt_beside(found)
         give_stacked(found)
         own_items = [one.item for one in found if one.item is not None]
         for item in own_items:

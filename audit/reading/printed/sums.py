@@ -26,29 +26,44 @@ def amount_of(item: Item) -> Decimal:
 def adds_up(rows: Sequence[Row], last: Item, total: Decimal, mark: str) -> bool:
     """Whether `total` stands below the last line, and with a tax that stands there makes a third number that does:
     totals in any language."""
-    at = next((at for at, row in enumerate(rows) if row is last.anchor), len(rows))
-    found = [number(word.text, mark) for row in rows[at + 1 :] for word in row.words]
-    values = {abs(value.value) for value in found if value is not None and value.places == 2}
+    values = _below(rows, last, mark)
     size = abs(total)
     return size in values and any(0 < tax <= size * _MOST_VAT and size + tax in values for tax in values)
 
 
+def holds_tax(rows: Sequence[Row], last: Item, total: Decimal, mark: str) -> bool:
+    """Whether `total` stands below the last line as the sum of two numbers there, one of them a tax on the other."""
+    values = _below(rows, last, mark)
+    size = abs(total)
+    return size in values and any(0 < tax <= (size - tax) * _MOST_VAT and size - tax in values for tax in values)
+
+
+def _below(rows: Sequence[Row], last: Item, mark: str) -> set[Decimal]:
+    """The amounts of money below the last line."""
+    at = next((at for at, row in enumerate(rows) if row is last.anchor), len(rows))
+    found = [number(word.text, mark) for row in rows[at + 1 :] for word in row.words]
+    return {abs(value.value) for value in found if value is not None and value.places == 2}
+
+
 def until_total(rows: Sequence[Row], items: list[Item], targets: set[Decimal], mark: str) -> list[Item]:
-    """The items without what follows after the largest total is reached, when no equation proves that these are lines:
-    tables of taxes, terms, instalments."""
+    """The items without what no equation proves and stands below their sum: tables of taxes, terms, instalments.
+
+    The sum is the largest total (with a tax it makes a third number), or a row without a quantity below rows with one.
+    """
     sums = list(accumulate(map(amount_of, items)))
     wanted = max(targets, default=Decimal(0))
-    if not wanted or not sums or abs(sums[-1] - wanted) <= 2 * _CENT:
+    if not sums or (wanted and abs(sums[-1] - wanted) <= 2 * _CENT):
         return items
-    end = next((at for at, total in enumerate(sums, 1) if abs(total - wanted) <= 2 * _CENT), len(items))
-    others = items[end:]
-    if (
-        not others
-        or any(item.solution is not None for item in others)
-        or not adds_up(rows, items[end - 1], wanted, mark)
-    ):
-        return items
-    return items[:end]
+    for end in range(1, len(items)):
+        if any(item.solution is not None for item in items[end:]):
+            continue
+        own = end > 1 and sums[end - 1] == amount_of(items[end]) and all(item.solution for item in items[:end])
+        if own and items[end].cells.first(Role.QUANTITY) is None:
+            targets.add(sums[end - 1])
+            return items[:end]
+        if wanted and abs(sums[end - 1] - wanted) <= 2 * _CENT and adds_up(rows, items[end - 1], wanted, mark):
+            return items[:end]
+    return items
 
 
 def doubt_discounts(items: Sequence[Item]) -> None:

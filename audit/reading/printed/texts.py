@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -10,6 +11,8 @@ from audit.reading.printed.cells import Cells
 from audit.reading.printed.items import Item, Kind, Sorted
 from audit.reading.printed.labels import Role
 
+# A word of a text, and no code.
+_NAMED = re.compile(r"[a-zà-öø-ÿ]{3}")
 # What gaps between rows of one item may vary.
 _WIDER = 1.2
 
@@ -62,6 +65,20 @@ def give_texts(table: Sequence[Sorted], wider: float = _WIDER) -> None:
                 _share(block, before)
             else:
                 _stray(blocks, at, followed, narrow)
+
+
+def doubt_beside(table: Sequence[Sorted]) -> None:
+    """Marks items below whose text stands, where its next row would be, a row with words in other columns alone: codes
+    that wrap, or a text that is set in the middle of its column."""
+    for above, below in pairwise(table):
+        row = below.cells.row
+        if below.kind is not Kind.TEXT or _wordy(below) or row.page != above.cells.row.page:
+            continue
+        loose = [*below.cells.words.get(Role.REFERENCE, ()), *below.cells.words.get(Role.OTHER, ())]
+        if not any(_NAMED.search(word.text) for word in loose):
+            continue
+        if above.item is not None and row.bottom - above.cells.row.bottom < 1.6 * row.size:
+            above.item.ambiguous = True
 
 
 def _narrow(gaps: list[float]) -> float:

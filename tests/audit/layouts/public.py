@@ -7,6 +7,7 @@ Two rows a set: against the XML as it is, and only what page and XML both tell (
   XML alone) and are left out;
 - a text is right as well when it holds the name in the XML, which is often shorter, and of no other line;
 - no price is compared where the XML's is before the line's own discount;
+- a credit note may be printed with amounts below zero;
 - a printed row that is the XML's discount or charge on the whole document is none too many.
 
 Orders (Order-X) are no invoices.
@@ -25,7 +26,7 @@ import pypdfium2 as pdfium
 from lxml import etree
 from rapidfuzz import fuzz
 
-from audit.invoice import Invoice, LineKind
+from audit.invoice import Invoice, InvoiceKind, LineKind
 from audit.reading.pdf_text import read_pdf
 from audit.reading.pdf_words import PageText
 from audit.reading.printed.numbers import decimal_mark, number
@@ -108,7 +109,12 @@ def comparable(
     names = [_plain(line["name"]) for line in told]
     lines = []
     left = list(extras)
+    # XML has a credit note's amounts above zero, pages often have not.
+    positive = sum(Decimal(line["amount"]) for line in told) > 0
+    is_turned = invoice is not None and invoice.kind is InvoiceKind.CREDIT_NOTE and invoice.sign > 0 and positive
     for line in invoice.lines if invoice else ():
+        if is_turned:
+            line = replace(line, net_amount=_turned(line.net_amount), quantity=_turned(line.quantity))
         if (line.quantity is None or line.kind is not LineKind.PRODUCT) and line.net_amount in left:
             left.remove(line.net_amount)
             continue
@@ -121,6 +127,10 @@ def comparable(
             lines.append(line)
     prices = [{**line, "price": None} if line["reduced"] else line for line in told]
     return (replace(invoice, lines=tuple(lines)) if invoice else None), prices
+
+
+def _turned(value: Decimal | None) -> Decimal | None:
+    return None if value is None else -value
 
 
 def _plain(text: str) -> str:
