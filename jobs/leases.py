@@ -17,10 +17,9 @@ from tortoise import timezone
 from tortoise.connection import get_connection
 from tortoise.expressions import F
 
-from jobs.events import publish
+from jobs.events import Event, table_of, update_and_publish
 from models.base import Leased
-from models.database import dialect, transaction
-from models.prepared import update
+from models.database import dialect
 
 FIRST_RETRY = dt.timedelta(seconds=2)
 LONGEST_RETRY = dt.timedelta(hours=1)
@@ -67,16 +66,16 @@ async def renew(model: type[Leased], ids: Sequence[int], worker: str, lease: dt.
     await model.filter(pk__in=list(ids), lease_owner=worker).update(lease_until=timezone.now() + lease)
 
 
-async def finish(row: Leased, worker: str, **changes: Any) -> None:
+async def finish(row: Leased, worker: str, *, tell: Sequence[Event] = (), **changes: Any) -> None:
     """Write the row's end and tell of it, if it is still ours. Call it inside the transaction of the effects.
 
-    Raises `LeaseLost`.
+    `tell`: what else there is to look at again. Raises `LeaseLost`.
     """
+    ours = {row._meta.pk_attr: row.pk, "lease_owner": worker}
+    events = (Event(table_of(type(row)), row.pk), *tell)
     done = dict(changes, lease_owner=None, lease_until=None)
-    async with transaction():
-        if not await update(type(row), {row._meta.pk_attr: row.pk, "lease_owner": worker}, done):
-            raise LeaseLost(f"{type(row).__name__} {row.pk}")
-        await publish(type(row), row.pk)
+    if not await update_and_publish(type(row), ours, done, events):
+        raise LeaseLost(f"{type(row).__name__} {row.pk}")
 
 
 async def retry_or_bury(row: Leased, worker: str, error: str, *, attempts: int, buried: StrEnum) -> bool:

@@ -32,7 +32,7 @@ from letters.values import (
 from letters.wire import PdfFile
 from models import OutboundMail, OutboundStatus, Person
 from models.hours import hours_of
-from models.prepared import Prepared
+from models.prepared import Prepared, insert
 from settings import Settings
 
 # To a supplier's address, whoever's login that may be too: with their other letters these have nothing to do.
@@ -130,9 +130,6 @@ async def _is_held(letter: Letter, address: str) -> bool:
 
 async def post(settings: Settings, letter: Letter, envelope: Envelope) -> OutboundMail:
     """Write the letter into the outbox, once: the same `dedupe_key` gives back the row that is there."""
-    existing = await _WRITTEN.first(envelope.dedupe_key)
-    if existing is not None:
-        return existing
     rendered = render(letter)
     # Whoever tries the demo shall find the links; there anybody can sign in as anybody.
     secret = "" if settings.demo else envelope.secret
@@ -151,7 +148,7 @@ async def post(settings: Settings, letter: Letter, envelope: Envelope) -> Outbou
         extra_headers=envelope.headers,
         attached=envelope.attached,
     )
-    mail = await OutboundMail.create(
+    mail = OutboundMail(
         letter=type(letter).__name__,
         status=OutboundStatus.HELD if await _is_held(letter, envelope.to) else OutboundStatus.QUEUED,
         dedupe_key=envelope.dedupe_key,
@@ -169,5 +166,8 @@ async def post(settings: Settings, letter: Letter, envelope: Envelope) -> Outbou
         attachment_id=envelope.attachment_id,
         conversation_message_id=envelope.conversation_message_id,
     )
+    if not await insert(mail, once="dedupe_key"):
+        (written,) = await _WRITTEN(envelope.dedupe_key)
+        return written
     await publish(OutboundMail, mail.id)
     return mail

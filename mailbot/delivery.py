@@ -14,13 +14,13 @@ from collections.abc import Callable
 from tortoise import timezone
 from tortoise.transactions import in_transaction
 
-from jobs.events import publish
+from jobs.events import Event, table_of
 from jobs.leases import LeaseLost, backoff, finish
 from mailbot.smtp import Delivery, Outcome, SmtpAccount, SmtpSession
 from mailbot.undelivered import tell
 from mailbot.understanding.bounce import read_refusal
 from models.mail import InboundMail, OutboundMail, OutboundStatus
-from models.prepared import Prepared, update
+from models.prepared import updated
 from schema.client import LocalClient
 
 logger = logging.getLogger(__name__)
@@ -29,9 +29,6 @@ logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 55
 # Seconds between two tries to write that a letter is sent; together as long as a lease.
 _PAUSES = (0.1, 0.5, 2, 5, 10, 12)
-
-
-_LETTER = Prepared(lambda id_: OutboundMail.filter(id=id_))
 
 
 class Deliverer:
@@ -46,9 +43,9 @@ class Deliverer:
     async def handle(self, mail_id: int, worker: str) -> None:
         """Send the mail, or put it back for later. Raises `LeaseLost` before anything is sent if it isn't ours."""
         ours = {"id": mail_id, "lease_owner": worker}
-        if not await update(OutboundMail, ours, {"status": OutboundStatus.SENDING}):
+        mail = next(iter(await updated(OutboundMail, ours, {"status": OutboundStatus.SENDING})), None)
+        if mail is None:
             raise LeaseLost(f"OutboundMail {mail_id}")
-        (mail,) = await _LETTER(mail_id)
         delivery = await self._session.send(
             sender=mail.return_path, recipient=mail.to_address, content=bytes(mail.content)
         )
@@ -74,18 +71,22 @@ class Deliverer:
 
     async def _write(self, mail: OutboundMail, worker: str, delivery: Delivery) -> None:
         detail = f"{delivery.code or ''} {delivery.detail}".strip()
+        # A mail is shown with its letters.
+        tell = () if mail.cause_id is None else (Event(table_of(InboundMail), mail.cause_id),)
         if delivery.outcome is Outcome.SENT:
-            await finish(
-                mail, worker, status=OutboundStatus.SENT, sent_at=timezone.now(), last_error=None, **_kept(mail)
-            )
+            done = {"status": OutboundStatus.SENT, "sent_at": timezone.now(), "last_error": None}
+            await finish(mail, worker, tell=tell, **done, **_kept(mail))
         elif delivery.outcome is Outcome.REFUSED or mail.attempts >= MOST_ATTEMPTS:
             logger.error("outgoing mail %s failed for good: %s", mail.id, detail)
-            await finish(mail, worker, status=OutboundStatus.FAILED, last_error=detail, **_kept(mail))
-            await self._hand_over(mail, detail)
+            async with in_transaction():
+                failed = {"status": OutboundStatus.FAILED, "last_error": detail}
+                await finish(mail, worker, tell=tell, **failed, **_kept(mail))
+                await self._hand_over(mail, detail)
         else:
             logger.warning("outgoing mail %s: %s, trying again (%s)", mail.id, delivery.outcome, detail)
             later = timezone.now() + backoff(mail.attempts)
-            await finish(mail, worker, status=OutboundStatus.QUEUED, next_attempt_at=later, last_error=detail)
+            again = {"status": OutboundStatus.QUEUED, "next_attempt_at": later, "last_error": detail}
+            await finish(mail, worker, tell=tell, **again)
 
     async def _hand_over(self, mail: OutboundMail, detail: str) -> None:
         """Somebody was not reached. That our own server refuses a letter, or is away, says nothing of the address."""

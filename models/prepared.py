@@ -91,12 +91,60 @@ async def update(model: type[Model], where: Mapping[str, Any], changes: Mapping[
 
     What `model.filter(**where).update(**changes)` does for plain values.
     """
+    changed, _ = await client().execute_query(*update_statement(model, where, changes))
+    return changed > 0
+
+
+async def updated(model: type[Row], where: Mapping[str, Any], changes: Mapping[str, Any]) -> list[Row]:
+    """The same; the rows as they are now."""
+    sql, values = update_statement(model, where, changes)
+    # Not execute_query: on PostgreSQL it drops the rows that an UPDATE returns.
+    rows = await client().execute_query_dict(f"{sql} RETURNING *", values)
+    return [model._init_from_db(**row) for row in rows]
+
+
+def update_statement(
+    model: type[Model], where: Mapping[str, Any], changes: Mapping[str, Any]
+) -> tuple[str, list[Any]]:
+    """The UPDATE that `update` runs, and its values."""
     if None in where.values():
         raise TypeError("NULL is no value that a row can be found by")
     fields = model._meta.fields_map
     values = [fields[name].to_db_value(value, model) for name, value in (*changes.items(), *where.items())]
-    changed, _ = await client().execute_query(_update_sql(model, tuple(changes), tuple(where), dialect()), values)
-    return changed > 0
+    return _update_sql(model, tuple(changes), tuple(where), dialect()), values
+
+
+async def insert(*rows: Model, once: str | None = None) -> bool:
+    """Insert rows of one model in one statement and give them their ids; what `row.save()` does without listeners.
+
+    `once` names a unique field: the only row is left out when it is there already, and False is the answer.
+    """
+    model = type(rows[0])
+    fields = model._meta.fields_map
+    names = _inserted(model)
+    values = [fields[name].to_db_value(getattr(row, name), row) for row in rows for name in names]
+    made = await client().execute_query_dict(_insert_sql(model, len(rows), once, dialect()), values)
+    if len(made) < len(rows):
+        return False
+    # Both databases give the rows of VALUES their numbers in their order.
+    for row, key in zip(rows, sorted(one[model._meta.db_pk_column] for one in made), strict=True):
+        row.pk, row._saved_in_db = key, True
+    return True
+
+
+def _inserted(model: type[Model]) -> list[str]:
+    return [name for name in model._meta.fields_db_projection if not model._meta.fields_map[name].generated]
+
+
+@cache
+def _insert_sql(model: type[Model], rows: int, once: str | None, dialect: Dialect) -> str:
+    columns = [model._meta.fields_db_projection[name] for name in _inserted(model)]
+    sign, width = "$" if dialect == "postgres" else "?", len(columns)
+    tuples = (", ".join(f"{sign}{row * width + place}" for place in range(1, width + 1)) for row in range(rows))
+    given, names = ", ".join(f"({one})" for one in tuples), ", ".join(f'"{one}"' for one in columns)
+    skip = f' ON CONFLICT ("{model._meta.fields_db_projection[once]}") DO NOTHING' if once else ""
+    into = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES {given}{skip}'  # noqa: S608 - our own names
+    return f'{into} RETURNING "{model._meta.db_pk_column}"'
 
 
 @cache

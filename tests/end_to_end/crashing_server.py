@@ -61,7 +61,6 @@ POINTS = {
     "letter claimed": Point(Deliverer, "handle"),
     "about to send": Point(SmtpSession, "send"),
     "sent, not written down": Point(SmtpSession, "send", after=True),
-    "sent, written down, not committed": Point(Deliverer, "_settle", after=True),
     "sent and written down": Point(Deliverer, "handle", after=True),
 }
 

@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 from tortoise.transactions import in_transaction
 
-from models import AdvisorAbsence, Affiliation, InboundMail, Person, StaffRole
+from models import AdvisorAbsence, Affiliation, InboundMail, InboundStatus, Person, StaffRole
 from models.mail import Mailbox
-from models.prepared import Prepared, update
+from models.prepared import Prepared, insert, update, updated
 from tests.group import Group
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -83,3 +83,28 @@ async def test_updates_keep_what_columns_need(group: Group) -> None:
     assert (changed.understanding, changed.member_id) == (findings, group.member.id)
     with pytest.raises(TypeError, match="NULL"):
         await update(Person, {"phone": None}, {"first_name": "x"})
+
+
+async def test_what_was_updated_comes_back_as_it_is_now(group: Group) -> None:
+    (changed,) = await updated(Person, {"id": group.advisor.id}, {"first_name": "Camille", "phone": None})
+    assert changed.first_name == "Camille"
+    assert dict(changed) == dict(await Person.get(id=group.advisor.id))
+    assert await updated(Person, {"id": group.advisor.id, "first_name": "Claude"}, {"first_name": "Zoé"}) == []
+
+
+async def test_several_rows_are_inserted_at_once_as_the_orm_would(group: Group) -> None:
+    mailbox = await Mailbox.create(name="m")
+    given = {"mailbox": mailbox, "uidvalidity": 1, "sha256": "", "size": 0, "understanding": [{"label": "été"}]}
+    rows = [InboundMail(**given, uid=uid, status=InboundStatus.IGNORED) for uid in (1, 2, 3)]
+    before = dt.datetime.now(dt.UTC)
+    assert await insert(*rows)
+    for row in rows:
+        stored = await InboundMail.get(id=row.id)
+        assert dict(stored) == dict(row)
+        assert (stored.uid, stored.status, stored.understanding) == (row.uid, InboundStatus.IGNORED, [{"label": "été"}])
+        assert before <= stored.received_at <= dt.datetime.now(dt.UTC)
+    await InboundMail.filter(id=rows[0].id).update(content_key="k")
+    twin = InboundMail(**given, uid=4, content_key="k")
+    assert not await insert(twin, once="content_key")
+    assert await InboundMail.all().count() == 3
+    assert await insert(InboundMail(**given, uid=4, content_key="another"), once="content_key")
