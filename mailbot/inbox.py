@@ -11,9 +11,10 @@ from tortoise.transactions import in_transaction
 
 from errors import Unavailable
 from jobs.events import publish
-from mailbot.imap import Copy
+from mailbot.imap import Copy, FetchedMail
 from models.database import dialect
 from models.mail import InboundMail, InboundSource, Mailbox
+from models.prepared import insert
 
 _FORGOTTEN_AT_ONCE = 20
 
@@ -51,20 +52,33 @@ class DatabaseInbox:
 
     async def store(self, uidvalidity: int, uid: int, source: bytes, truncated: bool) -> None:
         """Store the mail; once more for the same mail changes nothing. Raises `LeadershipLost`."""
+        await self.store_together(uidvalidity, [FetchedMail(uid, source, truncated)])
+
+    async def store_together(self, uidvalidity: int, mails: Sequence[FetchedMail]) -> None:
+        """Store all of these mails or, when it fails, none."""
         async with in_transaction():
-            await self._advance(uidvalidity, uid)
-            if await self.is_stored(uidvalidity, uid):
+            await self._advance(uidvalidity, max(mail.uid for mail in mails))
+            uids = [mail.uid for mail in mails]
+            here = InboundMail.filter(mailbox_id=self._id, uidvalidity=uidvalidity, uid__in=uids)
+            known = set(await here.values_list("uid", flat=True))
+            new = {mail.uid: mail for mail in mails if mail.uid not in known}
+            if not new:
                 return
-            mail = await InboundMail.create(
-                mailbox_id=self._id,
-                uidvalidity=uidvalidity,
-                uid=uid,
-                sha256=hashlib.sha256(source).hexdigest(),
-                size=len(source),
-                truncated=truncated,
-            )
-            await InboundSource.create(mail=mail, content=source)
-            await publish(InboundMail, mail.id)
+            rows = [self._row(uidvalidity, mail) for mail in new.values()]
+            await insert(*rows)
+            await insert(*(InboundSource(mail_id=row.id, content=new[row.uid].source) for row in rows))
+            for row in rows:
+                await publish(InboundMail, row.id)
+
+    def _row(self, uidvalidity: int, mail: FetchedMail) -> InboundMail:
+        return InboundMail(
+            mailbox_id=self._id,
+            uidvalidity=uidvalidity,
+            uid=mail.uid,
+            sha256=hashlib.sha256(mail.source).hexdigest(),
+            size=len(mail.source),
+            truncated=mail.truncated,
+        )
 
     async def to_forget(self) -> list[Copy]:
         """Mails whose data was erased and whose copies still lie in the mailbox."""

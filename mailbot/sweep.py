@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Protocol
@@ -19,6 +19,8 @@ _log = logging.getLogger(__name__)
 
 # After so many failures in a row it is the store that is away, not the mails that are strange.
 _STORE_IS_AWAY = 5
+# Octets of mails that are stored in one transaction; one that is bigger has its own.
+_TOGETHER = 4 * 1024 * 1024
 
 
 class Inbox(Protocol):
@@ -32,6 +34,9 @@ class Inbox(Protocol):
 
     async def store(self, uidvalidity: int, uid: int, source: bytes, truncated: bool) -> None:
         """Stores a mail, durably when it returns; once more for the same mail changes nothing."""
+
+    async def store_together(self, uidvalidity: int, mails: Sequence[FetchedMail]) -> None:
+        """Stores all of these, or none when it raises."""
 
     async def to_forget(self) -> Sequence[Copy]:
         """Mails whose data was erased, and whose copies in the mailbox must go too; a few at a time."""
@@ -113,11 +118,10 @@ class Sweeper:
         """Fetches, stores and moves one batch."""
         pending = set(batch)
         try:
-            async with aclosing(self._mailbox.fetch(batch)) as mails:
-                async for mail in mails:
-                    if await self._store(validity, mail):
-                        pending.discard(mail.uid)
-                    elif self._failed_in_a_row >= _STORE_IS_AWAY:
+            async with aclosing(_together(self._mailbox.fetch(batch))) as groups:
+                async for mails in groups:
+                    pending.difference_update(await self._store_all(validity, mails))
+                    if self._failed_in_a_row >= _STORE_IS_AWAY:
                         break
         except (CommandRefused, ConnectionLost) as error:
             # One mail of the batch may be what the server, or the library, stumbles over each time.
@@ -126,6 +130,25 @@ class Sweeper:
             if isinstance(error, ConnectionLost):
                 raise
         await self._move(validity, [uid for uid in batch if uid not in pending])
+
+    async def _store_all(self, validity: int, mails: Sequence[FetchedMail]) -> list[int]:
+        """Stores mails in one go where that works, else one by one; the UIDs of those that are stored."""
+        if len(mails) > 1:
+            try:
+                await self._inbox.store_together(validity, mails)
+            except Exception as error:
+                _log.warning("%d mails can't be stored together, now each alone: %s", len(mails), error)
+            else:
+                for mail in mails:
+                    self._stored((validity, mail.uid))
+                return [mail.uid for mail in mails]
+        stored = []
+        for mail in mails:
+            if await self._store(validity, mail):
+                stored.append(mail.uid)
+            elif self._failed_in_a_row >= _STORE_IS_AWAY:
+                break
+        return stored
 
     async def _store(self, validity: int, mail: FetchedMail) -> bool:
         key = (validity, mail.uid)
@@ -137,11 +160,14 @@ class Sweeper:
             self._failed_in_a_row += 1
             self._left_behind(1, f"{type(error).__name__}: {error}")
             return False
+        self._stored(key)
+        return True
+
+    def _stored(self, key: tuple[int, int]) -> None:
         self._failed_in_a_row = 0
         self._trouble.pop(key, None)
         self._settled.add(key)
         self._result.stored += 1
-        return True
 
     def _left_behind(self, mails: int, reason: str) -> None:
         self._result.left += mails
@@ -156,3 +182,23 @@ class Sweeper:
             self._result.problem = f"Stored mails can't be moved out of the mailbox: {error.message}"
         else:
             self._settled.difference_update((validity, uid) for uid in uids)
+
+
+async def _together(mails: AsyncGenerator[FetchedMail, None]) -> AsyncGenerator[list[FetchedMail], None]:
+    """Mails in groups that stay within `_TOGETHER`, as far as single ones allow."""
+    group: list[FetchedMail] = []
+    octets = 0
+    try:
+        async with aclosing(mails):
+            async for mail in mails:
+                if group and octets + len(mail.source) > _TOGETHER:
+                    yield group
+                    group, octets = [], 0
+                group.append(mail)
+                octets += len(mail.source)
+    except (CommandRefused, ConnectionLost):
+        if group:  # what came before is there
+            yield group
+        raise
+    if group:
+        yield group

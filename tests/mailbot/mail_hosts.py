@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from mailbot.imap import Copy, ImapAccount
+from mailbot.imap import Copy, FetchedMail, ImapAccount
 
 Deliver = Callable[..., Awaitable[None]]
 
@@ -60,6 +60,13 @@ class MemoryInbox:
         self.stored.append((uidvalidity, uid))
         if truncated:
             self.truncated.add((uidvalidity, uid))
+
+    async def store_together(self, uidvalidity: int, mails: Sequence[FetchedMail]) -> None:
+        self._check()
+        if any(self.fails(mail.source) for mail in mails):
+            raise ConnectionError("the database is away")
+        for mail in mails:
+            await self.store(uidvalidity, mail.uid, mail.source, mail.truncated)
 
     async def to_forget(self) -> list[Copy]:
         return list(self.copies_to_forget)

@@ -8,12 +8,14 @@ import hashlib
 import logging
 import random
 from collections.abc import Sequence
+from unittest import mock
 
 import pytest
 from tortoise import timezone
 
 import models
 from mailbot import incoming, process
+from mailbot.imap import FetchedMail
 from mailbot.message import MailFile
 from mailbot.understanding.directory import SupplierDirectory
 from mailbot.understanding.reading import read_request
@@ -165,6 +167,24 @@ async def test_the_leader_that_was_replaced_can_not_store(bot: Bot, settings: Se
         await bot.store(source)
     assert await models.InboundMail.all().count() == 1
     assert (await models.Mailbox.get()).last_uid == stored.uid
+
+
+async def test_mails_are_stored_together_or_not_at_all(bot: Bot, group: Group) -> None:
+    known, *others = [mail(group.owner, request_text(account=f"C-{number}")) for number in range(4)]
+    await bot.inbox.store(1, 1, known, False)
+    mails = [FetchedMail(uid, source) for uid, source in enumerate(others, 2)]
+    gone = mock.patch("mailbot.inbox.publish", side_effect=[None, ConnectionError("the database is away")])
+    with gone, pytest.raises(ConnectionError):
+        await bot.inbox.store_together(1, mails)
+    assert await models.InboundMail.all().values_list("uid", flat=True) == [1]
+    assert (await models.Mailbox.get()).last_uid == 1
+    await bot.inbox.store_together(1, [FetchedMail(1, known), *mails])
+    rows = await models.InboundMail.all().order_by("uid").select_related("source")
+    assert [(row.uid, bytes(row.source.content)) for row in rows] == list(enumerate([known, *others], 1))
+    assert [row.sha256 for row in rows] == [hashlib.sha256(source).hexdigest() for source in (known, *others)]
+    assert (await models.Mailbox.get()).last_uid == 4
+    await bot.work()
+    assert {row.status for row in await models.InboundMail.all()} == {Status.ANSWERED}
 
 
 async def test_a_long_id_that_is_no_id_buries_nothing(bot: Bot, group: Group) -> None:
