@@ -6,6 +6,8 @@ import dataclasses
 import datetime as dt
 
 from tortoise import timezone
+from tortoise.expressions import Q, Subquery
+from tortoise.queryset import QuerySet
 
 from access.tokens import Purpose, verify
 from access.viewer import ANONYMOUS, Viewer, load_viewer, viewers_of
@@ -23,8 +25,16 @@ from models import (
 from models.prepared import Prepared
 from settings import Settings
 
-_BY_EMAIL = Prepared(lambda email: Person.filter(email=email, active=True))
 _OLD_ADDRESS = Prepared(lambda address: PersonOldAddress.filter(address=address).limit(1))
+
+
+def _by_login(email: str, address: str) -> QuerySet[Person]:
+    # An address that was somebody else's may be theirs still: whoever has it now signs in to be known.
+    old = PersonOldAddress.filter(address=address).values("address")
+    return Person.filter(Q(email=email, active=True), ~Q(email__in=Subquery(old)))
+
+
+_BY_LOGIN = Prepared(_by_login)
 
 
 async def viewer_of_address(address: str, *, mail_id: int | None = None) -> Viewer | None:
@@ -46,10 +56,7 @@ async def _person_of(address: str) -> Person | None:
     # RFC 5321, 4.5.3.1.3. Beyond ASCII, lower case makes other letters of some: the Kelvin sign becomes a k.
     if len(address) > 254 or not address.isascii():
         return None
-    # An address that was somebody else's may be theirs still: whoever has it now signs in to be known.
-    if await is_old_address(address):
-        return None
-    return await _BY_EMAIL.first(address.lower())
+    return await _BY_LOGIN.first(address.lower(), address.lower())
 
 
 async def is_old_address(address: str) -> bool:

@@ -272,8 +272,8 @@ async def update_and_publish(
     client: Any = get_connection("default")
     if dialect() == "postgres" and not isinstance(client, TransactionalDBClient):
         sql, values = update_statement(model, where, changes)
-        told = f"SELECT pg_notify(${len(values) + 1}, told) FROM unnest(${len(values) + 2}::text[]) AS told"
-        sql = f"WITH changed AS ({sql} RETURNING 1) {told} WHERE EXISTS (SELECT FROM changed)"  # noqa: S608 - our own
+        told = f"SELECT pg_notify(${len(values) + 1}, told) FROM unnest(${len(values) + 2}::text[]) AS told"  # noqa: S608 - placeholders
+        sql = f"WITH changed AS ({sql} RETURNING 1) {told} WHERE EXISTS (SELECT FROM changed)"
         return bool(await client.execute_query_dict(sql, [*values, _CHANNEL, [event.written() for event in events]]))
     changed = await update(model, where, changes)
     if changed:

@@ -31,6 +31,7 @@ from letters.values import (
 )
 from letters.wire import PdfFile
 from models import OutboundMail, OutboundStatus, Person
+from models.database import client, dialect
 from models.hours import hours_of
 from models.prepared import Prepared, insert
 from settings import Settings
@@ -102,17 +103,34 @@ async def automatic_cap(settings: Settings, address: str, *, proven: bool) -> st
 
     Forged mail and forms must neither use up what proven senders may get, nor have us write to many third parties.
     """
-    now = timezone.now()
-    answers = OutboundMail.filter(letter__in=AUTOMATIC_ANSWERS, unproven=not proven)
-    recent = answers.filter(created_at__gt=now - dt.timedelta(hours=1))
-    if await recent.count() >= (settings.answers_per_hour if proven else settings.answers_unproven_hour):
+    of_hour, theirs_of_day = await _automatic_answers(address, proven=proven)
+    if of_hour >= (settings.answers_per_hour if proven else settings.answers_unproven_hour):
         return "le plafond horaire de réponses automatiques est atteint"
-    to_sender = answers.filter(to_address=address)
-    if not proven:
-        to_sender = answers.filter(to_address__iendswith=f"@{address.rpartition('@')[2]}")
-    if await to_sender.filter(created_at__gt=now - dt.timedelta(days=1)).count() >= settings.answers_per_sender_day:
+    if theirs_of_day >= settings.answers_per_sender_day:
         return "le plafond quotidien de réponses à cet expéditeur est atteint"
     return None
+
+
+async def _automatic_answers(address: str, *, proven: bool) -> tuple[int, int]:
+    """How many went in an hour, and of these to the sender in a day; to their domain, if they aren't proven."""
+    now, postgres = timezone.now(), dialect() == "postgres"
+    moments = [now - dt.timedelta(hours=1), now - dt.timedelta(days=1)]
+    values = [not proven, *(moments if postgres else map(str, moments)), address if proven else _domain_of(address)]
+    kind, hour, day, whom = ("$1", "$2", "$3", "$4") if postgres else ("?1", "?2", "?3", "?4")
+    answers = f"FROM outbound_mail WHERE letter IN {AUTOMATIC_ANSWERS} AND unproven = {kind}"
+    theirs = f"to_address = {whom}" if proven else f"LOWER(to_address) LIKE {whom} ESCAPE '!'"
+    sql = f"""
+        SELECT (SELECT COUNT(*) {answers} AND created_at > {hour}) AS of_hour,
+               (SELECT COUNT(*) {answers} AND created_at > {day} AND {theirs}) AS theirs
+    """
+    (row,) = await client().execute_query_dict(sql, values)
+    return row["of_hour"], row["theirs"]
+
+
+def _domain_of(address: str) -> str:
+    """As a pattern of LIKE."""
+    domain = address.rpartition("@")[2].lower()
+    return "%@" + "".join(f"!{sign}" if sign in "!%_" else sign for sign in domain)
 
 
 _WRITTEN = Prepared(lambda key: OutboundMail.filter(dedupe_key=key))

@@ -60,7 +60,7 @@ class DatabaseInbox:
             await self._advance(uidvalidity, max(mail.uid for mail in mails))
             uids = [mail.uid for mail in mails]
             here = InboundMail.filter(mailbox_id=self._id, uidvalidity=uidvalidity, uid__in=uids)
-            known = set(await here.values_list("uid", flat=True))
+            known = {row.uid for row in await here.only("id", "uid")}
             new = {mail.uid: mail for mail in mails if mail.uid not in known}
             if not new:
                 return

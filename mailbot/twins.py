@@ -3,32 +3,48 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 
 from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
 
 from mailbot.incoming import Handled
 from mailbot.message import MailMessage
 from mailbot.sender import PROVEN_REASONS, SenderProof, SenderReason
 from models.mail import InboundMail, InboundStatus
+from models.prepared import Prepared
 
 
 async def twin_of(row: InboundMail, message: MailMessage, proof: SenderProof, key: str) -> Handled | None:
     """How a mail with a twin ends; None without one. Only mails that are proven alike, or not, are compared."""
     reasons = PROVEN_REASONS if proof.proven else (proof.reason,)
-    same = Q(content_key=key)
-    if message.message_id is not None:
-        same |= Q(
-            ~Q(status=InboundStatus.RECEIVED),
-            message_id=message.message_id,
-            from_address=from_address(message),
-            sender_proof__in=[str(reason) for reason in reasons],
-        )
-    found = [twin.content_key for twin in await InboundMail.filter(same).exclude(id=row.id).only("id", "content_key")]
+    if message.message_id is None:
+        same = await _SAME(row.id, key)
+    else:
+        named = _named(tuple(str(reason) for reason in reasons))
+        same = await named(row.id, key, message.message_id, from_address(message))
+    found = [twin.content_key for twin in same]
     if key in found:
         return Handled(InboundStatus.DUPLICATE, "Le même courrier est déjà arrivé.")
     if found:
         return Handled(InboundStatus.QUARANTINED, "Un autre contenu est déjà arrivé sous le même identifiant.")
     return None
+
+
+_SAME = Prepared(lambda id_, key: InboundMail.filter(~Q(id=id_), content_key=key))
+
+
+@cache
+def _named(reasons: tuple[str, ...]) -> Prepared[InboundMail]:
+    """The mail with this key, and those of that sender under that Message-ID that are proven so."""
+
+    def query(id_: int, key: str, message_id: str, sender: str) -> QuerySet[InboundMail]:
+        ended = Q(~Q(status=InboundStatus.RECEIVED), sender_proof__in=reasons)
+        return InboundMail.filter(
+            ~Q(id=id_), Q(content_key=key) | (ended & Q(message_id=message_id, from_address=sender))
+        )
+
+    return Prepared(query)
 
 
 def content_key(message: MailMessage, proof: SenderProof) -> str:

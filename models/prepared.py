@@ -103,9 +103,7 @@ async def updated(model: type[Row], where: Mapping[str, Any], changes: Mapping[s
     return [model._init_from_db(**row) for row in rows]
 
 
-def update_statement(
-    model: type[Model], where: Mapping[str, Any], changes: Mapping[str, Any]
-) -> tuple[str, list[Any]]:
+def update_statement(model: type[Model], where: Mapping[str, Any], changes: Mapping[str, Any]) -> tuple[str, list[Any]]:
     """The UPDATE that `update` runs, and its values."""
     if None in where.values():
         raise TypeError("NULL is no value that a row can be found by")

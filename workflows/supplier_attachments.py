@@ -32,7 +32,8 @@ from access.viewer import Viewer
 from errors import ErrorCode, NotFound
 from jobs.events import publish
 from models import AttachmentStatus, JournalKind, Member, Supplier, SupplierAttachment, SupplierAttachmentEvent
-from models.prepared import Prepared, update
+from models.database import transaction
+from models.prepared import Prepared, insert, update
 from settings import Settings
 from workflows import attachment_letters, journal
 from workflows.discount_codes import own_code
@@ -111,12 +112,15 @@ async def request(
         return Invalid(problems.found)
     if not may_request_attachment(viewer, member.id, member.status):
         return Restricted(Denial(ErrorCode.FORBIDDEN, "Contenu réservé aux adhérents.", Role.MEMBER))
-    async with in_transaction():
+    async with transaction():
         # Locked: a membership that ends at this moment ends before, or finds this request.
         locked = await _LOCKED.first(member.id)
         if locked is None or locked.status != member.status:
             return Restricted(Denial(ErrorCode.FORBIDDEN, "Contenu réservé aux adhérents.", Role.MEMBER))
         attachment, created = await _open(viewer, member, supplier, account)
+        if created and attachment.status == AttachmentStatus.SENT:
+            await attachment_letters.to_supplier(settings, viewer, attachment)
+            return Sent(attachment)
         return await _advance(settings, viewer, attachment, account, created)
 
 
@@ -130,7 +134,7 @@ _LOCKED = Prepared(lambda id_: Member.filter(id=id_).select_for_update())
 async def _open(
     viewer: Viewer, member: Member, supplier: Supplier, account: str | None
 ) -> tuple[SupplierAttachment, bool]:
-    """The open attachment of the pair, made when there is none.
+    """The open attachment of the pair, made when there is none: SENT where nothing keeps its letter from going.
 
     Whoever comes second gets the first one's: `request` has locked the member, so they come one after the other.
     """
@@ -140,15 +144,20 @@ async def _open(
     if existing is not None:
         existing.member, existing.supplier = member, supplier
         return existing, False
-    made = await SupplierAttachment.create(
+    sent = account is not None and bool(supplier.attachment_email)
+    made = SupplierAttachment(
         member=member,
         supplier=supplier,
+        status=AttachmentStatus.SENT if sent else AttachmentStatus.REQUESTED,
         account_number=account,
         open_key=key,
         requested_by_id=viewer.person_id,
         channel=viewer.channel,
     )
-    await _record(made, viewer, note=f"compte {account}" if account else "sans numéro de compte")
+    await insert(made)
+    note = f"compte {account}" if account else "sans numéro de compte"
+    steps = (AttachmentStatus.REQUESTED, AttachmentStatus.SENT) if sent else (AttachmentStatus.REQUESTED,)
+    await _record(made, viewer, *steps, note=note)
     return made, True
 
 
@@ -288,18 +297,22 @@ async def _move(
     if not await update(SupplierAttachment, {"id": attachment.id, "status": attachment.status}, changes):
         raise NotFound("this supplier attachment was decided in the meantime")
     attachment.update_from_dict(changes)
-    await _record(attachment, viewer, note=note)
+    await _record(attachment, viewer, to, note=note)
 
 
-async def _record(attachment: SupplierAttachment, viewer: Viewer, *, note: str = "") -> None:
-    await SupplierAttachmentEvent.create(
-        attachment_id=attachment.id,
-        status=attachment.status,
-        actor_id=viewer.person_id,
-        actor_label=viewer.display_name or ("fournisseur" if viewer.attachment_id else ""),
-        channel=viewer.channel,
-        note=note,
+async def _record(attachment: SupplierAttachment, viewer: Viewer, *steps: AttachmentStatus, note: str = "") -> None:
+    events = (
+        SupplierAttachmentEvent(
+            attachment_id=attachment.id,
+            status=step,
+            actor_id=viewer.person_id,
+            actor_label=viewer.display_name or ("fournisseur" if viewer.attachment_id else ""),
+            channel=viewer.channel,
+            note=note,
+        )
+        for step in steps
     )
+    await insert(*events)
     await publish(SupplierAttachment, attachment.id, member_id=attachment.member_id)
 
 

@@ -176,7 +176,7 @@ async def test_mails_are_stored_together_or_not_at_all(bot: Bot, group: Group) -
     gone = mock.patch("mailbot.inbox.publish", side_effect=[None, ConnectionError("the database is away")])
     with gone, pytest.raises(ConnectionError):
         await bot.inbox.store_together(1, mails)
-    assert await models.InboundMail.all().values_list("uid", flat=True) == [1]
+    assert [row.uid for row in await models.InboundMail.all()] == [1]
     assert (await models.Mailbox.get()).last_uid == 1
     await bot.inbox.store_together(1, [FetchedMail(1, known), *mails])
     rows = await models.InboundMail.all().order_by("uid").select_related("source")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
+from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
 from models import AdvisorAbsence, Affiliation, InboundMail, InboundStatus, Person, StaffRole
@@ -13,6 +15,11 @@ from models.prepared import Prepared, insert, update, updated
 from tests.group import Group
 
 pytestmark = pytest.mark.usefixtures("db")
+
+
+def values(row: Model) -> dict[str, Any]:
+    """The columns of a row."""
+    return {name: getattr(row, name) for name in row._meta.fields_db_projection}
 
 
 async def test_each_call_finds_its_own_rows(group: Group) -> None:
@@ -88,7 +95,7 @@ async def test_updates_keep_what_columns_need(group: Group) -> None:
 async def test_what_was_updated_comes_back_as_it_is_now(group: Group) -> None:
     (changed,) = await updated(Person, {"id": group.advisor.id}, {"first_name": "Camille", "phone": None})
     assert changed.first_name == "Camille"
-    assert dict(changed) == dict(await Person.get(id=group.advisor.id))
+    assert values(changed) == values(await Person.get(id=group.advisor.id))
     assert await updated(Person, {"id": group.advisor.id, "first_name": "Claude"}, {"first_name": "Zoé"}) == []
 
 
@@ -100,7 +107,7 @@ async def test_several_rows_are_inserted_at_once_as_the_orm_would(group: Group) 
     assert await insert(*rows)
     for row in rows:
         stored = await InboundMail.get(id=row.id)
-        assert dict(stored) == dict(row)
+        assert values(stored) == values(row)
         assert (stored.uid, stored.status, stored.understanding) == (row.uid, InboundStatus.IGNORED, [{"label": "été"}])
         assert before <= stored.received_at <= dt.datetime.now(dt.UTC)
     await InboundMail.filter(id=rows[0].id).update(content_key="k")

@@ -96,7 +96,7 @@ async def _failed(settings: Settings, file: AuditFile, worker: str, error: Excep
     )  # fmt: skip
 
 
-async def _end(settings: Settings, file: AuditFile, worker: str, **outcome: object) -> None:
+async def _end(settings: Settings, file: AuditFile, worker: str, **outcome: Any) -> None:
     """The file's end, and the audit's next step when it was the last: whoever holds the audit counts right."""
     async with in_transaction():
         audit = await Audit.select_for_update().get(id=file.audit_id)

@@ -8,12 +8,11 @@ somebody: it says where the mail belongs, and who wrote stays to be proven.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from tortoise import timezone
-from tortoise.expressions import Q
-from tortoise.transactions import in_transaction
 
 from access.policy import may_write_in_conversation
 from access.tokens import Purpose, verify
@@ -22,15 +21,14 @@ from letters.subjects import bare_subject
 from models import (
     Conversation,
     ConversationMessage,
-    InboundMail,
     JournalKind,
     MessageChannel,
     MessageDirection,
-    OutboundMail,
     SupplierAttachment,
     WaitingFor,
 )
-from models.prepared import Prepared
+from models.database import client, dialect, transaction
+from models.prepared import Prepared, insert
 from settings import Settings
 from workflows.conversations import state
 from workflows.conversations.queues import advisor_of_stranger, responsible, responsible_for
@@ -74,7 +72,7 @@ class Filed:
 
 async def file_mail(settings: Settings, viewer: Viewer, filing: Filing) -> Filed:
     """Put the mail that the viewer speaks by into its conversation."""
-    async with in_transaction():
+    async with transaction():
         if viewer.person_id is not None:
             await reachable(viewer.person_id)
         known = await _known_already(viewer)
@@ -97,9 +95,12 @@ async def file_mail(settings: Settings, viewer: Viewer, filing: Filing) -> Filed
             inbound_mail_id=viewer.mail_id,
             suggestion=None if _elsewhere(viewer, filing, conversation) else filing.suggestion,
         )
-        message = await state.receive(conversation, draft, waits=filing.waits, by_mail=True, call=filing.call)
+        answer = await _answer(viewer, filing, conversation)
+        message, answered = await state.receive_and_answer(
+            conversation, draft, answer, waits=filing.waits, by_mail=True, call=filing.call
+        )
         await _note_call(viewer, filing, conversation)
-        return Filed(conversation, message, await _answer(viewer, filing, conversation))
+        return Filed(conversation, message, answered)
 
 
 async def _note_call(viewer: Viewer, filing: Filing, conversation: Conversation) -> None:
@@ -132,7 +133,9 @@ async def _taken_up(viewer: Viewer, filing: Filing, message: ConversationMessage
     if filing.suggestion is not None and not _elsewhere(viewer, filing, conversation):
         await ConversationMessage.filter(id=message.id).update(suggestion=filing.suggestion)
     await _note_call(viewer, filing, conversation)
-    return Filed(conversation, message, await _answer(viewer, filing, conversation))
+    answer = await _answer(viewer, filing, conversation)
+    answered = await state.answer_automatically(conversation, answer) if answer else None
+    return Filed(conversation, message, answered)
 
 
 def _only_company(viewer: Viewer) -> int | None:
@@ -146,10 +149,10 @@ def _stranger(filing: Filing) -> str:
     return f"{filing.from_name} ({filing.from_address})" if filing.from_name else filing.from_address
 
 
-async def _answer(viewer: Viewer, filing: Filing, conversation: Conversation) -> ConversationMessage | None:
+async def _answer(viewer: Viewer, filing: Filing, conversation: Conversation) -> Draft | None:
     if not filing.answer or (filing.acknowledgement and await _has_human_answer(conversation)):
         return None
-    draft = Draft(
+    return Draft(
         direction=MessageDirection.OUT,
         channel=MessageChannel.MAIL,
         text=filing.answer,
@@ -159,7 +162,6 @@ async def _answer(viewer: Viewer, filing: Filing, conversation: Conversation) ->
         recipient_id=viewer.person_id,
         recipient_address=filing.from_address,
     )
-    return await state.answer_automatically(conversation, draft)
 
 
 def _elsewhere(viewer: Viewer, filing: Filing, conversation: Conversation) -> bool:
@@ -195,17 +197,7 @@ async def _by_ids(viewer: Viewer, filing: Filing) -> int | None:
     ids = list(filing.message_ids[-MOST_IDS:])
     if not ids:
         return None
-    # Those that it names, and those in the thread that one of these ids began: theirs, however they came, and ours.
-    named = Q(message_id__in=ids) | Q(thread_key__in=ids)
-    letters = OutboundMail.filter(named, conversation_message_id__not_isnull=True)
-    came = InboundMail.filter(named, conversation_id__not_isnull=True)
-    candidates = {
-        *await letters.values_list("conversation_message__conversation_id", flat=True),
-        *await came.values_list("conversation_id", flat=True),
-    }
-    if not candidates:
-        return None
-    for conversation in await Conversation.filter(id__in=list(candidates)).order_by("-id"):
+    for conversation in await _named(ids):
         if viewer.person_id is not None:
             theirs = may_write_in_conversation(viewer, conversation)
         else:
@@ -213,6 +205,25 @@ async def _by_ids(viewer: Viewer, filing: Filing) -> int | None:
         if theirs:
             return conversation.id
     return None
+
+
+async def _named(ids: list[str]) -> list[Conversation]:
+    """The conversations of the mails with these ids and of those in the threads that one of them began; latest first.
+
+    Theirs and ours, however they came.
+    """
+    postgres = dialect() == "postgres"
+    among = "= ANY($1)" if postgres else "IN (SELECT value FROM json_each(?1))"
+    values = [ids if postgres else json.dumps(ids)]
+    letters, came = (f"({one}.message_id {among} OR {one}.thread_key {among})" for one in ("letter", "mail"))
+    sql = f"""
+        SELECT * FROM conversation WHERE id IN (
+            SELECT message.conversation_id FROM outbound_mail letter
+            JOIN conversation_message message ON message.id = letter.conversation_message_id WHERE {letters}
+            UNION SELECT mail.conversation_id FROM inbound_mail mail WHERE {came}
+        ) ORDER BY id DESC
+    """  # noqa: S608 - our own text; the values are bound
+    return [Conversation._init_from_db(**row) for row in await client().execute_query_dict(sql, values)]
 
 
 def _is_contact(conversation: Conversation, filing: Filing) -> bool:
@@ -225,7 +236,7 @@ async def _open(viewer: Viewer, filing: Filing) -> Conversation:
     if filing.attachment_id is not None:
         attachment = await SupplierAttachment.get_or_none(id=filing.attachment_id).select_related("member")
     known = viewer.person_id is not None and attachment is None
-    return await Conversation.create(
+    conversation = Conversation(
         subject=state.subject_of(bare_subject(filing.subject)),
         member_id=_only_company(viewer) if attachment is None else None,
         person_id=viewer.person_id if known else None,
@@ -235,6 +246,8 @@ async def _open(viewer: Viewer, filing: Filing) -> Conversation:
         attachment_id=attachment.id if attachment else None,
         advisor_id=await _advisor(viewer, filing, attachment),
     )
+    await insert(conversation)
+    return conversation
 
 
 async def _advisor(viewer: Viewer, filing: Filing, attachment: SupplierAttachment | None) -> int | None:

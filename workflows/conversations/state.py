@@ -13,6 +13,7 @@ Whatever happens leaves a message, note or event, and moves the version on: `hap
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +29,7 @@ from models import (
     WaitingFor,
 )
 from models.france import PARIS
-from models.prepared import update
+from models.prepared import insert, update
 
 LONGEST_SUBJECT = 200
 LONGEST_TEXT = 20_000
@@ -79,7 +80,21 @@ async def receive(
     call: Call | None = None,
 ) -> ConversationMessage:
     """A message of the contact. `waits` is CONTACT or NOBODY when the bot has dealt with it already."""
-    message = await _write(conversation, draft)
+    message, _ = await receive_and_answer(conversation, draft, None, waits=waits, by_mail=by_mail, call=call)
+    return message
+
+
+async def receive_and_answer(
+    conversation: Conversation,
+    draft: Draft,
+    answer: Draft | None,
+    *,
+    waits: WaitingFor,
+    by_mail: bool,
+    call: Call | None = None,
+) -> tuple[ConversationMessage, ConversationMessage | None]:
+    """A message of the contact, and what the bot answers to it at once."""
+    message, *answers = await _write_all(conversation, [draft] if answer is None else [draft, answer])
     # Who writes has read what was there.
     changes: dict[str, Any] = {"answer_by_mail": by_mail, "unread_by_contact": False}
     if waits is WaitingFor.GROUP:
@@ -91,8 +106,10 @@ async def receive(
     elif conversation.waiting_for != WaitingFor.GROUP:
         status = ConversationStatus.OPEN if waits is WaitingFor.CONTACT else ConversationStatus.CLOSED
         changes |= {"status": status, "snoozed_until": None, "waiting_for": waits} | _NOTHING_WAITS
-    await _save(conversation, **changes, **_last(message))
-    return message
+    last = answers[-1] if answers else message
+    changes |= _last(last) | {"version": conversation.version + 1 + len(answers)}
+    await _save(conversation, **changes)
+    return message, last if answers else None
 
 
 async def answer(conversation: Conversation, draft: Draft, *, close: bool = False) -> ConversationMessage:
@@ -261,7 +278,20 @@ def _last(message: ConversationMessage) -> dict[str, Any]:
 
 
 async def _write(conversation: Conversation, draft: Draft) -> ConversationMessage:
-    message = await ConversationMessage.create(
+    (message,) = await _write_all(conversation, [draft])
+    return message
+
+
+async def _write_all(conversation: Conversation, drafts: Sequence[Draft]) -> list[ConversationMessage]:
+    messages = [_message(conversation, draft) for draft in drafts]
+    await insert(*messages)
+    for message in messages:
+        await publish(ConversationMessage, message.id, member_id=conversation.member_id)
+    return messages
+
+
+def _message(conversation: Conversation, draft: Draft) -> ConversationMessage:
+    return ConversationMessage(
         conversation_id=conversation.id,
         direction=draft.direction,
         channel=draft.channel,
@@ -276,12 +306,10 @@ async def _write(conversation: Conversation, draft: Draft) -> ConversationMessag
         suggestion=draft.suggestion,
         send_key=draft.send_key,
     )
-    await publish(ConversationMessage, message.id, member_id=conversation.member_id)
-    return message
 
 
 async def _save(conversation: Conversation, **changes: Any) -> None:
-    changes["version"] = conversation.version + 1
+    changes.setdefault("version", conversation.version + 1)
     # Before and after: whose it was must look again, too.
     told = {conversation.member_id, changes.get("member_id", conversation.member_id)}
     await update(Conversation, {"id": conversation.id}, changes)
