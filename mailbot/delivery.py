@@ -57,10 +57,7 @@ class Deliverer:
         pauses = iter(_PAUSES if delivery.outcome is Outcome.SENT else ())
         while True:
             try:
-                async with in_transaction():
-                    await self._write(mail, worker, delivery)
-                    if mail.cause_id is not None:
-                        await publish(InboundMail, mail.cause_id)  # it is shown with its letters
+                await self._write(mail, worker, delivery)
                 return
             except Exception as error:
                 pause = next(pauses, None)
