@@ -16,11 +16,9 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 
 import asyncpg
 import uvicorn
-from rich.console import Console
 from tortoise.exceptions import BaseORMException
 
 from audit.reading.apart import InvoiceReaders
-from embedded import demo
 from errors import AppError, Unavailable
 from graph.engine import Engine
 from jobs.events import Events
@@ -53,6 +51,8 @@ async def running(settings: Settings) -> AsyncIterator[Site]:
     async with AsyncExitStack() as stack:
         await _open_database(stack, settings)
         if settings.demo:
+            from embedded import demo  # here and below: what only the demo needs is nothing that operators wait for
+
             await demo.import_demo(settings)
         await stack.enter_async_context(events.listening())
         await stack.enter_async_context(mail.running())
@@ -153,21 +153,13 @@ async def serve_configured(env: dict[str, str]) -> None:
 
 async def serve_demo(env: dict[str, str]) -> None:
     """Serve the demo on embedded parts."""
+    from embedded import demo
+
     listener, plain_settings = listen(demo.demo_settings(env))
     with listener:
         async with demo.embedded_mail(plain_settings) as settings:
-            _greet(settings)
+            demo.greet(settings)
             await serve(settings, listener)
-
-
-def _greet(settings: Settings) -> None:
-    Console().print(
-        f"\n[bold]Centrale[/] – démonstration\n"
-        f"  Salle du courrier  {settings.public_url}/app/mailroom.html\n"
-        f"  GraphiQL           {settings.public_url}/app/graphiql.html\n"
-        f"  Mot de passe       {demo.PEOPLES_PASSWORD}  (des comptes de demo/accounts.json)\n"
-        f"  Écrire un mail     .venv/bin/python manage.py mail send demo/mails/….eml\n"
-    )
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
@@ -189,6 +181,8 @@ def main() -> int:
     logging.getLogger().setLevel(logging.WARNING if options.demo else logging.INFO)
     try:
         if options.demo and not options.keep:
+            from embedded import demo
+
             demo.fresh_start()
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run((serve_demo if options.demo else serve_configured)(dict(os.environ)))

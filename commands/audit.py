@@ -13,9 +13,11 @@ from audit.engine import Engine
 from audit.files import read_files
 from audit.results import AuditResult
 from audit.savings import Catalogue
-from documents.audit_report import ReportContext, pdf, xlsx
 from documents.audit_report.console import print_result
+from documents.audit_report.context import ReportContext
+from documents.audit_report.document import pdf
 from documents.audit_report.drawing import Drawers
+from documents.audit_report.workbook import xlsx
 from errors import BadInput
 from imports.catalogue import CatalogueFolder, read_catalogue
 

@@ -22,7 +22,7 @@ from embedded.mail_server import EmbeddedMail
 from embedded.operations import play_operations
 from errors import BadInput, Unavailable
 from imports.folder import import_folder
-from mailbot.message import read_message
+from mailbot.message.read import read_message
 from mailbot.smtp import Delivery, SmtpAccount, send
 from models import InboundMail, Member, Person
 from schema.client import LocalClient
@@ -168,6 +168,17 @@ def _envelope_sender(content: bytes) -> str:
     """The address in From; a sample's Return-Path may say that it comes from elsewhere than its From pretends."""
     message = read_message(content)
     return message.return_path or next((one.address for one in message.from_addresses), "")
+
+
+def greet(settings: Settings) -> None:
+    """Tell where to look, and how to sign in."""
+    Console().print(
+        f"\n[bold]Centrale[/] – démonstration\n"
+        f"  Salle du courrier  {settings.public_url}/app/mailroom.html\n"
+        f"  GraphiQL           {settings.public_url}/app/graphiql.html\n"
+        f"  Mot de passe       {PEOPLES_PASSWORD}  (des comptes de demo/accounts.json)\n"
+        f"  Écrire un mail     .venv/bin/python manage.py mail send demo/mails/….eml\n"
+    )
 
 
 async def tell(client: LocalClient, console: Console) -> None:

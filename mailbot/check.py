@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mailbot.directory import Directory
 from mailbot.guards import guard
-from mailbot.message import read_message
+from mailbot.message.read import read_message
 from mailbot.requests.supplier_attachment import findings_of
 from mailbot.sender import prove_sender
 from mailbot.understanding.reading import read_request

@@ -25,7 +25,7 @@ from mailbot.directory import Directory
 from mailbot.guards import OUTCOMES, Guard, guard
 from mailbot.identity import identify, uses_up
 from mailbot.incoming import ASKED, MOST_READ, CallBack, Company, Handled, Incoming, tag_of
-from mailbot.message import MailFile, MailMessage, read_message
+from mailbot.message import MailFile, MailMessage
 from mailbot.operations import operation
 from mailbot.requests import unsubscription
 from mailbot.router import hand_over, route
@@ -58,8 +58,8 @@ class Processor:
     `read` turns bytes into a mail: in a process apart (`mailbot.message.apart`) wherever mails are foreign.
     """
 
-    def __init__(self, client: LocalClient, settings: Settings, *, read: Reader | None = None) -> None:
-        self._client, self._settings, self._read = client, settings, read or _read_here
+    def __init__(self, client: LocalClient, settings: Settings, *, read: Reader) -> None:
+        self._client, self._settings, self._read = client, settings, read
         self._directory = Directory(client)
 
     async def handle(self, mail_id: int, worker: str) -> None:
@@ -246,10 +246,6 @@ def _asked(mail: InboundMail) -> tuple[MailKind, ...]:
     """What our question to this mail was about."""
     told = {finding["value"] for finding in mail.understanding if finding["label"] == ASKED}
     return tuple(kind for kind, label in MAIL_KIND_LABELS.items() if label in told)
-
-
-async def _read_here(source: bytes) -> MailMessage:
-    return await asyncio.to_thread(read_message, source)
 
 
 def _same_sender(mail: Incoming, earlier: InboundMail) -> bool:

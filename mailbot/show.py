@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from errors import NotFound
-from mailbot.message import read_message
+from mailbot.message.read import read_message
 from models.mail import InboundMail, InboundSource, OutboundMail
 
 _NEVER = "never"

@@ -23,8 +23,8 @@ from typing import cast
 from lxml import etree
 
 from audit.invoice import Flag, Invoice, Method
-from audit.reading import read
 from audit.reading.embedded import facts_of
+from audit.reading.route import read
 from audit.reading.values import Refused
 
 SETS = (

@@ -25,7 +25,7 @@ from letters.outbox import can_reach
 from letters.subjects import bare_subject, is_reply_subject
 from letters.untrusted import escape_markdown, harmless
 from mailbot.guards import guard
-from mailbot.message import read_message
+from mailbot.message.read import read_message
 from mailbot.requests.supplier_reply import decision_in, reason_in
 from mailbot.sender import parse_results, prove_sender
 from mailbot.understanding.continuation import continued

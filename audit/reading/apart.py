@@ -25,9 +25,8 @@ from audit.invoice import (
     VatPart,
 )
 from audit.reading.refusals import refused
-from audit.reading.route import MOST_SCANNED_IN_ALL, Progress
 from audit.reading.sniffing import Format, format_of
-from audit.reading.values import Packed, Reading, RefusalCode, source_of
+from audit.reading.values import MOST_SCANNED_IN_ALL, Packed, Progress, Reading, RefusalCode, source_of
 from audit.results import AuditedInvoice, RefusedFile, SourceFile
 
 _KNOWN = (
@@ -50,7 +49,7 @@ class InvoiceReaders(Apart):
         super().__init__("audit.reading.worker", known=_KNOWN, most=most, requests_each=200, silence=150)
 
     async def read(self, name: str, content: bytes, progress: Progress | None = None, scanned: int = 0) -> Reading:
-        """As `audit.reading.read`; a file that ends its reader is refused by its name, those beside it are read.
+        """As `audit.reading.route.read`; a file that ends its reader is refused by its name, those beside it are read.
 
         With the `scanned` pages that were looked at as pictures before, `MOST_SCANNED_IN_ALL` are at most.
         """
@@ -83,7 +82,7 @@ class InvoiceReaders(Apart):
     async def read_file(
         self, packed: Packed, progress: Progress | None = None, most_scanned: int = MOST_SCANNED_IN_ALL
     ) -> Reading:
-        """As `audit.reading.read_file`."""
+        """As `audit.reading.route.read_file`."""
         told = None if progress is None else lambda values: progress(*values)
         try:
             reading = await self.ask(("read", packed, most_scanned), told)

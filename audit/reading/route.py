@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import fields, replace
 
 from pypdfium2 import PdfiumError
@@ -19,16 +18,12 @@ from audit.reading.scan import MOST_PAGES as MOST_SCANNED
 from audit.reading.scan import NoOcr, TooLarge, TooMany, read_scan
 from audit.reading.sheets import read_sheets
 from audit.reading.sniffing import Format, described, format_of
-from audit.reading.values import Packed, Reading, RefusalCode, Refused, source_of
+from audit.reading.values import MOST_SCANNED_IN_ALL, Packed, Progress, Reading, RefusalCode, Refused, source_of
 from audit.results import AuditedInvoice, RefusedFile, SourceFile
 
 _log = logging.getLogger(__name__)
 # So many pages are looked at as pictures although they have text: a scanner's own recognition may be bad.
 _MOST_DOUBTFUL = 5
-# Pages that are looked at as pictures in all files of an archive, and of an audit: each takes a processor seconds.
-MOST_SCANNED_IN_ALL = 300
-Progress = Callable[[int, int], None]
-"""Hears how many pages of how many were read; only scans take long enough to tell."""
 
 
 def read(name: str, content: bytes, progress: Progress | None = None) -> Reading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
@@ -11,18 +11,15 @@ import pypdfium2 as pdfium
 from audit.invoice import Invoice, Method
 from audit.reading.printed.reader import invoice_of
 from audit.reading.printed.words import Word
+from audit.reading.values import LONG_SIDE, Progress
 
 if TYPE_CHECKING:
     from PIL import Image
 
 MOST_PAGES = 60
-# Points (1/72 inch) of the longer side of a picture that is no PDF: that of A4.
-LONG_SIDE = 842.0
 _DPI = 200
 _MOST_PIXELS = 40_000_000
 _LONGEST = 3600
-
-Progress = Callable[[int, int], None]
 
 
 class NoOcr(Exception):

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from audit.results import AuditedInvoice, RefusedFile, SourceFile
+
+# Pages that are looked at as pictures in all files of an archive, and of an audit: each takes a processor seconds.
+MOST_SCANNED_IN_ALL = 300
+# Points (1/72 inch) of the longer side of a picture that is no PDF: that of A4.
+LONG_SIDE = 842.0
+Progress = Callable[[int, int], None]
+"""Hears how many pages of how many were read; only scans take long enough to tell."""
 
 
 class RefusalCode(StrEnum):

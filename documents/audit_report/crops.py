@@ -1,31 +1,20 @@
 """Pictures of invoice lines, as they stand on the pages that were sent: who reads the report sees what we read.
 
-`by_file` says which, `pictures` makes them; that opens foreign files, so `drawing` has it done in a process apart.
+`by_file` says which, `pages` makes them; that opens foreign files, so `drawing` has it done in a process apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from io import BytesIO
-
-import pypdfium2
-from PIL import Image, ImageOps
 
 from audit.invoice import Box
-from audit.reading.scan import LONG_SIDE
 from audit.results import AuditResult
 
 # So many lines are shown: those that weigh most.
 MOST = 40
 DPI = 140
 POINTS = 72
-# Points around what was read, and beyond which a page isn't drawn (A0 has 2,384 × 3,370).
-_MARGIN = 3.0
-_LARGEST_PAGE = 4_000
-_LARGEST_PICTURE = 60_000_000
-_PAGES_KEPT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,80 +53,3 @@ _SIGNS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 def shows_pages(content: bytes) -> bool:
     """Whether a file is one that people look at: a PDF or an image."""
     return content.startswith(_SIGNS) or b"%PDF-" in content[:1024]
-
-
-def pictures(content: bytes, places: Sequence[tuple[Box, ...]]) -> list[bytes | None]:
-    """A picture for the boxes of each line, of several pages below each other; None where nothing is to be seen."""
-    try:
-        pages = _Pages(content)
-        return [_picture(pages, boxes) for boxes in places]
-    except (pypdfium2.PdfiumError, OSError, ValueError, Image.DecompressionBombError):
-        return [None] * len(places)
-
-
-class _Pages:
-    """The pages of a PDF, or of an image, drawn when they are asked for and kept while they are likely to be again."""
-
-    def __init__(self, content: bytes) -> None:
-        is_pdf = b"%PDF-" in content[:1024]
-        self._pdf = pypdfium2.PdfDocument(content) if is_pdf else None
-        self._image = None if is_pdf else Image.open(BytesIO(content))
-        self._drawn: dict[int, tuple[Image.Image, float]] = {}
-
-    def page(self, number: int) -> tuple[Image.Image, float] | None:
-        """A page in grey and its pixels for each point; None where there is none."""
-        if number not in self._drawn:
-            drawn = self._from_pdf(number) if self._pdf is not None else self._from_image(number)
-            if drawn is None:
-                return None
-            if len(self._drawn) >= _PAGES_KEPT:
-                del self._drawn[next(iter(self._drawn))]
-            self._drawn[number] = drawn
-        return self._drawn[number]
-
-    def _from_pdf(self, number: int) -> tuple[Image.Image, float] | None:
-        if self._pdf is None or not 1 <= number <= len(self._pdf):
-            return None
-        page = self._pdf[number - 1]
-        if max(page.get_size()) > _LARGEST_PAGE:
-            return None
-        scale = DPI / POINTS
-        return page.render(scale=scale, grayscale=True).to_pil(), scale
-
-    def _from_image(self, number: int) -> tuple[Image.Image, float] | None:
-        image = self._image
-        if image is None or not 1 <= number <= getattr(image, "n_frames", 1):
-            return None
-        if image.width * image.height > _LARGEST_PICTURE:
-            return None
-        image.seek(number - 1)
-        page = ImageOps.exif_transpose(image).convert("L")
-        return page, max(page.size) / LONG_SIDE
-
-
-def _picture(pages: _Pages, boxes: tuple[Box, ...]) -> bytes | None:
-    parts = [part for number in sorted({box.page for box in boxes}) if (part := _part(pages, number, boxes))]
-    if not parts:
-        return None
-    whole = Image.new("L", (max(part.width for part in parts), sum(part.height for part in parts)), 255)
-    top = 0
-    for part in parts:
-        whole.paste(part, (0, top))
-        top += part.height
-    file = BytesIO()
-    whole.quantize(16).save(file, "PNG", optimize=True)
-    return file.getvalue()
-
-
-def _part(pages: _Pages, number: int, boxes: tuple[Box, ...]) -> Image.Image | None:
-    """What one page shows of a line, with a little around it."""
-    drawn = pages.page(number)
-    own = [box for box in boxes if box.page == number]
-    if drawn is None or not own:
-        return None
-    image, scale = drawn
-    top = max(0, int((min(box.top for box in own) - _MARGIN) * scale))
-    bottom = min(image.height, int((max(box.bottom for box in own) + _MARGIN) * scale))
-    left = max(0, int((min(box.left for box in own) - _MARGIN) * scale))
-    right = min(image.width, int((max(box.right for box in own) + _MARGIN) * scale))
-    return image.crop((left, top, right, bottom)) if bottom > top and right > left else None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from apart import serve
 from audit.invoice import Box
-from documents.audit_report.crops import pictures
+from documents.audit_report.pages import pictures
 
 # Bytes of address space, and seconds of a processor for one file.
 MAX_MEMORY = 2_000_000_000

@@ -1,6 +1,8 @@
-"""A mail as a value: `read_message` turns any bytes into a `MailMessage` and never raises."""
+"""A mail as a value: `read.read_message` turns any bytes into a `MailMessage` and never raises.
+
+Foreign mails are read in processes apart (`apart`); nobody else needs what reads them.
+"""
 
 from mailbot.message.model import MailAddress, MailFile, MailMessage
-from mailbot.message.read import read_message
 
-__all__ = ["MailAddress", "MailFile", "MailMessage", "read_message"]
+__all__ = ["MailAddress", "MailFile", "MailMessage"]

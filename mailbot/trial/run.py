@@ -59,7 +59,7 @@ def trial_settings(settings: Settings) -> Settings:
 class Trial:
     """The pipeline on the open database, which must be one to throw away."""
 
-    def __init__(self, client: LocalClient, settings: Settings, *, read: Reader | None = None) -> None:
+    def __init__(self, client: LocalClient, settings: Settings, *, read: Reader) -> None:
         processor = Processor(client, settings, read=read)
         self._runner = Runner(InboundMail, (InboundStatus.RECEIVED,), processor.handle, Signal(), worker="trial")
         self._max_bytes = settings.max_mail_bytes

@@ -9,7 +9,7 @@ import pytest
 
 from audit.checking import checked
 from audit.invoice import Adjustment, Flag, Totals, VatPart
-from audit.reading import read
+from audit.reading.route import read
 from audit.results import NotCompared
 from tests.audit.values import audited, invoice, line, matched, pieces, price, verdict
 

@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 from audit.invoice import Method
-from audit.reading import read
 from audit.reading.containers import MOST_DEPTH, unpacked
+from audit.reading.route import read
 from audit.reading.sniffing import Format, format_of
 from tests.audit.invoices import Document, cii, pdf, ubl
 

@@ -11,9 +11,9 @@ import pytest
 
 from audit.checking import checked
 from audit.invoice import Flag, Invoice, InvoiceKind, LineKind, Method
-from audit.reading import read
 from audit.reading.electronic import read_electronic
 from audit.reading.embedded import facts_of
+from audit.reading.route import read
 from audit.reading.values import RefusalCode, Refused
 from tests.audit.invoices import BUYER, SELLER, Document, Item, cii, pdf, ubl
 

@@ -11,7 +11,8 @@ import pytest
 
 from audit.engine import Engine
 from audit.invoice import Method
-from audit.reading import Reading, read
+from audit.reading import Reading
+from audit.reading.route import read
 from audit.results import AuditResult, BaseUnit, MatchKind, NotCompared, Reason
 from audit.savings import Catalogue
 from imports.catalogue import read_catalogue

@@ -15,10 +15,10 @@ from typing import Any
 import pikepdf
 import pytest
 
-from audit.reading import apart, read
+from audit.reading import apart
 from audit.reading.apart import InvoiceReaders
-from audit.reading.route import MOST_SCANNED_IN_ALL, read_file
-from audit.reading.values import Packed, Reading
+from audit.reading.route import read, read_file
+from audit.reading.values import MOST_SCANNED_IN_ALL, Packed, Reading
 from tests.audit.invoices import cii, pdf, ubl
 from tests.audit.test_containers import CSV, ods, workbook, zipped
 

@@ -9,7 +9,8 @@ import pytest
 from pypdfium2 import PdfiumError
 
 from audit.invoice import Flag, Invoice, Line, Method, Provenance, Totals
-from audit.reading import read, route
+from audit.reading import route
+from audit.reading.route import read
 from audit.reading.scan import MOST_PAGES as MOST_SCANNED
 from audit.reading.scan import NoOcr, TooLarge, TooMany
 from tests.audit.invoices import Document, cii, pdf

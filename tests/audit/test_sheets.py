@@ -12,8 +12,9 @@ import pytest
 
 from audit.checking import checked
 from audit.invoice import Flag, Invoice, InvoiceKind, LineKind
-from audit.reading import cells, read
+from audit.reading import cells
 from audit.reading.columns import Role, find_titles, role_of
+from audit.reading.route import read
 from audit.reading.sheets import read_sheets
 from audit.reading.values import RefusalCode, Refused
 

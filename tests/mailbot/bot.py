@@ -17,6 +17,7 @@ from jobs.events import Signal
 from jobs.runner import Runner
 from mailbot.inbox import DatabaseInbox, take_over
 from mailbot.incoming import Incoming
+from mailbot.message.read import read_here
 from mailbot.process import Processor
 from mailbot.understanding.reading import Reading
 from models import InboundMail, InboundStatus, OutboundMail, Person
@@ -75,7 +76,7 @@ class Bot:
     def __init__(self, inbox: DatabaseInbox, settings: Settings) -> None:
         self.inbox, self.settings = inbox, settings
         self.client = LocalClient(engine(), settings)
-        processor = Processor(self.client, settings)
+        processor = Processor(self.client, settings, read=read_here)
         self._runner = Runner(InboundMail, (InboundStatus.RECEIVED,), processor.handle, Signal(), worker="tests")
         self._uids = itertools.count(1)
 

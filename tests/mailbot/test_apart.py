@@ -8,8 +8,8 @@ from email.message import EmailMessage
 import pytest
 
 from errors import Unavailable
-from mailbot.message import read_message
 from mailbot.message.apart import ReadersApart
+from mailbot.message.read import read_message
 
 SOURCE = (
     b"From: Anne <a@b.test>\r\nDate: Thu, 12 Mar 2026 10:03:00 +0100\r\n"

@@ -11,8 +11,9 @@ from email.message import EmailMessage
 
 import pytest
 
-from mailbot.message import MailFile, read_message
+from mailbot.message import MailFile
 from mailbot.message.containers import MAX_ENTRIES, MAX_NAMED_ENTRIES, entry_names, opened
+from mailbot.message.read import read_message
 from mailbot.message.tnef import packed_files
 
 

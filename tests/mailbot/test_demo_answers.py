@@ -6,7 +6,7 @@ import pytest
 
 import models
 from imports.folder import import_folder
-from mailbot.message import read_message
+from mailbot.message.read import read_message
 from settings import Settings
 from tests.mailbot.bot import Bot, passing, text_of
 from tests.mailbot.understanding.test_demo_mails import DEMO

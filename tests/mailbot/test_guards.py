@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mailbot.guards import Guard, guard
-from mailbot.message import read_message
+from mailbot.message.read import read_message
 
 OWN = ("contact@centrale.test",)
 FROM = "From: Anne <anne@member.test>"

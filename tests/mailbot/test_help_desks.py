@@ -8,7 +8,7 @@ import pytest
 
 import models
 from mailbot.guards import Guard, guard
-from mailbot.message import read_message
+from mailbot.message.read import read_message
 from tests.group import Ask, Group
 from tests.mailbot.bot import CONTACT, Bot, letters_to, mail, read, request_text
 from tests.workflows.conversations.talking import messages, reply, state, the_conversation

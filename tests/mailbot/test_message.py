@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from mailbot.message import MailAddress, MailMessage, read_message
+from mailbot.message import MailAddress, MailMessage
 from mailbot.message.body import MAX_PARTS, MAX_TEXT_CHARACTERS
+from mailbot.message.read import read_message
 
 
 def mail(body: bytes = b"Bonjour", *headers: bytes) -> bytes:

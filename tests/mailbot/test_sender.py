@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.message import read_message
+from mailbot.message.read import read_message
 from mailbot.sender import SenderProof, SenderReason, parse_results, prove_sender
 
 OURS = "mx.centrale.test"

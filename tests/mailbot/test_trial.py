@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mailbot.message.read import read_here
 from mailbot.process import Processor
 from mailbot.trial.folder import mails_in
 from mailbot.trial.machines import machine_behind
@@ -64,7 +65,7 @@ async def test_each_mail_comes_to_its_end_and_a_crash_is_told(
     group: Group, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     limited = trial_settings(settings)
-    trial = Trial(LocalClient(engine(), limited), limited)
+    trial = Trial(LocalClient(engine(), limited), limited, read=read_here)
     honest = Processor._process
 
     async def crashing(self: Processor, row: InboundMail, worker: str) -> None:

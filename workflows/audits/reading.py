@@ -17,8 +17,7 @@ from tortoise.transactions import in_transaction
 
 from audit.classify import classified
 from audit.invoice import Invoice as ReadInvoice
-from audit.reading import Reading
-from audit.reading.route import Progress
+from audit.reading.values import Progress, Reading
 from audit.results import AuditedInvoice, RefusedFile, SourceFile
 from jobs.events import publish
 from jobs.leases import LeaseLost, finish, retry_or_bury

@@ -11,9 +11,11 @@ from access.viewer import Viewer
 from audit.reading.apart import InvoiceReaders
 from audit.reading.values import source_of
 from audit.results import AuditResult
-from documents.audit_report import ReportContext, pdf, xlsx
+from documents.audit_report.context import ReportContext
 from documents.audit_report.crops import by_file
+from documents.audit_report.document import pdf
 from documents.audit_report.drawing import Drawers
+from documents.audit_report.workbook import xlsx
 from letters.outbox import group_card
 from models import (
     Audit,

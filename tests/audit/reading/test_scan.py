@@ -11,7 +11,8 @@ import pytest
 from PIL import Image, UnidentifiedImageError
 
 from audit.invoice import Method
-from audit.reading.scan import LONG_SIDE, NoOcr, TooLarge, read_scan
+from audit.reading.scan import NoOcr, TooLarge, read_scan
+from audit.reading.values import LONG_SIDE
 from tests.audit.layouts.measure import judged
 from tests.audit.layouts.render import as_json, rendered
 from tests.audit.layouts.scans import scanned

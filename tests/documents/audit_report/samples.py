@@ -9,7 +9,7 @@ from decimal import Decimal
 from audit.invoice import Box, Flag, Invoice, Line, LineKind, Method, Party, Provenance
 from audit.results import AuditResult, Band, BaseUnit, Match, MatchKind, Reason, RefusedFile, SourceFile
 from audit.savings import Verdict
-from documents.audit_report import ReportContext
+from documents.audit_report.context import ReportContext
 from tests.audit.values import audited, credit_note, discount, invoice, line, matched, pieces, price, verdict
 
 CONTEXT = ReportContext(

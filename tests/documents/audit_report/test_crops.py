@@ -12,9 +12,10 @@ from PIL import Image, ImageDraw
 
 from audit.invoice import Box
 from audit.results import AuditResult, SourceFile
-from documents.audit_report import pdf
-from documents.audit_report.crops import DPI, POINTS, by_file, pictures, wanted
+from documents.audit_report.crops import DPI, POINTS, by_file, wanted
+from documents.audit_report.document import pdf
 from documents.audit_report.drawing import Drawers
+from documents.audit_report.pages import pictures
 from tests.documents.audit_report.samples import CONTEXT, many, sample
 
 # Two pages: on the first a black bar from 100 to 114 points below the top, on the second from 200.

@@ -9,7 +9,8 @@ import time
 import pypdfium2
 
 from audit.results import AuditResult
-from documents.audit_report import ReportContext, pdf
+from documents.audit_report.context import ReportContext
+from documents.audit_report.document import pdf
 from documents.audit_report.wording import euros
 from tests.audit.values import audited, invoice, line
 from tests.documents.audit_report.samples import CONTEXT, HOSTILE, hostile, many, sample

@@ -13,7 +13,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from audit.results import AuditResult, MatchKind
-from documents.audit_report import xlsx
+from documents.audit_report.workbook import xlsx
 from tests.audit.values import audited
 from tests.documents.audit_report.samples import CONTEXT, HOSTILE, hostile, many, sample
 

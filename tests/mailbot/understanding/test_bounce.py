@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from mailbot.message import read_message
+from mailbot.message.read import read_message
 from mailbot.understanding.bounce import Action, BounceReport, read_bounce, read_refusal
 from models import UndeliveredReason as Reason
 from tests.mailbot.reports import plain

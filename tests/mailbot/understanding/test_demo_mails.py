@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.message import MailMessage, read_message
+from mailbot.message import MailMessage
+from mailbot.message.read import read_message
 from mailbot.understanding import Missing, SupplierDirectory, SupplierEntry
 from mailbot.understanding.reading import Reading, read_request
 from models.mail_kinds import MailKind

@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from mailbot.message import MailMessage, read_message
+from mailbot.message import MailMessage
+from mailbot.message.read import read_message
 from mailbot.understanding.addresses import login_named, new_address
 from mailbot.understanding.applicant import Applicant, applicant_in, wants_to_join
 from mailbot.understanding.call_times import call_wish

@@ -14,7 +14,7 @@ from audit.matching.decided import Decided
 from audit.matching.values import Query
 from audit.prices import Price
 from audit.reading import Reading
-from audit.reading.route import Progress
+from audit.reading.values import Progress
 from audit.results import (
     AuditedInvoice,
     Band,

@@ -10,7 +10,7 @@ import pytest
 from tortoise import timezone
 
 from audit.reading import Reading
-from audit.reading.route import Progress
+from audit.reading.values import Progress
 from jobs.leases import claim
 from models import Audit, AuditFile, AuditFileStatus, AuditStatus, InvoiceLine, LineMatch, OutboundMail
 from settings import Settings

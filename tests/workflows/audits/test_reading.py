@@ -10,7 +10,7 @@ import pytest
 from tortoise import timezone
 
 from audit.reading import Reading
-from audit.reading.route import Progress
+from audit.reading.values import Progress
 from jobs.leases import LeaseLost, claim
 from models import Audit, AuditFile, AuditFileStatus, AuditStatus, Channel, Invoice, InvoiceLine, OutboundMail
 from settings import Settings

@@ -18,7 +18,7 @@ import typst
 
 from audit.invoice import Box, Method, Provenance
 from audit.reading import Reading
-from audit.reading.route import Progress
+from audit.reading.values import Progress
 from audit.results import AuditResult, SourceFile
 from documents.audit_report.crops import Wanted, by_file, wanted
 from documents.audit_report.drawing import Drawers
