@@ -1,4 +1,4 @@
-"""The demo: settings for embedded parts, the invented group imported, sample mails sent, a console that tells."""
+"""The demo: settings for embedded parts, the invented group imported, samples played, a console that tells."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from rich.markup import escape
 
 from access.identify import viewer_of_address
 from access.passwords.hashing import hash_password
+from embedded import audits
 from embedded.conversations import Samples
 from embedded.digest import send_sample
 from embedded.mail_server import EmbeddedMail
@@ -136,6 +137,7 @@ async def show(client: LocalClient, settings: Settings) -> AsyncIterator[None]:
     if not await InboundMail.exists():
         await Samples(client).play()
         await play_operations(client)
+        tasks.append(asyncio.create_task(audits.finish(client, await audits.start(client))))
         await send_sample(client, settings)
         tasks.append(asyncio.create_task(sample_mails(settings)))
     try:

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ MAILS = ROOT / "demo" / "mails"
 _STATE = """
 {
   viewer { roles }
+  audits(first: 50) { nodes {
+    status member { legalName } identical { saving } lines(first: 50, waiting: true) { totalCount } } }
   supplierAttachments(first: 50) { nodes { status accountNumber supplier { name } member { legalName } } }
   inboundMails(first: 50) { nodes {
     status fromAddress subject outcome senderProof letters { letter toAddress status subject } } }
@@ -59,6 +62,16 @@ class Demo:
     def close(self) -> None:
         """Leave it."""
         self._http.close()
+
+
+def audits_of(demo: Demo) -> dict[str, str]:
+    """Whose audits have results, by where they stand: one with savings, one that waits for its advisor."""
+    found = {}
+    for audit in demo.state()["audits"]["nodes"]:
+        saving, waiting = audit["identical"] and Decimal(audit["identical"]["saving"]), audit["lines"]["totalCount"]
+        if saving and bool(waiting) is (audit["status"] == "REVIEW"):
+            found[audit["status"]] = audit["member"]["legalName"]
+    return found
 
 
 @pytest.fixture
@@ -110,6 +123,7 @@ def test_a_mail_that_a_newcomer_sends_becomes_an_attachment(demo: Demo, tmp_path
     (forged,) = [mail for mail in mails if mail["subject"].startswith("URGENT")]
     assert (forged["status"], forged["senderProof"]) == ("HANDED_OVER", "DMARC_FAIL")
     assert "9990001" not in str(attachments)
+    assert until(lambda: audits_of(demo) == {"VALIDATED": "Boulangerie Martin", "REVIEW": "Carrosserie Lindemann"}, 40)
     for word in ("compris", "fait", "écrit"):
         assert word in demo.log()
 
