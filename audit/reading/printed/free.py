@@ -78,8 +78,9 @@ def _fit(at: int, row: Row, mark: str) -> _Fit | None:
             if solution is None:
                 continue
             roles = {Role.QUANTITY: quantity[0], Role.PRICE: price[0], Role.AMOUNT: word}
-            if solution.discount is not None:
-                roles[Role.DISCOUNT] = next(w for w, value in others if value is solution.discount)
+            discount = next((one for one, value in others if value is solution.discount), None)
+            if discount is not None:  # one made of two stands nowhere
+                roles[Role.DISCOUNT] = discount
             score = _score(roles, quantity[1], price[1], amount_at)
             if best is None or score > best[0]:
                 best = (score, _Fit(at, roles))

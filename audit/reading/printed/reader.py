@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from audit.invoice import Flag, Invoice, Line, Method
@@ -62,9 +62,13 @@ def invoice_of(pages: Sequence[Sequence[Word]], method: Method) -> Invoice | Non
     head = [row for row in by_page[0] if row.top < start] or by_page[0]
     seller, buyer = facts.parties(by_page, start)
     day = facts.day_of(head) or facts.day_of(rows)
+    number = facts.number_of(head) or facts.number_of(rows)
+    if number is None and not targets and not best.summed:
+        # Any table may have three numbers that fit: what neither is called an invoice nor has a total proves nothing.
+        lines = tuple(replace(line, flags=line.flags | {Flag.UNCERTAIN}) for line in lines)
     return Invoice(
         kind=facts.kind_of(head),
-        number=facts.number_of(head) or facts.number_of(rows),
+        number=number,
         issued_on=day,
         currency=_currency(rows),
         seller=seller,

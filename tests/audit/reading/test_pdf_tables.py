@@ -96,3 +96,18 @@ def test_a_scanned_page_among_pages_of_text_is_told() -> None:
     written = io.BytesIO()
     both.save(written)
     assert Flag.LINES_MISSING in _read(written.getvalue()).flags
+
+
+def _grid(columns: int, cells: str) -> bytes:
+    told = ",".join(f"[{cell}]" for cell in cells.split("|"))
+    return _page(f"#grid(columns: {columns}, column-gutter: 30pt, row-gutter: 8pt, {told})")
+
+
+def test_numbers_that_fit_in_a_table_that_is_no_invoice_prove_nothing() -> None:
+    read = _read(_grid(4, "North|0.56|0.43|0.24|South|0.81|0.33|0.27|East|0.45|0.60|0.27"))
+    assert all(Flag.UNCERTAIN in line.flags for line in read.lines)
+
+
+def test_a_discount_made_of_two_without_titles() -> None:
+    read = _read(_grid(6, "Vis|10|20.00|10|5|171.00|Boulons|4|10.00|10|5|34.20|Rondelles|2|50.00|20|10|72.00"))
+    assert [line.net_amount for line in read.lines] == [Decimal("171.00"), Decimal("34.20"), Decimal("72.00")]
