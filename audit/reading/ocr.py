@@ -43,6 +43,8 @@ def _read(image: Image.Image) -> list[_Found]:
     """Text, how sure (0 to 1), and the four corners, of each word."""
     output: Any = _engine()(np.asarray(image), use_cls=False, return_word_box=True)
     found: list[_Found] = []
+    if output.boxes is None:  # an empty page; its words would be one that isn't there
+        return found
     for line in output.word_results or ():
         found.extend(
             (text, float(score), np.asarray(corners, dtype=float)) for text, score, corners in line if text.strip()

@@ -75,11 +75,23 @@ def _pdf_pages(content: bytes) -> Iterator[tuple[int, Image.Image, float]]:
         document.close()
 
 
+def _opened(content: bytes) -> Image.Image:
+    """A picture whose size its header tells. Raises `TooLarge`, `PIL.UnidentifiedImageError`."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        return Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "TIFF"))
+    except Image.DecompressionBombError as bomb:  # four times what Pillow warns of
+        raise TooLarge(str(bomb)) from bomb
+    except ValueError as broken:  # texts or a profile in it that unfold without end
+        raise UnidentifiedImageError(str(broken)) from broken
+
+
 def _frames(content: bytes) -> Iterator[tuple[int, Image.Image, float]]:
     """The same of a picture, or of each picture in a TIFF."""
-    from PIL import Image, ImageOps
+    from PIL import ImageOps
 
-    with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "TIFF")) as image:
+    with _opened(content) as image:
         total = getattr(image, "n_frames", 1)
         for index in range(total):
             image.seek(index)

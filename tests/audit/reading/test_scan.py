@@ -44,6 +44,11 @@ def _picture(size: tuple[int, int], kind: str) -> bytes:
     return made.getvalue()
 
 
+def test_an_empty_page_has_no_lines() -> None:
+    """The back of a scanned sheet, say."""
+    assert read_scan(_picture((1200, 1700), "PNG"), lambda done, of: None) is None
+
+
 @pytest.mark.parametrize("content", [b"", b"no picture", b"\x89PNG\r\n\x1a\n and then nothing"])
 def test_what_is_no_picture(content: bytes) -> None:
     with pytest.raises(UnidentifiedImageError):
