@@ -329,9 +329,12 @@ def try_mails(
         Path, typer.Argument(help="Folder of .eml, mbox or maildir files.", exists=True, file_okay=False)
     ],
     silent: Annotated[bool, typer.Option(help="None of these mails may be answered: bounces and the like.")] = False,
+    each: Annotated[bool, typer.Option(help="Tell of each mail what became of it, not only how many.")] = False,
 ) -> None:
     """Run a folder of mails through the whole mailbot, on a database that is thrown away; nothing is sent."""
     tried = asyncio.run(_try_mails(folder, demo.demo_settings(dict(os.environ))))
+    for row in tried if each else ():
+        print(row.line)
     for label, value in report(tried, silent=silent):
         print(f"{label:<14} {value}")
     if problems_of(tried, silent=silent):

@@ -22,7 +22,10 @@ from models.folding import fold
 from models.mail import InboundMail, OutboundMail
 from settings import Settings
 
-_NOBODY_READS = re.compile(r"(?:no|donot|nepas|ne)(?:reply|repondre|answer|responder)\w*")
+_NOBODY_READS = re.compile(
+    r"(?:no|donot|nepas|ne|nao)(?:reply|repondre|answer|responder|response|responda|antworten)\w*"
+    r"|nichtantworten|keineantwort|(?:pasde|sans)reponse|nonrispondere|nietbeantwoorden|unattended\w*|automated\w*|bounces?|(?:mailer|mail)daemon"
+)
 
 
 def thread_key(mail: Incoming) -> str:

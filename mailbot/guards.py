@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from letters.subjects import is_reply_subject
 from mailbot.message import MailMessage
+from mailbot.notices import begins_absent, begins_automatic, begins_undelivered, is_challenge, tells_undelivered
 from models.folding import fold
 
 OWN_HEADER_PREFIX = "x-centrale"
@@ -43,7 +44,7 @@ def guard(
     `replies`: it came to an address that stands in one letter of ours alone. Then a person who writes by way of a help
     desk or a list is no program.
     """
-    from_desk = replies and is_from_desk(message)
+    from_desk = (replies and is_from_desk(message)) or wants_proof(message)
     reasons = {
         Guard.BOUNCE: is_bounce(message),
         Guard.AUTO_REPLY: not from_desk and is_auto_reply(message),
@@ -81,13 +82,37 @@ def is_bounce(message: MailMessage) -> bool:
         return True
     for sender in message.from_addresses:
         local = re.sub(r"[-_.]", "", sender.address.partition("@")[0])
-        if local == "mailerdaemon" or (local == "postmaster" and _tells_failure(message)):
+        if local in _DAEMONS or _EXCHANGE.match(local) or (local in _SYSTEMS and _tells_failure(message)):
             return True
+    if begins_undelivered(message.subject) and _names_a_refusal(message):
+        return True
     return message.return_path == "" and not is_auto_reply(message)
 
 
+_DAEMONS = frozenset({"mailerdaemon", "maildaemon", "mailsystem"})
+# Exchange's own sender: `MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@…`.
+_EXCHANGE = re.compile(r"microsoftexchange[0-9a-f]{32}$")
+# People may write from these, too.
+_SYSTEMS = frozenset({"postmaster", "mailmaster", "mailadmin", "mdaemon", "bounce", "bounces", "mailer"})
+# `5.1.1`, `550-5.7.1`, `SMTP error 550`
+_REFUSAL = re.compile(
+    r"(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.]*\d)|\b(?:smtp|said|server|serveur|host|rcpt)\b[^\n]{0,80}[ :][45]\d\d\b",
+    re.IGNORECASE,
+)
+
+
 def _tells_failure(message: MailMessage) -> bool:
-    return _DELIVERY_FAILED.search(fold(f"{message.subject} {message.text[:2000]}")) is not None
+    told = f"{message.subject} {message.text[:2000]}"
+    return (
+        _DELIVERY_FAILED.search(fold(told)) is not None
+        or begins_undelivered(message.subject)
+        or tells_undelivered(told)
+    )
+
+
+def _names_a_refusal(message: MailMessage) -> bool:
+    """The words of a server that people don't write: a code of SMTP, beside the words that nothing was delivered."""
+    return _REFUSAL.search(message.text[:5000]) is not None and _tells_failure(message)
 
 
 # A subject that only programs write; at its very beginning, so a person's "Re: Réponse automatique" is not meant.
@@ -135,6 +160,7 @@ def _says_automatic(message: MailMessage) -> bool:
     submitted = (re.split(r"[;(\s]", value.strip(), maxsplit=1)[0] for value in message.header_values("auto-submitted"))
     return (
         any(value.lower() not in ("", "no") for value in submitted)
+        or any(_AUTO_HEADER.fullmatch(name.lower()) and not value.strip() for name, value in message.headers)
         or (bool(_precedence(message) & {"bulk", "junk"}) and not is_list_mail(message))
         or any(_SILENCE_WISHED.search(value) for value in message.header_values("x-auto-response-suppress"))
     )
@@ -167,12 +193,14 @@ _LONGEST_NOTE = 1_000
 
 def _reads_automatic(message: MailMessage) -> bool:
     subject, text = fold(message.subject), fold(message.new_text[:3000])
-    if _AUTO_SUBJECT.match(subject):
+    if _AUTO_SUBJECT.match(subject) or begins_automatic(message.subject):
         return True
     if not _ABSENCE_SUBJECT.match(subject):
         replies = is_reply_subject(message.subject) or message.in_reply_to is not None
-        note = replies and "?" not in message.new_text and len(text) <= _LONGEST_NOTE and _ABSENT_FIRST.match(text)
-        if not note:
+        short = replies and "?" not in message.new_text and len(text) <= _LONGEST_NOTE
+        if short and begins_absent(message.new_text):
+            return True
+        if not (short and _ABSENT_FIRST.match(text)):
             return False
     return sum(re.search(phrase, text) is not None for phrase in _ABSENCE_PHRASES) >= 2
 
@@ -210,9 +238,15 @@ def is_from_desk(message: MailMessage) -> bool:
     if is_list_mail(message) and not (message.in_reply_to or message.references):
         return False  # a newsletter to an address that somebody collected
     subject, text = fold(message.subject), fold(message.new_text[:3000])
-    if _AUTO_SUBJECT.match(subject) or _ABSENCE_SUBJECT.match(subject) or not (text or message.files):
+    automatic = _AUTO_SUBJECT.match(subject) or begins_automatic(message.subject) or _ABSENCE_SUBJECT.match(subject)
+    if automatic or not (text or message.files):
         return False
     return not (_NOTICE.search(text) or (_RECEIVED.search(text) and _PROMISED.search(text)) or _reads_absent(message))
+
+
+def wants_proof(message: MailMessage) -> bool:
+    """A filter holds a mail of ours until somebody follows its link: for a human, and never answered."""
+    return message.return_path != "" and not is_list_mail(message) and is_challenge(message.new_text)
 
 
 def _reads_absent(message: MailMessage) -> bool:

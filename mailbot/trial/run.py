@@ -31,6 +31,11 @@ class Tried:
     seconds: float
 
     @property
+    def line(self) -> str:
+        """What became of it, for a list that people read: status, number of answers, place, outcome."""
+        return f"{self.status:<12} {self.answers}  {self.place} – {self.outcome}"
+
+    @property
     def problem(self) -> str | None:
         """What must not be, or None."""
         if self.status is InboundStatus.BURIED:
@@ -53,6 +58,7 @@ def trial_settings(settings: Settings) -> Settings:
         answers_per_sender_day=_ENOUGH,
         answers_per_hour=_ENOUGH,
         answers_unproven_hour=_ENOUGH,
+        acknowledgements_per_hour=_ENOUGH,
     )
 
 

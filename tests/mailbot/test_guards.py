@@ -73,6 +73,7 @@ STOPPED = {
     "a list's control program": (Guard.MAILING_LIST, [FROM, "List-Subscribe: <mailto:on@x.test>"]),
     "an old list's header": (Guard.MAILING_LIST, [FROM, "Mailing-List: contact aide@x.test; run by ezmlm"]),
     "precedence list": (Guard.MAILING_LIST, [FROM, "Precedence: list"]),
+    "an old header without a value": (Guard.AUTO_REPLY, [FROM, "X-Autoreply:"]),
     "own address": (Guard.OWN_MAIL, ["From: La centrale <Contact@Centrale.test>"]),
     "own tagged address": (Guard.OWN_MAIL, ["From: contact+jeton@centrale.test"]),
     "own address second": (Guard.OWN_MAIL, [FROM, "From: contact@centrale.test"]),
@@ -163,6 +164,103 @@ def test_people_replying_and_writing_about_absence(text: str) -> None:
 )
 def test_people_writing_about_absence(subject: str, text: str) -> None:
     assert check(FROM, f"Subject: {subject}", text=text) is None
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "AUTO: Martin, Anne is out of the office. (returning 05/01/2027)",
+        "AUTO : Anne Martin est absente du bureau (retour le 05/01/2027)",
+        "Automatische Antwort: Anfrage",
+        "Abwesenheitsnotiz",
+        "Automatisch antwoord: aanvraag",
+        "Respuesta automática: solicitud",
+        "Risposta automatica: richiesta",
+        "Odpowiedź automatyczna: wniosek",
+        "Автоматический ответ: запрос",
+        "自動応答: お問い合わせ",
+    ],
+)
+def test_automatic_replies_of_other_languages_and_programs(subject: str) -> None:
+    assert check(FROM, f"Subject: {subject}") is Guard.AUTO_REPLY
+    assert check(FROM, f"Subject: Re: {subject}") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hello,\n\nI am out of the office until 5 January. For urgent matters please call Ben.",
+        "Dear Sir or Madam,\nour office is closed. We will be back on Monday.",
+        "Sehr geehrte Damen und Herren,\n\nich bin bis zum 5. Januar nicht im Büro. In dringenden Fällen hilft Ben.",
+        "Hola, estoy fuera de la oficina hasta el 5 de enero.",
+        "Buongiorno, sono fuori ufficio fino al 5 gennaio.",
+    ],
+)
+def test_absence_notes_of_other_languages_without_a_header(text: str) -> None:
+    assert check(FROM, "Subject: Re: votre message", text=text) is Guard.AUTO_REPLY
+    assert check(FROM, "Subject: Offer", text=text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hello, I am out of the office next week: could you attach our account before?",
+        "I am away a lot, so please write to Ben: our account at Bureau Clair is 4471.",
+        "Hello, we are closed on Mondays.",
+        "Hello, I am out of the office until Monday. Please attach our account 4471 at Bureau Clair.",
+    ],
+)
+def test_people_abroad_writing_about_absence(text: str) -> None:
+    assert check(FROM, "Subject: Re: votre message", text=text) is None
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject", "text"),
+    [
+        ("postmaster@x.test", "Unzustellbar: Anfrage", "Der Empfänger wurde nicht gefunden."),
+        ("postmaster@x.test", "Anfrage", "Ihre Nachricht konnte nicht zugestellt werden."),
+        ("bounces@x.test", "No se puede entregar: solicitud", "La dirección no existe."),
+        ("mailadmin@x.test", "Re: demande", "The following message was undeliverable: no such user"),
+        ("Mail-Daemon@x.test", "Info", "x"),
+        ("MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@x.test", "Nedoručitelné: dotaz", "x"),
+        ("it@x.test", "Undeliverable: demande", "<anne@member.test>: host mx.test said: 550 5.1.1 unknown user"),
+        ("it@x.test", "Non remis : demande", "anne@member.test : le serveur a répondu 550"),
+    ],
+)
+def test_reports_of_other_servers(sender: str, subject: str, text: str) -> None:
+    assert check(f"From: <{sender}>", f"Subject: {subject}", text=text) is Guard.BOUNCE
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject", "text"),
+    [
+        (
+            FROM,
+            "Non remis : notre colis de Bureau Clair",
+            "Bonjour, 450 kg de papier n'ont pas été livrés, que faire ?",
+        ),
+        (FROM, "Undeliverable goods", "The carrier returned 550 boxes, please call me back."),
+        ("From: bounce@member.test", "Trampolines", "Quel fournisseur pour une salle de trampolines ?"),
+    ],
+)
+def test_people_writing_about_deliveries(sender: str, subject: str, text: str) -> None:
+    assert check(sender, f"Subject: {subject}", text=text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bonjour, votre message est en attente : la boîte d'Anne est protégée par un antispam. Cliquez sur ce lien pour"
+        " vous authentifier, il sera remis ensuite. https://filtre.test/a1",
+        "This account is protected by Filter. Please click on the following link to have your address added to the"
+        " allowed list and to ensure delivery of your email. https://filtre.test/a1",
+    ],
+)
+def test_a_filter_that_wants_a_proof_is_for_a_human_and_never_answered(text: str) -> None:
+    assert check(FROM, "Subject: Re: votre demande", text=text) is Guard.FROM_DESK
+    assert check(FROM, "Subject: Re: votre demande", "Auto-Submitted: auto-replied", text=text) is Guard.FROM_DESK
+    assert check(FROM, "Subject: Filtre", "List-Id: <lettre.x.test>", text=text) is Guard.MAILING_LIST
+    assert check(FROM, "Subject: Filtre", text="Cliquez ici pour vous protéger des spams : https://x.test") is None
 
 
 def test_the_size_is_looked_at_last() -> None:
