@@ -15,6 +15,7 @@ from audit.reading.printed.words import Word
 _WORD = re.compile(
     r"(?:[^\s\x00-\x1f\ufffe\u200b\ufeff|¦\u2500-\u257f._…]|(?<=\d)[\u00a0\u202f](?=\d)|(?<![._…])[._…](?![._…]))+"
 )
+_BOLD, _HEAVY = re.compile(rb"bold|black|heavy|semi|demi", re.IGNORECASE), 600
 _Place = tuple[float, float, float, float]
 _Placing = Callable[[float, float, float, float], _Place]
 # A page with fewer characters, most of which is a picture, was scanned.
@@ -39,6 +40,7 @@ class PageText:
             self._place = _placing(self._page)
             self._box = raw.FS_RECTF()
             self._reference = ctypes.byref(self._box)
+            self._name, self._flags = ctypes.create_string_buffer(128), ctypes.byref(ctypes.c_int())
             self.words = _upright(list(self._words(content)))
             self.is_picture = count < _FEWEST and _pictured(self._page) > _MOST_PICTURED
         finally:
@@ -52,8 +54,12 @@ class PageText:
             first, last = self._at(start), self._at(end - 1)
             if _loose(first, last, end - start):
                 yield from self._pieces(content, start, end)
-            else:
-                yield _word(content[start:end], first, last)
+                continue
+            word, upright = _word(content[start:end], first, last)
+            if not start or content[start - 1] in "\r\n":
+                # What begins a line or a cell tells its type; to ask for every word takes time.
+                word.bold = self._is_bold(start)
+            yield word, upright
 
     def _pieces(self, content: str, start: int, end: int) -> Iterator[tuple[Word, bool]]:
         """A "word" whose characters stand too far apart is several: cut where there are gaps."""
@@ -69,6 +75,11 @@ class PageText:
             else:
                 boxes.append(box)
         yield _word(content[begun:end], boxes[0], boxes[-1])
+
+    def _is_bold(self, index: int) -> bool:
+        """Whether a character is set in bold type, by the type's name or weight."""
+        raw.FPDFText_GetFontInfo(self._raw, index, self._name, len(self._name), self._flags)
+        return _BOLD.search(self._name.value) is not None or raw.FPDFText_GetFontWeight(self._raw, index) >= _HEAVY
 
     def _at(self, index: int) -> tuple[float, float, float, float]:
         """Left, top, right and bottom of a character, as the page lies."""

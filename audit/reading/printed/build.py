@@ -24,12 +24,14 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE_ROW = re.compile(
-    r"^(?:votre |notre )?(?:r[ée]f(?:[ée]rence)?|code(?: article| produit)?|ean|gtin|sku|item no|cip)\.?\s?(?:n°)?\s?[:#]\s?\S+$|^r[ée]f\.? \S+$|^\((?:r[ée]f|sku|code|art)[^()]{0,12}[:#]\s?[^()\s]+\)$",
+    r"^(?:votre |notre )?(?:r[ée]f(?:[ée]rence)?|code(?: article| produit)?|ean|gtin|sku|item no|cip)\.?\s?(?:n°)?\s?[:#]\s?\S+$|^r[ée]f\.? \S+$|^art\. ?(?:n°)? ?:? ?\S+$|^\((?:r[ée]f|sku|code|art)[^()]{0,12}[:#]\s?[^()\s]+\)$",
     re.IGNORECASE,
 )
 _CODE_ROW = re.compile(r"[^\W_][\w./-]{2,24}")
 _LEADING = re.compile(r"(?P<code>(?=[A-Z0-9./_-]*\d)[A-Z0-9][A-Z0-9./_-]{3,20})(?: - | |\n)(?P<name>(?s:\S.*))")
 _CLOSING = re.compile(r"(?s:(?P<name>\S.*)\n)(?P<code>(?=[A-Z0-9./_-]*\d)[A-Z0-9][A-Z0-9./_-]{3,20})$")
+# How lists of prices call for how many they are, in a column of its own.
+_BASES = {Decimal(100): ("c", "ct", "cent", "%"), Decimal(1000): ("m", "mil", "mille", "‰")}
 # Told beside a product, it is no part of its name.
 _ECO = re.compile(r"(dont |inclus |y compris )?(eco ?(part|contrib|taxe)|deee\b|d3e\b)")
 _GTIN = re.compile(r"(?<!\d)(\d{13}|\d{14}|\d{8})(?!\d)")
@@ -218,7 +220,8 @@ def _confidence(
     }
     if _counted(item.cells) is None and solution is None:
         # Only an amount: nothing but the sum of all says that this is a line.
-        sure = 0.93 if summed and _kind_of(name) not in {LineKind.PRODUCT, LineKind.DISCOUNT} else 0.6
+        known = summed and price is None and _kind_of(name) not in {LineKind.PRODUCT, LineKind.DISCOUNT}
+        sure = 0.93 if known else 0.6
         found |= {"quantity": sure, "net_price": sure, "net_amount": max(sure, 0.93 if summed else 0.6)}
     return found
 
@@ -227,6 +230,7 @@ def _says(item: Item, solution: Solution, bases: frozenset[Decimal]) -> bool:
     """Whether a price for a hundred or a thousand is called that: in its title (`bases`) or in a column of its own."""
     words = [word.text for word in item.cells.row.words]
     said = words.count(f"{solution.base}") + any(f"/{solution.base}" in word for word in words)
+    said += any(word.casefold() in _BASES.get(solution.base, ()) for word in words)
     return solution.base in bases or said > (solution.quantity.value == solution.base)
 
 

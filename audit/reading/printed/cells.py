@@ -10,7 +10,7 @@ from statistics import median
 from audit.reading.printed.header import Column
 from audit.reading.printed.labels import TEXTS, Role
 from audit.reading.printed.numbers import Number, number
-from audit.reading.printed.words import Row, Word, chunks
+from audit.reading.printed.words import Row, Word, chunks, row_of
 
 
 @dataclass(slots=True)
@@ -61,6 +61,20 @@ class Grid:
                     continue
                 self._nearest_first(column, numbers)
         return found
+
+    def without_side(self, rows: Sequence[Row]) -> list[Row]:
+        """The rows without what stands in a column of its own left of the table, as an address beside it."""
+        seen = [column.seen[0] for column in self._numeric if column.seen]
+        titles = [column.left for column in (*self._numeric, *self._texts)]
+        edge = min([*seen, *titles, *self._starts.values()], default=0.0)
+        kept: list[Row] = []
+        for row in rows:
+            words = [word for word in row.words if word.right > edge - 1.2 * word.size]
+            if len(words) == len(row.words):
+                kept.append(row)
+            elif words:
+                kept.append(row_of(words, row.page))
+        return kept
 
     @staticmethod
     def _nearest_first(column: Column, numbers: list[tuple[Word, Number]]) -> None:

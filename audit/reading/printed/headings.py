@@ -26,6 +26,7 @@ def mark_headings(table: Sequence[Sorted]) -> None:
         _is_numbered,
         _shouts,
         lambda cells: cells.row.size > 1.12 * size,
+        _is_bold,
         lambda cells: edge is not None and cells.words[Role.TEXT][0].left < edge - 0.6 * size,
     ]
     for test in tests:
@@ -71,6 +72,12 @@ def _is_numbered(cells: Cells) -> bool:
     """Whether a row has a number of its own: 1.2 in its text, or in the column of positions."""
     position = cells.text(Role.POSITION)
     return _POSITION.fullmatch(position) is not None or _NUMBERED.match(cells.text()) is not None
+
+
+def _is_bold(cells: Cells) -> bool:
+    """Whether a row begins in bold type, or its text does."""
+    told = [word.bold for word in (cells.words[Role.TEXT][0], *cells.row.words) if word.bold is not None]
+    return bool(told) and told[0]
 
 
 def _shouts(cells: Cells) -> bool:

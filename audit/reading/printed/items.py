@@ -183,8 +183,9 @@ def _with_others(own: Candidates, others: Sequence[Number]) -> Solution | None:
         replace(own, coefficients=[*own.coefficients, *raised]),
         replace(own, prices=added),
         replace(own, quantities=[*own.quantities, *times]),
+        replace(own, quantities=[one for one in others if not one.percent and not one.money]),
     ):
-        found = solved(row) if own.quantities and own.prices else None
+        found = solved(row) if row.quantities and own.prices else None
         if found is not None and found.exact and found.telling and found.base == 1:
             return found
     return None

@@ -41,14 +41,14 @@ PRICES = (Role.PRICE, Role.NET, Role.GROSS)
 _TITLES: tuple[tuple[Role, str], ...] = (
     (Role.BASE, r"^(steuerbasis|nettobasis|bemessungsgrundlage)|^(base|bases|assiette)( (ht|tva|taxable|imposable))*$|^net ht base"),
     (Role.WITH_VAT, r"\b(ttc|tvac|toutes taxes|incl|gross amount)\b"),
-    (Role.OTHER, r"^(n|numero|no) (d )?(appel|ligne|telephone|tel|mobile|sim|pesee|recepisse|contrat|lot)$|^(eco ?part\w*|eco ?contrib\w*|eco ?taxe|deee|dee|d3e|tgap|droits|taxe|poids\b.*|n? ?(de )?serie|lot|dlc|dluo|origine|"
+    (Role.OTHER, r"^(n|numero|no) (d )?(appel|ligne|telephone|tel|mobile|sim|pesee|recepisse|contrat|lot)$|^(eco ?part\w*|eco ?contrib\w*|eco ?taxe|deee|dee|d3e|tgap|droits|taxe|poids\b(?!.*\b(qte|quantite|qt)\b).*|n? ?(de )?serie|lot|dlc|dluo|origine|"
                  r"montant (de la )?(tva|remise)|total tva|tva montant|mt tva|vat amount|tax amount|appareil|dossier|voyageur|vehicule|immat\w*|carte|chauffeur|indice|frais|observations?|tailles?|couleur|beneficiaire|bl|bon|n bon|n bl|n (de )?(commande|cde)|commande|matricule|salarie)$"),
     (Role.VAT, r"^(mwst|ust|mehrwertsteuer|steuer|ust satz|mwst satz|steuersatz)( %| in %)?$|^((code|taux|tx|t|%|c)? ?(de )?tva ?%?( ?\(?%\)?)?|tva .{0,6}|vat.{0,8}|tax(es)?|tax rate|taxe ?%|ct|tx|tva code|taux)$"),
     (Role.REFERENCE, r"^(code|ref|refs|reference|n|no|numero|num) (de |d )?(l )?(art\w*|prod\w*|four\w*|client|item)$|^(article|item|art) (n|no|num|number|nr)$"),
     (Role.COEFFICIENT, r"\bcoef\w*"),
     (Role.DISCOUNT, r"^(r ?%|% ?r|r ?\d( ?%)?|% ?r ?\d|rem\d( ?%)?)$|\b(rem|rems|remise|remises|rab|rabais|discount|disc|rist|ristourne|reduction|reduc|dto|rabatt|nachlass)\b"),
-    (Role.NET, r"^(prix|pu|px) remise$|^(netto( ?einzelpreis| ?preis)|(einzel)?preis netto)$|\b(prix|pu|p u|tarif|price|unitaire|unit)\b.*\bnets?\b|\bnets? (unit\w*|price|pu)\b|^(net)$|^pun( ht)?$|prix remise"),
-    (Role.GROSS, r"^(brutto( ?einzelpreis| ?preis)|listenpreis)$|\b(prix|pu|p u|tarif)\b.*\b(bruts?|public|catalogue|base|tarif|avant)\b|\bbrut (unit\w*|ht)\b|^(tarif|brut|pub|ppht|pub ht|pub)( ht)?$|list price"),
+    (Role.NET, r"^(prix|pu|px) remise$|^(netto( ?einzelpreis| ?preis)|(einzel)?preis netto)$|\b(prix|pu|p u|tarif|price|unitaire|unit)\b.*\bnets?\b|^p net$|\bnets? (unit\w*|price|pu)\b|^(net)$|^pun( ht)?$|prix remise"),
+    (Role.GROSS, r"^(brutto( ?einzelpreis| ?preis)|listenpreis)$|\b(prix|pu|p u|tarif)\b.*\b(bruts?|public|catalogue|base|tarif|avant)\b|\bbrut (unit\w*|ht)\b|^(tarif|brut|p brut|pub|ppht|pub ht|pub)( ht)?$|list price"),
     (Role.AMOUNT, r"^(tot|tot ht|p ?t|p ?t ht|ligne ht|total eur|subtotal|sub total)$|\b(gesamt\w*|betrag|wert|nettowert|warenwert|entgelt|gesamtwert|summe|gp|nettobetrag|positionsbetrag|zeilensumme|positionssumme)\b|\b(prix|price) (total|tot|ht total|net total)\b|^(prix|valeur) (total\w*|de vente total)"),
     (Role.PRICE, r"\b(px|pxu|p unit)\b|\b(einzelpreis|stuckpreis|e ?preis|ep|preis|stundensatz)\b|\b(prix|pu|puht|p u|price|unit cost|cost|cout|rate|tarif\w*|pvht|pv)\b|\b(montant|valeur|taux) (unit\w*|horaire|journalier|facture|ht unit\w*)\b"
                  r"|^(unitaire|taux|euro par unite|eur unite)( ht)?$|\bunitaire\b"),

@@ -110,7 +110,7 @@ def _attempt(rows: list[Row], tables: list[Header], mark: str, targets: set[Deci
         )
         table.columns = with_text(table.columns, body, mark)
         grid = Grid(table.columns, body, mark)
-        found = sorted_rows(body, grid, own)
+        found = sorted_rows(grid.without_side(body), grid, own)
         mark_headings(found)
         give_texts(found, wider)
         doubt_beside(found)

@@ -40,8 +40,8 @@ def holds_tax(rows: Sequence[Row], last: Item, total: Decimal, mark: str) -> boo
 
 def _below(rows: Sequence[Row], last: Item, mark: str) -> set[Decimal]:
     """The amounts of money below the last line."""
-    at = next((at for at, row in enumerate(rows) if row is last.anchor), len(rows))
-    found = [number(word.text, mark) for row in rows[at + 1 :] for word in row.words]
+    end = (last.anchor.page, last.anchor.bottom)
+    found = [number(word.text, mark) for row in rows if (row.page, row.bottom) > end for word in row.words]
     return {abs(value.value) for value in found if value is not None and value.places == 2}
 
 

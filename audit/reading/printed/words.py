@@ -18,7 +18,8 @@ _NUMBER = re.compile(r"[-+−(]?\d[\d\u00a0\u202f .,]*")
 
 @dataclass(slots=True)
 class Word:
-    """A word: points from the top left corner of its page; `size` about that of its type, `sure`: what OCR says."""
+    """A word: points from the top left corner of its page; `size` about that of its type, `sure`: what OCR says;
+    `bold`: whether its type is, where that was asked."""
 
     text: str
     left: float
@@ -27,6 +28,7 @@ class Word:
     bottom: float
     size: float
     sure: float = 1.0
+    bold: bool | None = None
 
     @property
     def middle(self) -> float:
@@ -90,6 +92,7 @@ def joined(left: Word, right: Word, glue: str = " ") -> Word:
         max(left.bottom, right.bottom),
         max(left.size, right.size),
         min(left.sure, right.sure),
+        left.bold,
     )
 
 

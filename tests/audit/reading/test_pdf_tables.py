@@ -111,3 +111,57 @@ def test_numbers_that_fit_in_a_table_that_is_no_invoice_prove_nothing() -> None:
 def test_a_discount_made_of_two_without_titles() -> None:
     read = _read(_grid(6, "Vis|10|20.00|10|5|171.00|Boulons|4|10.00|10|5|34.20|Rondelles|2|50.00|20|10|72.00"))
     assert [line.net_amount for line in read.lines] == [Decimal("171.00"), Decimal("34.20"), Decimal("72.00")]
+
+
+def test_a_heading_in_bold_type_between_lines_is_none_of_a_lines_text() -> None:
+    invoice = _read(
+        _page(
+            '#set text(font: "Libertinus Serif")\n'
+            "#table(columns: (6cm, 2cm, 2cm, 3cm), stroke: none, inset: (y: 2pt), [Désignation], [Qté], [P.U. HT],"
+            "[Montant HT], [*Abonnement*], [], [], [], [Abonnement Pro], [2], [42,18], [84,36],"
+            "[*Consommation relevée*], [], [], [], [Heures pleines], [300], [0,10], [30,00],"
+            "[Heures creuses], [200], [0,08], [16,00])"
+        )
+    )
+    assert [line.name for line in invoice.lines] == ["Abonnement Pro", "Heures pleines", "Heures creuses"]
+
+
+def test_what_stands_in_a_column_beside_the_table_is_none_of_it() -> None:
+    invoice = _read(
+        _page(
+            "#grid(columns: (4cm, 12cm), [#v(14pt) Agence de Tournus \\ 71700 TOURNUS \\ Client 118-4409 \\ Traite],"
+            "table(columns: (5cm, 2cm, 2cm, 2.5cm), stroke: none, [Article], [Qté], [P.U. HT], [Montant HT],"
+            "[Parpaing creux \\ Art. PAR2050], [160], [1,40], [224,00], [Mortier colle \\ Art. MCF25], [24], [12,74],"
+            "[305,76], [Treillis soudé \\ Art. TSST25], [5], [68,95], [344,75]))"
+        )
+    )
+    assert [(line.name, line.seller_reference) for line in invoice.lines] == [
+        ("Parpaing creux", "PAR2050"),
+        ("Mortier colle", "MCF25"),
+        ("Treillis soudé", "TSST25"),
+    ]
+
+
+def test_the_weight_that_is_charged_stands_beside_the_parcels() -> None:
+    invoice = _read(
+        _page(
+            "#table(columns: (5cm, 2cm, 2cm, 1cm, 2cm, 3cm), stroke: none, [Libellé], [Colis], [Poids], [UV],"
+            "[Prix net HT], [Montant HT], [Filet de lieu], [2], [7,860], [KG], [14,90], [117,11],"
+            "[Déconsigne], [], [-5], [CAS], [4,20], [-21,00])"
+        )
+    )
+    assert [str(line.quantity) for line in invoice.lines] == ["7.860", "-5"]
+
+
+def test_a_letter_says_for_how_many_a_price_is() -> None:
+    invoice = _read(
+        _page(
+            "#table(columns: (5cm, 2cm, 2cm, 1cm, 3cm), stroke: none, [Libellé], [Quantité], [P.NET], [P], [Montant],"
+            "[Vis], [500], [26,88], [C], [134,40], [Rondelle], [2000], [15,12], [M], [30,24])\n"
+            "Total HT #h(1cm) 164,64"
+        )
+    )
+    assert [(line.base_quantity, Flag.UNCERTAIN in line.flags) for line in invoice.lines] == [
+        (Decimal(100), False),
+        (Decimal(1000), False),
+    ]
