@@ -18,6 +18,7 @@ from audit.units import CODES, COUNTED, DOZENS, FRACTIONS, GENERIC, HOLDERS, KIN
 _ONE = Decimal(1)
 _REAM = Decimal(500)
 _HOLDS_ONE_THING = frozenset({Holder.VESSEL, Holder.ROLL})
+_SENT_AS_THEY_ARE = frozenset(["colis", "palette"])
 # A pack of so many that nobody invoices as many packs: then the quantity may count pieces.
 _MANY = 10
 
@@ -70,6 +71,20 @@ def contents_of_price(price: Price) -> tuple[Content, ...]:
     if same and same[0].amount != first.amount:
         return (first,)
     return (first, *(one for one in said if one.unit is not first.unit))
+
+
+def contents_beside(
+    price: Price | None, text: str, unit: str | None, unit_code: str | None = None, quantity: Decimal | None = None
+) -> tuple[Content, ...]:
+    """`contents_of`, and where that says nothing: one parcel or pallet, when the price is for one of these too."""
+    own = contents_of(text, unit, unit_code, quantity)
+    if own or price is None or price.pack_size != 1:
+        return own
+    holder = HOLDERS.get(_unit_word(unit, unit_code) or "")
+    if holder not in _SENT_AS_THEY_ARE or HOLDERS.get(folded(price.unit)) != holder:
+        return own
+    parsed = parse(folded(text))
+    return () if parsed.unclear or parsed.levels else (Content(_ONE, BaseUnit.PIECE),)
 
 
 def comparable(paid: Content | None, negotiated: Content | None) -> bool:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from audit.content import contents_of, contents_of_price, shared
+from audit.content import contents_beside, contents_of_price, shared
 from audit.invoice import Invoice, Line, LineKind
 from audit.prices import Price
 from audit.results import Band, Content, Match
@@ -58,9 +58,9 @@ def verdict_of(line: Line, match: Match, category_of: Categorise) -> Verdict:
 def both_contents(line: Line, price: Price | None) -> tuple[Content | None, Content | None]:
     """What one invoiced item holds and what one priced item does, in the finest unit that both have; else each in its
     own finest, None where nobody can tell."""
-    own = contents_of(line.name, line.unit, line.unit_code, line.quantity)
+    own = contents_beside(price, line.name, line.unit, line.unit_code, line.quantity)
     if not own and line.description:
-        own = contents_of(f"{line.name} {line.description}", line.unit, line.unit_code, line.quantity)
+        own = contents_beside(price, f"{line.name} {line.description}", line.unit, line.unit_code, line.quantity)
     priced = contents_of_price(price) if price is not None else ()
     pair = shared(own, priced)
     return pair if pair is not None else (own[0] if own else None, priced[0] if priced else None)

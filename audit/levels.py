@@ -40,6 +40,11 @@ _NOT_PLAIN = re.compile(
 )
 _SHOES = re.compile(r"\b(?:chaussures?|bottes?|bottines?|sabots?|sandales?|baskets?|chaussettes?|surbottes?)\b")
 _KITS = frozenset(["jeu", "set", "kit", "coffret", "pochette", "display"])
+# Several, without a word of how many, or more than were paid for.
+_BUNDLED = re.compile(
+    r"\b(?:twin|duo|bi|trio|tri|multi|double|triple|maxi|eco|value)[ -]?packs?\b|\bpacks? (?:duo|trio|eco|double)\b|"
+    r"(?<!livraison )(?<!port )\b(?:offert|gratuit)(?:e?s?)\b|\b\d+ (?:achete\w*|pour \d)\b"
+)
 _NAMED_PACK = re.compile(r"\b([a-z]+)\s+(?:de |d')\s*(?:\|\s*)?([a-z]{3,}[sx])\b")
 
 
@@ -170,7 +175,7 @@ class _Parser:
         self.measures: list[Content] = []
         self.measure_holder: str | None = None
         self.measure_place = -1
-        self.unclear = UNCLEAR in self.masked
+        self.unclear = UNCLEAR in self.masked or _BUNDLED.search(text) is not None
 
     def parsed(self) -> Parsed:
         for place, token in enumerate(self.tokens):

@@ -12,13 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
-from audit.content import contents_of, contents_of_price, shared
+from audit.content import contents_beside, contents_of_price, shared
 from audit.matching.attributes import attributes_of, vetoes_between
 from audit.matching.columns import plain_reference
 from audit.matching.decided import Decided
+from audit.matching.doubts import is_doubtful
 from audit.matching.features import Side, features_of
 from audit.matching.index import Index, Place
 from audit.matching.model import Model
+from audit.matching.trigrams import plain
 from audit.matching.values import Decision, Query
 from audit.prices import Price
 from audit.results import Band, BaseUnit, Candidate, Match, MatchKind, Reason, Veto
@@ -29,6 +31,7 @@ _TOLD = 5
 # An exact number whose texts contradict each other was perhaps misprinted: a human looks.
 _EXACT, _CONTRADICTED = 0.995, 0.9
 _LONG_REFERENCE = 5
+_LONG_BRAND = 5
 _LIKE = 60.0
 # Paid for one unit more or less than so many times the negotiated price: the units were misunderstood, likely.
 _FAR = Decimal(8)
@@ -122,14 +125,11 @@ class Matcher:
         ]
 
     def _judged(self, query: Query, prices: Sequence[Price], chances: NDArray[np.float64]) -> Match:
-        order = sorted(
-            range(len(prices)), key=lambda at: (-round(float(chances[at]), 2), *_preference(query, prices[at]))
-        )
-        told = [self._candidate(query, prices[at], float(chances[at])) for at in order[:_TOLD]]
+        told = [self._candidate(query, *one) for one in _ordered(query, prices, chances)[:_TOLD]]
         chosen = next((one for one in told if not one.vetoes), None)
         if chosen is None or chosen.probability < self._model.review:
             return Match(band=Band.UNMATCHED, candidates=tuple(told))
-        sure = chosen.probability >= self._model.automatic
+        sure = chosen.probability >= self._model.automatic and not is_doubtful(query.text, chosen.price)
         return Match(band=Band.AUTOMATIC if sure else Band.REVIEW, chosen=chosen, candidates=tuple(told))
 
     def _candidate(self, query: Query, price: Price, chance: float) -> Candidate:
@@ -163,6 +163,44 @@ def _price(place: Place) -> Price:
     return place.segment.columns.price(place.row)
 
 
+def _ordered(query: Query, prices: Sequence[Price], chances: NDArray[np.float64]) -> list[tuple[Price, float]]:
+    """The prices with their chances, best first.
+
+    A brand that the line doesn't name tells nothing: what differs by its brand alone is as likely as the likeliest of
+    them, and the middle one of the brands comes first. The cheapest would show a saving at a quality that nobody had
+    bought.
+    """
+    products: dict[tuple[str, str, Decimal], list[int]] = defaultdict(list)
+    for at, price in enumerate(prices):
+        products[plain(price.label), price.unit, price.pack_size].append(at)
+    ranked: list[tuple[tuple[object, ...], Price, float]] = []
+    for places in products.values():
+        likeliest = max(float(chances[at]) for at in places)
+        middle = _middle_brand([prices[at] for at in places])
+        for at in places:
+            price = prices[at]
+            named = bool(price.brand) and _names_brand(query, price)
+            other, cost, key = _preference(query, price)
+            order = (-round(likeliest, 2), not named, other, price.brand != middle, cost, key)
+            ranked.append((order, price, likeliest))
+    ranked.sort(key=lambda one: one[0])
+    return [(price, chance) for _, price, chance in ranked]
+
+
+def _middle_brand(prices: Sequence[Price]) -> str | None:
+    """Of the brands of one product, each at its cheapest, the middle one; of an even number the dearer of both."""
+    cheapest: dict[str | None, Decimal] = {}
+    for price in prices:
+        cheapest[price.brand] = min(price.price, cheapest.get(price.brand, price.price))
+    return sorted(cheapest, key=lambda brand: (cheapest[brand], brand or ""))[len(cheapest) // 2]
+
+
+def _names_brand(query: Query, price: Price) -> bool:
+    """With or without its accents; a short one as a word of its own: "HP" isn't in "Chp"."""
+    brand, said = plain(price.brand or ""), plain(searched(query))
+    return fuzz.partial_ratio(brand, said) >= 90 if len(brand) >= _LONG_BRAND else f" {brand} " in f" {said} "
+
+
 def _preference(query: Query, price: Price) -> tuple[bool, Decimal, int]:
     """Of equally good prices that of the invoice's supplier, then the cheapest."""
     return price.supplier != query.supplier, price.price / (price.pack_size or Decimal(1)), price.key
@@ -183,7 +221,7 @@ def _vetoes(query: Query, price: Price, *, with_units: bool = True) -> frozenset
 
 def _units_contradict(query: Query, price: Price) -> bool:
     """Contents that can't be compared, or a price so far away that one of them must be misunderstood."""
-    paid = contents_of(query.text, query.unit, query.unit_code, query.quantity)
+    paid = contents_beside(price, query.text, query.unit, query.unit_code, query.quantity)
     if not paid:
         return False
     both = shared(paid, contents_of_price(price))
@@ -200,6 +238,5 @@ def _is_identical(query: Query, price: Price) -> bool:
     """The very product, not only one as good: its brand is named, or the supplier's own words are."""
     name, label = query.text.lower(), price.label.lower()
     if price.brand:
-        branded = fuzz.partial_ratio(price.brand.lower(), searched(query).lower()) >= 90
-        return branded and fuzz.token_set_ratio(name, f"{price.brand.lower()} {label}") >= 70
+        return _names_brand(query, price) and fuzz.token_set_ratio(name, f"{price.brand.lower()} {label}") >= 70
     return price.supplier == query.supplier and fuzz.token_sort_ratio(name, label) >= 85

@@ -47,7 +47,7 @@ def _of_table(table: Table, problems: list[Problem]) -> Iterator[Invoice]:
         return
     above = _facts_above(table, titles)
     reader = RowReader(table, titles, problems)
-    groups: dict[tuple[str | None, str | None], list[SheetLine]] = {}
+    groups: dict[tuple[object, ...], list[SheetLine]] = {}
     totals: list[Total] = []
     last = Facts()
     for row in reader.rows():
@@ -56,7 +56,9 @@ def _of_table(table: Table, problems: list[Problem]) -> Iterator[Invoice]:
             continue
         # Merged cells name the invoice in its first row only.
         last = row.facts.completed_by(last) if row.facts.number in (None, last.number) else row.facts
-        groups.setdefault((last.number, last.seller), []).append(replace(row, facts=last))
+        # Without a number, days tell invoices apart: prices are those of the day.
+        day = last.issued_on if last.number is None and above.number is None else None
+        groups.setdefault((last.number, last.seller, day), []).append(replace(row, facts=last))
     for lines in groups.values():
         yield _invoice(lines, above, totals if len(groups) == 1 else [])
 

@@ -50,14 +50,15 @@ def format_of(content: bytes) -> Format:
     start = content[:4096]
     if not start:
         return Format.EMPTY
-    if b"%PDF-" in start[:_PDF_WITHIN]:
-        return Format.PDF
     if start.startswith(_IMAGES):
         return Format.IMAGE
+    # Before PDF: an archive that stores its PDFs as they are begins with one.
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _of_zip(content)
     if start.startswith(_OLE):
         return Format.WORKBOOK if _ole_name(content) is None else Format.OTHER
+    if b"%PDF-" in start[:_PDF_WITHIN]:
+        return Format.PDF
     return _of_text(content, start)
 
 

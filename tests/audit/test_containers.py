@@ -18,9 +18,9 @@ from tests.audit.invoices import Document, cii, pdf, ubl
 CSV = "Désignation;Montant HT\nPapier;45,00\n".encode()
 
 
-def zipped(*entries: tuple[str, bytes]) -> bytes:
+def zipped(*entries: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", method) as archive:
         for name, content in entries:
             archive.writestr(name, content)
     return out.getvalue()
@@ -75,6 +75,7 @@ def ods(rows: str) -> bytes:
         (CSV, Format.TEXT),
         (CSV.decode().encode("utf-16"), Format.TEXT),
         (zipped(("a.csv", CSV)), Format.ARCHIVE),
+        (zipped(("a.pdf", pdf()), method=zipfile.ZIP_STORED), Format.ARCHIVE),
         (mailed(("a.csv", CSV)), Format.MAIL),
         (b"Date: 12/03/2026\nArticle;Prix HT;Qte\nPapier;1;2", Format.TEXT),
         (b"\x89PNG\r\n\x1a\n...", Format.IMAGE),

@@ -239,6 +239,12 @@ Dosettes sucre 4 g x 1000 | carton | | 4 KILOGRAM
 Bobine dévidoir central 450 formats - colis de 6 | colis | | 6 PIECE
 Carton de 10 paquets de 50 gobelets 20 cl | carton | | 500 PIECE
 Post-it 76 x 76 mm bloc de 100 feuilles lot de 12 | lot | | 12 PIECE
+Toner noir série T200 twin pack | U | | -
+Toner noir série T200 - duopack | U | | -
+Toner noir T200 : 1 acheté = 1 offert | U | | -
+Stylo bille, boîte de 50 + 10 gratuits | boîte | | -
+Savon, 3 pour 2 | U | | -
+Toner noir T200 (livraison offerte) | U | | 1 PIECE
 """.strip()
 
 

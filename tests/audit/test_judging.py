@@ -26,6 +26,14 @@ def test_the_description_is_asked_when_the_name_doesn_t_say() -> None:
     assert priced == Content(Decimal(1), BaseUnit.LITRE)
 
 
+def test_a_parcel_is_compared_with_a_parcel_and_never_with_what_is_in_it() -> None:
+    priced, one = price(unit="colis", label="Colis France 2 à 5 kg J+1"), Content(Decimal(1), BaseUnit.PIECE)
+    assert both_contents(line("Colis France 2 à 5 kg J+1", unit="colis"), priced) == (one, one)
+    assert both_contents(line("Colis France 2 à 5 kg J+1", unit="carton"), priced)[0] is None
+    several = price(pack_size=10, unit="colis", label="Colis France 2 à 5 kg J+1")
+    assert both_contents(line("Colis France 2 à 5 kg J+1", unit="colis"), several)[0] is None
+
+
 def test_what_nobody_can_tell_stays_unknown() -> None:
     own, priced = both_contents(line("Gobelets", unit="carton"), price())
     assert own is None

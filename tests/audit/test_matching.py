@@ -124,6 +124,63 @@ def test_likeness(matcher: Matcher) -> None:
     assert nothing.band is Band.UNMATCHED
 
 
+DOUBTED = (
+    price(20, "Écran 24 pouces", category="informatique"),
+    price(21, "Câble HDMI 2 m", category="informatique"),
+    price(22, "Extincteur poudre 6 kg", category="securite"),
+    price(23, "Dégraissant bidon de 5 litres", unit="litre", pack_size=Decimal(5), category="hygiene"),
+    price(24, "Bloc-notes A4 ligné 80 feuilles, lot de 10", pack_size=Decimal(10)),
+    price(25, "Citadine, journée", unit="jour", category="location-vehicules"),
+)
+
+
+@pytest.mark.parametrize(
+    ("same", "other"),
+    [
+        ("Écran 24 pouces", "Support écran 24 pouces"),
+        ("Écran 24 pouces", "Filtre de confidentialité écran 24 pouces"),
+        ("Câble HDMI 2 m", "Câble USB-C vers HDMI 2 m"),
+        ("Extincteur poudre 6 kg", "Recharge extincteur poudre 6 kg"),
+        ("Dégraissant 5 L", "Dégraissant concentré 5 L"),
+        ("Bloc-notes A4 ligné 80 feuilles lot de 10", "Bloc-notes A4 quadrillé 80 feuilles lot de 10"),
+        ("Location Citadine, journée", "Housse pour citadine"),
+    ],
+)
+def test_a_part_a_service_or_a_variant_is_not_sure_to_be_the_product(same: str, other: str) -> None:
+    matcher = Matcher(Index(DOUBTED), Model.load())
+    product, doubted = matcher.match([ask(same), ask(other)])
+    assert product.band is Band.AUTOMATIC
+    assert doubted.band is not Band.AUTOMATIC
+
+
+BRANDS = tuple(
+    price(key, "Classeur à levier dos 8 cm noir", brand=brand, supplier=supplier, price=Decimal(euros))
+    for key, brand, supplier, euros in (
+        (30, "Ecoline", "papiralde", 1),
+        (31, "Papirel", "papiralde", 3),
+        (32, "Papirel", "burolune", 2),
+        (33, "Vélinor", "burolune", 4),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "supplier", "key", "kind"),
+    [
+        # Nobody knows of which quality it was: the middle brand, where it is cheapest.
+        ("Classeur à levier dos 8 cm noir", None, 32, MatchKind.EQUIVALENT),
+        ("Classeur à levier Leitz dos 8 cm noir", None, 32, MatchKind.EQUIVALENT),
+        ("Classeur à levier dos 8 cm noir", "papiralde", 31, MatchKind.EQUIVALENT),
+        ("Classeur à levier Ecoline dos 8 cm noir", None, 30, MatchKind.IDENTICAL),
+        ("Classeur à levier VELINOR dos 8 cm noir", "papiralde", 33, MatchKind.IDENTICAL),
+    ],
+)
+def test_a_brand_that_nobody_named(text: str, supplier: str | None, key: int, kind: MatchKind) -> None:
+    (match,) = Matcher(Index(BRANDS), Model.load()).match([ask(text, supplier=supplier)])
+    assert match.chosen is not None
+    assert (match.chosen.price.key, match.chosen.kind) == (key, kind)
+
+
 def test_another_colour_is_never_proposed(matcher: Matcher) -> None:
     (match,) = matcher.match([ask("Classeur à levier dos 8 cm rouge")])
     assert match.chosen is None

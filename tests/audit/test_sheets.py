@@ -202,6 +202,14 @@ def test_several_invoices_and_sheets_of_an_english_export() -> None:
     assert [line.position for line in invoices[1].lines] == [1, 2]
 
 
+def test_without_numbers_days_tell_invoices_apart() -> None:
+    rows = "Date;Fournisseur;Désignation;Qté;Montant HT\n03/02/2026;Duroc;Stylo;2;4,00\n05/02/2026;Duroc;Stylo;2;4,20\n"
+    read_ = read_sheets(csv_of(rows))
+    assert [(one.issued_on, len(one.lines)) for one in read_] == [(dt.date(2026, 2, 3), 1), (dt.date(2026, 2, 5), 1)]
+    (one,) = read_sheets(csv_of("Facture n° :;F-12\n" + rows))
+    assert (one.number, len(one.lines)) == ("F-12", 2)
+
+
 def test_discounts_before_and_after_the_price() -> None:
     before = only(csv_of("Article;Qté;PU brut;Remise;Montant\nPapier;10;5,00;10 %;45,00"))
     assert (before.lines[0].gross_price, before.lines[0].net_price) == (Decimal("5.00"), Decimal("4.5"))
