@@ -32,6 +32,7 @@ _LEADING = re.compile(r"(?P<code>(?=[A-Z0-9./_-]*\d)[A-Z0-9][A-Z0-9./_-]{3,20})(
 _CLOSING = re.compile(r"(?s:(?P<name>\S.*)\n)(?P<code>(?=[A-Z0-9./_-]*\d)[A-Z0-9][A-Z0-9./_-]{3,20})$")
 # How lists of prices call for how many they are, in a column of its own.
 _BASES = {Decimal(100): ("c", "ct", "cent", "%"), Decimal(1000): ("m", "mil", "mille", "‰")}
+_CENTS = frozenset(("cts", "cts€", "centimes", "cents", "cts/kwh", "ct/kwh"))
 # Told beside a product, it is no part of its name.
 _ECO = re.compile(r"(dont |inclus |y compris )?(eco ?(part|contrib|taxe)|deee\b|d3e\b)")
 _GTIN = re.compile(r"(?<!\d)(\d{13}|\d{14}|\d{8})(?!\d)")
@@ -230,6 +231,7 @@ def _says(item: Item, solution: Solution, bases: frozenset[Decimal]) -> bool:
     """Whether a price for a hundred or a thousand is called that: in its title (`bases`) or in a column of its own."""
     words = [word.text for word in item.cells.row.words]
     said = words.count(f"{solution.base}") + any(f"/{solution.base}" in word for word in words)
+    said += solution.base == 100 and any("c€" in word or word.casefold() in _CENTS for word in words)
     said += any(word.casefold() in _BASES.get(solution.base, ()) for word in words)
     return solution.base in bases or said > (solution.quantity.value == solution.base)
 

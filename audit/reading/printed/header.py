@@ -79,9 +79,9 @@ def headers(rows: list[Row]) -> list[Header]:
         if best is None:
             at += 1
         else:
-            # One row below may make it better (a title's first row often names only one column).
-            later = _best_at(rows, named, at + 1) if best.last > best.first else None
-            best = later if later is not None and later.score > best.score else best
+            # Rows below may make it better: a title's first row often names one column, an address stands over it.
+            below = (_best_at(rows, named, later) for later in range(at + 1, best.last + 1))
+            best = max((best, *filter(None, below)), key=lambda header: header.score)
             found.append(best)
             at = best.last + 1
     return found

@@ -15,7 +15,7 @@ from audit.reading.printed.free import amount_headers, free_headers
 from audit.reading.printed.header import Header, headers
 from audit.reading.printed.headings import mark_headings
 from audit.reading.printed.items import Item, complete, complete_inside, give_stacked, sorted_rows
-from audit.reading.printed.labels import PRICES, Role
+from audit.reading.printed.labels import PRICES, Role, role_of
 from audit.reading.printed.numbers import decimal_mark
 from audit.reading.printed.sums import adds_up, amount_of, doubt_discounts, holds_tax, until_total
 from audit.reading.printed.texts import doubt_beside, give_texts
@@ -52,9 +52,14 @@ def invoice_of(pages: Sequence[Sequence[Word]], method: Method) -> Invoice | Non
     best = _best(rows, named, mark, targets, wider)
     cents, bases = _in_cents(best.tables), _bases(best.tables)
     # Amounts that make the total with VAT are no net amounts: somebody has to look.
-    both = any(column.role is Role.WITH_VAT for table in best.tables for column in table.columns)
+    columns = [column for table in best.tables for column in table.columns]
+    both = any(column.role is Role.WITH_VAT for column in columns)
+    # A till's columns are called so.
+    till = any(column.role is Role.AMOUNT and role_of(column.title) is Role.WITH_VAT for column in columns)
     with_vat = bool(best.items) and not best.summed and not both and best.total not in targets
-    with_vat = with_vat and (best.total in sums.get("gross", ()) or holds_tax(rows, best.items[-1], best.total, mark))
+    with_vat = with_vat and (
+        till or best.total in sums.get("gross", ()) or holds_tax(rows, best.items[-1], best.total, mark)
+    )
     lines = with_codes(
         [line_of(item, at, method, best.summed, cents, with_vat, bases) for at, item in enumerate(best.items, 1)]
     )

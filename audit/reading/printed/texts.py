@@ -46,6 +46,7 @@ def give_texts(table: Sequence[Sorted], wider: float = _WIDER) -> None:
     before = _text_comes_first(segments)
     followed = _followed(cut)
     inside = before or _numbers_inside(cut)
+    shared: list[_Block] = []
     for blocks in cut:
         for at, block in enumerate(blocks):
             items = block.items
@@ -63,8 +64,11 @@ def give_texts(table: Sequence[Sorted], wider: float = _WIDER) -> None:
                 items[0].ambiguous = items[0].ambiguous or bool(led)
             elif items:
                 _share(block, before)
+                shared.append(block)
             else:
                 _stray(blocks, at, followed, narrow)
+    if not before:
+        _doubt_rare(shared, [one.item for one in table if one.item is not None])
 
 
 def doubt_beside(table: Sequence[Sorted]) -> None:
@@ -204,6 +208,18 @@ def _doubt(block: _Block, before: bool) -> None:
             above.item.ambiguous = True
     if block.rows[-1].item is None:
         for item in block.items:
+            item.ambiguous = True
+
+
+def _doubt_rare(blocks: Sequence[_Block], items: Sequence[Item]) -> None:
+    """Where few lines have a second row and no gap tells whose it is, one that reads like a title may be a heading."""
+    longer = [item for item in items if len(item.texts) > 1]
+    if 2 * len(longer) > len(items):
+        return
+    for item in (item for block in blocks for item in block.items if len(item.texts) > 1):
+        first, last = item.texts[0].row, item.texts[-1].row
+        reads = last.text[0].isupper() and not last.text.isupper() and not first.text.endswith((",", "-", "/"))
+        if reads and last.size > 0.96 * first.size:
             item.ambiguous = True
 
 
