@@ -15,7 +15,7 @@ from itertools import islice
 from models.folding import fold
 
 # A category with 100,000 prices says no more by all of them than by some.
-_MOST_LABELS = 3_000
+MOST_LABELS = 3_000
 # A name counts as so many labels: a category without prices has only its name and description.
 _NAME_COUNTS = 5
 _LEAST_PROBABILITY = 0.9
@@ -85,7 +85,7 @@ class Categories:
 
 def _counted(category: Category) -> Counter[str]:
     words: Counter[str] = Counter()
-    for label in islice(category.labels, _MOST_LABELS):
+    for label in islice(category.labels, MOST_LABELS):
         words.update(_words(label))
     for word in _words(f"{category.name} {category.description}"):
         words[word] += _NAME_COUNTS

@@ -9,15 +9,17 @@ Who stores what was read asks for the verdicts alone: `engine.judge(invoices, de
 from __future__ import annotations
 
 import dataclasses
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from threading import Lock
+from typing import Self
 
-from audit.categories import Categories, Category
+from audit.categories import MOST_LABELS, Categories, Category
 from audit.classify import classified
 from audit.duplicates import merged
 from audit.invoice import Invoice
 from audit.judging import Asked, judged
-from audit.matching import Decision, Index, Matcher, Model, Query
+from audit.matching import Decision, Index, Load, Matcher, Model, Query
 from audit.prices import Price
 from audit.reading import Reading
 from audit.results import AuditResult, Match
@@ -29,33 +31,56 @@ Suppliers = Mapping[str, Iterable[str]]
 _LEGAL_FORMS = frozenset("sa sas sasu sarl eurl sci snc scop ste societe".split())
 
 
+class Stock:
+    """Prices on their way into an engine, some at a time: none of them stays an object."""
+
+    def __init__(self) -> None:
+        self.load = Load()
+        # Of each category as many labels as it is learned by, and codes of suppliers by their names.
+        self.labels: dict[str, list[str]] = defaultdict(list)
+        self.companies: dict[str, str] = {}
+        self._names: dict[tuple[str, str], None] = {}
+
+    def add(self, prices: Iterable[Price]) -> Self:
+        """Some more, each key once."""
+        self.load.add(map(self._seen, prices))
+        return self
+
+    def _seen(self, price: Price) -> Price:
+        labels = self.labels[price.category or ""]
+        if len(labels) < MOST_LABELS:
+            labels.append(price.label)
+        name = (price.supplier_name, price.supplier)
+        if name not in self._names:
+            self._names[name] = None
+            self.companies[_company(price.supplier_name)] = price.supplier
+        return price
+
+
 class Engine:
     """Prices, categories and the names of suppliers, prepared once for any number of audits; safe for threads."""
 
     def __init__(
         self,
-        prices: Iterable[Price],
+        prices: Iterable[Price] | Stock,
         categories: Iterable[Category],
         catalogue: Catalogue,
         suppliers: Suppliers | None = None,
     ) -> None:
         """`suppliers` are the names of each supplier by its code, beside those in the prices."""
-        known = list(prices)
+        stock = _stock(prices)
         self._turn = Lock()
-        self._index = Index(known)
+        self._index = Index(stock.load)
         self._matcher = Matcher(self._index, Model.load())
-        labels: dict[str, list[str]] = {}
-        for each in known:
-            labels.setdefault(each.category or "", []).append(each.label)
         self._categories = Categories(
-            dataclasses.replace(each, labels=labels.get(each.code, ())) for each in categories
+            dataclasses.replace(each, labels=stock.labels.get(each.code, ())) for each in categories
         )
-        self._suppliers = _by_company(known, suppliers)
+        self._suppliers = _by_company(stock, suppliers)
         self.catalogue = catalogue
 
     def update(
         self,
-        added: Sequence[Price],
+        added: Iterable[Price] | Stock,
         removed: Sequence[int],
         catalogue: Catalogue,
         suppliers: Suppliers | None = None,
@@ -64,9 +89,10 @@ class Engine:
 
         What categories are told by stays as it was taught: a part of the prices doesn't change a category's words.
         """
+        stock = _stock(added)
         with self._turn:
-            self._index.update(added, removed)
-            self._suppliers |= _by_company(added, suppliers)
+            self._index.update(stock.load, removed)
+            self._suppliers |= _by_company(stock, suppliers)
             self.catalogue = catalogue
 
     def audit(
@@ -107,9 +133,13 @@ class Engine:
         return guess.code if guess else None
 
 
-def _by_company(prices: Iterable[Price], suppliers: Suppliers | None) -> dict[str, str]:
+def _stock(prices: Iterable[Price] | Stock) -> Stock:
+    return prices if isinstance(prices, Stock) else Stock().add(prices)
+
+
+def _by_company(stock: Stock, suppliers: Suppliers | None) -> dict[str, str]:
     """Codes of suppliers by their names."""
-    found = {_company(each.supplier_name): each.supplier for each in prices}
+    found = dict(stock.companies)
     found |= {_company(name): code for code, names in (suppliers or {}).items() for name in names}
     found.pop("", None)
     return found

@@ -12,15 +12,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from audit.matching.columns import number_of, plain_gtin, plain_reference
-from audit.matching.segment import Found, Segment
+from audit.matching.load import Load
+from audit.matching.segment import SEGMENT, Found, Segment
 from audit.matching.trigrams import GRAMS, bags, rarity, weighted
 from audit.prices import Price
 
-# Prices in a segment: their likenesses (4 bytes each) stay in the cache while a line is compared.
-SEGMENT = 65_536
 # Small segments of one category that may lie about until they are put together.
 _LOOSE = 6
 # Among many prices, pieces that more than this part of them have say little and cost most of the time: a line is
@@ -45,7 +45,7 @@ class Place:
 class Index:
     """All prices. Not made for several threads: one changes or asks at a time."""
 
-    def __init__(self, prices: Iterable[Price] = (), *, threads: int = 2) -> None:
+    def __init__(self, prices: Iterable[Price] | Load = (), *, threads: int = 2) -> None:
         self._threads = threads
         self._segments: dict[str | None, list[Segment]] = defaultdict(list)
         # Until the first prices come, every piece is as good as every other.
@@ -63,17 +63,18 @@ class Index:
         """How much each three-letter piece says."""
         return self._weights
 
-    def update(self, added: Iterable[Price] = (), removed: Iterable[int] = ()) -> None:
+    def update(self, added: Iterable[Price] | Load = (), removed: Iterable[int] = ()) -> None:
         """After an import: prices that are new or changed (found by their keys), and keys of those that are gone."""
+        load = added if isinstance(added, Load) else Load().add(added)
         self._cross_out(list(removed))
-        waiting: dict[str | None, list[Price]] = defaultdict(list)
-        for price in added:
-            waiting[price.category].append(price)
-            if len(waiting[price.category]) == SEGMENT:
-                self._add(price.category, waiting.pop(price.category))
-        for category, prices in waiting.items():
-            self._add(category, prices)
-        self._weigh_again()
+        new = []
+        for category, segment in load.segments():
+            self._cross_out(segment.columns.keys)
+            self._segments[category].append(segment)
+            new.append(segment)
+        if not self._weigh_again():
+            for segment in new:
+                segment.weigh(self._weights)
         for category in list(self._segments):
             self._tidy(category)
 
@@ -121,21 +122,16 @@ class Index:
         # Prices without a category may be of any.
         return iter([*self._segments.get(category, ()), *self._segments.get(None, ())])
 
-    def _cross_out(self, keys: Sequence[int]) -> None:
-        if keys:
+    def _cross_out(self, keys: Sequence[int] | NDArray[np.int64]) -> None:
+        if len(keys):
             for segment in self._all():
                 segment.cross_out(keys)
 
-    def _add(self, category: str | None, prices: list[Price]) -> None:
-        self._cross_out([price.key for price in prices])
-        for first in range(0, len(prices), SEGMENT):
-            self._segments[category].append(Segment(prices[first : first + SEGMENT], self._weights))
-
-    def _weigh_again(self) -> None:
-        """Once the index has grown, its pieces' weights are those of another one: everything is weighed again."""
+    def _weigh_again(self) -> bool:
+        """Once the index has grown, its pieces' weights are those of another one: everything is weighed again, then."""
         size = sum(segment.columns.size for segment in self._all())
         if size <= _GROWN * self._weighed:
-            return
+            return False
         frequencies = np.zeros(GRAMS, np.int64)
         for segment in self._all():
             frequencies += segment.frequencies
@@ -146,16 +142,20 @@ class Index:
         for segments in self._segments.values():
             for segment in segments:
                 segment.weigh(self._weights)
+        return True
 
     def _tidy(self, category: str | None) -> None:
         segments = self._segments[category]
         loose = [one for one in segments if one.living < SEGMENT // 2]
         if len(loose) > _LOOSE or any(one.living < 0.7 * one.columns.size for one in loose):
-            kept = [one for one in segments if one not in loose]
-            prices = [price for one in loose for price in one.prices()]
-            self._segments[category] = kept
-            for first in range(0, len(prices), SEGMENT):
-                kept.append(Segment(prices[first : first + SEGMENT], self._weights))
+            self._segments[category] = [one for one in segments if one not in loose]
+            del segments
+            together = Load()
+            while loose:  # one after the other, so that never all of them are there twice
+                together.add(loose.pop(0).prices())
+            for _, segment in together.segments():
+                segment.weigh(self._weights)
+                self._segments[category].append(segment)
 
     def _asked(self, texts: Sequence[str]) -> sparse.csr_matrix:
         """The texts' pieces, without the commonest where enough others are left."""

@@ -22,10 +22,14 @@ def searched_text(price: Price) -> str:
     return f"{price.brand or ''} {price.label}"
 
 
-class Segment:
-    """`prices` with the weights that the whole index has."""
+# Prices in a segment: their likenesses (4 bytes each) stay in the cache while a line is compared.
+SEGMENT = 65_536
 
-    def __init__(self, prices: Sequence[Price], weights: Floats) -> None:
+
+class Segment:
+    """`prices` without weights: the index that takes it says `weigh`."""
+
+    def __init__(self, prices: Sequence[Price]) -> None:
         self.columns = Columns(prices)
         self.alive = np.ones(len(prices), bool)
         bag = bags([searched_text(price) for price in prices])
@@ -33,7 +37,6 @@ class Segment:
         # Pieces by prices: without weights, which `weigh` sets.
         self._by_piece = bag.T.tocsr()
         self._of_day: tuple[int, NDArray[np.int64], sparse.csr_matrix] | None = None
-        self.weigh(weights)
 
     def weigh(self, weights: Floats) -> None:
         """Make each price's vector one of length 1 in which a piece is as heavy as `weights` say."""
@@ -48,9 +51,9 @@ class Segment:
         """How many prices aren't crossed out."""
         return int(self.alive.sum())
 
-    def cross_out(self, keys: Sequence[int]) -> int:
+    def cross_out(self, keys: Sequence[int] | NDArray[np.int64]) -> int:
         """Take prices out by their keys; how many were here."""
-        rows = self.columns.by_key.rows_of(np.array(keys, np.int64))
+        rows = self.columns.by_key.rows_of(np.asarray(keys, np.int64))
         rows = rows[self.alive[rows]]
         if len(rows):
             self.alive[rows] = False

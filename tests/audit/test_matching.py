@@ -5,14 +5,17 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import random
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from audit.matching import Decision, Index, Matcher, Model, Query
+from audit.matching import Decision, Index, Matcher, Model, Query, load
+from audit.matching import index as index_module
 from audit.matching.attributes import attributes_of, vetoes_between
 from audit.matching.columns import plain_gtin
+from audit.matching.segment import Segment
 from audit.matching.training.corpus import read_corpus
 from audit.prices import Price
 from audit.results import Band, MatchKind, Reason, Veto
@@ -288,6 +291,36 @@ def test_many_small_imports_find_the_same_as_one() -> None:
         for index in (at_once, bit_by_bit)
     ]
     assert sum(a == b for a, b in zip(*found, strict=True)) >= 78
+
+
+def test_prices_in_any_order_never_all_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Alternating categories fill no segment: the fullest is closed, and what is small is put together again."""
+    monkeypatch.setattr(load, "SEGMENT", 40)
+    monkeypatch.setattr(index_module, "SEGMENT", 40)
+    monkeypatch.setattr(load, "_WAITING", 50)
+    made: list[int] = []
+
+    class Counted(Segment):
+        def __init__(self, prices: Sequence[Price]) -> None:
+            made.append(len(prices))
+            super().__init__(prices)
+
+    monkeypatch.setattr(load, "Segment", Counted)
+    corpus = read_corpus()
+    by_category = sorted(corpus.prices, key=lambda one: (one.category or "", one.key))
+    mixed = sorted(corpus.prices, key=lambda one: hash((one.key * 7919) % 1009))
+    texts = [line.text for line in corpus.lines[:40]]
+    near = []
+    for prices in (by_category, mixed):
+        waiting = load.Load()
+        assert all(waiting.add([each]).waiting < 50 for each in prices)
+        index = Index(waiting)
+        assert max(made) <= 40
+        assert len(index) == len(corpus.prices)
+        near.append([[place.segment.columns.price(place.row).key for place in places]
+                     for places in index.nearest(texts, None, DAY, 5)])  # fmt: skip
+        made.clear()
+    assert near[0] == near[1]
 
 
 def test_an_empty_index_matches_nothing() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.categories import Category as LearnedCategory
-from audit.engine import Engine
+from audit.engine import Engine, Stock
 from audit.invoice import Invoice
 from audit.matching import Decision
 from audit.prices import Price
@@ -99,43 +99,48 @@ class Prices:
         if engine is not None and categories == self._categories:
             changes = await self._changes()
             if changes is not None:
-                added, removed = changes
-                await asyncio.to_thread(engine.update, added, removed, catalogue, suppliers)
+                stock, removed = changes
+                await asyncio.to_thread(engine.update, stock, removed, catalogue, suppliers)
                 self.updated += 1
                 return engine
         del engine  # not two of them in memory
         self._rows, self._categories = _Rows(), categories
-        prices, _ = await self._compared(most=None)
+        stock, _ = await self._compared(most=None)
         self.built += 1
-        return await asyncio.to_thread(Engine, prices, categories, catalogue, suppliers)
+        return await asyncio.to_thread(Engine, stock, categories, catalogue, suppliers)
 
-    async def _changes(self) -> tuple[list[Price], list[int]] | None:
+    async def _changes(self) -> tuple[Stock, list[int]] | None:
         """What is new or changed, and the keys of what is gone; None: so much that building anew is better."""
         before = self._rows
         most = int(_MOST_CHANGED * len(before.keys))
-        added, complete = await self._compared(most)
-        if not complete:
+        stock, added = await self._compared(most)
+        if added > most:
             return None
         removed = np.setdiff1d(before.keys, self._rows.keys, assume_unique=True)
-        return None if len(added) + len(removed) > most else (added, removed.tolist())
+        return None if added + len(removed) > most else (stock, removed.tolist())
 
-    async def _compared(self, most: int | None) -> tuple[list[Price], bool]:
-        """Rows that aren't as they were, and whether these are all: not when they are more than `most`."""
-        added: list[Price] = []
+    async def _compared(self, most: int | None) -> tuple[Stock, int]:
+        """Rows that aren't as they were, and how many; with more than `most` no more are read.
+
+        A page of rows at a time is in memory: what is new of it becomes columns, of the others a number is kept.
+        """
+        stock, added = Stock(), 0
         keys, contents = [], []
         async for rows in _read():
             of_rows = np.array([row[0] for row in rows], np.int64), np.array([hash(row) for row in rows], np.int64)
-            new = self._rows.news(*of_rows)
-            added += [Price(**dict(zip(_COLUMNS, rows[at], strict=True))) for at in np.flatnonzero(new)]
-            if most is not None and len(added) > most:
-                return added, False
+            new = np.flatnonzero(self._rows.news(*of_rows))
+            added += len(new)
+            if most is not None and added > most:
+                return stock, added
+            if len(new):
+                await asyncio.to_thread(stock.add, (_price(rows[at]) for at in new))
             keys.append(of_rows[0])
             contents.append(of_rows[1])
         if keys:
             self._rows = _Rows(np.concatenate(keys), np.concatenate(contents))
         else:
             self._rows = _Rows()
-        return added, True
+        return stock, added
 
 
 async def _read() -> AsyncIterator[list[tuple[Any, ...]]]:
@@ -145,7 +150,11 @@ async def _read() -> AsyncIterator[list[tuple[Any, ...]]]:
         last = rows[-1][0]
 
 
+def _price(row: tuple[Any, ...]) -> Price:
+    return Price(**dict(zip(_COLUMNS, row, strict=True)))
+
+
 async def price_by(price_id: int) -> Price | None:
     """One price as the engine sees it."""
     rows = await PriceLine.filter(id=price_id).values_list(*_COLUMNS.values())
-    return Price(**dict(zip(_COLUMNS, rows[0], strict=True))) if rows else None
+    return _price(rows[0]) if rows else None
