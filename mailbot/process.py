@@ -49,6 +49,10 @@ MOST_IDS = 50
 _MOST_QUESTIONS = 5
 
 
+# A mail of so few characters is understood in two milliseconds; handing it to a thread and back takes as long.
+_BRIEF = 2_000
+
+
 _WITH_SOURCE = Prepared(lambda id_: InboundMail.filter(id=id_).select_related("source"))
 
 
@@ -204,7 +208,8 @@ class Processor:
             from_desk=from_desk,
         )
         mail = replace(await self._with_earlier(mail), replies_to_answer=await _to_answer(message))
-        return replace(mail, reading=await asyncio.to_thread(mail.read))
+        long = len(mail.message.new_text) + len(mail.earlier_text) > _BRIEF
+        return replace(mail, reading=await asyncio.to_thread(mail.read) if long else mail.read())
 
     async def _with_earlier(self, mail: Incoming) -> Incoming:
         """With what the sender wrote and sent before we asked back, when it replies to that, and what we asked about.

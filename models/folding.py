@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 _LIGATURES = str.maketrans(
@@ -35,5 +36,10 @@ def folded_words(text: str) -> list[FoldedWord]:
     return [
         FoldedWord(value, match.start(), match.end())
         for match in _WRITTEN_WORD.finditer(text)
-        for value in fold(match.group()).split()
+        for value in _folded(match.group())
     ]
+
+
+@lru_cache(20_000)
+def _folded(word: str) -> tuple[str, ...]:
+    return tuple(fold(word).split())

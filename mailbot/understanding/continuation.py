@@ -7,6 +7,8 @@ from mailbot.understanding.directory import SupplierDirectory
 
 def continued(new_text: str, earlier_text: str, directory: SupplierDirectory) -> str:
     """The new text, and behind it the earlier one, in which a name that several share became the one named now."""
+    if not earlier_text:
+        return new_text.strip()
     named = {mention.candidates[0] for mention in directory.find(new_text) if not mention.ambiguous}
     for mention in reversed(directory.find(earlier_text)):
         meant = [entry for entry in mention.candidates if entry in named]

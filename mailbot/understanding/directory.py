@@ -94,6 +94,7 @@ class SupplierDirectory:
         self.entries = tuple(entries)
         # A mail is looked through from several sides, several mails at once.
         self._found = functools.lru_cache(8)(self._find)
+        self._near = functools.lru_cache(20_000)(self._find_near)
         self._names: dict[str, tuple[SupplierEntry, ...]] = {}
         self._domains: dict[str, SupplierEntry] = {}
         for entry in entries:
@@ -109,6 +110,8 @@ class SupplierDirectory:
         for name, named in (*self._names.items(), *self._short.items()):
             if len(joined := name.replace(" ", "")) >= MIN_TYPO_LENGTH:
                 self._joined[joined] = tuple(dict.fromkeys((*self._joined.get(joined, ()), *named)))
+        written = (name.replace(" ", "") for name in (*self._names, *self._short))
+        self._beginnings = frozenset(name[:length] for name in written for length in range(1, len(name) + 1))
         self._sounds: dict[str, tuple[SupplierEntry, ...]] = {}
         for joined, named in self._joined.items():
             sound = _sound(joined)
@@ -140,6 +143,8 @@ class SupplierDirectory:
         return matches
 
     def _exact_at(self, reading: _Reading, first: int) -> Iterator[_Match]:
+        if reading.words[first].value not in self._beginnings:
+            return
         for last in range(min(first + self._longest, len(reading.words)), first, -1):
             phrase = reading.phrase(first, last)
             joined = phrase.replace(" ", "")
@@ -175,11 +180,12 @@ class SupplierDirectory:
                 return
             if len(joined) < MIN_TYPO_LENGTH or _is_common(reading.phrase(first, last)) or joined in ordinary_words():
                 continue
-            match = self._nearest(joined, first, last)
-            if match is not None and (likely or last == first + 1 or _is_pair(joined, match.score)):
-                yield match
+            score, entries = self._near(joined)
+            if entries and (likely or last == first + 1 or _is_pair(joined, score)):
+                yield _Match(first, last, score, entries)
 
-    def _nearest(self, joined: str, first: int, last: int) -> _Match | None:
+    def _find_near(self, joined: str) -> tuple[float, tuple[SupplierEntry, ...]]:
+        """How near the nearest names are to these words without blanks, and whose they are; nobody's if none is."""
         allowed = 1 if len(joined) < 8 else 2
         near = process.extract(joined, self._joined.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=5)
         scored = [
@@ -188,11 +194,11 @@ class SupplierDirectory:
             if _sounds_alike(_heard(name), _heard(joined)) and distance <= (1 if len(name) < 8 else 2)
         ]
         if not scored:
-            heard = self._sounds.get(_sound(joined)) if _sound(joined) not in _ordinary_sounds() else None
-            return _Match(first, last, SOUNDS_LIKE, heard) if heard else None
+            sound = _sound(joined)
+            return SOUNDS_LIKE, self._sounds.get(sound, ()) if sound not in _ordinary_sounds() else ()
         best = max(score for score, _ in scored)
         names = [name for score, name in scored if score >= best - NEAR]
-        return _Match(first, last, best, tuple(dict.fromkeys(e for name in names for e in self._joined[name])))
+        return best, tuple(dict.fromkeys(e for name in names for e in self._joined[name]))
 
     def _by_domain(self, addresses: Iterable[re.Match[str]]) -> Iterator[SupplierMention]:
         for match in addresses:

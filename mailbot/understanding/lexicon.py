@@ -21,10 +21,12 @@ class _Phrase(NamedTuple):
     stands_for: str
 
     def begins(self, words: Sequence[str], at: int) -> bool:
-        """Whether the phrase stands at this place."""
+        """Whether the phrase stands at this place, where its first word does."""
+        if len(self.words) == 1:
+            return True
         if at + len(self.words) > len(words):
             return False
-        return all(_is(wanted, words[at + number]) for number, wanted in enumerate(self.words))
+        return all(map(_is, self.words[1:], words[at + 1 : at + len(self.words)]))
 
 
 class Lexicon:
