@@ -11,6 +11,7 @@ import os
 import secrets
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from tortoise import timezone
@@ -37,28 +38,43 @@ def worker_name() -> str:
 async def claim(
     model: type[Leased], statuses: Sequence[StrEnum], worker: str, lease: dt.timedelta, *, limit: int = 1
 ) -> list[int]:
-    """Up to `limit` rows in one of `statuses` that are due and nobody's; their ids, oldest first. Counts an attempt."""
+    """Up to `limit` rows in one of `statuses` that are due and nobody's; their ids, those first that are due longest.
+
+    Counts an attempt.
+    """
     now = timezone.now()
-    table = model._meta.db_table
     postgres = dialect() == "postgres"
-    now_, until, owner, most = (
-        ("$1::timestamptz", "$2::timestamptz", "$3::text", "$4::int") if postgres else ("?1", "?2", "?3", "?4")
-    )
-    among = ", ".join(f"'{status}'" for status in statuses)
-    # Materialized: as a bare sub-select PostgreSQL may run it again for each row of a nested loop, and claim too many.
-    sql = f"""
-        WITH due AS MATERIALIZED (
-            SELECT id FROM "{table}"
-            WHERE status IN ({among}) AND next_attempt_at <= {now_} AND (lease_until IS NULL OR lease_until < {now_})
-            ORDER BY id LIMIT {most} {"FOR UPDATE SKIP LOCKED" if postgres else ""}
-        )
-        UPDATE "{table}" SET lease_owner = {owner}, lease_until = {until}, attempts = attempts + 1
-        WHERE id IN (SELECT id FROM due) RETURNING id
-    """  # noqa: S608 - our own table and status names; the values are bound
+    sql = _claim_sql(model._meta.db_table, tuple(statuses), postgres=postgres)
     moments: list[Any] = [now, now + lease] if postgres else [str(now), str(now + lease)]
     # Not execute_query: on PostgreSQL it drops the rows that an UPDATE returns.
     rows = await get_connection("default").execute_query_dict(sql, [*moments, worker, limit])
     return sorted(row["id"] for row in rows)
+
+
+@cache
+def _claim_sql(table: str, statuses: tuple[StrEnum, ...], *, postgres: bool) -> str:
+    """The index of status and next attempt gives the rows in their order: however many wait, few are looked at.
+
+    `due` is materialized: as a bare sub-select PostgreSQL may run it again for each row of a nested loop, and claim
+    too many.
+    """
+    now, until, owner, most = (
+        ("$1::timestamptz", "$2::timestamptz", "$3::text", "$4::int") if postgres else ("?1", "?2", "?3", "?4")
+    )
+    due = " UNION ALL ".join(
+        f"""SELECT * FROM (
+            SELECT id, next_attempt_at FROM "{table}"
+            WHERE status = '{status}' AND next_attempt_at <= {now} AND (lease_until IS NULL OR lease_until < {now})
+            ORDER BY next_attempt_at LIMIT {most} {"FOR UPDATE SKIP LOCKED" if postgres else ""}
+        ) AS of_status"""  # noqa: S608 - our own table and status names
+        for status in statuses
+    )
+    return f"""
+        WITH waiting AS MATERIALIZED ({due}),
+        due AS MATERIALIZED (SELECT id FROM waiting ORDER BY next_attempt_at, id LIMIT {most})
+        UPDATE "{table}" SET lease_owner = {owner}, lease_until = {until}, attempts = attempts + 1
+        WHERE id IN (SELECT id FROM due) RETURNING id
+    """  # noqa: S608 - our own names; the values are bound
 
 
 async def renew(model: type[Leased], ids: Sequence[int], worker: str, lease: dt.timedelta) -> None:
