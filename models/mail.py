@@ -200,6 +200,7 @@ class OutboundMail(Leased):
         indexes = (
             ("status", "next_attempt_at"),
             ("return_path",),
+            ("created_at",),  # the caps count the last hour, however long letters are kept
             ("to_address", "created_at"),
             ("cause_id",),
             ("conversation_message_id",),
