@@ -10,28 +10,48 @@ from mailbot.understanding.directory import SupplierMention
 from mailbot.understanding.words import any_of
 from models.folding import fold
 
+# In front of the digits, with a blank between: "RX 7781".
+_LETTERS = (
+    r"(?-i:(?!(?:N|NO|NR|NUM|A|ET|DE|DU|LE|LA|LES|EN|AU|OU|ON|EST|PAR|SUR|CHEZ|BP|CS|TEL|FAX|RCS|TVA|SAS|SARL|SA|REF|CPT"
+    r"|CPTE|EUR|HT|TTC|FR|NOUS|Y|PDL|PCE|PRM|LOT|CACES)\b)[A-Z]{1,4}[ \u00a0](?=[0-9]))"
+)
 _CODE = re.compile(
-    r"(?<![\w@.,/+€-])(?:[0-9]{1,4}(?:[ \u00a0\u202f][0-9]{2,4}){1,4}"
+    rf"(?<![\w@.,/+€-])(?:(?:{_LETTERS})?[0-9]{{1,4}}(?:[ \u00a0\u202f][0-9]{{2,4}}){{1,4}}"
+    r"|(?:[A-Z]{1,3}[/-]|[0-9]{1,3}-)[0-9]{1,4}(?:[ \u00a0][0-9]{2,4}){1,3}"
+    rf"|{_LETTERS}[0-9](?:[A-Z0-9]|[./_-](?=[A-Z0-9])){{1,12}}"
     r"|(?=[A-Z./_-]{0,8}[0-9])[A-Z0-9](?:[A-Z0-9]|[./_-](?=[A-Z0-9])){2,24})"
     r"(?![\w@€%]|,[0-9]|[ \u00a0]?(?:€|%|euros?\b|h\b|km\b|ans\b|mois\b|jours?\b))",
     re.IGNORECASE,
 )
 _NOT_CODES = re.compile(
-    r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}|0[1-9](?:[ .-]?[0-9]{2}){4}"
+    r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}|(?:24|7)[/-]7|(?:0?[1-9]|[12][0-9]|3[01])/(?:0?[1-9]|1[0-2])"
+    r"|20[0-9]{2}[/-](?:20)?[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}|0[1-9](?:[ .-]?[0-9]{2}){4}"
     r"|[0-9]{1,2}h[0-9]{0,2}"
     r"|(?:https?|www)\b.*",
     re.IGNORECASE,
 )
-_ACCOUNT = re.compile(r"\b(?:comptes?|cpte?s?|clients?|customer|account|identifiant)\b")
+_ACCOUNT = re.compile(r"\b(?:comptes?|contes?|conptes?|cpte?s?|clients?|customer|account|identifiant)\b")
 _NUMBER = re.compile(r"\b(?:n|no|nos|num|nr|numero|numeros|number|reference|ref|code)\b")
+# Of the customer at the supplier that is named right before.
+_CONTRACT = re.compile(r"\b(?:contrats?|cartes?|abonnements?|dossiers?)\b")
+# "On nous y connaît sous le 61 204", "j'y suis déjà au 12 04 88".
+_KNOWN_AS = re.compile(
+    r"\b(?:sous|on est|je suis|nous sommes|[jy] y suis|y suis)(?: (?:deja|chez eux|le|au|la|leur|l))*$"
+)
+_CALLED_BEHIND = re.compile(r"[ ,]{1,3}(?:c['’]est|est) (?:leur|notre|mon|le) (?:num[ée]ro|compte|n°)", re.IGNORECASE)
+# What the sender calls a matter, "N/Réf. 26-0417", or the subject begins with.
+_OWN_REFERENCE = re.compile(
+    r"(?:\A\W*(?:[nv] ?/ ?)?r[ée]f\w*|\b[nv] ?/ ?r[ée]f\w*)[ .:°]{0,4}(?:n°)?[ ]?[\w./-]{3,25}", re.IGNORECASE
+)
+_SINCE = re.compile(r"\b(?:depuis(?: le| l an)?|en|annee)$")
 _SOMETHING_ELSE = re.compile(
-    r"\b(?:factures?|commandes?|devis|colis|telephone|tel|portable|mobile|fax|siret|siren|rcs|tva|iban|rib"
+    r"\b(?:factures?|facts?|facs?|interventions?|ascenseur|appareil|sinistre|cde|bl|commandes?|devis|colis|telephone|tel|portable|mobile|fax|siret|siren|rcs|tva|iban|rib"
     r"|bancaire|ticket"
-    r"|dossier|bon|article|immatriculation|plaque|vehicule|rue|avenue|boulevard|bp|cs|cedex|depuis|en|annee"
+    r"|bon|article|immatriculation|plaque|vehicule|rue|avenue|boulevard|bp|cs|cedex"
     r"|invoice|order"
     r"|adherent|papier|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)\b"
 )
-_ABBREVIATION = re.compile(r"\b(?:n|no|num|r[ée]f|cpte?)\.$", re.IGNORECASE)
+_ABBREVIATION = re.compile(r"\b(?:n|no|num|r[ée]f|cpte?|facts?|facs?|art|cde|int)\.$", re.IGNORECASE)
 _STOP = re.compile(r"[.!?;](?=\s)|\n\s*\n")
 _TO_NAME_BEHIND = re.compile(
     r"[ \u00a0]*(?:[(]|[,(]?[ \u00a0]*(?:chez|pour|aupr[èe]s d[eu]|at|with)\b)[ \u00a0]*", re.IGNORECASE
@@ -64,7 +84,11 @@ def find_accounts(
     text: str, mentions: Sequence[SupplierMention], taken: Sequence[tuple[int, int]] = ()
 ) -> list[AccountNumber]:
     """Codes called account, customer number or the like. `taken` are places of other numbers, such as a SIRET."""
-    spans = [*taken, *((mention.position, mention.end) for mention in mentions)]
+    spans = [
+        *taken,
+        *(one.span() for one in _OWN_REFERENCE.finditer(text)),
+        *((mention.position, mention.end) for mention in mentions),
+    ]
     speaks_of_accounts = _ACCOUNT.search(fold(text)) is not None
     nameless = _without_names(text, mentions)
     found: list[AccountNumber] = []
@@ -73,11 +97,15 @@ def find_accounts(
         context = _context(nameless, previous_end, match.start())
         beside = _beside_name(text, match, mentions) and _SOMETHING_ELSE.search(context) is None
         # A bare number of a text that has no word of accounts may count anything: it isn't told to a supplier.
-        beside = beside and (speaks_of_accounts or _LOOKS_LIKE_CODE.search(match.group()) is not None)
+        codelike = _LOOKS_LIKE_CODE.search(match.group()) is not None
+        beside = beside and (speaks_of_accounts or codelike)
+        named = _is_named(text, match, mentions)
         if not _is_place(nameless, match, context) and (
             beside
-            or _is_account(context, speaks_of_accounts)
-            or (speaks_of_accounts and _behind_name(text, match, mentions))
+            or _is_account(context, speaks_of_accounts, named=named)
+            or ((speaks_of_accounts or codelike) and _behind_name(text, match, mentions))
+            or (named and _CALLED_BEHIND.match(text, match.end()))
+            or (named and codelike and _is_put_in(text, match, context))
         ):
             found.append(AccountNumber(re.sub(r"\s", "", match.group()), match.start(), match.end()))
         previous_end = match.end()
@@ -116,11 +144,32 @@ def _context(text: str, start: int, end: int) -> str:
     return fold(window)
 
 
-def _is_account(context: str, speaks_of_accounts: bool) -> bool:
+def _is_account(context: str, speaks_of_accounts: bool, *, named: bool) -> bool:
+    """Whether what stands before a code calls it an account; `named`: a supplier's name is near."""
+    if _SINCE.search(context):
+        return False
+    if named and _KNOWN_AS.search(context):
+        return True
     ends = [label.end() for label in _ACCOUNT.finditer(context)]
-    if speaks_of_accounts:
+    if named:
+        ends += [label.end() for label in _CONTRACT.finditer(context)]
+    if speaks_of_accounts or named:
         ends += [label.end() for label in _NUMBER.finditer(context) if not _names_another(context[: label.start()])]
     return bool(ends) and _SOMETHING_ELSE.search(context[max(ends) :]) is None
+
+
+def _is_named(text: str, code: re.Match[str], mentions: Sequence[SupplierMention]) -> bool:
+    """Whether a supplier's name stands a little before a code, or right behind: "je suis B-15-330 chez Brunelle"."""
+    before = any(code.start() - _NAMED_REACH < one.position < code.start() for one in mentions)
+    return before or any(_TO_NAME_BEHIND.fullmatch(text[code.end() : one.position]) for one in mentions)
+
+
+def _is_put_in(text: str, code: re.Match[str], context: str) -> bool:
+    """In brackets by itself, or "c'est le PT-3318"; not behind what else has a number."""
+    if _SOMETHING_ELSE.search(context):
+        return False
+    alone = text[: code.start()].endswith("(") and text.startswith(")", code.end())
+    return alone or context.endswith(("c est le", "c est"))
 
 
 def _names_another(before: str) -> bool:
@@ -155,6 +204,7 @@ def _is_place(nameless: str, code: re.Match[str], context: str) -> bool:
     return not (_ACCOUNT.fullmatch(label) or _NUMBER.fullmatch(label))
 
 
+_NAMED_REACH = 160
 _LOOKS_LIKE_CODE = re.compile(r"[A-Z./_-]", re.IGNORECASE)
 _POSTCODE = re.compile("(?:0[1-9]|[1-8][0-9]|9[0-58])[0-9]{3}")
 _TOWN = re.compile(r"[ \u00a0]{1,3}(?!(?:Merci|Cordialement|Bien|Bonne)\b)[A-ZÀ-Þ]")

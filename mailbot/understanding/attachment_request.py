@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mailbot.understanding.account import AccountNumber, find_accounts, says_account, supplier_of
+from mailbot.understanding.aside import set_aside
 from mailbot.understanding.directory import SupplierDirectory, SupplierEntry, SupplierMention
-from mailbot.understanding.meant import MAX_CHARACTERS, distinct, is_set_aside, settled, unknown_names
+from mailbot.understanding.meant import MAX_CHARACTERS, asked_now, distinct, settled
 from mailbot.understanding.sentences import Sentence, names_goal, sentences_of, split_subject
+from mailbot.understanding.unknown import unknown_names
 from models.siret import CompanyNumber, CompanyNumberKind, find_company_numbers
 
 
@@ -100,8 +102,8 @@ class _Mail:
 
     def _meant(self) -> list[SupplierMention]:
         """The suppliers to attach: named where it is asked, in a list or with an account; else all that are named."""
-        aside = {one.candidates for one in self.mentions if is_set_aside(self.text, one)}
-        mentions = [one for one in self.mentions if one.candidates not in aside]
+        aside = set_aside(self.text, self.mentions)
+        mentions = asked_now(self.text, [one for one in self.mentions if one.candidates not in aside])
         body = [one for one in self.sentences if one.start >= self.subject_length]
         asking = [one for one in body if names_goal(one)] or [one for one in self.sentences if names_goal(one)]
         accounts = {one.candidates for one in map(self._mention_of, self.accounts) if one}

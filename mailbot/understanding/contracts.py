@@ -40,7 +40,11 @@ _WANTED = any_of(
     "(?:eux|elle|ils|elles|l agence|agence|leur) (?:qui |de |doit |devra |devrait |doivent |nous |me |le |la "
     "|les |l |se ){0,4}"
     "(?:cherch*|trouv*|recrut*|denich*|degott*|choisi*|source*|selectionn*|debrouill*)",
-    "recrute*s? par leurs soins|\\w+ qui (?:le |la |les |l )(?:trouv*|cherch*|degott*|recrut*)",
+    "recrute*s? par leurs soins|\\w+ qu?i? (?:(?:me|nous|m|te|i|le|la|les|l|en|y) ){1,4}"
+    "(?:trouv*|cherch*|degott*|denich*|recrut*|envo[iy]*|enverr*|fourni*)",
+    "(?:m|nous|me) (?:en |l |la |le |les )?(?:enverr\\w+|delegu*)"
+    "|(?:peut|peuvent|pourr\\w+) (?:en |nous en |m en |nous |me )?(?:fournir|envoyer|trouver|deleguer)",
+    "(?:people|they|agency) (?:can |could |will )?(?:find*|send*|suppl*) (?:us|me)|agence trouver|envoyee?s? par",
     "qu (?:ils|elle|elles) (?:nous |me |le |la |les |l ){0,4}(?:cherch*|trouv*|recrut*)|se debrouillent? pour",
     "a (?:eux|elle|l agence) de (?:nous |me |le |la |les |l ){0,4}(?:cherch*|trouv*|recrut*|denich*)",
     "(?:nous|m|me|leur|reviendrait donc de) (?:en |la |le |les |l )?(?:cherch*|trouv*|recrut*)|(?:nous"
@@ -51,7 +55,7 @@ _WANTED = any_of(
     "personne (?:en vue|sous la main|a ce jour|dans mon carnet|de libre)|(?:connai*|connaissons) personne"
     "|j ai personne|on a personne",
     "(?:do|doing|does|handle) (?:all )?(?:the )?(?:recruit*|search*)|must find|(?:they|agency) (?:find*"
-    "|recruit*|search*)",
+    "|recruit*|search*)|to (?:recruit|find|source) (?:us |me )?(?:an?|some)|(?:don t|do not) have anyone",
 )  # fmt: skip
 _NOT_WANTED = any_of(
     "(?:pas|sans) (?:\\w+ ){0,4}(?:agence|eux|ils) (?:\\w+ ){0,2}(?:cherch*|trouv*|recrut*)|donc personne a chercher"

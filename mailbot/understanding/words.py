@@ -65,7 +65,30 @@ ACTS = frozenset(
     """.split()
 )
 # In front of a name: through whom or against whom something is done, or who is chosen.
-WAYS = frozenset("par via vs contre veut veux voulons prend prends prenons garde gardons choisi choisit quitte".split())
+WAYS = frozenset(
+    "par via vs contre veut veux voulons prend prends prenons garde gardons choisi choisit quitte avec with".split()
+)
+# Whoever one meets there: "le monsieur de mandarine".
+PEOPLE = frozenset(
+    """
+    monsieur madame dame gars gar type mec fille garcon commercial commerciale technicien livreur chauffeur vendeur
+    vendeuse representant conseiller conseillere guichet comptoir standard boutique accueil
+    """.split()
+)
+# What one has of a supplier, its name right behind: "les ramettes italique".
+GOODS = frozenset(
+    """
+    facture factures box ligne lignes abonnement forfait forfaits carte cartes catalogue code codes remise remises
+    commande commandes livraison livraisons camion camions camionnette voiture ramettes ramette papier fibre fioul gaz
+    electricite interim interimaire interimaires agences colis fournitures grille
+    """.split()
+)
+# Said of things, too: behind one of those they are no name ("une facture total").
+ADJECTIVES = frozenset(
+    "global total initial ideal durable direct libre optimum premier rapide express mobile actuel propre".split()
+)
+# In front of a person's name.
+TITLES = frozenset("monsieur madame mademoiselle maitre docteur m mr mme mlle me dr mrs ms".split())
 # Behind a name: its account follows.
 NUMBER_CUES = frozenset("client compte cpte n no num numero".split())
 MONTHS = frozenset("janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split())

@@ -37,6 +37,14 @@ def numbers(text: str) -> list[str]:
         ("notre compte Rexol : n° 69003 Lyon", "69003"),
         ("le numéro de compte est 44556 Rexol", "44556"),
         ("Rexol 44556 Merci de le mettre, c’est notre compte", "44556"),
+        ("le numéro chez Rexol, c’est RX 7781", "RX7781"),
+        ("notre compte Rexol : GN-20 771", "GN-20771"),
+        ("client Rexol depuis longtemps, 10-4407", "10-4407"),
+        ("nous avons la carte Rexol, contrat KT-90077", "KT-90077"),
+        ("chez Rexol, j’y suis déjà au 12 04 88", "120488"),
+        ("je suis B-15-330 chez Rexol", "B-15-330"),
+        ("moi aussi je suis chez Rexol et je paye plein pot (EP-2207)", "EP-2207"),
+        ("Rexol, c’est le PT-3318 là-bas", "PT-3318"),
     ],
 )
 def test_accounts(text: str, value: str) -> None:
@@ -64,6 +72,12 @@ def test_accounts(text: str, value: str) -> None:
         "notre compte à rattacher à Rexol 69003 Lyon",
         "Rexol 150 agences en France",
         "Rexol 12345",
+        "Fact. Rexol 20-118 à 120 euros, notre compte est débité",
+        "notre compte Rexol ouvert 24/7",
+        "notre compte Rexol sera fermé du 24/12 au 02/01",
+        "N/Réf. 26-0417, notre compte Rexol",
+        "Réf. INT/2026/142\n\nRexol : un compte à ouvrir",
+        "notre compte Rexol 2025-2026",
     ],
 )
 def test_other_numbers(text: str) -> None:

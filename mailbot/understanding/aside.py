@@ -1,0 +1,97 @@
+"""Suppliers that a mail names only to say that they are not meant: "et non Intermed", "lyreva, non pardon, papeteo"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mailbot.understanding.directory import SupplierEntry, SupplierMention
+from mailbot.understanding.words import any_of
+from models.folding import fold
+
+_CLAUSE_END = re.compile(r"[.!?;\n]|\s[-–—>]+\s|,(?=\s+(?:mais|par contre|en revanche|donc)\b)")
+# Right before the name: "et non", "pas par", "plutôt que", "laissez".
+_NOT_THIS = re.compile(
+    r"(?:\b(?:non|pas?|not|sauf|hormis|excepte|plutot que?|au lieu de|a la place de|contrairement a|ni|aucun|comme"
+    r"|hesit\w+ avec|confond\w+(?: \w+){0,6} avec|arret\w+|rien a voir|portaient sur|portait sur|d avant)"
+    r"(?: (?:pas|par|chez|de|d|l|le|la|un|une|avec|a|the|pour|du|comme))*"
+    r"|\b(?:laiss\w+|oubli\w+|annul\w+|abandonn\w+|retir\w+|suspend\w*|quitt\w+|changeons de|nous arretons|supprim\w+)"
+    r"(?: (?:tomber|dormir|le|la|l|de|numero|compte|chez|pour|donc|a))*"
+    r"|\b(?:touch\w+|donn\w+ pas suite|rien lancer|faites rien|faire rien)(?: (?:pas|pour|a|chez|au|compte|le|la))*)$"
+)
+# Behind it, in the same clause: "Mandarine : STOP", "Lyreva : à retirer".
+_NOT_BEHIND = any_of(
+    "stop|a retirer|ne rien (?:lancer|faire)|on oublie|a oublier|a revoir|idem contrat en cours|finalement rien"
+    "|finalement non|annule|abandonne|laissez tomber|n ont pas|en revanche non|pas pour l instant|plus tard|non merci"
+    "|(?:c|ca|s) est (?:fini|termine|mort)|ne (?:m|nous) interesse plus|(?:est )?deja (?:fait|rattache*)"
+    "|attendra|on verra|(?:peut|peuvent|can) (?:attendre|wait)|already (?:done|attached|linked|in place)"
+    "|(?:n est |est )?(?:plus|pas) (?:la peine|necessaire|besoin)|on n en veut plus|(?:ne )?travaill\\w+ plus avec"
+)
+# Right behind it, a comma or dots between: "Karovia !!! euh non", "pour Adelys, enfin non".
+_CORRECTED = re.compile(r"(?:\w+ ){0,5}(?:ah|eu|euh|heu|oups|enfin|mince|pardon|oh) (?:non|pardon)\b|non (?!merci)")
+_CORRECTED_REACH, _MISTAKEN_REACH = 60, 160
+# Between a name and the one that is put in its place: "lyreva, non pardon, papeteo".
+_RATHER = re.compile(
+    r"(?:.*[.!?…\n])?[\s,;:(–—-]*(?:(?:ah|euh|eu|heu|ou|oups|mince),? )?"
+    r"(?:non(?:,| pardon| attend[sez]*| enfin| c['’ ]?est| je )|erreur|pardon|enfin|plut[oô]t|je (?:voulais|veux) dire"
+    r"|je (?:dis une b[eê]tise|me trompe|confonds|corrige|rectifie)|correction|rectificatif|i mean|sorry|rather)"
+    r"(?:[\s,.:;)…'’]+(?:non|pardon|attends?|attendez|enfin|plut[oô]t|je|voulais|veux|dire|toujours|ou|c|est|de|du|d|le|la"
+    r"|l|a|à|chez|avec|par|pour|mais))*[\s,.:;)(…'’«\"]*",
+    re.IGNORECASE | re.DOTALL,
+)
+# The sentence between says so: "Je me suis trompé de nom, c'est …".
+_MISTAKEN = re.compile(
+    r".*\b(?:(?:non|ah|oups) attend\w*|non pardon|mais non"
+    r"|(?:suis|sommes|s est) tromp\w+|je corrige|erreur de (?:nom|ma part|notre part|fournisseur)|faut lire"
+    r"|(?:j ai|avons) (?:confondu|inverse\w*|melange\w*))\b.*\b(?:c est|lire|plutot|ce sera|il s agit de|bien)"
+    r"(?: (?:bien|chez|de|d|le|la|l|donc))*"
+)
+# What had been thought of before another was chosen: "j'avais penché pour Italique, mais … Lyreva".
+_HAD_THOUGHT = re.compile(
+    r"\b(?:avais|avait|avions|aurais|aurions|etais|etions)(?: \w+){0,3} (?:pens\w+|pench\w+|chois\w+|envisag\w+"
+    r"|reten\w+|song\w+|prevue?s?|commenc\w+|tente\w*)(?: \w+){0,6}$"
+    r"|\b(?:meme chose|pareil|idem|comme)(?: \w+){0,7} (?:pour|avec|chez)$"
+)
+_IN_THE_END = re.compile(r"\b(?:mais|finalement|or|et puis)\b")
+# What is asked for no more, whatever it was: "ne tenez plus compte de ma demande relative à Promeo".
+_DISREGARD = any_of(
+    "ne ten\\w+ (?:plus|pas) (?:aucun )?compte d[eu]",
+    "(?:oubliez|ignorez|annulez|disregard|forget) … (?:demande|mail|message|courriel|courrier|request)",
+)
+_NOT_BUT = re.compile(r"\bn(?:e |['’])est pas\b[^.!?\n]{0,60}$", re.IGNORECASE)
+_BUT = re.compile(r"[^.!?\n]{0,30}\bmais\b", re.IGNORECASE)
+
+
+def set_aside(text: str, mentions: Sequence[SupplierMention]) -> set[tuple[SupplierEntry, ...]]:
+    """The candidates of those that the text names only to say that they are not meant."""
+    following = [*mentions[1:], *([None] if mentions else [])]
+    return {
+        one.candidates
+        for one, other in zip(mentions, following, strict=True)
+        if _is_set_aside(text, one) or (other is not None and _gives_way(text, one, other))
+    }
+
+
+def _gives_way(text: str, mention: SupplierMention, other: SupplierMention) -> bool:
+    """Whether the next one stands in its place: a slip, or a thought that was given up."""
+    between = text[mention.end : other.position]
+    if mention.candidates == other.candidates or "\n\n" in between:
+        return False
+    folded = fold(between)
+    if _RATHER.fullmatch(between) or (len(between) < _MISTAKEN_REACH and _MISTAKEN.fullmatch(folded)):
+        return True
+    before = fold(text[max(0, mention.position - 80) : mention.position])
+    return (_HAD_THOUGHT.search(before) is not None) and _IN_THE_END.search(folded) is not None
+
+
+def _is_set_aside(text: str, mention: SupplierMention) -> bool:
+    """Whether the sentence says that this one is not meant."""
+    before = _CLAUSE_END.split(text[max(0, mention.position - 80) : mention.position])[-1]
+    if _NOT_THIS.search(fold(before)) or _DISREGARD.search(fold(before)):
+        return True
+    behind = text[mention.end : mention.end + 80].partition("\n")[0]
+    if _NOT_BUT.search(text[max(0, mention.position - 80) : mention.position]) and _BUT.match(behind):
+        return True
+    if _CORRECTED.match(fold(behind[:_CORRECTED_REACH])):
+        return True
+    return _NOT_BEHIND.search(fold(re.split(r"[.!?;]", behind)[0])) is not None

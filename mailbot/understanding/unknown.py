@@ -1,0 +1,116 @@
+"""Names that stand where a supplier is meant and that the directory doesn't know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from mailbot.understanding.directory import SupplierMention, ordinary_words
+from mailbot.understanding.words import COMMON_WORDS, DETERMINERS, SMALL_WORDS, any_of
+from models.folding import fold
+
+_SHORT = 5  # of words so short some are names of people and places that everybody has
+_NAME = r"[A-ZÀ-Þ][\w&'’.-]{0,38}\w(?:[ ](?:(?:&|de|du|des)[ ])?[A-ZÀ-Þ][\w&'’.-]{0,38}\w){0,3}"
+_NAMED = re.compile(
+    r"\b(?i:(?<!de )chez|auprès d[eu]|aupres d[eu]|(?:le |notre |mon |un )?(?:fournisseur|loueur|prestataire)"
+    r"|(?:notre|mon|un) compte|(?:jur\w+|parl\w+) (?:que par|de)|jure que par|accord avec"
+    r"|(?:travaillez|bossez|connaissez|avez|auriez|proposez)[- ]vous(?: avec)?|vous (?:connaissez|travaillez avec))"
+    r"[ \u00a0]+(?:la |le |l['’])?(?:société |societe |fournisseur |maison |agence |scierie )?"
+    rf"[«“\"]?[ \u00a0]?(?P<name>{_NAME})"
+)
+# Without a capital only what hardly anybody writes as a word, right behind one of these.
+_NAMED_LOW = re.compile(
+    r"\b(?:chez|(?<!votre )(?<!notre )(?<!cette )soci[ée]t[ée]|fournisseur|enseigne|loueur"
+    r"|(?:travaill|boss)\w+[ -](?:vous[ ])?avec|savoir si)[ ]"
+    r"(?P<name>[a-zà-ÿ]{6,20})\b(?!['’-])"
+)
+_ASKED_ABOUT = re.compile(
+    rf"(?<!\w)(?P<name>{_NAME})[ ,]{{1,2}}(?:est[- ](?:il|elle)|c['’ ]est (?:dans le catalogue|chez vous|référencé)"
+    r"|sont[- ]ils|(?:ils|elles) sont|ils? (?:est|sont) chez vous|fait partie|figure)"
+    r"|^(?P<low>[a-z]{5,20})(?: pro)?,? (?:c['’ ]?est chez vous|ils sont chez vous|vous avez \?)",
+    re.MULTILINE,
+)
+# "Bricomaton", and in the mail: "vous les avez ?"
+_OUR_LIST = any_of(
+    "(?:dans|de|sur) votre liste|(?:parmi|dans) vos (?:partenaires|fournisseurs|references)|(?:au|votre) catalogue"
+    "|(?:est|sont)(?: (?:il|elle|ce|ils|elles))? (?:bien )?chez vous|referenc*|vous les avez|vous travaillez avec"
+    "|vous connaissez|figure(?:nt)? (?:t )?(?:il|elle|ils|elles)|existe(?:nt)? chez vous|fournisseur a vous"
+    "|on your list|one of your suppliers|one of yours|do you (?:work|deal) with"
+    "|un de vos (?:partenaires|fournisseurs)|en votre nom|vous l envoyez|compte parmi|fait partie de"
+)
+# Who was spoken of before that was asked: "le plus grand bien de Protéalys … Figurent-ils parmi vos référencés ?"
+_SPOKEN_OF = re.compile(
+    r"\b(?i:bien|représentante?|commerciale?|démarch\w+|sollicit\w+|contact\w+|parl\w+|devis|offre|proposition)"
+    rf" (?:de |d['’]|du |par )(?:la |le |l['’])?(?:société |maison |enseigne )?(?P<name>{_NAME})"
+    rf"|\b(?i:un certain|une certaine|l['’]entreprise|la (?:société|maison)|l['’]enseigne|de chez"
+    rf"|swears? by|heard of|told (?:me|us) about|recommend\w*|mention\w*|uses|using|called|with) (?P<named>{_NAME})"
+)
+_OWN = re.compile(r"[ ,]{1,2}(?:nous|on)\b")
+_LOW_BEFORE = re.compile(
+    r"(?:^|[.?!,;] |\bde |\bsur )(?:les? |la )?(?P<name>[a-zà-ÿ]{4,}(?: (?:d[eu]s? |d['’])?[a-zà-ÿ]{4,}){0,2}),?"
+    r" (?:c['’ ]?est|ils sont) (?:bien )?chez vous",
+    re.MULTILINE,
+)
+_BULLET = re.compile(r"^[ \t\u00a0]*(?:[-–*•·]|[0-9][.)/])[ \t\u00a0]*", re.MULTILINE)
+_ORDINARY = (
+    COMMON_WORDS
+    | DETERMINERS
+    | SMALL_WORDS
+    | frozenset("ha pme client vous nous eux siret je et ou madame monsieur mme mr me m bonjour combien".split())
+)
+
+
+def unknown_names(text: str, mentions: Sequence[SupplierMention]) -> tuple[str, ...]:
+    """Names where a supplier's would stand that no mention covers, as they are written."""
+    found: dict[str, str] = {}
+    for name, start in (*_named(text), *_listed(text, mentions), *_in_subject(text)):
+        covered = any(mention.position < start + len(name) and start < mention.end for mention in mentions)
+        words = fold(name).split()
+        usual = (
+            _OWN.match(text, start + len(name))
+            or not words
+            or words[0] in _ORDINARY - COMMON_WORDS
+            or all(word in _ORDINARY for word in words)
+        )
+        if not covered and not usual and not any(sign.isdigit() for sign in name):
+            found.setdefault(fold(name), name)
+    return tuple(found.values())
+
+
+def _named(text: str) -> Iterator[tuple[str, int]]:
+    for match in _NAMED.finditer(text):
+        yield match["name"], match.start("name")
+    for match in _NAMED_LOW.finditer(text):
+        if fold(match["name"]) not in ordinary_words():
+            yield match["name"], match.start("name")
+    for match in _LOW_BEFORE.finditer(text):
+        if any(len(word) > _SHORT and word not in ordinary_words() for word in fold(match["name"]).split()):
+            yield match["name"], match.start("name")
+    if _OUR_LIST.search(fold(text)):
+        for match in _SPOKEN_OF.finditer(text):
+            group = "name" if match["name"] else "named"
+            if not ordinary_words().issuperset(fold(match[group]).split()):
+                yield match[group], match.start(group)
+    for match in _ASKED_ABOUT.finditer(text):
+        group = "name" if match["name"] else "low"
+        yield match[group], match.start(group)
+
+
+def _in_subject(text: str) -> Iterator[tuple[str, int]]:
+    """A subject that is nothing but a name, where the mail asks whether it is one of ours."""
+    subject, _, below = text.partition("\n\n")
+    words = fold(subject).split()
+    strange = words and not ordinary_words().intersection(words) and re.fullmatch(_NAME, subject.strip())
+    if strange and len(words) <= 3 and _OUR_LIST.search(fold(below[:300])):
+        yield subject.strip(), len(subject) - len(subject.lstrip())
+
+
+def _listed(text: str, mentions: Sequence[SupplierMention]) -> Iterator[tuple[str, int]]:
+    """In a list whose other lines begin with suppliers, the lines that begin with another name."""
+    starts = [bullet.end() for bullet in _BULLET.finditer(text)]
+    places = {mention.position for mention in mentions}
+    if sum(start in places for start in starts) >= 2:
+        for start in starts:
+            match = re.compile(_NAME).match(text, start)
+            if match is not None and re.match(r"\s*[,:(]", text[match.end() :]):
+                yield match.group(), start

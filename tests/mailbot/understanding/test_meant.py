@@ -1,0 +1,51 @@
+"""Which of the suppliers that are named are meant, and names that the directory doesn't know."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailbot.understanding.meant import suppliers_in
+from tests.mailbot.understanding.suppliers import DIRECTORY
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("rattacher notre compte lyreva, non pardon, rexol", ["REXOL"]),
+        ("on est chez mandarine, erreur, chez herzog", ["HERZOG"]),
+        ("le code sextan, je voulais dire europauto", ["EUROPAUTO"]),
+        ("chez Randall, enfin chez Crista plutôt ? Randall on n'en veut plus.", ["CRISTA"]),
+        ("un compte chez lyreva. Je me suis trompé de nom, c'est rexol qu'il nous faut.", ["REXOL"]),
+        ("chez Géodys Nord. Non attendez, ma femme dit : c'est Géodys Sud.", ["GEODYS_SUD"]),
+        ("Lyreva, Rexol et enfin Herzog", ["LYREVA", "REXOL", "HERZOG"]),
+        ("Lyreva, pas Rexol", ["LYREVA"]),
+        ("Intermède Conseil (et non Intermed)", ["INTERMEDE"]),
+        ("Intermède (à ne pas confondre, m'a-t-on dit, avec un Intermed)", ["INTERMEDE"]),
+        ("j'avais même penché pour Italique ; mais mes collègues préfèrent Lyreva", ["LYREVA"]),
+        ("Même chose que pour Herzog, mais pour Lyreva", ["LYREVA"]),
+        ("Ne tenez plus compte de ma demande relative à Herzog. En revanche, Lyreva, oui.", ["LYREVA"]),
+        ("Rexol et Lyreva. Pour Herzog ce n'est plus la peine.", ["REXOL", "LYREVA"]),
+        ("Geodys N. : quel tarif ?", ["GEODYS_NORD"]),
+        ("Re: Lyreva\n\nplutôt Rexol\n\n-----Message transféré-----\nDe : Herzog", ["REXOL"]),
+    ],
+)
+def test_what_is_set_aside_is_not_meant(text: str, expected: list[str]) -> None:
+    found, _ = suppliers_in(text, DIRECTORY)
+    assert [one.candidates[0].id for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("vous bossez avec ferronor ?", ["ferronor"]),
+        ("les moulins de vaubrissac c'est chez vous ?", ["moulins de vaubrissac"]),
+        ("Elle dit le plus grand bien de Protéalys. Figurent-ils parmi vos référencés ?", ["Protéalys"]),
+        ("Our manager swears by Harrowgate Staffing. Are they one of your suppliers?", ["Harrowgate Staffing"]),
+        ("Elle dit le plus grand bien de Protéalys.", []),
+        ("Chez Nuits Givrelles nous organisons des séminaires", []),
+        ("Ma petite-fille m'assure que votre société obtient de meilleurs prix", []),
+        ("Renseignement\n\nest-ce toujours la même personne quand on adhère chez vous ?", []),
+    ],
+)
+def test_names_that_nobody_knows(text: str, expected: list[str]) -> None:
+    assert list(suppliers_in(text, DIRECTORY)[1]) == expected
