@@ -24,7 +24,7 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE_ROW = re.compile(
-    r"^(?:votre |notre )?(?:r[ée]f(?:[ée]rence)?|code(?: article| produit)?|ean|gtin|sku|item no|cip)\.?\s?(?:n°)?\s?[:#]\s?\S+$|^r[ée]f\.? \S+$|^art\. ?(?:n°)? ?:? ?\S+$|^\((?:r[ée]f|sku|code|art)[^()]{0,12}[:#]\s?[^()\s]+\)$",
+    r"^(?:votre |notre )?(?:r[ée]f(?:[ée]rence)?|code(?: article| produit)?|ean|gtin|sku|item no|cip)\.?\s?(?:n°)?\s?[:#]\s?\S+$|^r[ée]f\.? \S+$|^art\. ?(?:n°)? ?:? ?\S+$|^code \S*\d\S*$|^\((?:r[ée]f|sku|code|art)[^()]{0,12}[:#]\s?[^()\s]+\)$",
     re.IGNORECASE,
 )
 _CODE_ROW = re.compile(r"[^\W_][\w./-]{2,24}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from audit.reading.printed.labels import PRICES, Role, folded, role_of
 from audit.reading.printed.words import Row, Word, chunks, joined
@@ -147,7 +148,7 @@ def _columns(rows: list[Row]) -> list[Column]:
 def _titles(row: Row) -> list[Word]:
     """The titles in a row: words that stand close; one without meaning joins its neighbour if both mean something."""
     parts: list[Word] = []
-    for chunk in (piece for close in chunks(row.words, 0.48) for piece in _apart(close)):
+    for chunk in (piece for close in chunks(row.words, _near(row)) for piece in _apart(close)):
         word = chunk[0]
         for other in chunk[1:]:
             word = joined(word, other)
@@ -159,6 +160,12 @@ def _titles(row: Row) -> list[Word]:
         else:
             whole.append(part)
     return whole
+
+
+def _near(row: Row) -> float:
+    """How far words of one title stand apart, in sizes: as the nearest two words of the row do, within bounds."""
+    narrow = min((right.left - left.right for left, right in pairwise(row.words)), default=0.0)
+    return min(max(0.48, 1.12 * narrow / max(row.words[0].size, 1.0)), 0.58)
 
 
 def _apart(words: list[Word]) -> list[list[Word]]:
@@ -202,6 +209,10 @@ def _settled(columns: list[Column]) -> list[Column]:
             column.role = Role.PRICE if folded(column.title) == "taux" else column.role
     if Role.AMOUNT not in roles and Role.QUANTITY in roles and set(PRICES) & set(roles):
         _settle_amount(columns)
+    last = max(columns, key=lambda column: column.left)
+    if not {Role.AMOUNT, Role.WITH_VAT, *PRICES} & set(roles) and folded(last.title).endswith(" ht"):
+        # "Loyer HT": whatever is charged.
+        last.role = Role.AMOUNT
     taxed = [column for column in columns if column.role is Role.WITH_VAT]
     if taxed and Role.AMOUNT not in roles and not set(PRICES) & set(roles) and Role.QUANTITY in roles:
         # A till's receipt: nothing is printed without VAT.

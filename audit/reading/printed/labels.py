@@ -53,6 +53,7 @@ _TITLES: tuple[tuple[Role, str], ...] = (
     (Role.PRICE, r"\b(px|pxu|p unit)\b|\b(einzelpreis|stuckpreis|e ?preis|ep|preis|stundensatz)\b|\b(prix|pu|puht|p u|price|unit cost|cost|cout|rate|tarif\w*|pvht|pv)\b|\b(montant|valeur|taux) (unit\w*|horaire|journalier|facture|ht unit\w*)\b"
                  r"|^(unitaire|taux|euro par unite|eur unite)( ht)?$|\bunitaire\b"),
     (Role.AMOUNT, r"\b(montants?|mont|totaux|total|mt|mtt|mnt|amount|valeur|somme|ext|extended|sum|net ht|ht net|net amount|facture ht|a payer)\b|^(ht|total|prix ht total)$"),
+    (Role.TEXT, r"^(produits?|articles?|marchandises?|prestations?|fournitures?) (livre|facture|vendu|commande|execute|realise)\w*$"),
     (Role.OTHER_QUANTITY, r"\b(qtes?|quantites?|qty|qt)\b.*\b(cdees?|cd|commandees?|cmd|ordered|restantes?|rest|reliquat|rel|a livrer|backorder)\b|^(reliquat|colis|nb colis|nbre colis|reste|nb col)$"),
     (Role.GTIN, r"\b(gtin|ean|ean ?13|code ?barres?|gencod\w*)\b"),
     (Role.QUANTITY, r"^conso(s|mmations?)?( (en )?\w{1,6})?$|\b(qtites?|quant)\b|\b(menge|anzahl|stuckzahl|anz|std|stunden)\b|\b(qtes?|quantites?|qty|qties|qt|qts|quantity|quantities|nombre|nbre|nb|heures|hours|hrs|volume|vol|jours|units|q|livre|livrees?|duree|nbr|kwh|colis|metrage|surface|tonnage|pieces)\b|^(base|btl|bouteilles?|litres?|litrage|kg|kilos?|tonnes?|m3|m2|pcs|ech|flacons?|boites?|paires?)$"),

@@ -40,7 +40,7 @@ class _Attempt:
 def invoice_of(pages: Sequence[Sequence[Word]], method: Method) -> Invoice | None:
     """The invoice whose pages hold these words; None when they hold none. Lines that nothing proves are flagged."""
     # OCR's boxes are less exact.
-    slack, near, wider = (0.55, 0.75, 1.32) if method is Method.OCR else (0.34, 0.45, 1.2)
+    slack, near, wider = (0.55, 0.75, 1.32) if method is Method.OCR else (0.34, 0.52, 1.2)
     by_page = [rows_of(words, index, slack, near) for index, words in enumerate(pages, 1)]
     rows = [row for page in by_page for row in page]
     if not rows:

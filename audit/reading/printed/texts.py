@@ -184,6 +184,8 @@ def _share(block: _Block, before: bool) -> None:
     items stand beside no text."""
     rows = block.rows
     bare = [one for one in rows if one.item is not None and not _wordy(one)]
+    if bare and _centred(block):
+        return
     for at, one in enumerate(rows):
         if not _wordy(one):
             continue
@@ -199,6 +201,32 @@ def _share(block: _Block, before: bool) -> None:
             owner.texts.append(one.cells)
     if len(bare) < len(block.items) and rows[0].item is None:
         _doubt(block, before)
+
+
+def _centred(block: _Block) -> bool:
+    """Shares the rows so that all items' numbers stand half way down their texts; False when none can be shared so."""
+    items = [one for one in block.rows if one.item is not None]
+    texts = [one for one in block.rows if _wordy(one)]
+    pitch = min(_gaps(texts), default=0.0)
+    # For so many items, where their texts may end: the last item's begin, for each.
+    ends: list[dict[int, int]] = [{0: 0}]
+    for item in items:
+        found: dict[int, int] = {}
+        for begin in ends[-1]:
+            for end in range(begin + 1, len(texts) + 1):
+                middle = (texts[begin].cells.row.top + texts[end - 1].cells.row.bottom) / 2
+                own = not _wordy(item) or any(one is item for one in texts[begin:end])
+                if own and abs(middle - _middle(item.cells)) <= 0.3 * pitch:
+                    found[end] = begin
+        ends.append(found)
+    if len(texts) not in ends[-1]:
+        return False
+    end = len(texts)
+    for item, begins in zip(reversed(items), reversed(ends[1:]), strict=True):
+        if item.item is not None:
+            item.item.texts = [one.cells for one in texts[begins[end] : end]]
+        end = begins[end]
+    return True
 
 
 def _doubt(block: _Block, before: bool) -> None:

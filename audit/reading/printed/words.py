@@ -68,7 +68,7 @@ def row_of(words: list[Word], page: int, near: float = 0.45) -> Row:
     )
 
 
-def rows_of(words: Iterable[Word], page: int, slack: float = 0.34, near: float = 0.45) -> list[Row]:
+def rows_of(words: Iterable[Word], page: int, slack: float = 0.34, near: float = 0.52) -> list[Row]:
     """The rows of a page from top to bottom: what stands on one baseline, give or take `slack` times its size. `near`:
     how far (in sizes) the halves of a number may stand apart."""
     rows: list[list[Word]] = []

@@ -165,3 +165,22 @@ def test_a_letter_says_for_how_many_a_price_is() -> None:
         (Decimal(100), False),
         (Decimal(1000), False),
     ]
+
+
+def test_numbers_stand_half_way_down_texts_that_no_gap_parts() -> None:
+    cell = "[Nettoyage des bureaux \\ trois passages par semaine \\ vitrerie comprise]"
+    invoice = _read(
+        _page(
+            "#table(columns: (6cm, 2cm, 2cm, 3cm), stroke: none, inset: 3pt, align: horizon,"
+            f"[Description de la prestation], [Nb], [Tarif], [Total HT], {cell}, [13], [48,50], [630,50],"
+            "[Vitrerie à la perche \\ façade sud], [1], [210,00], [210,00], "
+            "[Savon \\ et papier], [4], [32,15], [128,60])\n"
+            "Total HT #h(1cm) 969,10"
+        )
+    )
+    assert [line.name for line in invoice.lines] == [
+        "Nettoyage des bureaux\ntrois passages par semaine\nvitrerie comprise",
+        "Vitrerie à la perche\nfaçade sud",
+        "Savon\net papier",
+    ]
+    assert all(Flag.UNCERTAIN not in line.flags for line in invoice.lines)
