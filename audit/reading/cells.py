@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from decimal import Decimal
+from math import isfinite
 
 # What calamine gives, and CSV as text.
 Cell = str | float | int | bool | dt.datetime | dt.date | dt.time | dt.timedelta
@@ -39,8 +40,8 @@ def written(cell: Cell | None) -> str:
             return ""
         case bool():
             return "oui" if cell else "non"
-        case float():
-            return format(_of_float(cell), "f")
+        case float():  # damaged files hold what is no number
+            return format(_of_float(cell), "f") if isfinite(cell) else ""
         case dt.datetime() if cell.time() == dt.time():
             return cell.date().isoformat()
         case _:

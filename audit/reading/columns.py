@@ -102,6 +102,7 @@ _BY_WORDS = sorted(
 _MOST_TITLE = 60
 # Of two columns with the same role, the one whose title has more of these.
 _TELLING = set("net nette ht facture facturee intitule designation libelle description name nom".split())
+_NET_OF_VAT = frozenset({"ht", "hors", "net", "nette", "excl"})
 # P.U., H.T., T.T.C.
 _INITIALS = re.compile(r"\b(?:p u|h t|t t c|t v a)\b")
 
@@ -138,7 +139,7 @@ def find_titles(rows: Sequence[Sequence[Cell]], within: int = 60) -> Titles | No
     for index, row in enumerate(rows[:within]):
         names = tuple(written(cell) for cell in row)
         columns = _columns(names)
-        if _is_enough(columns):
+        if _is_enough(columns, names):
             return Titles(index, columns, names)
     return None
 
@@ -163,7 +164,19 @@ def _columns(names: Sequence[str]) -> dict[Role, int]:
     return columns
 
 
-def _is_enough(columns: Mapping[Role, int]) -> bool:
+def _is_enough(columns: Mapping[Role, int], names: Sequence[str]) -> bool:
     is_named = Role.NAME in columns or Role.REFERENCE in columns
     has_price = Role.NET_PRICE in columns or Role.GROSS_PRICE in columns
-    return is_named and (Role.NET_AMOUNT in columns or (Role.QUANTITY in columns and has_price))
+    if Role.NET_AMOUNT not in columns:
+        return is_named and Role.QUANTITY in columns and has_price
+    return is_named and (proves(columns) or _is_of_invoices(columns, names[columns[Role.NET_AMOUNT]]))
+
+
+def proves(columns: Mapping[Role, int]) -> bool:
+    """Whether a table tells how its amounts come about."""
+    return not {Role.QUANTITY, Role.NET_PRICE, Role.GROSS_PRICE}.isdisjoint(columns)
+
+
+def _is_of_invoices(columns: Mapping[Role, int], amount: str) -> bool:
+    """Labels and amounts alone may be anything, such as what a bank booked; VAT and numbers are those of invoices."""
+    return not {Role.NUMBER, Role.VAT_RATE}.isdisjoint(columns) or not _NET_OF_VAT.isdisjoint(folded(amount).split())

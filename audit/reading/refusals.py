@@ -72,8 +72,8 @@ _MESSAGES = {
     ),
     RefusalCode.SHEET_WITHOUT_COLUMNS: (
         "Les colonnes de ce tableau n’ont pas été reconnues. Il faut une ligne de titres avec au moins une désignation "
-        "(« Désignation », « Article », « Libellé »…), et un montant (« Montant HT », « Total HT »…) ou une quantité "
-        "et un prix (« Quantité », « Prix unitaire HT »…).{found}"
+        "(« Désignation », « Article », « Libellé »…), et un montant hors taxes (« Montant HT », « Total HT »…) ou une "
+        "quantité et un prix (« Quantité », « Prix unitaire HT »…).{found}"
     ),
     RefusalCode.SHEET_VALUES: "Ce tableau contient des valeurs illisibles. {problems}Corrigez-les et renvoyez-le.",
     RefusalCode.BROKEN_ARCHIVE: (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -75,23 +76,23 @@ def _pdf_pages(content: bytes) -> Iterator[tuple[int, Image.Image, float]]:
         document.close()
 
 
-def _opened(content: bytes) -> Image.Image:
-    """A picture whose size its header tells. Raises `TooLarge`, `PIL.UnidentifiedImageError`."""
+def _frames(content: bytes) -> Iterator[tuple[int, Image.Image, float]]:
+    """The same of a picture, or of each picture in a TIFF. Raises `TooLarge`, `PIL.UnidentifiedImageError`."""
     from PIL import Image, UnidentifiedImageError
 
     try:
-        return Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "TIFF"))
+        yield from _frames_of(content)
     except Image.DecompressionBombError as bomb:  # four times what Pillow warns of
         raise TooLarge(str(bomb)) from bomb
-    except ValueError as broken:  # texts or a profile in it that unfold without end
+    except (ValueError, TypeError, LookupError, struct.error, OverflowError) as broken:
+        # Texts in it that unfold without end, sizes that miss, places that lie outside.
         raise UnidentifiedImageError(str(broken)) from broken
 
 
-def _frames(content: bytes) -> Iterator[tuple[int, Image.Image, float]]:
-    """The same of a picture, or of each picture in a TIFF."""
-    from PIL import ImageOps
+def _frames_of(content: bytes) -> Iterator[tuple[int, Image.Image, float]]:
+    from PIL import Image, ImageOps
 
-    with _opened(content) as image:
+    with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "TIFF")) as image:
         total = getattr(image, "n_frames", 1)
         for index in range(total):
             image.seek(index)

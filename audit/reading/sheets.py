@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from audit.invoice import Invoice, InvoiceKind, Method, Totals
+from audit.invoice import Flag, Invoice, InvoiceKind, LineKind, Method, Totals
 from audit.reading import cells
 from audit.reading.cells import Cell, folded, written
-from audit.reading.columns import Role, Titles, find_titles, role_of
+from audit.reading.columns import Role, Titles, find_titles, proves, role_of
 from audit.reading.identifiers import party_of
 from audit.reading.refusals import refused
 from audit.reading.sheet_rows import Facts, Problem, RowReader, SheetLine, Total
@@ -60,7 +60,16 @@ def _of_table(table: Table, problems: list[Problem]) -> Iterator[Invoice]:
         day = last.issued_on if last.number is None and above.number is None else None
         groups.setdefault((last.number, last.seller, day), []).append(replace(row, facts=last))
     for lines in groups.values():
+        if all(each.line.kind is LineKind.TEXT for each in lines):
+            continue  # nothing is charged: what looked like titles were none
+        if not proves(titles.columns):
+            lines = [_unproven(each) for each in lines]
         yield _invoice(lines, above, totals if len(groups) == 1 else [])
+
+
+def _unproven(each: SheetLine) -> SheetLine:
+    """An amount without quantity or price: nothing says what it is for."""
+    return replace(each, line=replace(each.line, flags=each.line.flags | {Flag.UNCERTAIN}))
 
 
 def _invoice(lines: list[SheetLine], above: Facts, totals: list[Total]) -> Invoice:

@@ -54,6 +54,11 @@ def _workbook(content: bytes) -> tuple[Table, ...]:
         return tuple(_sheet(workbook, name) for name, kind in kinds.items() if kind == SheetTypeEnum.WorkSheet)
     except (CalamineError, OSError, ValueError, KeyError, IndexError) as error:
         raise refused(RefusalCode.BROKEN_SHEET, detail=_reason(error)) from None
+    except BaseException as error:
+        # How calamine, written in Rust, ends over what it didn't foresee; the class can't be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise refused(RefusalCode.BROKEN_SHEET, detail=_reason(error)) from None
 
 
 def _sheet(workbook: Any, name: str) -> Table:
@@ -145,6 +150,6 @@ def _decoded(content: bytes) -> str:
         return content.decode("cp1252", "replace")
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException) -> str:
     """The library's own words, short enough for a message."""
     return " ".join(str(error).split())[:120] or type(error).__name__

@@ -63,6 +63,8 @@ async def test_picture_bombs() -> None:
         "just above.png": (_png(6_400, _zeros(5_200_000)), "PICTURE_TOO_LARGE"),
         "header.jpg": (_jpeg(), "PICTURE_TOO_LARGE"),
         "header.tif": (_tiff(), "PICTURE_TOO_LARGE"),
+        # A directory of one entry, which is not the picture's size.
+        "no size.tif": (struct.pack("<2sHIHHHIII", b"II", 42, 8, 1, 262, 3, 1, 1, 0), "BROKEN_PICTURE"),
         "words.png": (_png(8, zlib.compress(bytes(16)), (b"zTXt", b"a\0\0" + _zeros(400_000_000))), "BROKEN_PICTURE"),
     }
     async with InvoiceReaders(1) as readers:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import struct
+import zipfile
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -34,6 +36,18 @@ def xlsx_of(**sheets: Rows) -> bytes:
             sheet.append(list(row))
     out = io.BytesIO()
     book.save(out)
+    return out.getvalue()
+
+
+def broken_xlsb() -> bytes:
+    """A binary workbook that names a sheet by a relation which isn't there: the reading library ends over it."""
+    names = b"".join(struct.pack("<I", len(name)) + name.encode("utf-16-le") for name in ("rId9", "Mars"))
+    sheet = struct.pack("<II", 0, 1) + names
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        relations = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
+        archive.writestr("xl/_rels/workbook.bin.rels", relations)
+        archive.writestr("xl/workbook.bin", b"\x9c\x01" + bytes([len(sheet)]) + sheet)
     return out.getvalue()
 
 
@@ -265,12 +279,46 @@ def test_all_bad_cells_are_named_at_once() -> None:
         (b"Bonjour,\r\nvoici nos factures.\r\n", RefusalCode.SHEET_WITHOUT_COLUMNS, "ligne de titres"),
         (csv_of("Client;Adresse;Ville\nA;B;C"), RefusalCode.SHEET_WITHOUT_COLUMNS, "Client | Adresse | Ville"),
         (csv_of("Produit;Prix TTC\nA;12"), RefusalCode.SHEET_WITHOUT_COLUMNS, "Montant HT"),
+        (
+            csv_of("Date;Libellé;Montant\n02/03/2026;VIR BUREAU CLAIR;-45,00"),
+            RefusalCode.SHEET_WITHOUT_COLUMNS,
+            "Libellé | Montant",
+        ),
+        (
+            csv_of("date,description,amount,currency\n2026-03-02,CARD SHOP,-45.00,EUR"),
+            RefusalCode.SHEET_WITHOUT_COLUMNS,
+            "amount",
+        ),
+        (csv_of("Article;Désignation;Prix HT\nP1;Papier;4,50"), RefusalCode.SHEET_WITHOUT_COLUMNS, "Montant HT"),
+        (csv_of("Désignation;Qté livrée\nPapier;10"), RefusalCode.SHEET_WITHOUT_COLUMNS, "Montant HT"),
+        (
+            csv_of("Nom;Détail;Quantité;Total\nAnne;Face avant;;\nBen;Profil;;"),
+            RefusalCode.SHEET_WITHOUT_COLUMNS,
+            "Nom",
+        ),
+        (broken_xlsb(), RefusalCode.BROKEN_SHEET, "enregistrez-le"),
     ],
 )
 def test_what_is_no_table_of_lines(content: bytes, code: RefusalCode, said: str) -> None:
     [refusal] = read("tableau.csv", content).refused
     assert refusal.code == code
     assert said in refusal.message
+
+
+def test_an_amount_that_nothing_explains_is_uncertain() -> None:
+    alone = only(csv_of("Désignation;Montant HT\nNettoyage de mars;450"))
+    assert alone.lines[0].flags == {Flag.UNCERTAIN}
+    assert alone.lines[0].net_amount == Decimal(450)
+    ledger = only(csv_of("Date;N° facture;Libellé;Montant\n02/03/2026;F-1;Nettoyage;450"))
+    assert (ledger.number, ledger.lines[0].flags) == ("F-1", {Flag.UNCERTAIN})
+    beside = only(csv_of("Désignation;Qté;PU HT;Montant HT\nPapier;10;4,50;45\nFrais de port;;;12"))
+    assert not any(line.flags for line in beside.lines)
+
+
+def test_a_cell_that_is_no_number_is_empty() -> None:
+    assert cells.written(float("nan")) == ""
+    with pytest.raises(ValueError, match="no number"):
+        cells.number(float("inf"))
 
 
 def test_cells_with_line_breaks_keep_the_numbers_of_lines() -> None:
