@@ -7,8 +7,11 @@ from dataclasses import replace
 import pypdfium2 as pdfium
 
 from audit.invoice import Flag, Invoice, Method
+from audit.reading.papers import other_paper
 from audit.reading.pdf_words import PageText
 from audit.reading.printed.reader import invoice_of
+from audit.reading.refusals import refused
+from audit.reading.values import RefusalCode
 
 MOST_PAGES = 400
 # A page with fewer characters is a picture; so is one whose glyphs mostly have no meaning.
@@ -20,7 +23,7 @@ def read_pdf(content: bytes) -> Invoice | None:
     """The invoice in the text of a PDF, with a box for every line; None when its text can't be read (a scan, unmapped
     glyphs) or no line was found. Flagged with LINES_MISSING where some of its pages are scans.
 
-    Raises `pypdfium2.PdfiumError` for what is no PDF or is locked.
+    Raises `pypdfium2.PdfiumError` for what is no PDF or is locked, `Refused` for a quote, an order and the like.
     """
     document = pdfium.PdfDocument(content)
     try:
@@ -31,6 +34,9 @@ def read_pdf(content: bytes) -> Invoice | None:
     unmapped = sum(page.unmapped for page in pages)
     if characters < _FEWEST or unmapped > _MOST_UNMAPPED * characters:
         return None
+    paper = other_paper([page.words for page in pages])
+    if paper is not None:
+        raise refused(RefusalCode.OTHER_PAPER, paper=paper)
     invoice = invoice_of([page.words for page in pages], Method.PDF_TEXT)
     if invoice is None or not invoice.lines:
         return None

@@ -29,6 +29,9 @@ _MESSAGES = {
         "Aucune ligne de facture n’a été trouvée dans ce PDF. Si c’est bien une facture, demandez à votre fournisseur "
         "sa version électronique (Factur-X) ou un export du détail en CSV ou XLSX."
     ),
+    RefusalCode.OTHER_PAPER: (
+        "Ce document est {paper} : rien n’y est facturé. Envoyez la facture ou l’avoir que le fournisseur a établi."
+    ),
     RefusalCode.TOO_MANY_PAGES: (
         "Ce PDF a {pages} pages ; {limit} au plus sont lues à la fois. Envoyez les factures en plusieurs fichiers, "
         "ou la facture électronique (Factur-X, CII, UBL)."

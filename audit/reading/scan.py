@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import pypdfium2 as pdfium
 
 from audit.invoice import Invoice, Method
+from audit.reading.papers import other_paper
 from audit.reading.printed.reader import invoice_of
 from audit.reading.printed.words import Word
-from audit.reading.values import LONG_SIDE, Progress
+from audit.reading.refusals import refused
+from audit.reading.values import LONG_SIDE, Progress, RefusalCode
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -57,6 +59,9 @@ def read_scan(content: bytes, progress: Progress, most: int = MOST_PAGES) -> Inv
             raise TooMany(total)
         pages.append(words_of(image, points / image.width))
         progress(len(pages), total)
+    paper = other_paper(pages)
+    if paper is not None:
+        raise refused(RefusalCode.OTHER_PAPER, paper=paper)
     invoice = invoice_of(pages, Method.OCR)
     return invoice if invoice is not None and invoice.lines else None
 
