@@ -31,6 +31,12 @@ class Price:
     valid_from: dt.date
     valid_to: dt.date | None = None
 
+    @property
+    def name(self) -> str:
+        """What it is for people: its label, with the brand and quality that tell it from others of the same label."""
+        told = [one for one in (self.brand, self.quality) if one and one.casefold() not in self.label.casefold()]
+        return f"{self.label} ({', '.join(told)})" if told else self.label
+
     def is_valid(self, day: dt.date) -> bool:
         """Whether this is the price of that day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

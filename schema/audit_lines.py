@@ -127,7 +127,7 @@ class MatchCandidate:
     """As it was when the line was matched."""
 
     price: str = json_key("price", description="Id of the `PriceLine`.")
-    label: str = json_key("label", description="What it is.")
+    label: str = json_key("label", description="What it is, with its brand and quality in brackets.")
     supplier: str = json_key("supplier", description="Whose it is.")
     reference: str = json_key("reference", description="The supplier's reference.")
     amount: str = json_key("amount", description="Euros net of VAT for one priced item, in French writing.")

@@ -49,7 +49,7 @@ def comparison_row(result: AuditResult, at: int) -> dict[str, str]:
     content, offer = line.content, chosen.price
     return {
         "name": one_line(line.line.name, _LONGEST),
-        "offer": one_line(offer.label, _LONGEST),
+        "offer": one_line(offer.name, _LONGEST),
         "supplier": one_line(f"{offer.supplier_name}, réf.{NBSP}{offer.reference}", 90),
         "why": why(line),
         "where": where(result, line),
@@ -85,7 +85,7 @@ def other_row(result: AuditResult, line: AuditedLine) -> list[str]:
         where(result, line),
         day(result, line),
         foreign or wording.euros(line.paid),
-        one_line(best.label, 110) if best else "",
+        one_line(best.name, 110) if best else "",
     ]
 
 

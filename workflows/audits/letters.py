@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 
 from audit.results import MatchKind
@@ -17,12 +18,12 @@ from models import (
     AuditStatus,
     Channel,
     Invoice,
-    InvoiceLine,
     Member,
     Person,
 )
 from settings import Settings
 from workflows.attachment_letters import advisor_card
+from workflows.audits.counting import counting
 from workflows.member_letters import owners_of
 from workflows.responsibility import responsible_advisor
 
@@ -48,13 +49,14 @@ async def files_read(settings: Settings, audit: Audit) -> None:
     at_end = bool(unread and audit.files_closed_at)
     if audit.status == AuditStatus.CANCELLED or not (by_mail or at_end):
         return
-    invoices = await Invoice.filter(audit_id=audit.id).count()
+    # As the audit counts them: what came as XML and as PDF is one invoice.
+    rows = await Invoice.filter(audit_id=audit.id).order_by("id")
+    invoices = [one.audited.invoice for one in await asyncio.to_thread(counting, rows)]
     if audit.files_closed_at and not invoices:
         return  # `nothing_read` is told instead
     occasion = "closed" if at_end else str(by_mail)
     member = await Member.get(id=audit.member_id)
     read = [AuditedFile(name=file.name) for file in files if file.status == AuditFileStatus.READ]
-    lines = await InvoiceLine.filter(audit_id=audit.id).count()
     advisor = advisor_card(await responsible_advisor(member))
     for person in await _readers(audit):
         letter = AuditFilesRead(
@@ -64,8 +66,8 @@ async def files_read(settings: Settings, audit: Audit) -> None:
             read=tuple(read[:_MOST_NAMED]),
             unread=tuple(one for file in unread for one in _problems(file)),
             more=str(max(0, len(read) - _MOST_NAMED)),
-            invoices=str(invoices),
-            lines=str(lines),
+            invoices=str(len(invoices)),
+            lines=str(sum(len(invoice.lines) for invoice in invoices)),
             collecting=audit.status == AuditStatus.COLLECTING,
             advisor=advisor,
             group=group_card(settings),
@@ -77,7 +79,8 @@ async def files_read(settings: Settings, audit: Audit) -> None:
 def _problems(file: AuditFile) -> list[AuditedFile]:
     if file.status == AuditFileStatus.REFUSED and not file.refusals:
         return [AuditedFile(name=file.name, problem=file.refusal_message)]
-    return [AuditedFile(name=f"{file.name} › {one['name']}", problem=one["message"]) for one in file.refusals]
+    # What was in an archive or a mail is named with it: `factures.zip/note.pdf`.
+    return [AuditedFile(name=one["name"], problem=one["message"]) for one in file.refusals]
 
 
 async def _readers(audit: Audit) -> list[Person]:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from tortoise import timezone
 from tortoise.transactions import in_transaction
 
-from audit.duplicates import alike, one_of
-from audit.results import AuditedInvoice, Candidate, SourceFile
+from audit.results import Candidate
 from audit.savings import Verdict
 from jobs.leases import LeaseLost, finish
 from letters.french import format_euros
@@ -21,8 +19,9 @@ from models import Audit, AuditStatus, Category, Invoice, InvoiceLine, LineMatch
 from settings import Settings
 from workflows.audits import failing, results
 from workflows.audits.catalogue import Judges
+from workflows.audits.counting import Counted, counting
 from workflows.audits.learning import learned
-from workflows.audits.values import INVOICE, MATCH
+from workflows.audits.values import MATCH
 
 logger = logging.getLogger(__name__)
 
@@ -59,32 +58,6 @@ async def carry_out(settings: Settings, judges: Judges, audit_id: int, worker: s
     except Exception as error:
         logger.exception("matching audit %s failed (attempt %s)", audit.id, audit.attempts)
         await failing.put_back(settings, audit, worker, error, attempts=ATTEMPTS)
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """An invoice that counts, the row that it was read into, and the rows of the same one in other files."""
-
-    row: Invoice
-    audited: AuditedInvoice
-    twins: tuple[Invoice, ...]
-
-
-def counting(rows: Sequence[Invoice]) -> list[Counted]:
-    """The invoices that count, each once although it came as XML and as PDF."""
-    loaded: dict[int, Invoice] = {}
-    audited = []
-    for row in rows:
-        files = tuple(SourceFile(one["name"], one["sha256"]) for one in row.value["files"])
-        audited.append(AuditedInvoice(invoice=INVOICE.load(row.value["invoice"]), files=files))
-        loaded[id(audited[-1].invoice)] = row
-    found = []
-    for group in alike(audited):
-        one = one_of(group)
-        row = loaded[id(one.invoice)]
-        twins = tuple(twin for twin in (loaded[id(each.invoice)] for each in group) if twin is not row)
-        found.append(Counted(row, one, twins))
-    return found
 
 
 async def _mark_duplicates(counted: Sequence[Counted]) -> None:
@@ -125,8 +98,9 @@ def _filled(row: LineMatch, judged: Verdict, codes: dict[str, int]) -> LineMatch
     match = judged.match
     row.value, row.band = MATCH.dump(match), match.band
     row.candidates = [shown(one) for one in match.candidates[:10]]
-    if row.decision is None:  # else what was decided stands there, and the category that came with it
+    if row.decided_value is None:  # else the category that came with what was decided stands there
         row.category_id = codes.get(judged.category or "")
+    if row.decision is None:
         show(row, match.chosen)
     return row
 
@@ -140,7 +114,7 @@ def show(row: LineMatch, chosen: Candidate | None) -> None:
             zip(
                 _CHOSEN,
                 (chosen.kind, chosen.reason, Decimal(f"{chosen.probability:.4f}"), price.key, price.supplier_name,
-                 price.reference, price.label),
+                 price.reference, price.name),
                 strict=True,
             )
         )  # fmt: skip
@@ -152,7 +126,7 @@ def shown(candidate: Candidate) -> dict[str, str]:
     price = candidate.price
     return {
         "price": f"PriceLine:{price.key}",
-        "label": price.label,
+        "label": price.name,
         "supplier": price.supplier_name,
         "reference": price.reference,
         "amount": format_euros(price.price),

@@ -76,18 +76,29 @@ async def decide(
             chosen = await _chosen(row, decision, price_id, kind)
         except InputError as error:
             return Invalid((error.problem,))
+        if chosen is not None or row.decided_value is not None:
+            row.category_id = await _category(row, chosen)
         row.decision, row.decided_by_id, row.decided_at = decision, viewer.person_id, timezone.now()
         row.decided_value = chosen and CANDIDATE.dump(chosen)
         show(row, chosen)
-        if chosen is not None and chosen.price.category is not None:
-            price = await PriceLine.get(id=chosen.price.key)
-            row.category_id = price.category_id
         await row.save()
         await _teach(viewer, row, chosen)
         await journal.record(
             JournalKind.LINE_DECIDED, viewer, member_id=row.audit.member_id, note=f"audit {row.audit_id} : {decision}"
         )
         return await _calculated(row)
+
+
+async def _category(row: LineMatch, chosen: Candidate | None) -> int | None:
+    """That of the decided price. Without one, a price that was chosen before by mistake leaves nothing: the category of
+    what was proposed counts, or none, until the line is matched again."""
+    if chosen is None:
+        proposed = MATCH.load(row.value).chosen
+        chosen = proposed if proposed is not None and proposed.reason is not Reason.DECISION else None
+    elif chosen.price.category is None:
+        return row.category_id
+    price = chosen and await PriceLine.get_or_none(id=chosen.price.key)
+    return price.category_id if price else None
 
 
 async def _chosen(
@@ -97,7 +108,8 @@ async def _chosen(
     if decision is LineDecision.NO_EQUIVALENT:
         return None
     if decision is LineDecision.ACCEPTED:
-        proposed = match.chosen or (match.candidates[0] if match.candidates else None)
+        # Candidates that were vetoed or are unlikely are no proposal.
+        proposed = match.chosen
         if proposed is None:
             raise InputError(
                 "decision", InputCode.INVALID, "Aucun prix n’est proposé pour cette ligne : choisissez-le."

@@ -23,6 +23,8 @@ CONTEXT = ReportContext(
     reference="AU-12",
 )
 
+STYLO = price("0.85", label="Stylo", brand="Papirel", quality="standard")
+
 # By the name of a line: what the stages before said of it.
 VERDICTS = {
     "Papier A4 80 g": verdict(
@@ -30,7 +32,7 @@ VERDICTS = {
         content=pieces(500, BaseUnit.SHEET),
         price_content=pieces(2500, BaseUnit.SHEET),
     ),
-    "Stylo bille": verdict(matched(price("0.85", label="Stylo"), MatchKind.EQUIVALENT, reason=Reason.LIKENESS)),
+    "Stylo bille": verdict(matched(STYLO, MatchKind.EQUIVALENT, reason=Reason.LIKENESS)),
     "Savon 5 l": verdict(
         matched(price("7.77", reference="SAV-9", category="hygiene"), reason=Reason.SUPPLIER_REFERENCE),
         category="hygiene", content=pieces(5, BaseUnit.LITRE), price_content=pieces("3", BaseUnit.LITRE),

@@ -125,6 +125,12 @@ def test_every_line_of_the_audit_is_in_one_of_two_sheets() -> None:
     assert len(sheets["Lignes comparées"]) + len(sheets["Autres lignes"]) - 2 == result.coverage.lines
 
 
+def test_the_product_is_told_with_its_brand_and_quality() -> None:
+    rows = shown(sample())["Lignes comparées"]
+    named = {row[rows[0].index("Produit négocié")] for row in rows if row[2] == "Stylo bille"}
+    assert named == {"Stylo (Papirel, standard)"}
+
+
 def test_no_text_becomes_a_formula() -> None:
     content = xlsx(hostile(), CONTEXT)
     book = openpyxl.load_workbook(BytesIO(content))

@@ -28,6 +28,10 @@ async def outcomes(audit: Audit) -> dict[str, tuple[str, str | None]]:
     return {row.name: (row.status.value, row.refusal_code) for row in rows}
 
 
+def plain_text(letter: OutboundMail) -> str:
+    return letter.body_text.replace("\u00a0", " ").replace("\u202f", "")
+
+
 async def test_a_bad_file_holds_up_no_other(group: Group, settings: Settings) -> None:
     audit = await with_files(settings, group.owner, group.stationery, "two.xml", "bad.pdf", "crash.pdf", "zip.zip")
     for _ in range(reading.ATTEMPTS):
@@ -127,10 +131,14 @@ async def test_files_by_mail_are_answered_once_whatever_comes_by_the_web(group: 
         await files.add(settings, viewer, audit.id, [files.SentFile(name, name.encode())])
         await read_all(settings)
     assert await letters.count() == 1
-    await files.add(settings, viewer, audit.id, [files.SentFile("c.xml", b"c")])
-    await AuditFile.filter(name="c.xml").update(channel=Channel.MAIL)
+    await files.add(settings, viewer, audit.id, [files.SentFile("same.pdf", b"c")])
+    await AuditFile.filter(name="same.pdf").update(channel=Channel.MAIL)
     await read_all(settings)
+    last = (await letters.order_by("id"))[-1]
     assert await letters.count() == 2
+    assert ["lus : 3", "lues : 6"] == [text for text in ("lus : 3", "lues : 6") if text in plain_text(last)], (
+        "four files, of which same.pdf holds the invoice of two.xml"
+    )
 
 
 def test_a_file_that_failed_promises_nothing_that_nobody_does() -> None:

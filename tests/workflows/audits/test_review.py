@@ -264,6 +264,21 @@ async def test_matching_again_keeps_the_price_that_was_chosen_and_its_category(
     assert await row.values(*columns) == before
 
 
+async def test_a_price_that_was_chosen_by_mistake_leaves_no_category(
+    ask: Ask, group: Group, settings: Settings
+) -> None:
+    """Else the line would be out of the audit's scope although somebody said that we have nothing like it."""
+    prices = await engine.prices(group)
+    audit = await in_review(settings, group, "four.xml")
+    binder = await line_of("Classeur", audit)
+    row = LineMatch.filter(id=int(binder.split(":")[1]))
+    await models.PriceLine.filter(id=prices[2].id).update(category_id=group.rental.id)
+    await decided(ask, group, id=binder, decision="CHOSEN", price=f"PriceLine:{prices[2].id}", kind="EQUIVALENT")
+    assert await row.values_list("category_id", "not_compared") == [(group.rental.id, "OUT_OF_SCOPE")]
+    await decided(ask, group, id=binder, decision="NO_EQUIVALENT")
+    assert await row.values_list("category_id", "not_compared") == [(group.stationery.id, "NO_EQUIVALENT")]
+
+
 async def test_correcting_one_of_two_leaves_the_other(ask: Ask, group: Group, settings: Settings) -> None:
     await engine.prices(group)
     audit = await in_review(settings, group, "two.xml")
