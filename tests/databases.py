@@ -62,7 +62,8 @@ def migrated_postgres(postgres_server: PrivatePostgres) -> str:
     return url
 
 
-async def _emptied(url: str) -> str:
+async def emptied(url: str) -> str:
+    """A migrated PostgreSQL database without rows; its URL."""
     connection = await asyncpg.connect(url)
     try:
         await connection.execute(_EMPTY)
@@ -75,7 +76,7 @@ async def _emptied(url: str) -> str:
 async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A migrated, empty database of each kind in turn."""
     if request.param == "postgres":
-        return await _emptied(request.getfixturevalue("migrated_postgres"))
+        return await emptied(request.getfixturevalue("migrated_postgres"))
     path = tmp_path / "test.sqlite3"
     shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
     return f"sqlite:///{path}"

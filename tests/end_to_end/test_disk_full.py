@@ -12,7 +12,7 @@ import asyncpg
 import httpx
 import pytest
 
-from models.database import database
+from tests.databases import emptied
 from tests.end_to_end.place import Place
 from tests.end_to_end.server_process import ServerProcess, until
 from tests.end_to_end.small_disk import NoMount, SmallDisk
@@ -41,15 +41,11 @@ def whole_database(migrated_sqlite: Path) -> Iterator[tuple[SmallDisk, str]]:
 
 
 @pytest.fixture
-def sources_alone(postgres_url: str) -> Iterator[tuple[SmallDisk, str]]:
+def sources_alone(migrated_postgres: str) -> Iterator[tuple[SmallDisk, str]]:
     """PostgreSQL, whose mails' sources lie on a small disk."""
 
-    async def migrate() -> None:
-        async with database(postgres_url):
-            pass
-
     async def run(*statements: str) -> None:
-        connection = await asyncpg.connect(postgres_url)
+        connection = await asyncpg.connect(migrated_postgres)
         try:
             for statement in statements:
                 await connection.execute(statement)
@@ -57,14 +53,14 @@ def sources_alone(postgres_url: str) -> Iterator[tuple[SmallDisk, str]]:
             await connection.close()
 
     for disk in _mounted(8, "postgres"):
-        asyncio.run(migrate())
+        asyncio.run(emptied(migrated_postgres))
         asyncio.run(
             run(
                 f"CREATE TABLESPACE {SPACE} LOCATION '{disk.path}'",
                 f"ALTER TABLE inbound_source SET TABLESPACE {SPACE}",
             )
         )
-        yield disk, postgres_url
+        yield disk, migrated_postgres
         asyncio.run(
             run("ALTER TABLE inbound_source SET TABLESPACE pg_default", f"DROP TABLESPACE {SPACE}"),
         )

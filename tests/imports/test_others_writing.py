@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -12,12 +13,13 @@ from models.database import database
 from tests.imports.conftest import GROUP, Folder
 
 
-async def test_sqlite_waits_for_another_writer(tmp_path: Path) -> None:
+async def test_sqlite_waits_for_another_writer(tmp_path: Path, migrated_sqlite: Path) -> None:
     """The staging has begun the transaction by then: had it read the database, waiting would be impossible."""
     (tmp_path / "folder").mkdir()
     folder = Folder(tmp_path / "folder")
     folder.write({"categories.csv": GROUP["categories.csv"]})
-    async with database(f"sqlite:///{tmp_path}/w.sqlite3"):
+    shutil.copyfile(migrated_sqlite, tmp_path / "w.sqlite3")
+    async with database(f"sqlite:///{tmp_path}/w.sqlite3", migrate=False):
         other = sqlite3.connect(tmp_path / "w.sqlite3", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         other.execute("INSERT INTO category (code, name, description) VALUES ('papier', 'x', '')")
