@@ -24,7 +24,7 @@ import logging
 import weakref
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -33,6 +33,7 @@ from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.connection import get_connection
 from tortoise.models import Model
 
+from jobs.tasks import beside
 from models.database import dialect
 from models.prepared import update, update_statement
 
@@ -98,10 +99,10 @@ class Signal:
 
     async def wait(self, seconds: float) -> None:
         """Until set, at most `seconds`."""
-        try:
-            await asyncio.wait_for(self._event.wait(), seconds)
-        except TimeoutError:
-            return
+        # Not wait_for: it may lose the cancellation of whoever waits.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._event.wait()
 
 
 class Watch:
@@ -203,12 +204,8 @@ class Events:
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
         """Hear the other processes while the block lasts."""
-        task = asyncio.create_task(self.listen())
-        try:
+        async with beside(self.listen()):
             yield
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
 
     async def listen(self) -> None:
         """Pass on what other processes publish, until cancelled. On SQLite there are no others."""
@@ -244,7 +241,8 @@ async def _until_lost(connection: Any, lost: asyncio.Event) -> None:
     """Wait for the connection's end; a server that went without a word is found by asking it."""
     while not lost.is_set():
         try:
-            await asyncio.wait_for(lost.wait(), HEARTBEAT)
+            async with asyncio.timeout(HEARTBEAT):
+                await lost.wait()
         except TimeoutError:
             try:
                 await connection.execute("SELECT 1", timeout=HEARTBEAT)

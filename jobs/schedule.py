@@ -6,7 +6,6 @@ must be safe to repeat; `due`, the moment that a run is for, is the same each ti
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
@@ -21,6 +20,7 @@ from tortoise.transactions import in_transaction
 from jobs.events import Signal
 from jobs.leases import backoff, finish, worker_name
 from jobs.runner import Runner
+from jobs.tasks import beside
 from models.schedule import ScheduledJob, ScheduleStatus
 
 logger = logging.getLogger(__name__)
@@ -102,12 +102,8 @@ class Scheduler:
     async def running(self) -> AsyncIterator[None]:
         """Work until the block ends; what was claimed is given back then."""
         await self.install()
-        task = asyncio.create_task(self.runner.run())
-        try:
+        async with beside(self.runner.run()):
             yield
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
 
     async def install(self) -> None:
         """Write the rows of jobs that have none; a job that shall now come earlier than its row says does so."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
@@ -12,6 +11,7 @@ from jobs.events import Events
 from jobs.leases import worker_name
 from jobs.runner import Runner
 from jobs.schedule import PeriodicJob
+from jobs.tasks import beside
 from mailbot.delivery import Deliverer
 from mailbot.imap import ImapAccount
 from mailbot.inbox import DatabaseInbox
@@ -43,16 +43,8 @@ class MailService:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Work until the block ends; what was claimed is given back then."""
-        async with ReadersApart() as readers:
-            tasks = [asyncio.create_task(work) for work in self._works(readers)]
-            for task in tasks:
-                task.add_done_callback(_report)
-            try:
-                yield
-            finally:
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
+        async with ReadersApart() as readers, beside(*self._works(readers)):
+            yield
 
     def _works(self, readers: ReadersApart) -> list[Coroutine[Any, Any, None]]:
         works = [self._processing(readers).run()]
@@ -108,8 +100,3 @@ class MailService:
             await runner.run()
         finally:
             await deliverer.close()
-
-
-def _report(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and task.exception() is not None:
-        logger.critical("a part of the mailbot ended", exc_info=task.exception())

@@ -6,7 +6,6 @@ addresses are answered alike, in words and in time, by construction.
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import logging
 from collections.abc import AsyncIterator
@@ -21,6 +20,7 @@ from access.viewer import Viewer
 from jobs.events import Events, publish
 from jobs.leases import LeaseLost, finish, retry_or_bury, worker_name
 from jobs.runner import Runner
+from jobs.tasks import beside
 from models import JournalKind, LinkKind, Person, ResetRequest, ResetRequestStatus
 from settings import Settings
 from workflows import access_links, account_letters, journal
@@ -94,9 +94,5 @@ class ResetService:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Work until the block ends."""
-        task = asyncio.create_task(self.runner.run())
-        try:
+        async with beside(self.runner.run()):
             yield
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)

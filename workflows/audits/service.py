@@ -5,13 +5,13 @@ Any number of processes on PostgreSQL share the files of one audit: each file, a
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from jobs.events import Events
 from jobs.leases import worker_name
 from jobs.runner import Runner
+from jobs.tasks import beside
 from models import Audit, AuditFile, AuditFileStatus, AuditStatus
 from settings import Settings
 from workflows.audits import matching, reading
@@ -45,10 +45,5 @@ class AuditService:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Work until the block ends; what was claimed is given back then."""
-        tasks = [asyncio.create_task(runner.run()) for runner in (self.files, self.audits)]
-        try:
+        async with beside(self.files.run(), self.audits.run()):
             yield
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)

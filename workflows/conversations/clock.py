@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,6 +12,7 @@ from access.viewer import ANONYMOUS
 from jobs.events import Events
 from jobs.leases import finish, worker_name
 from jobs.runner import Runner
+from jobs.tasks import beside
 from models import (
     Conversation,
     ConversationMessage,
@@ -45,13 +45,8 @@ class Clock:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Work until the block ends; what was claimed is given back then."""
-        tasks = [asyncio.create_task(runner.run()) for runner in (self.snoozes, self.notices)]
-        try:
+        async with beside(self.snoozes.run(), self.notices.run()):
             yield
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def wake(self, conversation_id: int, worker: str) -> None:
         """A snooze ends: back into the queue, unless something else happened to it meanwhile."""
