@@ -173,7 +173,7 @@ def _exact_share(amount: Number | None, quantity: Number | None) -> Decimal | No
 
 def _unit(cells: Cells) -> str | None:
     unit = cells.text(Role.UNIT) or cells.units.get(Role.QUANTITY, "")
-    return unit.strip("/ ") or None
+    return unit.strip("/ ") if any(map(str.isalpha, unit)) else None
 
 
 def _is_rate(vat: Number) -> bool:

@@ -167,7 +167,8 @@ def amount_headers(rows: Sequence[Row], mark: str) -> tuple[list[Header], Decima
             amount = _last_amount(rows[other], mark)
             if rows[other].page != row.page or (amount and is_total(folded(_words_before(rows[other], amount[0])))):
                 break
-            if amount is None or abs(amount[0].right - total[0].right) > 0.5 * amount[0].size:
+            edges = () if amount is None else (amount[0].right - total[0].right, amount[0].left - total[0].left)
+            if amount is None or min(map(abs, edges)) > 0.5 * amount[0].size:
                 continue
             summed += amount[1].value
             first, lefts = other, [*lefts, amount[0].left]

@@ -65,6 +65,8 @@ _TITLES: tuple[tuple[Role, str], ...] = (
     (Role.REFERENCE, r"^(articles?|n produit)$"),
     (Role.UNIT, r"^(unite .{0,8}|conditionnement)$"),
 )  # fmt: skip
+# "€/kWh", "Euros HT / tonne": money for one of something.
+_RATE = re.compile(r"(€|\beur|\beuros)\s?(ht\s?)?/\s?[a-zà-ÿ]")
 _COMPILED = tuple((role, re.compile(pattern)) for role, pattern in _TITLES)
 
 _SUBTOTAL = re.compile(
@@ -123,6 +125,8 @@ def role_of(title: str) -> Role | None:
     text = folded(title)
     if not text or len(text) > 44:
         return None
+    if _RATE.search(title.casefold()) and "ttc" not in text:
+        return Role.PRICE
     return next((role for role, pattern in _COMPILED if pattern.search(text)), None)
 
 
