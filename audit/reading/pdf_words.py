@@ -35,7 +35,8 @@ class PageText:
             count = text.count_chars()
             self._raw = text.raw
             self.characters = count
-            content = _content(text, count)
+            # pdfium marks a hyphen at the end of a line.
+            content = _content(text, count).replace("\x02", "-").replace("\ufffe", "-")
             self.unmapped = content.count("\ufffd")
             self._place = _placing(self._page)
             self._box = raw.FS_RECTF()

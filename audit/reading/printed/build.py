@@ -115,7 +115,7 @@ def _texts(item: Item) -> tuple[str, str | None, str | None]:
 def _whole_code(item: Item) -> str:
     """The words in the column of references; a code that breaks behind its hyphen goes on in the next row."""
     code = item.cells.text(Role.REFERENCE)
-    for cells in _further(item):
+    for cells in sorted([*_further(item), *item.codes], key=lambda cells: (cells.row.page, cells.row.bottom)):
         if not code.endswith(("-", "/")):
             break
         code += cells.text(Role.REFERENCE)
@@ -202,6 +202,8 @@ def _confidence(
     text = 0.3 if sum(map(str.isalpha, name)) < 3 else 0.7 if item.ambiguous else 0.95
     code = item.cells.text(Role.REFERENCE)
     if any(_with_gap(cells.words.get(Role.TEXT, [])) for cells in item.texts) or any(map(_beside, _further(item))):
+        text = min(text, 0.7)
+    if _whole_code(item).endswith("-"):
         text = min(text, 0.7)
     beside = item.cells.text()
     if beside and not any(map(str.isalpha, beside)):

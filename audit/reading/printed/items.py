@@ -57,6 +57,8 @@ class Item:
     ambiguous: bool = False
     # Whether a row below takes off what may be this line's own discount.
     reduced: bool = False
+    # Rows without text below it, where a code goes on that broke behind its hyphen.
+    codes: list[Cells] = field(default_factory=list)
     # Rows without text near it that have numbers in its columns of prices: gross over net in one cell.
     stacked: list[Cells] = field(default_factory=list)
 

@@ -72,12 +72,16 @@ def give_texts(table: Sequence[Sorted], wider: float = _WIDER) -> None:
 
 
 def doubt_beside(table: Sequence[Sorted]) -> None:
-    """Marks items below whose text stands, where its next row would be, a row with words in other columns alone: codes
-    that wrap, or a text that is set in the middle of its column."""
+    """Gives items the rows in which their codes go on; marks those below whose text stands, where its next row would be,
+    a row with words in other columns alone: a text that is set in the middle of its column."""
+    owner: Item | None = None
     for above, below in pairwise(table):
         row = below.cells.row
+        owner = above.item or (owner if above.kind is Kind.TEXT else None)
         if below.kind is not Kind.TEXT or _wordy(below) or row.page != above.cells.row.page:
             continue
+        if owner is not None and below.cells.words.get(Role.REFERENCE):
+            owner.codes.append(below.cells)
         loose = [*below.cells.words.get(Role.REFERENCE, ()), *below.cells.words.get(Role.OTHER, ())]
         if not any(_NAMED.search(word.text) for word in loose):
             continue

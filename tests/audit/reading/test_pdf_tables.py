@@ -184,3 +184,14 @@ def test_numbers_stand_half_way_down_texts_that_no_gap_parts() -> None:
         "Savon\net papier",
     ]
     assert all(Flag.UNCERTAIN not in line.flags for line in invoice.lines)
+
+
+def test_a_code_that_breaks_behind_its_hyphens_is_put_together() -> None:
+    invoice = _read(
+        _page(
+            "#table(columns: (1.9cm, 5cm, 1.5cm, 2cm, 2.2cm), stroke: none, [Réf.], [Libellé], [Quantité], [Prix HT],"
+            "[Montant], [CLS-DOS80-BLEU-NUIT], [Classeur dos 80], [12], [2,30], [27,60],"
+            "[AGR-24], [Agrafes], [4], [1,15], [4,60])\nTotal HT #h(1cm) 32,20"
+        )
+    )
+    assert [line.seller_reference for line in invoice.lines] == ["CLS-DOS80-BLEU-NUIT", "AGR-24"]
