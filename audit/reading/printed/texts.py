@@ -72,8 +72,8 @@ def give_texts(table: Sequence[Sorted], wider: float = _WIDER) -> None:
 
 
 def doubt_beside(table: Sequence[Sorted]) -> None:
-    """Gives items the rows in which their codes go on; marks those below whose text stands, where its next row would be,
-    a row with words in other columns alone: a text that is set in the middle of its column."""
+    """Gives items the rows in which their codes go on, and marks doubtful ones: below whose text stands, where its next
+    row would be, a row with words in other columns alone (a text that is set in the middle of its column)."""
     owner: Item | None = None
     for above, below in pairwise(table):
         row = below.cells.row
