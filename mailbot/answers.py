@@ -24,7 +24,8 @@ from settings import Settings
 
 _NOBODY_READS = re.compile(
     r"(?:no|donot|nepas|ne|nao)(?:reply|repondre|answer|responder|response|responda|antworten)\w*"
-    r"|nichtantworten|keineantwort|(?:pasde|sans)reponse|nonrispondere|nietbeantwoorden|unattended\w*|automated\w*|bounces?|(?:mailer|mail)daemon"
+    r"|\w+(?:noreply|donotreply|nepasrepondre)\w*|nichtantworten|keineantwort|(?:pasde|sans)reponse|nonrispondere"
+    r"|nietbeantwoorden|unattended\w*|automated\w*|bounces?.*|mail(?:er)?daemon|newsletter.*|notifications?|alerts?"
 )
 
 

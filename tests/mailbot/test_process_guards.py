@@ -71,6 +71,7 @@ async def test_our_own_answer_sent_back_to_us_ends_there(bot: Bot, group: Group)
 @pytest.mark.parametrize(
     "address",
     ["noreply@marchand.test", "no-reply@marchand.test", "ne-pas-repondre@marchand.test", "donotreply@marchand.test",
+     "news-noreply@marchand.test", "newsletter-anne=a.test@marchand.test",
      "josé@marchand.test", f"{'a' * 300}@marchand.test", "bob@münchen.test", '"a b"@marchand.test'],
 )  # fmt: skip
 async def test_where_nobody_reads_or_nobody_can_write_the_advisor_answers(bot: Bot, group: Group, address: str) -> None:
