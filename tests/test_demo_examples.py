@@ -36,8 +36,11 @@ ACCOUNTS = Path(__file__).parent.parent / "demo" / "accounts.json"
 FAILURES = {
     "AccessRestricted", "ConversationConflict", "InvalidInput", "LinkUnusable", "SignInRefused", "TooManyAttempts",
 }  # fmt: skip
-# Nobody can use the link in somebody's mail, and no mail of the demo has failed.
-EXPECTED = {"choisir-un-mot-de-passe": "LinkUnusable", "reprendre-un-courrier": "InvalidInput"}
+# Nobody can use the link in somebody's mail, no mail of the demo has failed, and here no audit was matched yet.
+EXPECTED = {
+    "choisir-un-mot-de-passe": "LinkUnusable", "reprendre-un-courrier": "InvalidInput",
+    "decider-une-ligne": "InvalidInput", "valider-un-audit": "InvalidInput",
+}  # fmt: skip
 ACCOUNT_OF = {
     Role.SIGNED_IN: "MEMBER", Role.MEMBER: "MEMBER", Role.ADVISOR: "ADVISOR", Role.ADMIN: "ADMIN",
     Role.SUPPLIER_ACCESS: "ADMIN",  # the group's people too
