@@ -52,8 +52,8 @@ _MESSAGES = {
         "Sans être adhérent, vous avez droit à un premier audit, sur trois postes de dépenses au plus."
     ),
     EntitlementReason.FIRST_AUDIT_USED: (
-        "Vous avez déjà bénéficié du premier audit auquel a droit une société non adhérente. Les adhérents peuvent en "
-        "demander aussi souvent qu’ils le veulent."
+        "Votre société a déjà demandé le premier audit auquel a droit une société non adhérente. S’il attend encore "
+        "des factures, envoyez-les. Les adhérents peuvent demander des audits aussi souvent qu’ils le veulent."
     ),
     EntitlementReason.NO_COMPANY: "Aucune société n’est rattachée à votre compte : votre conseiller peut l’ajouter.",
 }

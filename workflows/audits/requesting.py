@@ -275,7 +275,7 @@ async def _delete_contents(audit: Audit) -> None:
         await rows.filter(audit_id=audit.id).delete()
 
 
-CLOSED = "L’analyse de cet audit a commencé : il ne prend plus de fichiers. Demandez un autre audit pour la suite."
+CLOSED = "Un audit dont l’analyse a commencé ne prend plus de fichiers : demandez-en un autre pour la suite."
 
 
 async def visible(viewer: Viewer, audit_id: int) -> Audit | None:
