@@ -1,15 +1,18 @@
 """Sending what is in the outbox: `SENDING` before the dialogue, `SENT` after the server's yes.
 
 A mail can arrive twice in two cases: the connection is lost behind DATA, when nobody can know whether the server has
-the mail; or the sending worker dies, freezes or loses the database until its lease is over, and another one takes over.
-Either way the identical bytes go under the same Message-ID. A worker whose lease is lost already sends nothing.
+the mail; or the sending worker dies, freezes, loses the database or is stopped without it, and another one takes over
+when its lease is over. Either way the identical bytes go under the same Message-ID. A worker whose lease is lost
+already sends nothing, and one that lives never sends again what it knows to be taken.
 """
 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 
 from tortoise import timezone
 from tortoise.transactions import in_transaction
@@ -27,8 +30,10 @@ logger = logging.getLogger(__name__)
 
 # With the backoff of jobs.leases this is about two days, then a human must look.
 MOST_ATTEMPTS = 55
-# Seconds between two tries to write that a letter is sent; together as long as a lease.
-_PAUSES = (0.1, 0.5, 2, 5, 10, 12)
+# Seconds between two tries to write that a letter is sent; the last again and again.
+_PAUSES = (0.1, 0.5, 2, 5)
+# Seconds that a stop waits for that; less than until works are cancelled again (`jobs.tasks`).
+_STOP = 4.0
 
 
 class Deliverer:
@@ -50,21 +55,25 @@ class Deliverer:
             sender=mail.return_path, recipient=mail.to_address, content=bytes(mail.content)
         )
         self._on_away(delivery.server_away)
-        await self._settle(mail, worker, delivery)
+        settling = asyncio.ensure_future(self._settle(mail, worker, delivery))
+        try:
+            await asyncio.shield(settling)
+        except asyncio.CancelledError:
+            await _ended(settling)
+            raise
 
     async def _settle(self, mail: OutboundMail, worker: str, delivery: Delivery) -> None:
         """Write what came of it. What was taken would go a second time if nobody knew of it: that is tried again."""
-        pauses = iter(_PAUSES if delivery.outcome is Outcome.SENT else ())
+        pauses = itertools.chain(_PAUSES, itertools.repeat(_PAUSES[-1]))
         while True:
             try:
                 await self._write(mail, worker, delivery)
                 return
             except Exception as error:
-                pause = next(pauses, None)
-                if isinstance(error, LeaseLost) or pause is None:
+                if isinstance(error, LeaseLost) or delivery.outcome is not Outcome.SENT:
                     raise
                 logger.warning("outgoing mail %s is sent, which can't be written yet (%r)", mail.id, error)
-                await asyncio.sleep(pause)
+                await asyncio.sleep(next(pauses))
 
     async def _write(self, mail: OutboundMail, worker: str, delivery: Delivery) -> None:
         detail = f"{delivery.code or ''} {delivery.detail}".strip()
@@ -95,6 +104,14 @@ class Deliverer:
     async def close(self) -> None:
         """Take leave of the server."""
         await self._session.close()
+
+
+async def _ended(settling: asyncio.Task[None]) -> None:
+    """A stop came while the end of a letter was written: once more to its end, unless the database is away."""
+    await asyncio.wait([settling], timeout=_STOP)
+    settling.cancel()
+    with suppress(asyncio.CancelledError, Exception):
+        await settling
 
 
 def _kept(mail: OutboundMail) -> dict[str, bytes]:

@@ -47,8 +47,6 @@ Reader = Callable[[bytes], Awaitable[MailMessage]]
 MOST_IDS = 50
 # So many questions in a row are followed back; then a human must see what goes wrong.
 _MOST_QUESTIONS = 5
-
-
 # A mail of so few characters is understood in two milliseconds; handing it to a thread and back takes as long.
 _BRIEF = 2_000
 
@@ -208,7 +206,8 @@ class Processor:
             from_desk=from_desk,
         )
         mail = replace(await self._with_earlier(mail), replies_to_answer=await _to_answer(message))
-        long = len(mail.message.new_text) + len(mail.earlier_text) > _BRIEF
+        texts = (message.subject, message.new_text, mail.earlier_text, *(file.filename for file in message.files))
+        long = sum(map(len, texts)) > _BRIEF
         return replace(mail, reading=await asyncio.to_thread(mail.read) if long else mail.read())
 
     async def _with_earlier(self, mail: Incoming) -> Incoming:

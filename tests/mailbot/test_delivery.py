@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from typing import Any
 
@@ -107,6 +108,42 @@ async def test_a_letter_that_was_taken_does_not_go_again_when_the_database_stumb
         assert len(script.mails) == 1
     letter = await models.OutboundMail.get()
     assert (letter.status, letter.attempts) == (Status.SENT, 1)
+
+
+@pytest.mark.parametrize("stopped", [False, True], ids=["works on", "is stopped"])
+async def test_a_letter_that_was_taken_does_not_go_again_though_the_database_is_long_away(
+    bot: Bot, group: Group, monkeypatch: pytest.MonkeyPatch, stopped: bool
+) -> None:
+    tried, back, written = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def away(*args: Any, **changes: Any) -> None:
+        tried.set()
+        if not back.is_set():
+            raise OSError("connection lost")
+        await finish(*args, **changes)
+        written.set()
+
+    await bot.receive(mail(group.owner, "Bonjour, une question."))
+    monkeypatch.setattr(delivery, "finish", away)
+    monkeypatch.setattr(delivery, "_PAUSES", (0.01,))
+    async with scripted() as script:
+        deliverer = deliverer_to(script)
+        runner = Runner(models.OutboundMail, TO_SEND, deliverer.handle, Signal(), worker="tests", concurrency=1)
+        working = asyncio.create_task(runner.run())
+        await tried.wait()
+        if stopped:
+            working.cancel()
+        await asyncio.sleep(0.1)  # so often that no count of tries would last
+        back.set()
+        if not stopped:
+            await written.wait()
+            working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+        await deliverer.close()
+        await due_now()
+        await deliver(script)
+        assert len(script.mails) == 1
+    assert (await models.OutboundMail.get()).status is Status.SENT
 
 
 async def test_a_letter_that_nobody_takes_puts_its_cause_into_the_queue(bot: Bot, group: Group) -> None:

@@ -136,7 +136,7 @@ async def _failed(settings: Settings, audit: Audit, unread: list[AuditedFile], *
             advisor=advisor,
             group=group_card(settings),
         )
-        key = f"audit:{audit.id}:failed:{person.id}"
+        key = f"audit:{audit.id}:{'unread' if unread else 'failed'}:{person.id}"
         await post(settings, letter, Envelope(to=person.email, dedupe_key=key, automatic=True))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from tortoise import timezone
 from tortoise.transactions import in_transaction
@@ -54,9 +55,13 @@ class Clock:
             conversation = await state.locked(conversation_id)
             assert conversation is not None  # noqa: S101 - it was claimed
             ends = conversation.snoozed_until
-            if conversation.status == ConversationStatus.SNOOZED and ends is not None and ends <= timezone.now():
-                await state.wait_for_group(conversation, ANONYMOUS, BACK)
-            await finish(conversation, worker, attempts=0)
+            again: dict[str, Any] = {}
+            if conversation.status == ConversationStatus.SNOOZED and ends is not None:
+                if ends <= timezone.now():
+                    await state.wait_for_group(conversation, ANONYMOUS, BACK)
+                else:  # snoozed anew since it was claimed
+                    again = {"next_attempt_at": ends}
+            await finish(conversation, worker, attempts=0, **again)
 
     async def notify(self, notice_id: int, worker: str) -> None:
         """An answer that wasn't read goes by mail too."""

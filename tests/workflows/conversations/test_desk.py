@@ -186,6 +186,20 @@ async def test_a_snooze_ends_by_itself(ask: Ask, group: Group, clock: Clock) -> 
     assert not await clock.snoozes.run_once()
 
 
+async def test_one_that_was_claimed_and_is_snoozed_anew_waits_for_its_new_end(
+    ask: Ask, group: Group, clock: Clock
+) -> None:
+    await chat(ask, group.owner)
+    until = timezone.now() + dt.timedelta(days=3)
+    await on(ask, group.advisor, "snoozeConversation", until=until.isoformat())
+    # As `put_back` leaves it after a failure: due, though its snooze isn't over.
+    await models.Conversation.all().update(next_attempt_at=timezone.now())
+    assert await clock.snoozes.run_once()
+    assert not await clock.snoozes.run_once()
+    conversation = await the_conversation()
+    assert (conversation.status, conversation.next_attempt_at) == (models.ConversationStatus.SNOOZED, until)
+
+
 async def test_a_snooze_of_an_answered_one_brings_it_back_to_the_group(ask: Ask, group: Group, clock: Clock) -> None:
     await chat(ask, group.owner)
     await reply(ask, group.advisor, await the_conversation())
