@@ -10,6 +10,7 @@ from typing import Any
 
 from errors import BadInput
 from mailbot.message import MailFile, MailMessage
+from mailbot.message.characters import clean
 from mailbot.message.html import html_to_text
 from mailbot.message.quoting import new_text_of
 from mailbot.understanding.directory import SupplierEntry
@@ -45,10 +46,11 @@ class LabelledMail:
     def message(self) -> MailMessage:
         """The mail as the bot reads it."""
         is_reply = self.subject.lower().startswith("re")
+        subject, text = clean(self.subject), clean(self.text)
         return MailMessage(
-            subject=self.subject,
-            text=self.text,
-            new_text=new_text_of(self.text, self.subject, is_reply=is_reply),
+            subject=subject,
+            text=text,
+            new_text=new_text_of(text, subject, is_reply=is_reply),
             files=tuple(MailFile(name, "", b"", inline=False) for name in self.files),
             headers=tuple(self.headers.items()),
         )

@@ -17,6 +17,7 @@ _LETTERS = (
 )
 _CODE = re.compile(
     rf"(?<![\w@.,/+€-])(?:(?:{_LETTERS})?[0-9]{{1,4}}(?:[ \u00a0\u202f][0-9]{{2,4}}){{1,4}}"
+    r"|[0-9]{1,3}(?:['’][0-9]{3}){1,3}(?:-[A-Z])?|[0-9]{1,4} [A-Z] [0-9]{2,5}"
     r"|(?:[A-Z]{1,3}[/-]|[0-9]{1,3}-)[0-9]{1,4}(?:[ \u00a0][0-9]{2,4}){1,3}"
     rf"|{_LETTERS}[0-9](?:[A-Z0-9]|[./_-](?=[A-Z0-9])){{1,12}}"
     r"|(?=[A-Z./_-]{0,8}[0-9])[A-Z0-9](?:[A-Z0-9]|[./_-](?=[A-Z0-9])){2,24})"
@@ -107,7 +108,7 @@ def find_accounts(
             or (named and _CALLED_BEHIND.match(text, match.end()))
             or (named and codelike and _is_put_in(text, match, context))
         ):
-            found.append(AccountNumber(re.sub(r"\s", "", match.group()), match.start(), match.end()))
+            found.append(AccountNumber(re.sub(r"[\s'’]", "", match.group()), match.start(), match.end()))
         previous_end = match.end()
     return found
 

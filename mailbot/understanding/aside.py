@@ -24,6 +24,7 @@ _NOT_BEHIND = any_of(
     "stop|a retirer|ne rien (?:lancer|faire)|on oublie|a oublier|a revoir|idem contrat en cours|finalement rien"
     "|finalement non|annule|abandonne|laissez tomber|n ont pas|en revanche non|pas pour l instant|plus tard|non merci"
     "|(?:c|ca|s) est (?:fini|termine|mort)|ne (?:m|nous) interesse plus|(?:est )?deja (?:fait|rattache*)"
+    "|par (?:megarde|erreur|inadvertance)"
     "|attendra|on verra|(?:peut|peuvent|can) (?:attendre|wait)|already (?:done|attached|linked|in place)"
     "|(?:n est |est )?(?:plus|pas) (?:la peine|necessaire|besoin)|on n en veut plus|(?:ne )?travaill\\w+ plus avec"
 )
@@ -53,6 +54,13 @@ _HAD_THOUGHT = re.compile(
     r"|\b(?:meme chose|pareil|idem|comme)(?: \w+){0,7} (?:pour|avec|chez)$"
 )
 _IN_THE_END = re.compile(r"\b(?:mais|finalement|or|et puis)\b")
+# The next sentence takes it back: "… notre compte Rexol. Finalement non, ne faites rien."
+_TAKEN_BACK = re.compile(
+    r"[^.!?\n]{0,60}[.!?][ \n](?!\n)(?:ah |euh )?(?:finalement,? (?:non(?!.{0,20}si\b)|rien)|ne faites rien"
+    r"|laissez tomber|oubliez[ -]ç?a"
+    r"|oubliez[ -]le|annulez|contrordre)",
+    re.IGNORECASE,
+)
 # What is asked for no more, whatever it was: "ne tenez plus compte de ma demande relative à Promeo".
 _DISREGARD = any_of(
     "ne ten\\w+ (?:plus|pas) (?:aucun )?compte d[eu]",
@@ -92,6 +100,6 @@ def _is_set_aside(text: str, mention: SupplierMention) -> bool:
     behind = text[mention.end : mention.end + 80].partition("\n")[0]
     if _NOT_BUT.search(text[max(0, mention.position - 80) : mention.position]) and _BUT.match(behind):
         return True
-    if _CORRECTED.match(fold(behind[:_CORRECTED_REACH])):
+    if _TAKEN_BACK.match(text, mention.end) or _CORRECTED.match(fold(behind[:_CORRECTED_REACH])):
         return True
     return _NOT_BEHIND.search(fold(re.split(r"[.!?;]", behind)[0])) is not None

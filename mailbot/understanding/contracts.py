@@ -33,6 +33,7 @@ _KNOWN = any_of(
     "|portee? par",
     "que je leur (?:amene*|envoie|presente)|candidat* (?:deja )?(?:identifie*|trouve*|choisi*)"
     "|porterait que le contrat",
+    "pas (?:le |la |les |de )?recrut*|(?:je|nous|on) (?:l|les) (?:ai|avons|a) (?!pas|plus|vu|jamais)",
     "(?:we|i) (?:already )?(?:know|have found|found) (?:him|her|them|the)|already have (?:the|a|our)",
 )  # fmt: skip
 # Nobody is there yet: the agency recruits, too.
@@ -54,11 +55,13 @@ _WANTED = any_of(
     "(?:pas|aucun|aucune|sans) (?:de |encore de )?(?:candidat*|personne|profil) ?(?:en vue|identifie*|sous la main)?",
     "personne (?:en vue|sous la main|a ce jour|dans mon carnet|de libre)|(?:connai*|connaissons) personne"
     "|j ai personne|on a personne",
+    "en charge de (?:la |le |les |l )?(?:cherch*|trouv*|recrut*)",
     "(?:do|doing|does|handle) (?:all )?(?:the )?(?:recruit*|search*)|must find|(?:they|agency) (?:find*"
     "|recruit*|search*)|to (?:recruit|find|source) (?:us |me )?(?:an?|some)|(?:don t|do not) have anyone",
 )  # fmt: skip
 _NOT_WANTED = any_of(
-    "(?:pas|sans) (?:\\w+ ){0,4}(?:agence|eux|ils) (?:\\w+ ){0,2}(?:cherch*|trouv*|recrut*)|donc personne a chercher"
+    "(?:pas|sans) (?:(?!personne)\\w+ ){0,4}(?:agence|eux|ils) (?:\\w+ ){0,2}(?:cherch*|trouv*|recrut*)"
+    "|donc personne a chercher"
 )
 
 

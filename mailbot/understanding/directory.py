@@ -213,6 +213,7 @@ class SupplierDirectory:
             return
         joined = reading.phrase(first, first + 2).replace(" ", "")
         free = first + 2 <= len(reading.words) and reading.is_free(first, first + 2)
+        free = free and len(reading.words[first + 1].value) >= MIN_HEARD_LENGTH // 2
         entries = self._sounds.get(sound(joined)) if free and len(joined) >= MIN_HEARD_LENGTH else None
         if entries:
             yield _Match(first, first + 2, SOUNDS_LIKE, entries)

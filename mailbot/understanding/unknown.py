@@ -15,7 +15,7 @@ _NAMED = re.compile(
     r"\b(?i:(?<!de )chez|auprès d[eu]|aupres d[eu]|(?:le |notre |mon |un )?(?:fournisseur|loueur|prestataire)"
     r"|(?:notre|mon|un) compte|(?:jur\w+|parl\w+) (?:que par|de)|jure que par|accord avec"
     r"|(?:travaillez|bossez|connaissez|avez|auriez|proposez)[- ]vous(?: avec)?|vous (?:connaissez|travaillez avec))"
-    r"[ \u00a0]+(?:la |le |l['’])?(?:société |societe |fournisseur |maison |agence |scierie )?"
+    r"[ \u00a0]+(?:la |le |l['’])?(?:société |societe |fournisseur |maison |agence |scierie |magasin )?"
     rf"[«“\"]?[ \u00a0]?(?P<name>{_NAME})"
 )
 # Without a capital only what hardly anybody writes as a word, right behind one of these.
@@ -63,11 +63,14 @@ _ORDINARY = (
 def unknown_names(text: str, mentions: Sequence[SupplierMention]) -> tuple[str, ...]:
     """Names where a supplier's would stand that no mention covers, as they are written."""
     found: dict[str, str] = {}
+    shouted = sum(map(str.isupper, text)) > sum(map(str.islower, text))
     for name, start in (*_named(text), *_listed(text, mentions), *_in_subject(text)):
         covered = any(mention.position < start + len(name) and start < mention.end for mention in mentions)
         words = fold(name).split()
+        strange = any(len(word) > _SHORT and word not in ordinary_words() for word in words)
         usual = (
-            _OWN.match(text, start + len(name))
+            (shouted and not strange)
+            or _OWN.match(text, start + len(name))
             or not words
             or words[0] in _ORDINARY - COMMON_WORDS
             or all(word in _ORDINARY for word in words)

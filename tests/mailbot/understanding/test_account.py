@@ -44,6 +44,8 @@ def numbers(text: str) -> list[str]:
         ("chez Rexol, j’y suis déjà au 12 04 88", "120488"),
         ("je suis B-15-330 chez Rexol", "B-15-330"),
         ("moi aussi je suis chez Rexol et je paye plein pot (EP-2207)", "EP-2207"),
+        ("notre compte Rexol, No 74'118", "74118"),
+        ("client de Rexol, numéro 51 B 2260", "51B2260"),
         ("Rexol, c’est le PT-3318 là-bas", "PT-3318"),
     ],
 )

@@ -1,0 +1,24 @@
+"""Text that a program took for another charset, and wrote down so, is put right."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailbot.message.characters import clean, decode_text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("un compte dÃ©jÃ\u00a0 ouvert chez PapÃ©tÃ©o (nÂ° 12)", "un compte déjà ouvert chez Papétéo (n° 12)"),
+        ("câ€™est lâ€™Å“uvre", "c’est l’œuvre"),
+        ("CAFÉ” et ENTRÉE’", "CAFÉ” et ENTRÉE’"),
+        ("Â bientôt, São Paulo, VÃ", "Â bientôt, São Paulo, VÃ"),
+    ],
+)
+def test_what_was_taken_for_another_charset(text: str, expected: str) -> None:
+    assert " ".join(clean(text).split()) == expected
+
+
+def test_utf8_that_says_to_be_latin1() -> None:
+    assert clean(decode_text("déjà adhérent".encode(), "iso-8859-1")) == "déjà adhérent"
