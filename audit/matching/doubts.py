@@ -36,7 +36,7 @@ _BEFORE = frozenset("lot boite carton pack paquet jeu set de d du des la le les 
 _VARIANTS = re.compile(
     r"\b(concentre|sds|quadrille|seyes|personnalise|grave|imprime|logo|renforce|antistatique|sterile|alimentaire|motorise|"
     r"electrique|connecte|tactile|incurve|gaming|premium|luxe|inox|blinde|refurbished|destockage|vers|assurance|"
-    r"offert|gratuit|promo)(?:e?s?)\b"
+    r"offert|gratuit|promo|remplacement|rechange|reglable|cobalt|chimique)(?:e?s?)\b"
 )
 
 
@@ -45,6 +45,9 @@ def is_doubtful(text: str, price: Price) -> bool:
     label = plain(price.label)
     first = _first_word(text)
     if any(each in _PARTS and each not in label for each in (first, first.rstrip("sx"))):
+        return True
+    # "Retour pour bureau droit": what stands after "pour" is what it is for.
+    if f" pour {label.split()[0] if label else ''}" in f" {plain(text)}" and " pour " not in f" {label} ":
         return True
     is_service = plain(price.unit) in _OF_SERVICES or _BY_TIME.search(label)
     if first.rstrip("s") in _SERVICES and first not in label and not is_service:

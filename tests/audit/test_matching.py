@@ -141,6 +141,8 @@ DOUBTED = (
         ("Écran 24 pouces", "Filtre de confidentialité écran 24 pouces"),
         ("Câble HDMI 2 m", "Câble USB-C vers HDMI 2 m"),
         ("Extincteur poudre 6 kg", "Recharge extincteur poudre 6 kg"),
+        ("Écran 24 pouces", "Dalle LCD de remplacement écran 24 pouces"),
+        ("Extincteur poudre 6 kg", "Coffre pour extincteur poudre 6 kg"),
         ("Dégraissant 5 L", "Dégraissant concentré 5 L"),
         ("Bloc-notes A4 ligné 80 feuilles lot de 10", "Bloc-notes A4 quadrillé 80 feuilles lot de 10"),
         ("Location Citadine, journée", "Housse pour citadine"),
