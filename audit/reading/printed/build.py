@@ -31,8 +31,10 @@ _CODE_ROW = re.compile(r"[^\W_][\w./-]{2,24}")
 _LEADING = re.compile(r"(?P<code>(?=[A-Z0-9./_-]*\d)[A-Z0-9][A-Z0-9./_-]{3,20})(?: - | |\n)(?P<name>(?s:\S.*))")
 _CLOSING = re.compile(r"(?s:(?P<name>\S.*)\n)(?P<code>(?=[A-Z0-9./_-]*\d)[A-Z0-9][A-Z0-9./_-]{3,20})$")
 # How lists of prices call for how many they are, in a column of its own.
-_BASES = {Decimal(100): ("c", "ct", "cent", "%"), Decimal(1000): ("m", "mil", "mille", "‰")}
+_BASES = {Decimal(100): ("c", "ct", "cent"), Decimal(1000): ("m", "mil", "mille", "‰")}
 _CENTS = frozenset(("cts", "cts€", "centimes", "cents", "cts/kwh", "ct/kwh"))
+_LEADERS = re.compile(r"(?: ?[.…·]){3,}$")
+_DATED = re.compile(r"(jan|feb|fev|mar|apr|avr|may|mai|jun|juin|jul|juil|aug|aout|sep|oct|nov|dec)[a-z]* (20)?\d{2}\b")
 # Told beside a product, it is no part of its name.
 _ECO = re.compile(r"(dont |inclus |y compris )?(eco ?(part|contrib|taxe)|deee\b|d3e\b)")
 _GTIN = re.compile(r"(?<!\d)(\d{13}|\d{14}|\d{8})(?!\d)")
@@ -91,7 +93,7 @@ def line_of(item: Item, position: int, method: Method, summed: bool, cents: bool
 def _texts(item: Item) -> tuple[str, str | None, str | None]:
     """The text of a line, its reference and its GTIN."""
     texts = [cells for cells in item.texts if cells is item.cells or not is_pricing(folded(cells.row.text))]
-    rows = [row for cells in texts if (row := cells.text(Role.TEXT))]
+    rows = [row for cells in texts if (row := _LEADERS.sub("", cells.text(Role.TEXT)))]
     rows = [row for at, row in enumerate(rows) if not at or not _ECO.match(folded(row))]
     if not rows and item.cells.words:
         rows = [" ".join(word.text for words in item.cells.words.values() for word in words)]
@@ -199,22 +201,7 @@ def _confidence(
         proof = 0.93
     proof = min(proof, 0.7) if item.reduced else proof
     sure = min((word.sure for words in item.cells.words.values() for word in words), default=1.0)
-    text = 0.3 if sum(map(str.isalpha, name)) < 3 else 0.7 if item.ambiguous else 0.95
-    code = item.cells.text(Role.REFERENCE)
-    if any(_with_gap(cells.words.get(Role.TEXT, [])) for cells in item.texts) or any(map(_beside, _further(item))):
-        text = min(text, 0.7)
-    if _whole_code(item).endswith("-"):
-        text = min(text, 0.7)
-    beside = item.cells.text()
-    if beside and not any(map(str.isalpha, beside)):
-        # What stands beside the numbers is of another column.
-        text = min(text, 0.5)
-    if not any(cells.words.get(Role.TEXT) for cells in item.texts) or (code and not _looks_coded(code)):
-        # The text stands in another column than the titles say.
-        text = min(text, 0.5)
-    if " " not in name and "\n" not in name and (any(map(str.isdigit, name)) or (name.isupper() and len(name) < 7)):
-        # A code rather than a text.
-        text = min(text, 0.5)
+    text = _text_confidence(item, name)
     found = {
         "quantity": proof,
         "net_price": proof,
@@ -227,6 +214,26 @@ def _confidence(
         sure = 0.93 if known else 0.6
         found |= {"quantity": sure, "net_price": sure, "net_amount": max(sure, 0.93 if summed else 0.6)}
     return found
+
+
+def _text_confidence(item: Item, name: str) -> float:
+    """How sure the text is, by where it stands and what it looks like."""
+    beside, code = item.cells.text(), item.cells.text(Role.REFERENCE)
+    if sum(map(str.isalpha, name)) < 3:
+        return 0.3
+    if beside and not any(map(str.isalpha, beside)):
+        # What stands beside the numbers is of another column.
+        return 0.5
+    if not any(cells.words.get(Role.TEXT) for cells in item.texts) or (code and not _looks_coded(code)):
+        # The text stands in another column than the titles say.
+        return 0.5
+    if " " not in name and "\n" not in name and (any(map(str.isdigit, name)) or (name.isupper() and len(name) < 7)):
+        # A code rather than a text.
+        return 0.5
+    parted = any(_with_gap(cells.words.get(Role.TEXT, [])) for cells in item.texts) or any(map(_beside, _further(item)))
+    # A code that goes on nobody knows where; what is left of a column of dates.
+    broken = _whole_code(item).endswith("-") or _DATED.match(folded(name)) is not None
+    return 0.7 if item.ambiguous or parted or broken else 0.95
 
 
 def _says(item: Item, solution: Solution, bases: frozenset[Decimal]) -> bool:

@@ -36,6 +36,9 @@ def mark_headings(table: Sequence[Sorted]) -> None:
         wanted = len(items) * 2 / 3 <= own if test is _is_numbered else own <= len(items) / 3
         if not wanted or len(like) >= 0.8 * len(items):
             continue
+        if test is _is_bold and not _has_several(table, like):
+            # The first rows of texts whose numbers stand further down.
+            continue
         sure = test is not _shouts or _opens(table, like)
         for one in like:
             if sure:
@@ -51,6 +54,16 @@ def _opens(table: Sequence[Sorted], like: Sequence[Sorted]) -> bool:
         if any(one is other for other in like) and (before is None or before.kind in {Kind.BREAK, Kind.END}):
             return True
         before = one
+    return False
+
+
+def _has_several(table: Sequence[Sorted], like: Sequence[Sorted]) -> bool:
+    """Whether below one of these rows stand several lines."""
+    count = 0
+    for one in table:
+        count = 0 if any(one is other for other in like) else count + (one.item is not None)
+        if count > 1 and any(one is not other for other in like):
+            return True
     return False
 
 

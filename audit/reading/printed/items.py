@@ -160,17 +160,16 @@ def complete(item: Item, read: Callable[[str], Number | None]) -> None:
 
 
 def give_stacked(table: Sequence[Sorted]) -> None:
-    """Gives each row that has prices but neither text nor amount to the item nearest to it, where it stands close."""
+    """Gives each row that has prices but neither text nor amount to the items near it: arithmetic says what fits."""
     items = [one.item for one in table if one.item is not None]
     for one in table:
         cells = one.cells
         if one.item is not None or not cells.all(*PRICES) or cells.words.get(Role.TEXT) or cells.all(Role.AMOUNT):
             continue
         row = cells.row
-        near = [item for item in items if item.anchor.page == row.page]
-        nearest = min(near, key=lambda item: abs(item.anchor.bottom - row.bottom), default=None)
-        if nearest is not None and abs(nearest.anchor.bottom - row.bottom) < 2.5 * row.size:
-            nearest.stacked.append(cells)
+        for item in items:
+            if item.anchor.page == row.page and abs(item.anchor.bottom - row.bottom) < 3.3 * row.size:
+                item.stacked.append(cells)
 
 
 def _with_others(own: Candidates, others: Sequence[Number]) -> Solution | None:

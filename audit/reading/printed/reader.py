@@ -14,13 +14,13 @@ from audit.reading.printed.cells import Grid
 from audit.reading.printed.free import amount_headers, free_headers
 from audit.reading.printed.header import Header, headers
 from audit.reading.printed.headings import mark_headings
-from audit.reading.printed.items import Item, complete, complete_inside, give_stacked, sorted_rows
+from audit.reading.printed.items import Item, Kind, complete, complete_inside, give_stacked, sorted_rows
 from audit.reading.printed.labels import PRICES, Role, role_of
 from audit.reading.printed.numbers import decimal_mark
 from audit.reading.printed.sums import adds_up, amount_of, doubt_discounts, holds_tax, until_total
 from audit.reading.printed.texts import doubt_beside, give_texts
 from audit.reading.printed.totals import totals_of, vat_parts
-from audit.reading.printed.untitled import with_text
+from audit.reading.printed.untitled import with_references, with_text
 from audit.reading.printed.words import Row, Word, rows_of
 
 _CURRENCIES = {"$": "USD", "£": "GBP", "CHF": "CHF", "USD": "USD", "GBP": "GBP"}
@@ -68,8 +68,9 @@ def invoice_of(pages: Sequence[Sequence[Word]], method: Method) -> Invoice | Non
     seller, buyer = facts.parties(by_page, start)
     day = facts.day_of(head) or facts.day_of(rows)
     number = facts.number_of(head) or facts.number_of(rows)
-    if number is None and not targets and not best.summed:
-        # Any table may have three numbers that fit: what neither is called an invoice nor has a total proves nothing.
+    if not best.summed and (targets or number is None):
+        # Any table may have three numbers that fit: lines that don't make the total, or that have none and stand on
+        # what isn't called an invoice, are not proved.
         lines = tuple(replace(line, flags=line.flags | {Flag.UNCERTAIN}) for line in lines)
     return Invoice(
         kind=facts.kind_of(head),
@@ -114,6 +115,7 @@ def _attempt(rows: list[Row], tables: list[Header], mark: str, targets: set[Deci
             else {}
         )
         table.columns = with_text(table.columns, body, mark)
+        with_references(table.columns, body, mark)
         grid = Grid(table.columns, body, mark)
         found = sorted_rows(grid.without_side(body), grid, own)
         mark_headings(found)
@@ -121,6 +123,10 @@ def _attempt(rows: list[Row], tables: list[Header], mark: str, targets: set[Deci
         doubt_beside(found)
         give_stacked(found)
         own_items = [one.item for one in found if one.item is not None]
+        first = next((one for one in found if one.kind is Kind.TEXT or one.item is not None), None)
+        if items and first is not None and first.item is None:
+            # A text may go on over the page break.
+            items[-1].ambiguous = True
         for item in own_items:
             complete(item, grid.number)
             complete_inside(item, grid.number)

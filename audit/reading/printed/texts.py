@@ -75,6 +75,12 @@ def doubt_beside(table: Sequence[Sorted]) -> None:
     """Gives items the rows in which their codes go on, and marks doubtful ones: below whose text stands, where its next
     row would be, a row with words in other columns alone (a text that is set in the middle of its column)."""
     owner: Item | None = None
+    for above, note, after in zip(table, table[1:], table[2:], strict=False):
+        rows = [one.cells.row for one in (above, note, after)]
+        near, far = rows[1].bottom - rows[0].bottom, rows[2].bottom - rows[1].bottom
+        if above.item is not None and note.kind is Kind.BREAK and _wordy(note) and not note.cells.numbers:
+            # "Livraison du 12 août" close below a line may be its own second row.
+            above.item.ambiguous = above.item.ambiguous or 0 < near < 0.8 * far
     for above, below in pairwise(table):
         row = below.cells.row
         owner = above.item or (owner if above.kind is Kind.TEXT else None)

@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from audit.reading.printed.header import Column
 from audit.reading.printed.labels import TEXTS, Role, role_of
 from audit.reading.printed.numbers import number
 from audit.reading.printed.words import Row, Word
+
+# Capitals and digits, both or with a hyphen between: no number and no date.
+_CODE = re.compile(r"(?=.*[A-Z])(?=.*[\d-])[A-Z0-9][A-Z0-9./_-]{3,20}")
+
+
+def with_references(columns: list[Column], rows: Sequence[Row], mark: str) -> None:
+    """Where no title says which column has references: that of unknown title with codes alone ("Modèle")."""
+    if any(column.role is Role.REFERENCE for column in columns):
+        return
+    numeric = [column for column in columns if column.role not in TEXTS]
+    beside = [row for row in rows if sum(_under(row, column, mark) for column in numeric) > 1]
+    for column in columns:
+        if column.role is not Role.OTHER or not column.title or role_of(column.title) is not None:
+            continue
+        end = min((other.left for other in columns if other.left > column.left), default=9999.0)
+        cells = [[word.text for word in row.words if column.left - 4 <= word.left < end - 2] for row in beside]
+        codes = [cell[0] for cell in cells if len(cell) == 1 and _CODE.fullmatch(cell[0])]
+        filled = sum(map(bool, cells))
+        if len(set(codes)) > 1 and len(codes) >= max(0.7 * filled, len(beside) / 3):
+            column.role = Role.REFERENCE
+            return
 
 
 def with_text(columns: list[Column], rows: Sequence[Row], mark: str) -> list[Column]:
