@@ -233,6 +233,7 @@ class LineMatch(Model):
     decided_value: Any = fields.JSONField[dict[str, Any]](null=True)
     corrected_quantity = fields.DecimalField(max_digits=24, decimal_places=6, null=True)
     corrected_unit = fields.CharField(max_length=64, null=True)
+    corrected_amount = fields.DecimalField(max_digits=24, decimal_places=6, null=True)
     # `audit.results.AuditedLine`: amounts in euros net of VAT, prices for one `unit`.
     amount = fields.DecimalField(max_digits=24, decimal_places=6, default=Decimal(0))
     unit = fields.CharEnumField(BaseUnit, "In what both prices are.", max_length=16, null=True)

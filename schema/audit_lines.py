@@ -167,6 +167,9 @@ class LineMatch(Node):
     decided_at: dt.datetime | None = column(description="When.")
     corrected_quantity: Decimal | None = column(description="The quantity, where it was misread.")
     corrected_unit: str | None = column(description="The unit, where it was misread.")
+    corrected_amount: Decimal | None = column(
+        description="The line's amount net of VAT, where it was misread or the page has it with VAT only."
+    )
     amount: Decimal = column(description="What was audited, after the document's discounts were spread.")
     unit: BaseUnit | None = column(description="In what both prices and the quantity are.")
     paid_price: Decimal | None = column(description="What one was paid.")

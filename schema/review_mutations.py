@@ -46,6 +46,10 @@ class CorrectAuditLineInput:
     unit: str | None = strawberry.field(
         default=UNSET, description="The unit, e.g. `carton de 5`; null: as it was read."
     )
+    amount: Decimal | None = strawberry.field(
+        default=UNSET,
+        description="The line's amount net of VAT, e.g. where the page has it with VAT; null: as it was read.",
+    )
 
 
 @strawberry.input(description="Which audit is validated.")
@@ -108,7 +112,7 @@ class ReviewMutations:
         )
         return _line(outcome)
 
-    @action(requires=Role.ADVISOR, cost=5_000, description="Mend the quantity or the unit of a line that was misread.")
+    @action(requires=Role.ADVISOR, cost=5_000, description="Mend what was misread of a line.")
     async def correct_audit_line(
         self, info: Info, input: Annotated[CorrectAuditLineInput, InputOf(description="Which line, what stands there.")]
     ) -> LineMatchResult:
@@ -118,6 +122,7 @@ class ReviewMutations:
             key_or_zero("LineMatch", input.id),
             quantity=review.KEPT if input.quantity is UNSET else input.quantity,
             unit=review.KEPT if input.unit is UNSET else input.unit,
+            amount=review.KEPT if input.amount is UNSET else input.amount,
         )
         return _line(outcome)
 

@@ -123,7 +123,7 @@ async def test_a_missing_qualification_is_asked_for_and_the_reply_goes_on(bot: B
     received, answer = await bot.ask(group.owner, text, subject="Coût")
     assert received.status is ANSWERED
     assert received.asked_back
-    assert "Quelle est-elle ?" in text_of(answer)
+    assert "Laquelle convient ?" in text_of(answer)
     assert "- Cariste" in text_of(answer)
     reply, second = await bot.ask(group.owner, "Un manoeuvre", subject="Re: Coût", reply_to=answer)
     told = text_of(second)

@@ -108,7 +108,7 @@ READERS: dict[type[Model], dict[str, frozenset[str]]] = {
         ("name", "description", "quantity", "unit", "net_price", "net_amount", "seller_reference", "gtin"), COMPANY
     ),
     models.LineMatch: dict.fromkeys(
-        ("supplier_name", "reference", "label", "corrected_quantity", "corrected_unit", "amount",
+        ("supplier_name", "reference", "label", "corrected_quantity", "corrected_unit", "corrected_amount", "amount",
          "paid_price", "negotiated_price", "compared_quantity", "saving"), COMPANY
     ) | dict.fromkeys(("candidates", "probability"), GROUP),
     models.AuditReport: dict.fromkeys(

@@ -119,12 +119,13 @@ def _one(row: Invoice, twins: Sequence[Invoice], matches: dict[int, LineMatch]) 
 
 def _corrected(line: Line, match: LineMatch) -> Line:
     """The line with what an advisor read instead, who is sure of it."""
-    if match.corrected_quantity is None and match.corrected_unit is None:
+    if match.corrected_quantity is None and match.corrected_unit is None and match.corrected_amount is None:
         return line
     quantity = line.quantity if match.corrected_quantity is None else match.corrected_quantity
     unit, code = (line.unit, line.unit_code) if match.corrected_unit is None else (match.corrected_unit, None)
+    amount = line.net_amount if match.corrected_amount is None else match.corrected_amount
     flags = line.flags - {Flag.UNCERTAIN}
-    return dataclasses.replace(line, quantity=quantity, unit=unit, unit_code=code, flags=flags)
+    return dataclasses.replace(line, quantity=quantity, unit=unit, unit_code=code, net_amount=amount, flags=flags)
 
 
 def _verdicts(one: _Counted, categories: dict[int, Category]) -> list[Verdict]:

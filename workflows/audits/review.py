@@ -146,22 +146,30 @@ async def _teach(viewer: Viewer, row: LineMatch, chosen: Candidate | None) -> No
 
 
 async def correct(
-    viewer: Viewer, match_id: int, *, quantity: Decimal | Kept | None = KEPT, unit: str | Kept | None = KEPT
+    viewer: Viewer,
+    match_id: int,
+    *,
+    quantity: Decimal | Kept | None = KEPT,
+    unit: str | Kept | None = KEPT,
+    amount: Decimal | Kept | None = KEPT,
 ) -> Decided | Invalid:
-    """Mend a quantity or a unit that was misread; with None, what was read counts again."""
+    """Mend a quantity, a unit or an amount net of VAT that was misread; with None, what was read counts again."""
     async with in_transaction():
         row = await _held(viewer, match_id)
         if row is None:
             return _no_line()
         quantity = row.corrected_quantity if quantity is KEPT else quantity
         unit = row.corrected_unit if unit is KEPT else unit
+        amount = row.corrected_amount if amount is KEPT else amount
         if quantity is not None and not (quantity.is_finite() and 0 < abs(quantity) < _MOST):
             return Invalid.one("quantity", InputCode.INVALID, "La quantité doit être un nombre autre que zéro.")
         said = " ".join((unit or "").replace("\0", " ").split())
         if len(said) > _LONGEST_UNIT:
             return Invalid.one("unit", InputCode.INVALID, f"L’unité comporte au plus {_LONGEST_UNIT} caractères.")
-        row.corrected_quantity, row.corrected_unit = quantity, said or None
-        await row.save(update_fields=["corrected_quantity", "corrected_unit"])
+        if amount is not None and not (amount.is_finite() and abs(amount) < _MOST):
+            return Invalid.one("amount", InputCode.INVALID, "Le montant hors TVA doit être un nombre.")
+        row.corrected_quantity, row.corrected_unit, row.corrected_amount = quantity, said or None, amount
+        await row.save(update_fields=["corrected_quantity", "corrected_unit", "corrected_amount"])
         await journal.record(
             JournalKind.LINE_DECIDED, viewer, member_id=row.audit.member_id, note=f"audit {row.audit_id} : correction"
         )

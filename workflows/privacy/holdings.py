@@ -366,8 +366,8 @@ HOLDINGS: tuple[Holding, ...] = (
         Keep("A line of a company's invoice; whoever decided it is erased with their account."),
         impersonal=(
             *("value", "supplier_name", "reference", "label", "candidates", "decided_value", "corrected_unit"),
-            *("corrected_quantity", "probability", "amount", "paid_price", "negotiated_price", "compared_quantity"),
-            "saving",
+            *("corrected_quantity", "corrected_amount", "probability", "amount", "paid_price", "negotiated_price"),
+            *("compared_quantity", "saving"),
         ),
     ),
     Holding(

@@ -296,6 +296,28 @@ async def test_correcting_one_of_two_leaves_the_other(ask: Ask, group: Group, se
     assert await corrected(unit=None) == (None, None)
 
 
+async def test_an_amount_with_vat_is_mended_before_it_makes_a_saving(
+    ask: Ask, group: Group, settings: Settings
+) -> None:
+    """A page that tells prices with VAT only: what was paid is the amount without it."""
+    await engine.prices(group)
+    audit = await in_review(settings, group, "two.xml")
+    pen = await line_of("Stylo", audit)
+    row = LineMatch.filter(id=int(pen.split(":")[1]))
+    await ask.data(CORRECT, as_=group.advisor, input={"id": pen, "amount": "12.00", "quantity": "10"})
+    (before,) = await row
+    assert (before.paid_price, before.amount) == (Decimal("1.2"), Decimal(12))
+    await ask.data(CORRECT, as_=group.advisor, input={"id": pen, "amount": "10.00"})
+    (after,) = await row
+    assert (after.paid_price, after.amount, after.corrected_quantity) == (Decimal(1), Decimal(10), Decimal(10))
+    assert (before.saving, after.saving) == (Decimal(2), Decimal(0))
+    told = await ask.data(CORRECT, as_=group.advisor, input={"id": pen, "amount": "1e13"})
+    assert told["done"]["userErrors"][0]["field"] == "amount"
+    await ask.data(CORRECT, as_=group.advisor, input={"id": pen, "amount": None, "quantity": None})
+    (again,) = await row
+    assert (again.corrected_amount, again.amount) == (None, Decimal(15))
+
+
 async def test_a_company_that_left_gets_no_new_results(ask: Ask, group: Group, settings: Settings) -> None:
     """What was validated while it was a member stays its own."""
     await engine.prices(group)
