@@ -8,7 +8,14 @@ from enum import StrEnum
 
 from letters.subjects import is_reply_subject
 from mailbot.message import MailMessage
-from mailbot.notices import begins_absent, begins_automatic, begins_undelivered, is_challenge, tells_undelivered
+from mailbot.notices import (
+    begins_absent,
+    begins_automatic,
+    begins_undelivered,
+    is_automatic,
+    is_challenge,
+    tells_undelivered,
+)
 from models.folding import fold
 
 OWN_HEADER_PREFIX = "x-centrale"
@@ -22,7 +29,8 @@ class Guard(StrEnum):
     MAILING_LIST = "MAILING_LIST"
     OWN_MAIL = "OWN_MAIL"
     NO_SENDER = "NO_SENDER"
-    # A person's words that a program sent: for a human, and nobody is answered.
+    # A person's words that a program sent, or what reads like a program's and bears no mark of one: for a human, and
+    # nobody is answered.
     FROM_DESK = "FROM_DESK"
     TOO_LARGE = "TOO_LARGE"
 
@@ -44,14 +52,14 @@ def guard(
     `replies`: it came to an address that stands in one letter of ours alone. Then a person who writes by way of a help
     desk or a list is no program.
     """
-    from_desk = (replies and is_from_desk(message)) or wants_proof(message)
+    from_desk = (replies and is_from_desk(message)) or wants_proof(message, replies=replies)
     reasons = {
         Guard.BOUNCE: is_bounce(message),
         Guard.AUTO_REPLY: not from_desk and is_auto_reply(message),
         Guard.MAILING_LIST: not from_desk and is_list_mail(message),
         Guard.OWN_MAIL: is_own_mail(message, own_addresses),
         Guard.NO_SENDER: not message.from_addresses,
-        Guard.FROM_DESK: from_desk,
+        Guard.FROM_DESK: from_desk or _reads_automatic(message) or _reads_undelivered(message),
         Guard.TOO_LARGE: size > max_bytes,
     }
     return next((reason for reason, applies in reasons.items() if applies), None)
@@ -84,7 +92,7 @@ def is_bounce(message: MailMessage) -> bool:
         local = re.sub(r"[-_.]", "", sender.address.partition("@")[0])
         if local in _DAEMONS or _EXCHANGE.match(local) or (local in _SYSTEMS and _tells_failure(message)):
             return True
-    if begins_undelivered(message.subject) and _names_a_refusal(message):
+    if (is_marked(message) or not message.from_addresses) and _reads_undelivered(message):
         return True
     return message.return_path == "" and not is_auto_reply(message)
 
@@ -94,9 +102,13 @@ _DAEMONS = frozenset({"mailerdaemon", "maildaemon", "mailsystem"})
 _EXCHANGE = re.compile(r"microsoftexchange[0-9a-f]{32}$")
 # People may write from these, too.
 _SYSTEMS = frozenset({"postmaster", "mailmaster", "mailadmin", "mdaemon", "bounce", "bounces", "mailer"})
-# `5.1.1`, `550-5.7.1`, `SMTP error 550`
+# `550 5.1.1`, `550-5.7.1`, `Status: 5.1.1`, `host mx.test said: 550`; no date, no chapter and no price.
+_REPLY_CODE = r"(?:4(?:21|5[0-5])|5(?:2[13]|30|4[1-9]|5[0-6]))"
 _REFUSAL = re.compile(
-    r"(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.]*\d)|\b(?:smtp|said|server|serveur|host|rcpt)\b[^\n]{0,80}[ :][45]\d\d\b",
+    rf"\b{_REPLY_CODE}[ -]#?[45]\.[0-7]\.\d{{1,3}}(?![\d.]*\d)"
+    r"|\b(?:status|diagnostic[- ]code|smtp|esmtp|code|error|erreur)\b[^\n\w]{1,4}[45]\.[0-7]\.\d{1,3}(?![\d.]*\d)"
+    r"|(?:[>\])]:|<<<|\b(?:said|smtp|esmtp|repl(?:y|ied)|responded|error|erreur|code|r[ée]pondu|rcpt to)\b)"
+    rf"[^\n\w€$]{{1,4}}(?:smtp[;: ]{{1,3}})?{_REPLY_CODE}\b(?!,\d|[.]\d\d\b|\s*(?:€|\$|e\b|eur|kg|m\b|p))",
     re.IGNORECASE,
 )
 
@@ -110,18 +122,11 @@ def _tells_failure(message: MailMessage) -> bool:
     )
 
 
-def _names_a_refusal(message: MailMessage) -> bool:
-    """The words of a server that people don't write: a code of SMTP, beside the words that nothing was delivered."""
-    return _REFUSAL.search(message.text[:5000]) is not None and _tells_failure(message)
+def _reads_undelivered(message: MailMessage) -> bool:
+    """A report by its subject and a code of SMTP. People quote such things when they ask what went wrong."""
+    return begins_undelivered(message.subject) and _REFUSAL.search(message.text[:5000]) is not None
 
 
-# A subject that only programs write; at its very beginning, so a person's "Re: Réponse automatique" is not meant.
-_AUTO_SUBJECT = re.compile(
-    r"(?:reponse automatique|automatic reply|auto(?:matique|matic)? ?(?:reply|response)|autoreply"
-    r"|out of (?:the )?office"
-    r"|absence du bureau|(?:message|reponse|notification|avis) d absence|absente? du bureau|je suis absente?\b"
-    r"|accuse de reception automatique|message automatique|complaint about message from \d)"
-)
 # "Absent jusqu'au 3", "Congés d'été", "Fermeture annuelle"; but not "Absence de réponse de l'agence".
 _ABSENCE_SUBJECT = re.compile(
     r"(?:re )?(?:(?:actuellement )?absente?s?\b|absence\b(?! (?:de|d|du|des)\b)|(?:en )?(?:conges?"
@@ -141,8 +146,18 @@ _SILENCE_WISHED = re.compile(r"\b(?:all|autoreply|oof)\b", re.IGNORECASE)
 
 
 def is_auto_reply(message: MailMessage) -> bool:
-    """Written by a program: RFC 3834's header and its forerunners, a read receipt, or an absence note without any."""
-    return _no_person_sends(message) or _says_automatic(message) or _reads_automatic(message)
+    """Written by a program: RFC 3834's header and its forerunners, a read receipt, a subject that only programs write.
+
+    An absence note without any of these counts where it has no sender to return to; else it may be a person's.
+    """
+    if _no_person_sends(message) or _says_automatic(message) or is_automatic(message.subject):
+        return True
+    return message.return_path == "" and _reads_automatic(message)
+
+
+def is_marked(message: MailMessage) -> bool:
+    """Whether its headers say that a program or a list sent it."""
+    return _no_person_sends(message) or _says_automatic(message) or is_list_mail(message)
 
 
 def _no_person_sends(message: MailMessage) -> bool:
@@ -192,8 +207,9 @@ _LONGEST_NOTE = 1_000
 
 
 def _reads_automatic(message: MailMessage) -> bool:
+    """An absence note by its words. People who are away write them, too, and then what they want."""
     subject, text = fold(message.subject), fold(message.new_text[:3000])
-    if _AUTO_SUBJECT.match(subject) or begins_automatic(message.subject):
+    if begins_automatic(message.subject):
         return True
     if not _ABSENCE_SUBJECT.match(subject):
         replies = is_reply_subject(message.subject) or message.in_reply_to is not None
@@ -238,15 +254,27 @@ def is_from_desk(message: MailMessage) -> bool:
     if is_list_mail(message) and not (message.in_reply_to or message.references):
         return False  # a newsletter to an address that somebody collected
     subject, text = fold(message.subject), fold(message.new_text[:3000])
-    automatic = _AUTO_SUBJECT.match(subject) or begins_automatic(message.subject) or _ABSENCE_SUBJECT.match(subject)
+    automatic = begins_automatic(message.subject) or _ABSENCE_SUBJECT.match(subject)
     if automatic or not (text or message.files):
         return False
     return not (_NOTICE.search(text) or (_RECEIVED.search(text) and _PROMISED.search(text)) or _reads_absent(message))
 
 
-def wants_proof(message: MailMessage) -> bool:
-    """A filter holds a mail of ours until somebody follows its link: for a human, and never answered."""
-    return message.return_path != "" and not is_list_mail(message) and is_challenge(message.new_text)
+# Filters say in a few lines what they want; people tell of them and ask for something else.
+_LONGEST_CHALLENGE = 1_500
+_WEB_ADDRESS = re.compile(r"https?://\S+")
+
+
+def wants_proof(message: MailMessage, *, replies: bool = False) -> bool:
+    """A filter holds a mail of ours until somebody follows its link: for a human, and never answered.
+
+    It replies to our mail, or it is short and asks nothing.
+    """
+    if message.return_path == "" or is_list_mail(message) or not is_challenge(message.new_text):
+        return False
+    replies = replies or bool(message.in_reply_to or message.references) or is_reply_subject(message.subject)
+    told = _WEB_ADDRESS.sub("", message.new_text)
+    return replies or (len(told) <= _LONGEST_CHALLENGE and "?" not in told)
 
 
 def _reads_absent(message: MailMessage) -> bool:

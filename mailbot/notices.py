@@ -11,30 +11,41 @@ from collections.abc import Iterable
 
 from models.folding import fold
 
-# First words of automatic replies; behind them Exchange repeats the subject that it answers.
+# What programs call their replies; behind it and a colon Exchange repeats the subject that it answers.
 _AUTOMATIC = """
-    Automatic reply | Autoreply | Automatically generated | Out of office | Automatische Antwort | Abwesenheitsnotiz
-    Abwesenheitsmeldung | Abwesenheitsbenachrichtigung | Nicht im Büro | Ich bin nicht im Büro | Außer Haus
-    Automatisch antwoord | Automatische reactie | Afwezigheidsbericht | Afwezigheidsmelding | Niet op kantoor
-    Respuesta automática | Fuera de la oficina | Fuera de oficina | Ausente de la oficina | Resposta automàtica
-    Resposta automática | Fora do escritório | Ausente do escritório | Risposta automatica | Fuori sede
-    Fuori ufficio | Notifica di assenza | Răspuns automat | Automatiskt svar | Automatisk svar | Autosvar
-    Frånvaromeddelande | Ej på kontoret | Fraværsbesked | Fraværsmelding | Automaattinen vastaus
-    Poissa toimistosta | Automaatvastus | Sjálfvirkt svar | Odpowiedź automatyczna | Automatyczna odpowiedź
-    Nieobecność w biurze | Poza biurem | Automatická odpověď | Automatická odpoveď | Mimo kancelář
-    Automatikus válasz | Automatski odgovor | Samodejni odgovor | Automatinis atsakymas | Automātiskā atbilde
-    Otomatik yanıt | Otomatik cevap | Ofis dışında
+    Réponse automatique | Message automatique | Accusé de réception automatique | Automatic reply | Automatic response
+    Auto reply | Auto response | Autoreply | Autoresponse | Out of office autoreply | Out of office auto reply
+    Automatische Antwort | Abwesenheitsnotiz | Abwesenheitsmeldung | Abwesenheitsbenachrichtigung
+    Automatisch antwoord | Automatische reactie | Afwezigheidsbericht | Afwezigheidsmelding
+    Respuesta automática | Resposta automàtica | Resposta automática | Risposta automatica | Notifica di assenza
+    Răspuns automat | Automatiskt svar | Automatisk svar | Autosvar | Frånvaromeddelande | Fraværsbesked
+    Fraværsmelding | Automaattinen vastaus | Automaatvastus | Sjálfvirkt svar | Odpowiedź automatyczna
+    Automatyczna odpowiedź | Automatická odpověď | Automatická odpoveď | Automatikus válasz | Automatski odgovor
+    Samodejni odgovor | Automatinis atsakymas | Automātiskā atbilde | Otomatik yanıt | Otomatik cevap
+"""
+# What people write, too, before they go on with what they want.
+_AWAY_SUBJECT = """
+    Absence du bureau | Absent du bureau | Absente du bureau | Message d’absence | Réponse d’absence
+    Notification d’absence | Avis d’absence | Je suis absent | Je suis absente | Automatically generated
+    Out of office | Out of the office | Nicht im Büro | Ich bin nicht im Büro | Außer Haus | Niet op kantoor
+    Fuera de la oficina | Fuera de oficina | Ausente de la oficina | Fora do escritório | Ausente do escritório
+    Fuori sede | Fuori ufficio | Ej på kontoret | Poissa toimistosta | Nieobecność w biurze | Poza biurem
+    Mimo kancelář | Ofis dışında
 """
 _AUTOMATIC_ELSEWHERE = """
     Автоматический ответ | Автоответ | Автоматична відповідь | Автоматичен отговор | Αυτόματη απάντηση | 自動応答
     自動返信 | 自动答复 | 自动回复 | 自動回覆 | 자동 회신 | 자동 응답 | رد تلقائي | الرد التلقائي | תגובה אוטומטית
     מענה אוטומטי
 """
-# Notes: "AUTO: Anne Martin is out of the office. (returning 05/01/2027)".
-_NOTES = re.compile(
-    r"auto [a-z0-9 ]{2,80} (?:(?:is )?out of (?:the )?office|(?:est|sera) absente?|(?:ist|nicht|ausser) [a-z ]{0,30}"
-    r"(?:haus|buro|abwesend)|(?:is )?(?:niet|afwezig)|(?:esta|fuera|ausente|fuori|assente)|returning|retour le)\b"
+# Notes: "AUTO: Anne Martin is out of the office. (returning 05/01/2027)". In small letters it is a car.
+_NOTES = re.compile(r"AUTO ?: ")
+_NOTES_TELLS = re.compile(
+    r"auto [a-z0-9 ]{2,80} (?:(?:is )?out of (?:the )?office|(?:est|sera) absente?(?: (?:du bureau|jusqu|retour)\b|$)"
+    r"|ist (?:nicht im (?:buro|haus)|ausser haus|abwesend)|is (?:niet op kantoor|afwezig)"
+    r"|(?:esta|e) (?:fuera|fuori|ausente|assente)\b)"
 )
+# AOL's complaints about spam
+_COMPLAINT = re.compile(r"complaint about message from \d[0-9x ]*")
 # First words of reports of mail servers.
 _FAILED = """
     Undeliverable | Undelivered mail | Undelivered message | Mail delivery failed | Mail delivery failure
@@ -80,19 +91,27 @@ def _unfolded(phrases: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, phrases)), re.IGNORECASE)
 
 
-_AUTOMATIC_FIRST = re.compile(rf"(?:{_folded(_phrases(_AUTOMATIC))})\b")
+_AUTOMATIC_ALONE = re.compile(_folded(_phrases(_AUTOMATIC)))
+_AUTOMATIC_FIRST = re.compile(rf"(?:{_folded(_phrases(_AUTOMATIC + _AWAY_SUBJECT))})\b")
+_TITLE_END = re.compile(r"[:：(]|\s[-–—]\s")
 _AUTOMATIC_FIRST_ELSEWHERE = _unfolded(_phrases(_AUTOMATIC_ELSEWHERE))
 _FAILED_FIRST = re.compile(rf"(?:{_folded(_phrases(_FAILED))})\b")
 _FAILED_FIRST_ELSEWHERE = _unfolded(_phrases(_FAILED_ELSEWHERE))
 _TELLS_FAILED = re.compile(rf"\b(?:{_folded(_phrases(_FAILED_TEXT))})\b")
 
 
-def begins_automatic(subject: str) -> bool:
-    """Whether a subject begins as those that only programs write, in any of some thirty languages."""
-    folded = fold(subject)
-    if _AUTOMATIC_FIRST.match(folded) or _NOTES.match(folded):
+def is_automatic(subject: str) -> bool:
+    """Whether a subject is one that only programs write: what they call their replies, alone or before a colon."""
+    subject, folded = subject.strip(), fold(subject)
+    if _NOTES.match(subject) and _NOTES_TELLS.match(folded):
         return True
-    return _AUTOMATIC_FIRST_ELSEWHERE.match(subject.strip()) is not None
+    titled = _AUTOMATIC_ALONE.fullmatch(fold(_TITLE_END.split(subject, maxsplit=1)[0]))
+    return bool(titled or _COMPLAINT.fullmatch(folded) or _AUTOMATIC_FIRST_ELSEWHERE.match(subject))
+
+
+def begins_automatic(subject: str) -> bool:
+    """Whether a subject begins as an automatic reply's, in any of some thirty languages; people may write so, too."""
+    return is_automatic(subject) or _AUTOMATIC_FIRST.match(fold(subject)) is not None
 
 
 def begins_undelivered(subject: str) -> bool:

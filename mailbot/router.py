@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from letters.parts import HandedOver
-from mailbot.guards import OUTCOMES, Guard
+from mailbot.guards import OUTCOMES, Guard, is_marked
 from mailbot.incoming import ASKED, Handled, Incoming, is_addressed_to
 from mailbot.requests import HANDLERS, email_change, question, supplier_attachment, supplier_reply
 from mailbot.sender import SenderReason
@@ -20,12 +20,14 @@ from settings import Settings
 _ELSEWHERE = "Notre adresse n’est ni en destinataire ni en copie : rien n’a été fait."
 _OF_OURS = "Écrit par un membre de l’équipe : rien n’a été fait en son nom."
 _FROM_DESK = "Réponse passée par un outil de support ou une liste : rien n’a été fait, ni répondu."
+_DOUBTFUL = "Peut-être écrit par une machine, mais rien ne le prouve : rien n’a été fait, ni répondu."
 _FORWARDED = "Courrier transféré : à confirmer avant d’agir."
 
 
 async def route(mail: Incoming, client: LocalClient, settings: Settings) -> Handled:
     """Do all that the mail asks for. What no module can do, and what is not certain, goes to a human."""
-    if mail.from_desk and UNSOLICITED.intersection(mail.reading.kinds):
+    marked = is_marked(mail.message)
+    if mail.from_desk and marked and UNSOLICITED.intersection(mail.reading.kinds):
         # Its headers say so, and its words.
         return Handled(InboundStatus.IGNORED, OUTCOMES[Guard.AUTO_REPLY], settled=True)
     # A signature holds wherever a mail is sent once more: what was written to somebody else asks us for nothing.
@@ -35,9 +37,10 @@ async def route(mail: Incoming, client: LocalClient, settings: Settings) -> Hand
         return reply
     # Advisors pass things on; nobody acts by mail with the rights of the group.
     of_ours = mail.viewer.is_staff and not mail.companies
-    kept = ((mail.from_desk, _FROM_DESK), (elsewhere, _ELSEWHERE), (of_ours, _OF_OURS))
+    desk = _FROM_DESK if marked else _DOUBTFUL
+    kept = ((mail.from_desk, desk), (elsewhere, _ELSEWHERE), (of_ours, _OF_OURS))
     why = next((why for applies, why in kept if applies), None)
-    if why is not None and not UNSOLICITED.intersection(mail.reading.kinds):
+    if why is not None and (mail.from_desk or not UNSOLICITED.intersection(mail.reading.kinds)):
         held = hand_over(mail, why)
         if mail.from_desk:
             held = replace(held, parts=())

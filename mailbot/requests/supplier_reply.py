@@ -12,6 +12,7 @@ from access.identify import LinkEnded, supplier_viewer
 from access.tokens import Purpose
 from access.viewer import Viewer
 from errors import NotFound
+from mailbot.guards import is_marked
 from mailbot.incoming import Handled, Incoming
 from mailbot.operations import operation
 from models import AttachmentStatus
@@ -62,8 +63,8 @@ async def handle(mail: Incoming, client: LocalClient, settings: Settings) -> Han
     if found is None or not _from_supplier(mail, found["supplier"]["replyDomains"]):
         end = Handled(InboundStatus.HANDED_OVER, "La réponse ne vient pas d’une adresse du fournisseur.", (), findings)
     elif mail.from_desk:
-        why = "Réponse passée par un outil de support ou une liste : à lire par le conseiller."
-        end = Handled(InboundStatus.HANDED_OVER, why, (), findings)
+        passed = "passée par un outil de support ou une liste" if is_marked(mail.message) else "peut-être d’une machine"
+        end = Handled(InboundStatus.HANDED_OVER, f"Réponse {passed} : à lire par le conseiller.", (), findings)
     else:
         end = await _decide(mail, client, viewer, attachment_id, findings)
     return replace(end, attachment_id=attachment_id if found else None)

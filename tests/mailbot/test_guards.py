@@ -11,9 +11,11 @@ OWN = ("contact@centrale.test",)
 FROM = "From: Anne <anne@member.test>"
 
 
-def check(*headers: str, text: str = "Bonjour", own: tuple[str, ...] = OWN, max_bytes: int = 10_000) -> Guard | None:
+def check(
+    *headers: str, text: str = "Bonjour", own: tuple[str, ...] = OWN, max_bytes: int = 10_000, replies: bool = False
+) -> Guard | None:
     source = "\r\n".join([*headers, "", text]).encode()
-    return guard(read_message(source), own_addresses=own, size=len(source), max_bytes=max_bytes)
+    return guard(read_message(source), own_addresses=own, size=len(source), max_bytes=max_bytes, replies=replies)
 
 
 REPORT = 'Content-Type: multipart/report; report-type={}; boundary="b"'
@@ -66,7 +68,13 @@ STOPPED = {
         ["From: <staff@mail.test>", "Subject:  complaint about message from 192.0.2.22"],
     ),
     "Outlook's subject": (Guard.AUTO_REPLY, [FROM, "Subject: Réponse automatique : Votre demande"]),
-    "an old Outlook's subject": (Guard.AUTO_REPLY, [FROM, "Subject: Absence du bureau : demande"]),
+    "complaint about spam, the reader hidden": (
+        Guard.AUTO_REPLY,
+        ["From: <staff@mail.test>", "Subject: complaint about message from 192.0.2.xxx"],
+    ),
+    "a report without a sender": (Guard.BOUNCE, ["Subject: Mail delivery failed", "", "<a@x.test>: 550 5.1.1 unknown"]),
+    "a subject alone": (Guard.AUTO_REPLY, [FROM, "Subject: Réponse automatique"]),
+    "an old Outlook's subject": (Guard.FROM_DESK, [FROM, "Subject: Absence du bureau : demande"]),
     "English subject": (Guard.AUTO_REPLY, [FROM, "Subject: Automatic reply: demande"]),
     "list": (Guard.MAILING_LIST, [FROM, "List-Id: <lettre.x.test>"]),
     "newsletter": (Guard.MAILING_LIST, [FROM, "List-Unsubscribe: <mailto:x@x.test>", "Precedence: bulk"]),
@@ -100,6 +108,7 @@ LET_THROUGH = {
     "an answer to an automatic mail": [FROM, "Subject: RE: Réponse automatique : demande"],
     "about absences": [FROM, "Subject: Absences en intérim, quel coefficient ?"],
     "a person called like a daemon": ['From: "Mailer-Daemon" <anne@member.test>'],
+    "several complaints": [FROM, "Subject: Complaint about message from 5 suppliers"],
     "a complaint": [FROM, "Subject: Complaint about message from the supplier"],
     "closing of a site": [FROM, "Subject: Fermeture du compte de notre agence"],
 }
@@ -123,7 +132,8 @@ def test_let_through(headers: list[str]) -> None:
     ],
 )
 def test_absence_notes_without_a_header(subject: str, text: str) -> None:
-    assert check(FROM, f"Subject: {subject}", text=text) is Guard.AUTO_REPLY
+    assert check(FROM, f"Subject: {subject}", text=text) is Guard.FROM_DESK
+    assert check("Return-Path: <>", FROM, f"Subject: {subject}", text=text) is Guard.AUTO_REPLY
 
 
 @pytest.mark.parametrize(
@@ -135,8 +145,8 @@ def test_absence_notes_without_a_header(subject: str, text: str) -> None:
     ],
 )
 def test_absence_notes_without_a_header_or_a_subject_of_their_own(text: str) -> None:
-    assert check(FROM, "Subject: Re: votre message", text=text) is Guard.AUTO_REPLY
-    assert check(FROM, "Subject: Votre message", "In-Reply-To: <a@centrale.test>", text=text) is Guard.AUTO_REPLY
+    assert check(FROM, "Subject: Re: votre message", text=text) is Guard.FROM_DESK
+    assert check(FROM, "Subject: Votre message", "In-Reply-To: <a@centrale.test>", text=text) is Guard.FROM_DESK
 
 
 @pytest.mark.parametrize(
@@ -197,8 +207,53 @@ def test_automatic_replies_of_other_languages_and_programs(subject: str) -> None
     ],
 )
 def test_absence_notes_of_other_languages_without_a_header(text: str) -> None:
-    assert check(FROM, "Subject: Re: votre message", text=text) is Guard.AUTO_REPLY
+    assert check(FROM, "Subject: Re: votre message", text=text) is Guard.FROM_DESK
     assert check(FROM, "Subject: Offer", text=text) is None
+
+
+# Nobody is answered by itself, and the answer to our question is not lost.
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hello, I am away until Friday. The customer number at Bureau Clair is 4711-22, go ahead.",
+        "Guten Tag, ich bin ab dem 5. im Urlaub. Die Kundennummer bei Bureau Clair lautet 4711.",
+        "Hello, we are closed until Monday. Our SIRET is 123 456 789 00011, you may go ahead.",
+        "Bonjour, je suis absente jusqu'au 3 janvier inclus. À mon retour rien ne presse : notre compte est le 4711.",
+    ],
+)
+def test_a_reply_that_begins_with_an_absence_and_then_answers_is_for_a_human(text: str) -> None:
+    reply = [FROM, "Subject: Re: Votre demande", "In-Reply-To: <un@centrale.test>"]
+    assert check(*reply, text=text) is Guard.FROM_DESK
+    assert check(*reply, text=text, replies=True) is Guard.FROM_DESK
+    assert check(*reply, "Auto-Submitted: auto-replied", text="Je suis absente.", replies=True) is Guard.AUTO_REPLY
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Out of office next week: please attach our account",
+        "Réponse automatique reçue deux fois",
+        "Je suis absente mardi",
+    ],
+)
+def test_subjects_that_people_write_too_are_for_a_human(subject: str) -> None:
+    assert check(FROM, f"Subject: {subject}") is Guard.FROM_DESK
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Auto : location utilitaire, retour le 12 décembre",
+        "AUTO : LOCATION UTILITAIRE, RETOUR LE 12 DÉCEMBRE",
+        "Auto - location, retour le 12 décembre",
+        "Auto-école Martin : notre société est absente de votre liste",
+        "AUTO : NOTRE SOCIÉTÉ EST ABSENTE DE VOTRE LISTE",
+        "Auto-entrepreneur : la remise est absente de ma facture",
+        "Auto Reinigung: Angebot, niet duur",
+    ],
+)
+def test_cars_are_no_automatic_replies(subject: str) -> None:
+    assert check(FROM, f"Subject: {subject}") is None
 
 
 @pytest.mark.parametrize(
@@ -223,12 +278,26 @@ def test_people_abroad_writing_about_absence(text: str) -> None:
         ("mailadmin@x.test", "Re: demande", "The following message was undeliverable: no such user"),
         ("Mail-Daemon@x.test", "Info", "x"),
         ("MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@x.test", "Nedoručitelné: dotaz", "x"),
-        ("it@x.test", "Undeliverable: demande", "<anne@member.test>: host mx.test said: 550 5.1.1 unknown user"),
-        ("it@x.test", "Non remis : demande", "anne@member.test : le serveur a répondu 550"),
     ],
 )
 def test_reports_of_other_servers(sender: str, subject: str, text: str) -> None:
     assert check(f"From: <{sender}>", f"Subject: {subject}", text=text) is Guard.BOUNCE
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Undeliverable: demande", "<anne@member.test>: host mx.test said: 550 5.1.1 unknown user"),
+        ("Undeliverable: demande", "RCPT TO:<anne@member.test>: 550 unknown user"),
+        ("Non remis : demande", "anne@member.test : le serveur a répondu 550"),
+        ("Message non remis", "Bonjour, j’écris à notre conseillère et je reçois « 550 5.1.1 ». Que faire ?"),
+    ],
+)
+def test_reports_are_filed_where_more_than_words_says_so(subject: str, text: str) -> None:
+    told = [FROM, f"Subject: {subject}"]
+    assert check(*told, text=text) is Guard.FROM_DESK
+    assert check(*told, "Auto-Submitted: auto-generated", text=text) is Guard.BOUNCE
+    assert check("Return-Path: <>", *told, text=text) is Guard.BOUNCE
 
 
 @pytest.mark.parametrize(
@@ -240,6 +309,17 @@ def test_reports_of_other_servers(sender: str, subject: str, text: str) -> None:
             "Bonjour, 450 kg de papier n'ont pas été livrés, que faire ?",
         ),
         (FROM, "Undeliverable goods", "The carrier returned 550 boxes, please call me back."),
+        (FROM, "Échec de livraison", "La livraison prévue le 4.12.26 n’est pas venue, relancez Bureau Clair."),
+        (
+            FROM,
+            "Échec de livraison",
+            "Le serveur Bureau Clair commandé, 450 euros, n’est jamais arrivé. Rappelez-nous.",
+        ),
+        (FROM, "Non distribué : colis Bureau Clair", "Le colis n’est pas arrivé, référence 4.12.305. Rappelez-nous."),
+        (FROM, "Retour à l’expéditeur : commande 778", "Le colis a été retourné le 5.11.26. Que faire ?"),
+        (FROM, "Retour à l’expéditeur", "Le colis est revenu ; notre serveur de commandes affiche une erreur 500."),
+        (FROM, "Message non remis", "Voir page 4.2.1 de votre catalogue."),
+        (FROM, "Non remis : catalogue", "Bonjour, nous n’avons pas eu le catalogue, tarif au 5.1.26."),
         ("From: bounce@member.test", "Trampolines", "Quel fournisseur pour une salle de trampolines ?"),
     ],
 )
@@ -261,6 +341,16 @@ def test_a_filter_that_wants_a_proof_is_for_a_human_and_never_answered(text: str
     assert check(FROM, "Subject: Re: votre demande", "Auto-Submitted: auto-replied", text=text) is Guard.FROM_DESK
     assert check(FROM, "Subject: Filtre", "List-Id: <lettre.x.test>", text=text) is Guard.MAILING_LIST
     assert check(FROM, "Subject: Filtre", text="Cliquez ici pour vous protéger des spams : https://x.test") is None
+
+
+def test_people_who_tell_of_their_filter_are_heard() -> None:
+    text = (
+        "Bonjour, vos courriels sont bloqués par notre antispam, en quarantaine. Je dois cliquer sur le lien"
+        " https://filtre.test à chaque fois. Pouvez-vous aussi nous rattacher à Bureau Clair, compte 4711 ? Merci"
+    )
+    assert check(FROM, "Subject: Rattachement Bureau Clair", text=text) is None
+    assert check(FROM, "Subject: Rattachement", text=text.replace("?", ".") + " Notre histoire. " * 100) is None
+    assert check(FROM, "Subject: Rattachement", "In-Reply-To: <un@centrale.test>", text=text) is Guard.FROM_DESK
 
 
 def test_the_size_is_looked_at_last() -> None:

@@ -25,7 +25,7 @@ SENT = {
     "newsletter": ("La lettre des ateliers n° 88", NEWSLETTER, Status.IGNORED, "Lettre d’information : classée."),
     "spam": ("Votre site en première page", SPAM, Status.IGNORED, "Publicité : classée."),
     "phishing": ("Suspension de votre compte", PHISHING, Status.QUARANTINED, "Hameçonnage probable"),
-    "absence": ("Re: Votre audit est prêt", ABSENCE, Status.IGNORED, "Réponse automatique : classée."),
+    "absence": ("Votre audit est prêt", ABSENCE, Status.IGNORED, "Réponse automatique : classée."),
 }
 
 
@@ -38,7 +38,19 @@ async def test_it_is_filed_without_an_answer(bot: Bot, group: Group, kind: str) 
     assert await models.OutboundMail.all().count() == 0
 
 
-# An absence note is a program's, whoever it belongs to.
+@pytest.mark.parametrize("known", [True, False])
+async def test_a_reply_that_reads_like_an_absence_note_is_for_a_human(bot: Bot, group: Group, known: bool) -> None:
+    sender = group.owner if known else "envois@inconnu.test"
+    received = await bot.receive(mail(sender, ABSENCE, subject="Re: Votre audit est prêt"))
+    assert (received.status, received.outcome) == (
+        Status.HANDED_OVER,
+        "Peut-être écrit par une machine, mais rien ne le prouve : rien n’a été fait, ni répondu."
+        " Transmis au conseiller.",
+    )
+    assert received.conversation_id is not None
+    assert await models.OutboundMail.all().count() == 0, "nobody is answered by itself: nothing can loop"
+
+
 @pytest.mark.parametrize("kind", sorted(SENT.keys() - {"absence"}))
 async def test_from_a_member_a_human_looks_whatever_it_seems_to_be(bot: Bot, group: Group, kind: str) -> None:
     subject, text, *_ = SENT[kind]
