@@ -59,10 +59,11 @@ def _opens(table: Sequence[Sorted], like: Sequence[Sorted]) -> bool:
 
 def _has_several(table: Sequence[Sorted], like: Sequence[Sorted]) -> bool:
     """Whether below one of these rows stand several lines."""
-    count = 0
+    titles, count, seen = {id(one) for one in like}, 0, False
     for one in table:
-        count = 0 if any(one is other for other in like) else count + (one.item is not None)
-        if count > 1 and any(one is not other for other in like):
+        seen = seen or id(one) in titles
+        count = 0 if id(one) in titles else count + (one.item is not None)
+        if seen and count > 1:
             return True
     return False
 

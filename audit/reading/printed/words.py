@@ -100,7 +100,8 @@ def chunks(words: list[Word], near: float = NEAR, *, typed: bool = False) -> lis
     """The words of a row in groups that stand close together; `typed`: as close as a typewriter's, if they are."""
     found: list[list[Word]] = []
     for word in words:
-        if found and word.left - found[-1][-1].right <= max(near * word.size, typed and _typed(found[-1][-1], word)):
+        gap = word.left - found[-1][-1].right if found else 0.0
+        if found and (gap <= near * word.size or (typed and gap < word.size and gap <= _typed(found[-1][-1], word))):
             found[-1].append(word)
         else:
             found.append([word])
