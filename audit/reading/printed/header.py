@@ -10,6 +10,8 @@ from audit.reading.printed.labels import PRICES, Role, folded, role_of
 from audit.reading.printed.words import Row, Word, chunks, joined
 
 _MOST_ROWS = 4
+# So far apart stand words of one title, in sizes.
+_USUAL = 0.48
 # What a title's second row or word may be that means nothing, or something else, alone.
 _BESIDE = (
     r"h ?t|ttc|hors taxes?|nets?|nette|bruts?|unitaires?|horaire|journalier|livrees?|facturees?|commandees?|euros?|en"
@@ -146,9 +148,25 @@ def _columns(rows: list[Row]) -> list[Column]:
 
 
 def _titles(row: Row) -> list[Word]:
-    """The titles in a row: words that stand close; one without meaning joins its neighbour if both mean something."""
+    """The titles in a row; words farther apart are one where more of the titles then mean something."""
+    near = _near(row)
+    usual = _titles_within(row, _USUAL)
+    if near <= _USUAL:
+        return usual
+    wide = _titles_within(row, near)
+    return wide if _meaning(wide) > _meaning(usual) else usual
+
+
+def _meaning(titles: list[Word]) -> tuple[int, int]:
+    """How many roles they name, and how few of them name none."""
+    roles = [role_of(title.text) for title in titles]
+    return len(set(roles) - {None}), -roles.count(None)
+
+
+def _titles_within(row: Row, near: float) -> list[Word]:
+    """Words that stand close; one without meaning joins its neighbour if both mean something."""
     parts: list[Word] = []
-    for chunk in (piece for close in chunks(row.words, _near(row)) for piece in _apart(close)):
+    for chunk in (piece for close in chunks(row.words, near) for piece in _apart(close)):
         word = chunk[0]
         for other in chunk[1:]:
             word = joined(word, other)
@@ -165,7 +183,7 @@ def _titles(row: Row) -> list[Word]:
 def _near(row: Row) -> float:
     """How far words of one title stand apart, in sizes: as the nearest two words of the row do, within bounds."""
     narrow = min((right.left - left.right for left, right in pairwise(row.words)), default=0.0)
-    return min(max(0.48, 1.12 * narrow / max(row.words[0].size, 1.0)), 0.58)
+    return min(max(_USUAL, 1.12 * narrow / max(row.words[0].size, 1.0)), 0.58)
 
 
 def _apart(words: list[Word]) -> list[list[Word]]:
