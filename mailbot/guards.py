@@ -71,7 +71,7 @@ _REPORT = re.compile(
 # A read receipt, a complaint about spam (RFC 5965), a verdict of DMARC: only machines write reports (RFC 6522).
 _ANY_REPORT = re.compile(r"\s*multipart/report\b", re.IGNORECASE)
 # A mail server without a domain: `From: Mail Delivery Subsystem <MAILER-DAEMON>`.
-_BARE_DAEMON = re.compile(r"(?:[^<]*<)?\s*mailer-daemon\s*(?:>|\(|$)", re.IGNORECASE)
+_BARE_DAEMON = re.compile(r"(?:[^<]*<)?\s*mailer-daemon\s*(?:>|\(|<\s*>|$)", re.IGNORECASE)
 _DELIVERY_FAILED = re.compile(
     r"undeliver|non remis|non distribu|echec de (?:la )?(?:remise|distribution|livraison)|delivery (?:status"
     r"|has failed|failed"
@@ -105,7 +105,7 @@ _SYSTEMS = frozenset({"postmaster", "mailmaster", "mailadmin", "mdaemon", "bounc
 # `550 5.1.1`, `550-5.7.1`, `Status: 5.1.1`, `host mx.test said: 550`; no date, no chapter and no price.
 _REPLY_CODE = r"(?:4(?:21|5[0-5])|5(?:2[13]|30|4[1-9]|5[0-6]))"
 _REFUSAL = re.compile(
-    rf"\b{_REPLY_CODE}[ -]#?[45]\.[0-7]\.\d{{1,3}}(?![\d.]*\d)"
+    r"\b[45]\d\d[ -]#?[45]\.[0-7]\.\d{1,3}(?![\d.]*\d)"
     r"|\b(?:status|diagnostic[- ]code|smtp|esmtp|code|error|erreur)\b[^\n\w]{1,4}[45]\.[0-7]\.\d{1,3}(?![\d.]*\d)"
     r"|(?:[>\])]:|<<<|\b(?:said|smtp|esmtp|repl(?:y|ied)|responded|error|erreur|code|r[ée]pondu|rcpt to)\b)"
     rf"[^\n\w€$]{{1,4}}(?:smtp[;: ]{{1,3}})?{_REPLY_CODE}\b(?!,\d|[.]\d\d\b|\s*(?:€|\$|e\b|eur|kg|m\b|p))",

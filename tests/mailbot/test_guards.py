@@ -27,6 +27,7 @@ STOPPED = {
     "mailer-daemon": (Guard.BOUNCE, ["From: Mail Delivery System <MAILER-DAEMON@mx.test>"]),
     "failed recipients": (Guard.BOUNCE, [FROM, "X-Failed-Recipients: a@x.test"]),
     "mailer-daemon without a domain": (Guard.BOUNCE, ["From: Mail Delivery Subsystem <MAILER-DAEMON>"]),
+    "mailer-daemon, an empty address": (Guard.BOUNCE, ["From: MAILER-DAEMON <>"]),
     "mailer-daemon, bare": (Guard.BOUNCE, ["From: mailer-daemon (Mail Delivery)"]),
     "postmaster": (Guard.BOUNCE, ["From: postmaster@x.test", "Subject: Non remis : demande"]),
     "postmaster, English": (Guard.BOUNCE, ["From: postmaster@x.test", "Subject: Undeliverable: demande"]),
