@@ -38,11 +38,13 @@ async def route(mail: Incoming, client: LocalClient, settings: Settings) -> Hand
     # Advisors pass things on; nobody acts by mail with the rights of the group.
     of_ours = mail.viewer.is_staff and not mail.companies
     desk = _FROM_DESK if marked else _DOUBTFUL
-    kept = ((mail.from_desk, desk), (elsewhere, _ELSEWHERE), (of_ours, _OF_OURS))
+    # Whoever answers our question is heard, though a program may have written it.
+    unsure = mail.from_desk or bool(mail.asked and UNSOLICITED.intersection(mail.reading.kinds))
+    kept = ((unsure, desk), (elsewhere, _ELSEWHERE), (of_ours, _OF_OURS))
     why = next((why for applies, why in kept if applies), None)
-    if why is not None and (mail.from_desk or not UNSOLICITED.intersection(mail.reading.kinds)):
+    if why is not None and (unsure or not UNSOLICITED.intersection(mail.reading.kinds)):
         held = hand_over(mail, why)
-        if mail.from_desk:
+        if unsure:
             held = replace(held, parts=())
         values = (value for kind in mail.reading.best for value in _values(mail, kind))
         return replace(held, findings=(*_kinds(mail), *values))
