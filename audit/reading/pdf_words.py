@@ -97,14 +97,10 @@ def _content(text: pdfium.PdfTextPage, count: int) -> str:
     buffer = (ctypes.c_ushort * (count + 1))()
     got = raw.FPDFText_GetText(text.raw, 0, count, buffer)
     if got == count + 1:
-        return (
-            bytes(buffer)[: 2 * count].decode("utf-16-le", "replace") if not _surrogates(buffer) else _each(text, count)
-        )
+        content = bytes(buffer)[: 2 * count].decode("utf-16-le", "replace")
+        if len(content) == count and "\ufffd" not in content:  # no halves of a pair
+            return content
     return _each(text, count)
-
-
-def _surrogates(buffer: ctypes.Array[ctypes.c_ushort]) -> bool:
-    return any(0xD800 <= unit < 0xE000 for unit in buffer)
 
 
 def _each(text: pdfium.PdfTextPage, count: int) -> str:
@@ -148,12 +144,11 @@ def _loose(first: _Place, last: _Place, length: int) -> bool:
 
 
 def _word(text: str, first: _Place, last: _Place) -> tuple[Word, bool]:
-    left, top, right, bottom = (
-        min(first[0], last[0]),
-        min(first[1], last[1]),
-        max(first[2], last[2]),
-        max(first[3], last[3]),
-    )
+    # Compared by hand, here and in `cells`: what runs for every word; the built-ins take three times as long.
+    left = first[0] if first[0] < last[0] else last[0]
+    top = first[1] if first[1] < last[1] else last[1]
+    right = first[2] if first[2] > last[2] else last[2]
+    bottom = first[3] if first[3] > last[3] else last[3]
     # A single letter or digit that is wider than high lies on its side.
     upright = last[0] > first[0] if len(text) > 1 else not text.isalnum() or right - left < 1.15 * (bottom - top)
     return Word(text, left, top, right, bottom, max((bottom - top) * 0.86, 1.0)), upright

@@ -159,14 +159,18 @@ class Grid:
             numeric = False
             for word in group:
                 here = self.number(word.text) is not None and self._over(word) is not None
-                begins = any(abs(word.left - start) < 0.3 * word.size for start in self._starts.values())
-                if part and (here or begins or (numeric and self._in_text(word))):
+                if part and (here or self._begins(word) or (numeric and self._in_text(word))):
                     cut.append(part)
                     part = []
                 numeric = here or (numeric and bool(part))
                 part.append(word)
             cut.append(part)
         return cut
+
+    def _begins(self, word: Word) -> bool:
+        """Whether a word stands where a column of text does."""
+        near = 0.3 * word.size
+        return any(-near < word.left - start < near for start in self._starts.values())
 
     def _runs(self, groups: list[list[Word]]) -> list[list[Word]]:
         """Groups that begin as text do whole: numbers in them are words."""
@@ -249,11 +253,13 @@ class Grid:
 
 
 def _overlap(word: Word, left: float, right: float) -> float:
-    return min(word.right, right) - max(word.left, left)
+    return (word.right if word.right < right else right) - (word.left if word.left > left else left)
 
 
 def _gap(word: Word, left: float, right: float) -> float:
-    return max(left - word.right, word.left - right, 0.0)
+    if word.right < left:
+        return left - word.right
+    return word.left - right if word.left > right else 0.0
 
 
 def _off(column: Column, word: Word) -> float:

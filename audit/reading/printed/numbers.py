@@ -35,13 +35,16 @@ class Number:
     thousands: bool = False
 
 
+_CENTS_BY_COMMA, _CENTS_BY_DOT = re.compile(r"\d,\d{2}(?!\d)"), re.compile(r"\d\.\d{2}(?![\d.])")
+
+
 def decimal_mark(texts: Iterable[str]) -> str:
     """What most of a document's amounts have before their cents: a comma (also when nothing tells) or a dot."""
     commas = dots = 0
     for text in texts:
-        if re.search(r"\d,\d{2}(?!\d)", text):
+        if "," in text and _CENTS_BY_COMMA.search(text):
             commas += 1
-        elif re.search(r"\d\.\d{2}(?![\d.])", text):
+        elif "." in text and _CENTS_BY_DOT.search(text):
             dots += 1
     return "." if dots > commas else ","
 

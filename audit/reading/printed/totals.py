@@ -71,6 +71,9 @@ def _proved(found: dict[str, list[Decimal]]) -> tuple[Decimal | None, Decimal | 
     return _last(nets), _last(vats), _last(found.get("gross")) or _last(found.get("due"))
 
 
+_LETTER = re.compile("[a-z]")
+
+
 def _money(word: Word, mark: str) -> Number | None:
     value = number(word.text, mark)
     return value if value is not None and not value.percent and (value.places == 2 or value.money) else None
@@ -85,7 +88,7 @@ def _beside(row: Row, mark: str) -> Iterator[tuple[str, Decimal]]:
             label.append(word.text)
         else:
             text = folded(" ".join(label))
-            if re.search(r"[a-z]", text):
+            if _LETTER.search(text):
                 yield text, value.value
             label = []
 
