@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from audit.prices import Price
-from audit.results import AuditedLine, AuditResult, MatchKind, NotCompared
+from audit.invoice import Flag
+from audit.results import AuditedLine, AuditResult, MatchKind
 from documents.audit_report import wording
 from letters.french import NBSP, format_day
 from letters.untrusted import one_line
 
 _LONGEST = 160
+_MENDED = {"quantity": "quantité", "unit": "unité", "net_amount": "montant"}
 
 
 def where(result: AuditResult, line: AuditedLine) -> str:
@@ -19,8 +20,12 @@ def where(result: AuditResult, line: AuditedLine) -> str:
 
 
 def place_in(line: AuditedLine) -> str:
-    """Where a line stands in its document."""
-    return wording.place_of(line.line.provenance, line.line.position)
+    """Where a line stands in its document; and what was read there, where an advisor mended it."""
+    place = wording.place_of(line.line.provenance, line.line.position)
+    # Of what isn't mended, what stood there makes the line uncertain.
+    read = {} if Flag.UNCERTAIN in line.line.flags else line.line.raw
+    told = [f"{label} {read[name].replace('.', ',') or 'rien'}" for name, label in _MENDED.items() if name in read]
+    return f"{place}, corrigé (lu{NBSP}: {', '.join(told)})" if told else place
 
 
 def day(result: AuditResult, line: AuditedLine) -> str:
@@ -65,18 +70,8 @@ def comparison_row(result: AuditResult, at: int) -> dict[str, str]:
     }
 
 
-# Where nothing of ours is named: an advisor hasn't confirmed it, or it isn't what the audit is about.
-_WITHOUT_OFFER = (NotCompared.TO_REVIEW, NotCompared.OUT_OF_SCOPE)
-
-
-def nearest(line: AuditedLine) -> Price | None:
-    """Our product nearest to a line that wasn't compared, where it is told."""
-    return None if line.match.chosen is None or line.not_compared in _WITHOUT_OFFER else line.match.chosen.price
-
-
 def other_row(result: AuditResult, line: AuditedLine) -> list[str]:
-    """A line that wasn't compared: what, where, when, how much; and where it is told, what of ours is nearest."""
-    best = nearest(line)
+    """A line that wasn't compared: what, where, when, how much. What of ours is near it is the group's own."""
     invoice = result.invoices[line.invoice].invoice
     own = line.line.net_amount
     foreign = f"{wording.number(own, 2)}{NBSP}{invoice.currency}" if own and invoice.currency != "EUR" else ""
@@ -85,7 +80,6 @@ def other_row(result: AuditResult, line: AuditedLine) -> list[str]:
         where(result, line),
         day(result, line),
         foreign or wording.euros(line.paid),
-        one_line(best.name, 110) if best else "",
     ]
 
 

@@ -17,7 +17,7 @@ from audit.results import AuditedLine, AuditResult, MatchKind, Savings
 from documents.audit_report import wording
 from documents.audit_report.context import ReportContext
 from documents.audit_report.document import category_name
-from documents.audit_report.tables import file_rows, invoice_rows, nearest, place_in, why
+from documents.audit_report.tables import file_rows, invoice_rows, place_in, why
 from letters.untrusted import one_line
 
 _LINES = "Lignes comparées"
@@ -29,8 +29,8 @@ _COLUMNS = (
     ("Au prix négocié HT", 14), ("Différence HT", 12), ("dont remise répartie HT", 14),
 )  # fmt: skip
 _OTHERS = (
-    ("Raison", 40), ("Poste", 26), ("Désignation facturée", 44), ("Produit le plus proche", 44), ("Facture", 18),
-    ("Place", 14), ("Date", 11), ("Vendeur", 22), ("Quantité", 10), ("Unité écrite", 12), ("Montant HT", 12),
+    ("Raison", 40), ("Poste", 26), ("Désignation facturée", 44), ("Facture", 18), ("Place", 14),
+    ("Date", 11), ("Vendeur", 22), ("Quantité", 10), ("Unité écrite", 12), ("Montant HT", 12),
 )  # fmt: skip
 
 
@@ -212,18 +212,16 @@ def _write_others(book: _Book, result: AuditResult) -> None:
     sheet = book.sheet("Autres lignes", _OTHERS)
     others = [line for line in result.lines if line.not_compared]
     for at, line in enumerate(others, 1):
-        book.row(sheet, at, _other_cells(result, line), {10: book.euros})
+        book.row(sheet, at, _other_cells(result, line), {9: book.euros})
     sheet.autofilter(0, 0, max(1, len(others)), len(_OTHERS) - 1)
 
 
 def _other_cells(result: AuditResult, line: AuditedLine) -> list[Any]:
     invoice = result.invoices[line.invoice].invoice
-    best = nearest(line)
     return [
         wording.said(wording.NOT_COMPARED, line.not_compared) if line.not_compared else "",
         category_name(result, line.category),
         line.line.name,
-        best.name if best else "",
         invoice.number or "",
         place_in(line),
         invoice.issued_on,

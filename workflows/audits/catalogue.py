@@ -16,6 +16,7 @@ from audit.invoice import Invoice
 from audit.matching import Decision
 from audit.prices import Price
 from audit.savings import Catalogue, Verdict
+from errors import Unavailable
 from models import Category, DataVersion, PriceLine, Supplier
 from models.france import today
 from models.versions import PRICES
@@ -65,6 +66,10 @@ class _Rows:
         return ~same
 
 
+# So often are prices read until no import came in between.
+_MOST_READINGS = 5
+
+
 class Prices:
     """The engine of this process; `built` and `updated` count how often it was made and told what changed."""
 
@@ -79,14 +84,19 @@ class Prices:
     async def __call__(self) -> Engine:
         """The engine, with the prices as they are now."""
         async with self._turn:
-            # Read before the prices: what changes while they are read is read again next time.
-            version = (await DataVersion.get(name=PRICES)).version
-            if self._engine is None or version != self._version:
-                # What is half changed when something fails is thrown away.
-                engine, self._engine = self._engine, None
-                self._engine = await self._prepared(engine, str(version))
+            for _ in range(_MOST_READINGS):
+                # Read before the prices: of an import that came while they were read only half may have been seen.
+                version = (await DataVersion.get(name=PRICES)).version
+                if self._engine is not None and version == self._version:
+                    return self._engine
+                self._engine = await self._prepared(self._taken(), str(version))
                 self._version = version
-            return self._engine
+            raise Unavailable("prices are imported all the time; try again later")
+
+    def _taken(self) -> Engine | None:
+        """The engine, which isn't here any more: what is half changed when something fails is thrown away."""
+        engine, self._engine = self._engine, None
+        return engine
 
     async def _prepared(self, engine: Engine | None, version: str) -> Engine:
         categories = [

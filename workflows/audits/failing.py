@@ -39,6 +39,10 @@ async def nothing_read(settings: Settings, audit: Audit, worker: str) -> None:
 async def put_back(settings: Settings, audit: Audit, worker: str, error: Exception, *, attempts: int) -> None:
     """Have the claimed audit compared once more, later; after so many attempts it is set aside."""
     async with in_transaction():
+        held = await Audit.select_for_update().get(id=audit.id)
+        if held.status != AuditStatus.MATCHING:  # cancelled in the meantime
+            await finish(audit, worker)
+            return
         if not await retry_or_bury(audit, worker, type(error).__name__, attempts=attempts, buried=AuditStatus.FAILED):
             return
         await letters.interrupted(settings, audit)

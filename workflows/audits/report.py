@@ -27,7 +27,7 @@ from models import (
     AuditStatus,
     JournalKind,
 )
-from models.france import today
+from models.france import PARIS, today
 from settings import Settings
 from workflows import journal
 from workflows.audits.values import RESULT
@@ -72,8 +72,9 @@ async def document_of(settings: Settings, viewer: Viewer, audit_id: int, format_
         content = await _made(settings, audit, format_)
         if content is None:
             return None
-        if validated:  # another process may have kept it meanwhile
-            await AuditDocument.get_or_create({"content": content}, audit_id=audit.id, format=format_.value)
+        if validated:  # another process may have kept it meanwhile: everybody gets the same
+            first, _ = await AuditDocument.get_or_create({"content": content}, audit_id=audit.id, format=format_.value)
+            content = bytes(first.content)
         return Document(name, content)
 
 
@@ -139,7 +140,7 @@ async def _context(settings: Settings, audit: Audit) -> ReportContext:
         group_name=group.name,
         group_phone=group.phone,
         contact_address=group.contact_address,
-        issued_on=audit.validated_at.date() if audit.validated_at else today(),
+        issued_on=audit.validated_at.astimezone(PARIS).date() if audit.validated_at else today(),
         legal_name=audit.member.legal_name,
         siret=audit.member.siret,
         advisor=advisor.display_name if advisor else "",

@@ -10,6 +10,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from audit.invoice import Flag, Line
 from audit.judging import both_contents
@@ -121,11 +122,16 @@ def _corrected(line: Line, match: LineMatch) -> Line:
     """The line with what an advisor read instead, who is sure of it."""
     if match.corrected_quantity is None and match.corrected_unit is None and match.corrected_amount is None:
         return line
-    quantity = line.quantity if match.corrected_quantity is None else match.corrected_quantity
-    unit, code = (line.unit, line.unit_code) if match.corrected_unit is None else (match.corrected_unit, None)
-    amount = line.net_amount if match.corrected_amount is None else match.corrected_amount
-    flags = line.flags - {Flag.UNCERTAIN}
-    return dataclasses.replace(line, quantity=quantity, unit=unit, unit_code=code, net_amount=amount, flags=flags)
+    changes: dict[str, Any] = {"flags": line.flags - {Flag.UNCERTAIN}}
+    if match.corrected_quantity is not None:
+        changes["quantity"] = match.corrected_quantity
+    if match.corrected_unit is not None:
+        changes |= {"unit": match.corrected_unit, "unit_code": None}
+    if match.corrected_amount is not None:
+        changes["net_amount"] = match.corrected_amount
+    read = {name: getattr(line, name) for name in ("quantity", "unit", "net_amount") if name in changes}
+    raw = dict(line.raw) | {name: "" if value is None else str(value) for name, value in read.items()}
+    return dataclasses.replace(line, raw=raw, **changes)
 
 
 def _verdicts(one: _Counted, categories: dict[int, Category]) -> list[Verdict]:

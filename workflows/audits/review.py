@@ -168,12 +168,22 @@ async def correct(
             return Invalid.one("unit", InputCode.INVALID, f"L’unité comporte au plus {_LONGEST_UNIT} caractères.")
         if amount is not None and not (amount.is_finite() and abs(amount) < _MOST):
             return Invalid.one("amount", InputCode.INVALID, "Le montant hors TVA doit être un nombre.")
+        read = await InvoiceLine.get(id=row.line_id)
+        if _turned_round(quantity, read.quantity):
+            return Invalid.one("quantity", InputCode.INVALID, "La quantité garde le signe de celle qui a été lue.")
+        if _turned_round(amount, read.net_amount):
+            return Invalid.one("amount", InputCode.INVALID, "Le montant garde le signe de celui qui a été lu.")
         row.corrected_quantity, row.corrected_unit, row.corrected_amount = quantity, said or None, amount
         await row.save(update_fields=["corrected_quantity", "corrected_unit", "corrected_amount"])
         await journal.record(
             JournalKind.LINE_DECIDED, viewer, member_id=row.audit.member_id, note=f"audit {row.audit_id} : correction"
         )
         return await _calculated(row)
+
+
+def _turned_round(mended: Decimal | None, read: Decimal | None) -> bool:
+    """Whether the sign is another one: what a line is given back for is told by its document."""
+    return mended is not None and read is not None and mended * read < 0
 
 
 async def _calculated(row: LineMatch) -> Decided:

@@ -114,8 +114,15 @@ def test_numbers_are_numbers_days_are_days() -> None:
     assert paper["Nature"] == "Identique"
     others = shown(sample())["Autres lignes"]
     assert {row[2] for row in others[1:]} == {"Frais de port", "Agrafeuse", "Plante verte", "Gants"}
-    assert [row[10] for row in others[1:]] == [9.9, 24.0, 59.0, 36.0]
-    assert {row[3] for row in others[1:]} == {""}, "unconfirmed, or out of scope: nothing of ours is named"
+    assert [row[9] for row in others[1:]] == [9.9, 24.0, 59.0, 36.0]
+
+
+def test_nothing_of_ours_is_named_where_it_was_not_compared() -> None:
+    result = sample()
+    near = {line.match.chosen.price.name for line in result.lines if line.not_compared and line.match.chosen}
+    assert near
+    told = " ".join(str(cell) for row in shown(result)["Autres lignes"] for cell in row)
+    assert not [name for name in near if name in told]
 
 
 def test_every_line_of_the_audit_is_in_one_of_two_sheets() -> None:

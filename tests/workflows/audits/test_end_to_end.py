@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections.abc import AsyncIterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -26,7 +28,7 @@ from models import (
 )
 from settings import Settings
 from tests.group import Group, viewer_of
-from workflows.audits import files, requesting
+from workflows.audits import catalogue, files, requesting
 from workflows.audits.catalogue import Prices
 from workflows.audits.service import AuditService
 
@@ -143,6 +145,24 @@ async def test_much_that_changed_is_built_anew(group: Group) -> None:
     await Category.filter(id=group.stationery.id).update(description="Papier, classeurs")
     await prices()
     assert (prices.built, prices.updated) == (4, 0), "a category's words are others"
+
+
+async def test_an_import_while_prices_are_read_is_not_half_seen(group: Group, monkeypatch: pytest.MonkeyPatch) -> None:
+    agreement = await FrameworkAgreement.create(supplier=group.office)
+    await many(agreement, 40)
+    imported: list[int] = []
+    whole = catalogue._read
+
+    async def read() -> AsyncIterator[list[tuple[Any, ...]]]:
+        async for rows in whole():
+            yield rows
+        if not imported:
+            imported.append(await PriceLine.filter(reference="R-7").update(price=Decimal(99)))
+
+    monkeypatch.setattr(catalogue, "_read", read)
+    prices = Prices()
+    assert found(await prices(), "R-7") == ("Classeur n° 7 dos 7 mm", Decimal(99))
+    assert (prices.built, prices.updated) == (1, 1)
 
 
 async def test_what_failed_half_way_is_not_kept(group: Group, monkeypatch: pytest.MonkeyPatch) -> None:

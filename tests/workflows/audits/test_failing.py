@@ -7,6 +7,8 @@ from settings import Settings
 from tests.group import Ask, Group
 from tests.workflows.audits import engine
 from tests.workflows.audits.steps import match_all, read_all, with_files
+from workflows.audits import failing
+from workflows.audits.matching import ATTEMPTS
 
 RIGHT = "{ auditEntitlement { ... on AuditEntitlement { reason remaining } } }"
 QUEUE = """query { auditsToHandle { nodes {
@@ -62,3 +64,15 @@ async def test_one_file_that_was_read_makes_an_audit(group: Group, settings: Set
     assert await match_all(settings) == 1
     assert (await Audit.get(id=audit.id)).status == AuditStatus.REVIEW
     assert [one.letter for one in await OutboundMail.all()] == ["AuditFilesRead"]
+
+
+async def test_one_that_is_cancelled_while_its_last_attempt_fails_stays_cancelled(
+    group: Group, settings: Settings
+) -> None:
+    audit = await with_files(settings, group.owner, group.stationery, "two.xml")
+    await Audit.filter(id=audit.id).update(status=AuditStatus.CANCELLED, lease_owner="tests", attempts=ATTEMPTS)
+    await audit.refresh_from_db()
+    await failing.put_back(settings, audit, "tests", RuntimeError("broken"), attempts=ATTEMPTS)
+    await audit.refresh_from_db()
+    assert (audit.status, audit.lease_owner) == (AuditStatus.CANCELLED, None)
+    assert not await OutboundMail.exists(letter="AuditFailed")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import models
+from documents.audit_report.tables import place_in
 from models import Audit, AuditReport, AuditStatus, Invoice, LineMatch, MatchAlias, OutboundMail
 from settings import Settings
 from tests.group import Ask, Group
@@ -311,8 +312,13 @@ async def test_an_amount_with_vat_is_mended_before_it_makes_a_saving(
     (after,) = await row
     assert (after.paid_price, after.amount, after.corrected_quantity) == (Decimal(1), Decimal(10), Decimal(10))
     assert (before.saving, after.saving) == (Decimal(2), Decimal(0))
-    told = await ask.data(CORRECT, as_=group.advisor, input={"id": pen, "amount": "1e13"})
-    assert told["done"]["userErrors"][0]["field"] == "amount"
+    result = RESULT.load((await AuditReport.get(audit_id=audit.id)).value)
+    assert {"corrigé (lu : quantité 10, montant 15,00)"} == {
+        place_in(line).partition(", ")[2].replace("\u00a0", " ") for line in result.lines if line.line.raw
+    }
+    for wrong in ("1e13", "-10.00"):
+        told = await ask.data(CORRECT, as_=group.advisor, input={"id": pen, "amount": wrong})
+        assert told["done"]["userErrors"][0]["field"] == "amount"
     await ask.data(CORRECT, as_=group.advisor, input={"id": pen, "amount": None, "quantity": None})
     (again,) = await row
     assert (again.corrected_amount, again.amount) == (None, Decimal(15))
