@@ -7,6 +7,7 @@ understood in two ways is not understood.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from audit.dimensions import folded
@@ -18,7 +19,13 @@ from audit.units import CODES, COUNTED, DOZENS, FRACTIONS, GENERIC, HOLDERS, KIN
 _ONE = Decimal(1)
 _REAM = Decimal(500)
 _HOLDS_ONE_THING = frozenset({Holder.VESSEL, Holder.ROLL})
-_SENT_AS_THEY_ARE = frozenset(["colis", "palette"])
+# "Colis France 2 à 5 kg J+1", "Transport d'une palette 80 x 120 zone 3": what is sold is that one is sent.
+_SENT = re.compile(
+    r"(?:(?:envoi|expedition|transport|livraison|acheminement|demi|1/2|d'un|d'une|de|une?)[ -]+)*(colis|palette)s?\b.*"
+    r"(?:\bzone\b|\bj ?\+ ?\d|\b(?:avant )?\d{1,2} ?h\b|\d ?(?:a|-|/) ?\d+ ?(?:kg|kilos?|t)\b|"
+    r"\b(?:jusqu'a|moins de|max\.?|maxi) ?\d+ ?(?:kg|kilos?|t)\b|"
+    r"\b(?:express|standard|suivi|retour|(?:inter)?national|france|europe|monde|benelux)\b)"
+)
 # A pack of so many that nobody invoices as many packs: then the quantity may count pieces.
 _MANY = 10
 
@@ -76,12 +83,17 @@ def contents_of_price(price: Price) -> tuple[Content, ...]:
 def contents_beside(
     price: Price | None, text: str, unit: str | None, unit_code: str | None = None, quantity: Decimal | None = None
 ) -> tuple[Content, ...]:
-    """`contents_of`, and where that says nothing: one parcel or pallet, when the price is for one of these too."""
+    """`contents_of`, and where that says nothing: one sent parcel or pallet, when the price is for one of these too.
+
+    A parcel of gloves is none: nobody knows how many are in it.
+    """
     own = contents_of(text, unit, unit_code, quantity)
     if own or price is None or price.pack_size != 1:
         return own
-    holder = HOLDERS.get(_unit_word(unit, unit_code) or "")
-    if holder not in _SENT_AS_THEY_ARE or HOLDERS.get(folded(price.unit)) != holder:
+    sent = _SENT.match(folded(text))
+    of_price = _SENT.match(folded(price.label))
+    units = HOLDERS.get(_unit_word(unit, unit_code) or ""), HOLDERS.get(folded(price.unit))
+    if not sent or not of_price or {sent[1], of_price[1], *units} != {sent[1]}:
         return own
     parsed = parse(folded(text))
     return () if parsed.unclear or parsed.levels else (Content(_ONE, BaseUnit.PIECE),)

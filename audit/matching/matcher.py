@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
@@ -35,13 +34,6 @@ _LONG_BRAND = 5
 _LIKE = 60.0
 # Paid for one unit more or less than so many times the negotiated price: the units were misunderstood, likely.
 _FAR = Decimal(8)
-
-
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    price: Price
-    chance: float
-    vetoes: frozenset[Veto]
 
 
 class Matcher:
@@ -125,12 +117,43 @@ class Matcher:
         ]
 
     def _judged(self, query: Query, prices: Sequence[Price], chances: NDArray[np.float64]) -> Match:
-        told = [self._candidate(query, *one) for one in _ordered(query, prices, chances)[:_TOLD]]
+        told = [self._candidate(query, *one) for one in self._ordered(query, prices, chances)[:_TOLD]]
         chosen = next((one for one in told if not one.vetoes), None)
         if chosen is None or chosen.probability < self._model.review:
             return Match(band=Band.UNMATCHED, candidates=tuple(told))
-        sure = chosen.probability >= self._model.automatic and not is_doubtful(query.text, chosen.price)
+        sure = (
+            chosen.probability >= self._model.automatic
+            and not is_doubtful(query.text, chosen.price)
+            and not _is_another_brand(query, chosen.price, prices)
+        )
         return Match(band=Band.AUTOMATIC if sure else Band.REVIEW, chosen=chosen, candidates=tuple(told))
+
+    def _ordered(
+        self, query: Query, prices: Sequence[Price], chances: NDArray[np.float64]
+    ) -> list[tuple[Price, float]]:
+        """The prices, best first, each with its own chance.
+
+        Brands tell nothing of a line that names none of them: likely prices that differ by their brands alone stand
+        where the likeliest of them does, and the middle one of the brands comes first. The cheapest would show a saving
+        at a quality that nobody had bought. What is unlikely or has no brand stands where its own chance says.
+        """
+        named = [_names_brand(query, price) for price in prices]
+        products: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        for at, price in enumerate(prices):
+            brand = price.brand if any(named) else bool(price.brand)
+            apart = None if chances[at] >= self._model.review else at
+            products[plain(price.label), price.unit, price.pack_size, brand, apart].append(at)
+        ranked: list[tuple[tuple[object, ...], Price, float]] = []
+        for places in products.values():
+            likeliest = max(float(chances[at]) for at in places)
+            middle = _middle_brand([prices[at] for at in places])
+            for at in places:
+                price = prices[at]
+                other, cost, key = _preference(query, price)
+                order = (-round(likeliest, 2), not named[at], other, price.brand != middle, cost, key)
+                ranked.append((order, price, float(chances[at])))
+        ranked.sort(key=lambda one: one[0])
+        return [(price, chance) for _, price, chance in ranked]
 
     def _candidate(self, query: Query, price: Price, chance: float) -> Candidate:
         vetoes = _vetoes(query, price, with_units=chance >= self._model.review)
@@ -163,30 +186,6 @@ def _price(place: Place) -> Price:
     return place.segment.columns.price(place.row)
 
 
-def _ordered(query: Query, prices: Sequence[Price], chances: NDArray[np.float64]) -> list[tuple[Price, float]]:
-    """The prices with their chances, best first.
-
-    A brand that the line doesn't name tells nothing: what differs by its brand alone is as likely as the likeliest of
-    them, and the middle one of the brands comes first. The cheapest would show a saving at a quality that nobody had
-    bought.
-    """
-    products: dict[tuple[str, str, Decimal], list[int]] = defaultdict(list)
-    for at, price in enumerate(prices):
-        products[plain(price.label), price.unit, price.pack_size].append(at)
-    ranked: list[tuple[tuple[object, ...], Price, float]] = []
-    for places in products.values():
-        likeliest = max(float(chances[at]) for at in places)
-        middle = _middle_brand([prices[at] for at in places])
-        for at in places:
-            price = prices[at]
-            named = bool(price.brand) and _names_brand(query, price)
-            other, cost, key = _preference(query, price)
-            order = (-round(likeliest, 2), not named, other, price.brand != middle, cost, key)
-            ranked.append((order, price, likeliest))
-    ranked.sort(key=lambda one: one[0])
-    return [(price, chance) for _, price, chance in ranked]
-
-
 def _middle_brand(prices: Sequence[Price]) -> str | None:
     """Of the brands of one product, each at its cheapest, the middle one; of an even number the dearer of both."""
     cheapest: dict[str | None, Decimal] = {}
@@ -197,8 +196,17 @@ def _middle_brand(prices: Sequence[Price]) -> str | None:
 
 def _names_brand(query: Query, price: Price) -> bool:
     """With or without its accents; a short one as a word of its own: "HP" isn't in "Chp"."""
-    brand, said = plain(price.brand or ""), plain(searched(query))
+    if not price.brand:
+        return False
+    brand, said = plain(price.brand), plain(searched(query))
     return fuzz.partial_ratio(brand, said) >= 90 if len(brand) >= _LONG_BRAND else f" {brand} " in f" {said} "
+
+
+def _is_another_brand(query: Query, chosen: Price, prices: Sequence[Price]) -> bool:
+    """Whether the line names another brand of the very product: then its own price is out of reach (too far, in other
+    units), and whether this one is as good is no machine's to say."""
+    same = [one for one in prices if plain(one.label) == plain(chosen.label)]
+    return not _names_brand(query, chosen) and any(_names_brand(query, one) for one in same)
 
 
 def _preference(query: Query, price: Price) -> tuple[bool, Decimal, int]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from audit.content import comparable, content_of, contents_of, contents_of_price, shared
+from audit.content import comparable, content_of, contents_beside, contents_of, contents_of_price, shared
 from audit.prices import Price
 from audit.results import BaseUnit, Content
 
@@ -330,3 +330,25 @@ def test_a_minute_is_a_sixtieth_of_an_hour() -> None:
     content = content_of("Intervention", None, "MIN")
     assert content is not None
     assert round(content.amount * 60, 20) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "label", "of_price", "expected"),
+    [
+        ("Colis France 2 à 5 kg J+1", "colis", "Colis France 2 à 5 kg J+1", "colis", ["1 PIECE"]),
+        ("Envoi colis Suisse jusqu’à 5 kg", "COL", "Colis Suisse 2 à 5 kg J+2", "colis", ["1 PIECE"]),
+        ("Transport palette 80x120 zone 3", "palette", "Palette 80 × 120 zone 3", "palette", ["1 PIECE"]),
+        ("DEMI PALETTE ZONE 2", "PAL", "Demi-palette zone 2", "palette", ["1 PIECE"]),
+        ("Colis express 13h", "colis", "Palette 80 × 120 zone 3", "palette", []),
+        # Ten boxes in one supplier's, twenty in the other's.
+        ("Gants nitrile noir taille L", "colis", "Gants nitrile noir taille L", "colis", []),
+        ("Essuie-mains pliés", "COL", "Essuie-mains pliés", "colis", []),
+        ("Papier toilette 2 plis, colis", "colis", "Papier toilette 2 plis, colis", "colis", []),
+        ("Palette de granulés de bois", "palette", "Palette de granulés de bois", "palette", []),
+        ("Colis France 2 à 5 kg J+1", "colis", "Gants nitrile noir taille L", "colis", []),
+    ],
+)
+def test_only_sent_parcels_and_pallets_are_the_same_unopened(
+    text: str, unit: str, label: str, of_price: str, expected: list[str]
+) -> None:
+    assert told(contents_beside(price(label, of_price), text, unit)) == expected

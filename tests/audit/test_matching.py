@@ -13,6 +13,7 @@ import pytest
 from audit.matching import Decision, Index, Matcher, Model, Query
 from audit.matching.attributes import attributes_of, vetoes_between
 from audit.matching.columns import plain_gtin
+from audit.matching.features import NAMES
 from audit.matching.training.corpus import read_corpus
 from audit.prices import Price
 from audit.results import Band, MatchKind, Reason, Veto
@@ -181,6 +182,54 @@ def test_a_brand_that_nobody_named(text: str, supplier: str | None, key: int, ki
     (match,) = Matcher(Index(BRANDS), Model.load()).match([ask(text, supplier=supplier)])
     assert match.chosen is not None
     assert (match.chosen.price.key, match.chosen.kind) == (key, kind)
+
+
+DRILL = "Perceuse visseuse 18 V"
+
+
+def drill(key: int, brand: str | None, euros: int) -> Price:
+    return price(key, DRILL, brand=brand, supplier=f"s{key}", category="outillage", price=Decimal(euros))
+
+
+# At 9 it is too far from 150 to be the same.
+DRILLS = (drill(40, "Vélinor", 9), drill(41, "Ecoline", 99), drill(42, "Papirel", 180))
+
+
+@pytest.mark.parametrize("text", [f"{DRILL} Vélinor", f"VELINOR {DRILL}", f"{DRILL} Velinr"])
+def test_a_named_brand_lends_its_chance_to_no_other(text: str) -> None:
+    (match,) = Matcher(Index(DRILLS), Model.load()).match([ask(text, paid_price=Decimal(150))])
+    assert match.band is not Band.AUTOMATIC
+    assert match.candidates[0].price.brand == "Vélinor"
+    assert match.candidates[0].vetoes == {Veto.UNIT}
+    assert all(one.probability < 0.5 for one in match.candidates[1:])
+
+
+def test_a_price_without_a_brand_lends_its_chance_to_no_brand() -> None:
+    prices = (drill(40, "Vélinor", 25), drill(41, "Papirel", 140), drill(42, None, 145))
+    (match,) = Matcher(Index(prices), Model.load()).match([ask("Perceuse 18 V", paid_price=Decimal(150))])
+    assert match.chosen is not None
+    assert (match.band, match.chosen.price.key) == (Band.AUTOMATIC, 42)
+    assert all(one.probability < 0.5 for one in match.candidates[1:])
+
+
+def test_where_the_named_brand_can_t_be_an_advisor_says_whether_another_is_as_good() -> None:
+    everything_is_likely = Model(
+        {
+            "features": NAMES,
+            "base": 0,
+            "trees": [],
+            "depth": 0,
+            "calibration": {"scores": [-1, 1], "chances": [0.95, 0.95]},
+            "automatic": 0.9,
+            "review": 0.25,
+        }
+    )
+    matcher = Matcher(Index(DRILLS), everything_is_likely)
+    named, unnamed = matcher.match([ask(text, paid_price=Decimal(150)) for text in (f"{DRILL} Vélinor", DRILL)])
+    assert named.chosen is not None
+    assert (named.band, named.chosen.price.brand) == (Band.REVIEW, "Ecoline")
+    assert unnamed.chosen is not None
+    assert (unnamed.band, unnamed.chosen.price.brand) == (Band.AUTOMATIC, "Ecoline")
 
 
 def test_another_colour_is_never_proposed(matcher: Matcher) -> None:
