@@ -36,10 +36,14 @@ def folded_words(text: str) -> list[FoldedWord]:
     return [
         FoldedWord(value, match.start(), match.end())
         for match in _WRITTEN_WORD.finditer(text)
-        for value in _folded(match.group())
+        for value in (_folded if match.end() - match.start() <= _USUAL else _parts)(match.group())
     ]
 
 
-@lru_cache(20_000)
-def _folded(word: str) -> tuple[str, ...]:
+def _parts(word: str) -> tuple[str, ...]:
     return tuple(fold(word).split())
+
+
+# A language's usual words come again and again; what strangers invent may be long and many.
+_USUAL = 30
+_folded = lru_cache(512)(_parts)
