@@ -194,6 +194,8 @@ class Invoice:
     pages: int = 0
     # The number of the document that this one corrects (BT-25).
     corrects: str | None = None
+    # Whether its amounts were below zero as they were read; None: what its totals or lines say.
+    was_negative: bool | None = None
     flags: frozenset[Flag] = frozenset()
 
     @property
@@ -202,9 +204,12 @@ class Invoice:
 
         A credit note that was written with negative amounts, as printed ones often are, already has its signs.
         """
-        return -1 if self.kind is InvoiceKind.CREDIT_NOTE and not self._is_negative else 1
+        return -1 if self.kind is InvoiceKind.CREDIT_NOTE and not self.is_negative else 1
 
     @property
-    def _is_negative(self) -> bool:
+    def is_negative(self) -> bool:
+        """Whether its amounts are below zero, together."""
+        if self.was_negative is not None:
+            return self.was_negative
         told = next((total for total in (self.totals.net, self.totals.gross, self.totals.lines) if total), None)
         return (told or sum((line.net_amount or Decimal(0) for line in self.lines), Decimal(0))) < 0

@@ -166,7 +166,8 @@ def _compared(
 ) -> Comparison | NotCompared:
     """Both prices in the same unit, or the first reason why not."""
     price = _sure_price(line, verdict.match)
-    if not line.quantity or line.net_amount is None or day is None:
+    # Something that was bought for less than nothing was misread.
+    if not line.quantity or line.net_amount is None or line.net_amount * line.quantity < 0 or day is None:
         return NotCompared.INCOMPLETE
     if isinstance(price, NotCompared):
         return price

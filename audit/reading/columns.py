@@ -134,12 +134,13 @@ def role_of(title: str) -> Role | None:
     return next((role for known, role in _BY_WORDS if known <= words), None)
 
 
-def find_titles(rows: Sequence[Sequence[Cell]], within: int = 60) -> Titles | None:
-    """The first row that names enough: what was bought, and its amount or its quantity and price."""
+def find_titles(rows: Sequence[Sequence[Cell]], within: int = 60, *, of_invoice: bool = False) -> Titles | None:
+    """The first row that names enough: what was bought, and its amount or its quantity and price. `of_invoice`: any
+    amount is enough, since something else says what it is of."""
     for index, row in enumerate(rows[:within]):
         names = tuple(written(cell) for cell in row)
         columns = _columns(names)
-        if _is_enough(columns, names):
+        if _is_enough(columns, names, of_invoice):
             return Titles(index, columns, names)
     return None
 
@@ -164,12 +165,12 @@ def _columns(names: Sequence[str]) -> dict[Role, int]:
     return columns
 
 
-def _is_enough(columns: Mapping[Role, int], names: Sequence[str]) -> bool:
+def _is_enough(columns: Mapping[Role, int], names: Sequence[str], of_invoice: bool) -> bool:
     is_named = Role.NAME in columns or Role.REFERENCE in columns
     has_price = Role.NET_PRICE in columns or Role.GROSS_PRICE in columns
     if Role.NET_AMOUNT not in columns:
         return is_named and Role.QUANTITY in columns and has_price
-    return is_named and (proves(columns) or _is_of_invoices(columns, names[columns[Role.NET_AMOUNT]]))
+    return is_named and (of_invoice or proves(columns) or _is_of_invoices(columns, names[columns[Role.NET_AMOUNT]]))
 
 
 def proves(columns: Mapping[Role, int]) -> bool:

@@ -7,11 +7,8 @@ from dataclasses import replace
 import pypdfium2 as pdfium
 
 from audit.invoice import Flag, Invoice, Method
-from audit.reading.papers import other_paper
+from audit.reading.papers import invoice_on
 from audit.reading.pdf_words import PageText
-from audit.reading.printed.reader import invoice_of
-from audit.reading.refusals import refused
-from audit.reading.values import RefusalCode
 
 MOST_PAGES = 400
 # A page with fewer characters is a picture; so is one whose glyphs mostly have no meaning.
@@ -34,10 +31,7 @@ def read_pdf(content: bytes) -> Invoice | None:
     unmapped = sum(page.unmapped for page in pages)
     if characters < _FEWEST or unmapped > _MOST_UNMAPPED * characters:
         return None
-    paper = other_paper([page.words for page in pages])
-    if paper is not None:
-        raise refused(RefusalCode.OTHER_PAPER, paper=paper)
-    invoice = invoice_of([page.words for page in pages], Method.PDF_TEXT)
+    invoice = invoice_on([page.words for page in pages], Method.PDF_TEXT)
     if invoice is None or not invoice.lines:
         return None
     unread = any(page.is_picture for page in pages)

@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 import pypdfium2 as pdfium
 
 from audit.invoice import Invoice, Method
-from audit.reading.papers import other_paper
-from audit.reading.printed.reader import invoice_of
+from audit.reading.papers import invoice_on
 from audit.reading.printed.words import Word
-from audit.reading.refusals import refused
-from audit.reading.values import LONG_SIDE, Progress, RefusalCode
+from audit.reading.values import LONG_SIDE, Progress
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -59,10 +57,7 @@ def read_scan(content: bytes, progress: Progress, most: int = MOST_PAGES) -> Inv
             raise TooMany(total)
         pages.append(words_of(image, points / image.width))
         progress(len(pages), total)
-    paper = other_paper(pages)
-    if paper is not None:
-        raise refused(RefusalCode.OTHER_PAPER, paper=paper)
-    invoice = invoice_of(pages, Method.OCR)
+    invoice = invoice_on(pages, Method.OCR)
     return invoice if invoice is not None and invoice.lines else None
 
 

@@ -11,6 +11,7 @@ from audit.reading import cells
 from audit.reading.cells import Cell, folded, written
 from audit.reading.columns import Role, Titles, find_titles, proves, role_of
 from audit.reading.identifiers import party_of
+from audit.reading.papers import calls_an_invoice
 from audit.reading.refusals import refused
 from audit.reading.sheet_rows import Facts, Problem, RowReader, SheetLine, Total
 from audit.reading.tables import Table, open_tables
@@ -42,10 +43,10 @@ def read_sheets(content: bytes) -> tuple[Invoice, ...]:
 
 
 def _of_table(table: Table, problems: list[Problem]) -> Iterator[Invoice]:
-    titles = find_titles(table.rows)
-    if titles is None:
+    found = _titles(table)
+    if found is None:
         return
-    above = _facts_above(table, titles)
+    titles, above = found
     reader = RowReader(table, titles, problems)
     groups: dict[tuple[object, ...], list[SheetLine]] = {}
     totals: list[Total] = []
@@ -65,6 +66,17 @@ def _of_table(table: Table, problems: list[Problem]) -> Iterator[Invoice]:
         if not proves(titles.columns):
             lines = [_unproven(each) for each in lines]
         yield _invoice(lines, above, totals if len(groups) == 1 else [])
+
+
+def _titles(table: Table) -> tuple[Titles, Facts] | None:
+    """The titles, and what stands over them; labels and amounts alone need the number of an invoice there."""
+    titles = find_titles(table.rows)
+    if titles is not None:
+        return titles, _facts_above(table, titles)
+    titles = find_titles(table.rows, of_invoice=True)
+    above = _facts_above(table, titles) if titles is not None else Facts()
+    is_invoice = above.number is not None and calls_an_invoice(folded(above.kind or ""))
+    return (titles, above) if titles is not None and is_invoice else None
 
 
 def _unproven(each: SheetLine) -> SheetLine:

@@ -106,6 +106,7 @@ DECIDED = matched(band=Band.REVIEW, reason=Reason.DECISION)
         (NotCompared.INCOMPLETE, line(quantity=None), verdict()),
         (NotCompared.INCOMPLETE, line(quantity=0), verdict()),
         (NotCompared.INCOMPLETE, line(amount=None), verdict()),
+        (NotCompared.INCOMPLETE, line(quantity=10, amount="-30.00"), verdict()),
         (NotCompared.NO_PRICE_THAT_DAY, line(), verdict(matched(LAST_YEAR))),
         (NotCompared.OUT_OF_SCOPE, line(), verdict(category="hygiene")),
         (NotCompared.NO_EQUIVALENT, line(), verdict(UNMATCHED, category=None)),
@@ -119,6 +120,13 @@ def test_a_line_that_is_not_compared_says_why(why: NotCompared | None, what: Any
     assert only.not_compared is why
     assert (only.comparison is None) == (why is not None)
     assert (only.saving is None) == (only.kind is None) == (why is not None)
+
+
+def test_mending_one_line_of_a_credit_note_turns_no_other_round() -> None:
+    """The sum of its lines said that its amounts are printed positive."""
+    read = invoice(line("A", 10, "100.00"), line("B", 10, "300.00"), kind=InvoiceKind.CREDIT_NOTE)
+    mended = dataclasses.replace(read, lines=(read.lines[0], line("B", -10, "-250.00")), was_negative=read.is_negative)
+    assert [each.amount for each in audited(mended).lines] == [D("-100.00"), D("250.00")]
 
 
 @pytest.mark.parametrize(

@@ -285,6 +285,11 @@ def test_all_bad_cells_are_named_at_once() -> None:
             "Libellé | Montant",
         ),
         (
+            csv_of("N° document : 12;\nLibellé;Montant\nVIR BUREAU CLAIR;-45,00"),
+            RefusalCode.SHEET_WITHOUT_COLUMNS,
+            "Libellé | Montant",
+        ),
+        (
             csv_of("date,description,amount,currency\n2026-03-02,CARD SHOP,-45.00,EUR"),
             RefusalCode.SHEET_WITHOUT_COLUMNS,
             "amount",
@@ -312,6 +317,9 @@ def test_an_amount_that_nothing_explains_is_uncertain() -> None:
     ledger = only(csv_of("Date;N° facture;Libellé;Montant\n02/03/2026;F-1;Nettoyage;450"))
     assert ledger.number == "F-1"
     assert ledger.lines[0].flags == {Flag.UNCERTAIN}
+    below = only(csv_of("Facture n° : F-12;\nFournisseur : Dupont;\nDésignation;Montant\nPapier;31,00"))
+    assert (below.number, below.lines[0].net_amount) == ("F-12", Decimal(31))
+    assert below.lines[0].flags == {Flag.UNCERTAIN}
     beside = only(csv_of("Désignation;Qté;PU HT;Montant HT\nPapier;10;4,50;45\nFrais de port;;;12"))
     assert not any(line.flags for line in beside.lines)
 

@@ -114,8 +114,9 @@ def _one(row: Invoice, twins: Sequence[Invoice], matches: dict[int, LineMatch]) 
     own = tuple(matches[place] for place in range(len(invoice.lines)))
     lines = tuple(_corrected(line, match) for line, match in zip(invoice.lines, own, strict=True))
     files = [SourceFile(one["name"], one["sha256"]) for each in (row, *twins) for one in each.value["files"]]
-    audited = AuditedInvoice(invoice=dataclasses.replace(invoice, lines=lines), files=tuple(dict.fromkeys(files)))
-    return _Counted(audited, own)
+    # What is mended in one line turns no other one round.
+    mended = dataclasses.replace(invoice, lines=lines, was_negative=invoice.is_negative)
+    return _Counted(AuditedInvoice(invoice=mended, files=tuple(dict.fromkeys(files))), own)
 
 
 def _corrected(line: Line, match: LineMatch) -> Line:
