@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from audit.invoice import Flag, Invoice, Method
+from audit.reading.printed.labels import folded as fold
 from audit.reading.printed.reader import invoice_of
 from audit.reading.printed.words import Word, chunks, rows_of
 from audit.reading.refusals import refused
 from audit.reading.values import RefusalCode
-from models.folding import fold
 
 # Titles stand in the upper half of a page (points from its top), in capitals or larger than what is around them.
 _HEAD = 400.0
