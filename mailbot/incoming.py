@@ -13,6 +13,7 @@ from mailbot.sender import SenderProof
 from mailbot.understanding.continuation import continued
 from mailbot.understanding.directory import SupplierDirectory
 from mailbot.understanding.phones import asks_for_call
+from mailbot.understanding.polarity import refused
 from mailbot.understanding.reading import UNSOLICITED, Reading, read_request
 from models.mail import InboundStatus
 from models.mail_kinds import MailKind
@@ -71,7 +72,9 @@ class Incoming:
         besides = (alone & set(reading.kinds)) - {MailKind.OTHER, *self.asked}
         if not asks_for_call(new_text):  # a bare telephone number is the answer, not another request
             besides.discard(MailKind.CALL_BACK)
-        return replace(reading, kinds=(*self.asked, *(kind for kind in reading.kinds if kind in besides)))
+        said_no = refused(self.asked, new_text)
+        asked = (kind for kind in self.asked if kind not in said_no)
+        return replace(reading, kinds=(*asked, *(kind for kind in reading.kinds if kind in besides)))
 
     @property
     def texts(self) -> tuple[str, str]:

@@ -33,7 +33,7 @@ _CORRECTED = re.compile(r"(?:\w+ ){0,5}(?:ah|eu|euh|heu|oups|enfin|mince|pardon|
 _CORRECTED_REACH, _MISTAKEN_REACH = 60, 160
 # Between a name and the one that is put in its place: "lyreva, non pardon, papeteo".
 _RATHER = re.compile(
-    r"(?:.*[.!?…\n])?[\s,;:(–—-]*(?:(?:ah|euh|eu|heu|ou|oups|mince),? )?"
+    r"(?:.*[.!?…\n])?[\s,;:(–—-]*+(?:(?:ah|euh|eu|heu|ou|oups|mince),? )?"
     r"(?:non(?:,| pardon| attend[sez]*| enfin| c['’ ]?est| je )|erreur|pardon|enfin|plut[oô]t|je (?:voulais|veux) dire"
     r"|je (?:dis une b[eê]tise|me trompe|confonds|corrige|rectifie)|correction|rectificatif|i mean|sorry|rather)"
     r"(?:[\s,.:;)…'’]+(?:non|pardon|attends?|attendez|enfin|plut[oô]t|je|voulais|veux|dire|toujours|ou|c|est|de|du|d|le|la"
@@ -85,11 +85,10 @@ def _gives_way(text: str, mention: SupplierMention, other: SupplierMention) -> b
     between = text[mention.end : other.position]
     if mention.candidates == other.candidates or "\n\n" in between:
         return False
-    folded = fold(between)
-    if _RATHER.fullmatch(between) or (len(between) < _MISTAKEN_REACH and _MISTAKEN.fullmatch(folded)):
+    if len(between) < _MISTAKEN_REACH and (_RATHER.fullmatch(between) or _MISTAKEN.fullmatch(fold(between))):
         return True
     before = fold(text[max(0, mention.position - 80) : mention.position])
-    return (_HAD_THOUGHT.search(before) is not None) and _IN_THE_END.search(folded) is not None
+    return _HAD_THOUGHT.search(before) is not None and _IN_THE_END.search(fold(between)) is not None
 
 
 def _is_set_aside(text: str, mention: SupplierMention) -> bool:

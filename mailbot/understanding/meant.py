@@ -33,7 +33,8 @@ def asked_now(text: str, mentions: Sequence[SupplierMention]) -> list[SupplierMe
     """Without those that only what is passed on or a reply's subject names, where the sender names another."""
     subject, _, _ = text.partition("\n\n")
     below = [one for one in mentions if one.position > len(subject)]
-    own = [one for one in below if one.position < text.find(PASSED_ON)]
+    passed_on = text.find(PASSED_ON)
+    own = [one for one in below if one.position < passed_on]
     if own:
         return own
     return below if below and _REPLY_SUBJECT.match(subject) else list(mentions)

@@ -11,6 +11,7 @@ from mailbot.understanding.classifier import classifier
 from mailbot.understanding.directory import SupplierDirectory, SupplierMention
 from mailbot.understanding.features import Written, features_of
 from mailbot.understanding.meant import suppliers_in
+from mailbot.understanding.polarity import refused
 from models.mail_kinds import MailKind
 
 # Written by a program, or to everybody: such a mail asks for nothing else.
@@ -64,6 +65,9 @@ def read_request(subject: str, text: str, files: Sequence[MailFile], directory: 
     if _sends_a_letter(attachment) and scores[MailKind.SUPPLIER_ATTACHMENT] < LETTER_CERTAINTY:
         likely |= {MailKind.SUPPLIER_ATTACHMENT} & certain
         certain.discard(MailKind.SUPPLIER_ATTACHMENT)
+    said_no = refused(certain, f"{subject}\n\n{text}")
+    likely |= said_no
+    certain -= said_no
     kinds = tuple(sorted(certain, key=lambda kind: _place(kind, sentences)))
     suppliers, unknown = suppliers_in(f"{subject}\n\n{text}", directory)
     asked = attachment if MailKind.SUPPLIER_ATTACHMENT in (*kinds, guess) else None

@@ -13,8 +13,9 @@ from rapidfuzz.distance import OSA
 from mailbot.understanding.words import any_of
 from models.folding import fold
 
-_SENTENCE_END = re.compile(r"[.!?;]+(?=\s|$)|\n\s*\n|\n(?=\s*[-–*•·A-ZÀ-Þ0-9])|(?<=[,:])\n")
+_SENTENCE_END = re.compile(r"(?<![.!?;])[.!?;]++(?=\s|$)|\n\s*\n|\n(?=\s*[-–*•·A-ZÀ-Þ0-9])|(?<=[,:])\n")
 _ABBREVIATION = re.compile(r"(?:\b(?:n|no|num|r[ée]f|cpte?|m|mme|st|ste)|[^\w\s])\.$", re.IGNORECASE)
+_ABBREVIATION_REACH = 12
 _REPLY = re.compile(r"\s*(?:(?:re|rép?|tr|fwd?|aw)\s*:\s*)+", re.IGNORECASE)
 
 
@@ -31,7 +32,9 @@ def sentences_of(text: str) -> list[Sentence]:
     """The sentences of a text; a line that merely wraps is none, a line of a list is one."""
     found, start = [], 0
     for match in _SENTENCE_END.finditer(text):
-        if match.group() == "." and _ABBREVIATION.search(text[start : match.end()]):
+        if match.group() == "." and _ABBREVIATION.search(
+            text, max(start, match.end() - _ABBREVIATION_REACH), match.end()
+        ):
             continue
         found.append(Sentence(start, match.end(), fold(text[start : match.end()])))
         start = match.end()

@@ -52,6 +52,7 @@ _LOW_BEFORE = re.compile(
     re.MULTILINE,
 )
 _BULLET = re.compile(r"^[ \t\u00a0]*(?:[-–*•·]|[0-9][.)/])[ \t\u00a0]*", re.MULTILINE)
+_LISTED_NAME, _GOES_ON = re.compile(_NAME), re.compile(r"\s{0,20}[,:(]")
 _ORDINARY = (
     COMMON_WORDS
     | DETERMINERS
@@ -114,6 +115,6 @@ def _listed(text: str, mentions: Sequence[SupplierMention]) -> Iterator[tuple[st
     places = {mention.position for mention in mentions}
     if sum(start in places for start in starts) >= 2:
         for start in starts:
-            match = re.compile(_NAME).match(text, start)
-            if match is not None and re.match(r"\s*[,:(]", text[match.end() :]):
+            match = _LISTED_NAME.match(text, start)
+            if match is not None and _GOES_ON.match(text, match.end()):
                 yield match.group(), start

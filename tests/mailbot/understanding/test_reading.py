@@ -70,6 +70,18 @@ def test_hostile_texts_are_read_soon(text: str) -> None:
     assert time.perf_counter() - start < 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Lyreva" + "\n," * 9_900 + "x Papeteo", "Lyreva" + "\n " * 9_900 + "x Papeteo", "!" * 20_000 + "x", "n. " * 6_600,
+     ("Lyreva" + "\n," * 70 + "x Papeteo ") * 110, "- Lyreva,\n- Papeteo,\n" + "- Aa\n" * 3_500],
+)  # fmt: skip
+def test_whatever_stands_between_two_suppliers_it_is_read_soon(text: str) -> None:
+    """The first of them once took a minute, in which nothing else of the server ran."""
+    start = time.perf_counter()
+    read_request("Rattachement", text, (), DIRECTORY)
+    assert time.perf_counter() - start < 2
+
+
 @given(st.text(max_size=300))
 def test_any_text_is_read(text: str) -> None:
     found = read_request(text[:50], text, (), DIRECTORY)
