@@ -74,8 +74,9 @@ async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
             (SenderUnproven(),),
             findings,
         )
-    if _account_is_anybodys(found, mail):
-        return _handled((HandedOver(),), findings)
+    if _account_is_anybodys(found, mail) or found.held:
+        asked = _questions(found) if found.unknown_suppliers and not mail.earlier_text else []
+        return _handled(tuple(asked) or (HandedOver(),), findings)
     siret = _siret(found, mail)
     if not isinstance(siret, str | None):
         return _handled((siret,), findings)
@@ -134,6 +135,10 @@ async def _request(
     client: LocalClient, mail: Incoming, request: SupplierRequest, siret: str | None
 ) -> tuple[AnswerPart, ...]:
     assert request.supplier is not None  # noqa: S101 - the caller left the ambiguous ones out
+    if request.guessed:
+        # Asked once; a supplier that may be another one isn't told the account.
+        again = HandedOver(f"fournisseur à confirmer : {request.supplier.name}")
+        return (again if mail.earlier_text else WhichSupplier(request.mention.as_written, (request.supplier.name,)),)
     if len(request.account_candidates) > 1 and request.account_number is None:
         return (HandedOver(f"plusieurs comptes chez {request.supplier.name}"),)
     variables = {

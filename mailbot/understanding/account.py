@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mailbot.understanding.directory import SupplierMention
+from mailbot.understanding.not_accounts import is_never_account
 from mailbot.understanding.words import any_of
 from models.folding import fold
 
@@ -101,7 +102,10 @@ def find_accounts(
         codelike = _LOOKS_LIKE_CODE.search(match.group()) is not None
         beside = beside and (speaks_of_accounts or codelike)
         named = _is_named(text, match, mentions)
-        if not _is_place(nameless, match, context) and (
+        never = _is_place(nameless, match, context) or is_never_account(
+            nameless, *match.span(), context, _context(nameless, 0, match.start())
+        )
+        if not never and (
             beside
             or _is_account(context, speaks_of_accounts, named=named)
             or ((speaks_of_accounts or codelike) and _behind_name(text, match, mentions))

@@ -11,8 +11,10 @@ from mailbot.understanding.account import AccountNumber, find_accounts, says_acc
 from mailbot.understanding.aside import set_aside
 from mailbot.understanding.directory import SupplierDirectory, SupplierEntry, SupplierMention
 from mailbot.understanding.meant import MAX_CHARACTERS, asked_now, distinct, settled
+from mailbot.understanding.not_accounts import holds_secrets
+from mailbot.understanding.owners import is_doubtful, names_somebody, strangers
 from mailbot.understanding.sentences import Sentence, names_goal, sentences_of, split_subject
-from mailbot.understanding.unknown import unknown_names
+from mailbot.understanding.unknown import unknown_places
 from models.siret import CompanyNumber, CompanyNumberKind, find_company_numbers
 
 
@@ -36,6 +38,8 @@ class SupplierRequest:
     account_number: str | None
     has_account: bool | None
     account_candidates: tuple[str, ...] = ()
+    # Nowhere written right: the sender is asked before its account goes to somebody else's supplier.
+    guessed: bool = False
 
     @property
     def supplier(self) -> SupplierEntry | None:
@@ -52,6 +56,8 @@ class AttachmentUnderstanding:
     company_number: CompanyNumber | None
     has_account: bool | None
     missing: tuple[Missing, ...]
+    # Whose an account is, or whether it is one, is for a human to say: nobody is written to.
+    held: bool = False
 
 
 def understand_attachment_request(subject: str, text: str, directory: SupplierDirectory) -> AttachmentUnderstanding:
@@ -66,11 +72,13 @@ class _Mail:
     def __init__(self, text: str, subject_length: int, directory: SupplierDirectory) -> None:
         self.text, self.subject_length = text, subject_length
         self.sentences = sentences_of(text)
-        self.mentions = settled(text, directory.find(text))
+        self.mentions = [one for one in settled(text, directory.find(text)) if not names_somebody(text, one)]
         self.numbers = find_company_numbers(text)
         taken = [(number.position, number.position + len(number.as_written)) for number in self.numbers]
         self.accounts = find_accounts(text, self.mentions, taken)
-        self.unknown = unknown_names(text, self.mentions)
+        places = unknown_places(text, self.mentions)
+        self.unknown = tuple(places)
+        self.strangers = strangers(text, self.mentions, self.accounts, places)
         self.says_account = says_account(text)
 
     def understanding(self) -> AttachmentUnderstanding:
@@ -78,15 +86,24 @@ class _Mail:
         has_account = self.says_account
         accounts = self._accounts_by_supplier()
         suppliers = tuple(
-            _supplier_request(mention, accounts.get(mention.candidates, ()), has_account)
+            self._request(mention, accounts.get(mention.candidates, ()), has_account)
             for mention in distinct(self._meant())
         )
         number, number_missing = _company_number(self.numbers)
-        unknown = tuple(self.unknown)
+        unknown = self.unknown
         if has_account is None and any(one.account_number for one in suppliers):
             has_account = True
         missing = (*_missing_of_suppliers(suppliers, unknown), *number_missing)
-        return AttachmentUnderstanding(suppliers, unknown, number, has_account, missing)
+        return AttachmentUnderstanding(suppliers, unknown, number, has_account, missing, self._held())
+
+    def _held(self) -> bool:
+        owners = [(account, self._owner_of(account)) for account in self.accounts]
+        doubtful = (
+            is_doubtful(self.text, account, owner, self.subject_length)
+            for account, owner in owners
+            if owner is not None
+        )
+        return holds_secrets(self.text) or any(doubtful)
 
     def _accounts_by_supplier(self) -> dict[tuple[SupplierEntry, ...], tuple[str, ...]]:
         found: dict[tuple[SupplierEntry, ...], tuple[str, ...]] = {}
@@ -97,8 +114,22 @@ class _Mail:
         return found
 
     def _mention_of(self, account: AccountNumber) -> SupplierMention | None:
-        in_body = [one for one in self.mentions if one.position >= self.subject_length]
-        return supplier_of(account, in_body or self.mentions, self.text)
+        owner = self._owner_of(account)
+        return owner if owner is not None and owner.candidates else None
+
+    def _owner_of(self, account: AccountNumber) -> SupplierMention | None:
+        """Where an account belongs to; without candidates where that is a name that the directory doesn't know."""
+        named = sorted((*self.mentions, *self.strangers), key=lambda one: one.position)
+        in_body = [one for one in named if one.position >= self.subject_length]
+        return supplier_of(account, in_body or named, self.text)
+
+    def _request(
+        self, mention: SupplierMention, accounts: tuple[str, ...], has_account: bool | None
+    ) -> SupplierRequest:
+        one = accounts[0] if len(accounts) == 1 else None
+        surest = max(other.score for other in self.mentions if other.candidates == mention.candidates)
+        guessed = bool(accounts) and surest < SURE
+        return SupplierRequest(mention, one, True if accounts else has_account, accounts, guessed)
 
     def _meant(self) -> list[SupplierMention]:
         """The suppliers to attach: named where it is asked, in a list or with an account; else all that are named."""
@@ -125,12 +156,9 @@ class _Mail:
         return next(one for one in self.sentences if one.start <= mention.position < one.end)
 
 
+# A shortened name, or one that is a word, too; what scores less is a guess.
+SURE = 0.9
 _AND_ALSO = re.compile(r"\b(?:idem|aussi|egalement|de meme|pareil|meme chose|ainsi que|same for)\b")
-
-
-def _supplier_request(mention: SupplierMention, accounts: tuple[str, ...], has_account: bool | None) -> SupplierRequest:
-    one = accounts[0] if len(accounts) == 1 else None
-    return SupplierRequest(mention, one, True if accounts else has_account, accounts)
 
 
 def _company_number(numbers: Sequence[CompanyNumber]) -> tuple[CompanyNumber | None, tuple[Missing, ...]]:

@@ -63,7 +63,12 @@ _ORDINARY = (
 
 def unknown_names(text: str, mentions: Sequence[SupplierMention]) -> tuple[str, ...]:
     """Names where a supplier's would stand that no mention covers, as they are written."""
-    found: dict[str, str] = {}
+    return tuple(unknown_places(text, mentions))
+
+
+def unknown_places(text: str, mentions: Sequence[SupplierMention]) -> dict[str, list[int]]:
+    """The same, each with all the places where it stands so."""
+    found: dict[str, tuple[str, list[int]]] = {}
     shouted = sum(map(str.isupper, text)) > sum(map(str.islower, text))
     for name, start in (*_named(text), *_listed(text, mentions), *_in_subject(text)):
         covered = any(mention.position < start + len(name) and start < mention.end for mention in mentions)
@@ -77,8 +82,8 @@ def unknown_names(text: str, mentions: Sequence[SupplierMention]) -> tuple[str, 
             or all(word in _ORDINARY for word in words)
         )
         if not covered and not usual and not any(sign.isdigit() for sign in name):
-            found.setdefault(fold(name), name)
-    return tuple(found.values())
+            found.setdefault(fold(name), (name, []))[1].append(start)
+    return dict(found.values())
 
 
 def _named(text: str) -> Iterator[tuple[str, int]]:
