@@ -75,7 +75,7 @@ async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
             findings,
         )
     if _account_is_anybodys(found, mail) or found.held:
-        asked = _questions(found) if found.unknown_suppliers and not mail.earlier_text else []
+        asked = [SupplierUnknown(name) for name in found.unknown_suppliers]
         return _handled(tuple(asked) or (HandedOver(),), findings)
     siret = _siret(found, mail)
     if not isinstance(siret, str | None):

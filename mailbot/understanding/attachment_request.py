@@ -15,6 +15,7 @@ from mailbot.understanding.not_accounts import holds_secrets
 from mailbot.understanding.owners import is_doubtful, names_somebody, strangers
 from mailbot.understanding.sentences import Sentence, names_goal, sentences_of, split_subject
 from mailbot.understanding.unknown import unknown_places
+from models.folding import fold
 from models.siret import CompanyNumber, CompanyNumberKind, find_company_numbers
 
 
@@ -121,14 +122,22 @@ class _Mail:
         """Where an account belongs to; without candidates where that is a name that the directory doesn't know."""
         named = sorted((*self.mentions, *self.strangers), key=lambda one: one.position)
         in_body = [one for one in named if one.position >= self.subject_length]
-        return supplier_of(account, in_body or named, self.text)
+        owner = supplier_of(account, in_body or named, self.text)
+        if owner is None or owner.candidates or "\n\n" not in self.text[owner.end : account.position]:
+            return owner
+        # Asked about that name, they gave another one: it stands in front of what they had written.
+        later = [
+            one for one in self.mentions if "\n\n" in self.text[max(one.end, self.subject_length + 2) : owner.position]
+        ]
+        return supplier_of(account, later, self.text) or owner
 
     def _request(
         self, mention: SupplierMention, accounts: tuple[str, ...], has_account: bool | None
     ) -> SupplierRequest:
         one = accounts[0] if len(accounts) == 1 else None
-        surest = max(other.score for other in self.mentions if other.candidates == mention.candidates)
-        guessed = bool(accounts) and surest < SURE
+        guessed = bool(accounts) and not any(
+            _is_sure(other) for other in self.mentions if other.candidates == mention.candidates
+        )
         return SupplierRequest(mention, one, True if accounts else has_account, accounts, guessed)
 
     def _meant(self) -> list[SupplierMention]:
@@ -156,9 +165,18 @@ class _Mail:
         return next(one for one in self.sentences if one.start <= mention.position < one.end)
 
 
-# A shortened name, or one that is a word, too; what scores less is a guess.
+# Of a shortened name, or one that is a word, too; what scores less is a typo.
 SURE = 0.9
 _AND_ALSO = re.compile(r"\b(?:idem|aussi|egalement|de meme|pareil|meme chose|ainsi que|same for)\b")
+
+
+def _is_sure(mention: SupplierMention) -> bool:
+    """Whether a name is written rightly, or so nearly that it can hardly be another one."""
+    if mention.score != SURE:
+        return mention.score > SURE
+    written = fold(mention.as_written).replace(" ", "")
+    names = (name for entry in mention.candidates for name in (entry.name, *entry.aliases))
+    return any(written in fold(name.replace(".", "")).replace(" ", "") for name in names)
 
 
 def _company_number(numbers: Sequence[CompanyNumber]) -> tuple[CompanyNumber | None, tuple[Missing, ...]]:

@@ -25,6 +25,7 @@ _NUMBERS = frozenset("siret siren tva rcs ape naf iban".split())
 _SHORT = 5
 _VERBS = ("ez", "er", "ent", "ons")
 _BEFORE_END = re.compile(r"[.!?;](?=\s)|\n\s*\n")
+_NEXT = re.compile(r"[.!?;]\s")
 _BEHIND = re.compile(
     r"[ \u00a0]{0,3}(?:(?P<bracket>[(])[ \u00a0]?|,?[ \u00a0]?(?P<at>(?:chez|aupr[eè]s d[eu]|at|with|pour)[ \u00a0])"
     r"(?:(?:le|la|les|l['’])[ \u00a0]?)?)?(?P<name>[^\W\d_][\w&'’-]{2,30})",
@@ -107,15 +108,10 @@ def names_somebody(text: str, mention: SupplierMention) -> bool:
 
 def is_doubtful(text: str, account: AccountNumber, owner: SupplierMention, subject_length: int) -> bool:
     """Whether the name that an account was given to may not be its supplier's; the text begins with the subject."""
-    if not owner.candidates:
+    if not owner.candidates or _IN_PASSING.search(fold(text[max(0, owner.position - _REACH) : owner.position])):
         return True
-    if _IN_PASSING.search(fold(text[max(0, owner.position - _REACH) : owner.position])):
-        return True
-    if (
-        "@" not in owner.as_written
-        and owner.position > account.end
-        and _BEFORE_END.search(text, account.end, owner.position)
-    ):
+    between = text[account.end : owner.position]
+    if account.position >= subject_length and _NEXT.search(between) and "\n\n" not in between:
         return True  # of a later sentence: "client 55231. Pour X ce sera plus tard"
     closing = _CLOSING.search(text)
     return closing is not None and closing.end() < owner.position and _owns_form(text, owner)

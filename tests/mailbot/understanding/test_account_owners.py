@@ -115,6 +115,13 @@ def test_a_misspelt_supplier_is_a_guess_unless_it_is_written_right_somewhere() -
     assert not one.guessed
 
 
+def test_an_account_in_the_subject_or_in_an_answer_to_our_question_is_told() -> None:
+    found = understand_attachment_request("Compte Lyreva 55231", "Bonjour. Rattachez notre compte Lyreva.", DIRECTORY)
+    assert [one.account_number for one in found.suppliers] == ["55231"]
+    assert not found.held
+    assert told("Notre numéro de compte est le 55231.\n\nBonjour. Rattachez-nous à Lyreva.") == {"LYREVA": ("55231",)}
+
+
 @pytest.mark.parametrize(
     "piece", ["compte 4111 1111 1111 1111 ", "mot de passe ", "1 ", "Paul Lyreva ", "compte x 123 chez ", "\n,", "( "]
 )
