@@ -122,14 +122,7 @@ class _Mail:
         """Where an account belongs to; without candidates where that is a name that the directory doesn't know."""
         named = sorted((*self.mentions, *self.strangers), key=lambda one: one.position)
         in_body = [one for one in named if one.position >= self.subject_length]
-        owner = supplier_of(account, in_body or named, self.text)
-        if owner is None or owner.candidates or "\n\n" not in self.text[owner.end : account.position]:
-            return owner
-        # Asked about that name, they gave another one: it stands in front of what they had written.
-        later = [
-            one for one in self.mentions if "\n\n" in self.text[max(one.end, self.subject_length + 2) : owner.position]
-        ]
-        return supplier_of(account, later, self.text) or owner
+        return supplier_of(account, in_body or named, self.text)
 
     def _request(
         self, mention: SupplierMention, accounts: tuple[str, ...], has_account: bool | None

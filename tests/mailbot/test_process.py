@@ -200,9 +200,28 @@ async def test_an_unknown_supplier_is_named_in_the_question(bot: Bot, group: Gro
     assert (await models.SupplierAttachment.get()).account_number == "12345"
 
 
-async def test_a_typo_in_the_name_is_understood(bot: Bot, group: Group) -> None:
-    await bot.ask(group.owner, request_text("Roulvite", "12345"))
-    assert (await models.SupplierAttachment.get()).supplier_id == group.cars.id
+async def test_a_typo_in_the_name_is_asked_about_before_an_account_is_told(bot: Bot, group: Group) -> None:
+    _, answer = await bot.ask(group.owner, request_text("Roulvite", "12345"))
+    assert "Est-ce bien ce fournisseur" in text_of(answer)
+    assert await models.SupplierAttachment.all().count() == 0
+    await bot.receive(mail(group.owner, "Oui, Roulevite.", subject="Re: Rattachement", reply_to=answer))
+    attachment = await models.SupplierAttachment.get()
+    assert (attachment.supplier_id, attachment.account_number) == (group.cars.id, "12345")
+
+
+async def test_an_account_beside_an_unknown_name_is_not_told_to_another_supplier(bot: Bot, group: Group) -> None:
+    text = "Bonjour,\nMerci de rattacher notre compte client n° 55231 chez Manutex. Roulevite, eux, c’est déjà ok."
+    received, answer = await bot.ask(group.owner, text)
+    assert "« Manutex »" in text_of(answer)
+    assert received.asked_back
+    assert await models.SupplierAttachment.all().count() == 0
+
+
+async def test_a_mail_with_a_password_is_for_a_human(bot: Bot, group: Group) -> None:
+    received, answer = await bot.ask(group.owner, request_text() + "\nMot de passe du compte : Azerty2024")
+    assert received.status is Status.HANDED_OVER
+    assert "Azerty2024" not in text_of(answer)
+    assert await models.SupplierAttachment.all().count() == 0
 
 
 async def test_asking_twice_attaches_once(bot: Bot, group: Group) -> None:
