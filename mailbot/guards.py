@@ -14,6 +14,7 @@ from mailbot.notices import (
     begins_undelivered,
     is_automatic,
     is_challenge,
+    is_titled_automatic,
     tells_undelivered,
 )
 from models.folding import fold
@@ -148,8 +149,12 @@ _SILENCE_WISHED = re.compile(r"\b(?:all|autoreply|oof)\b", re.IGNORECASE)
 def is_auto_reply(message: MailMessage) -> bool:
     """Written by a program: RFC 3834's header and its forerunners, a read receipt, a subject that only programs write.
 
-    An absence note without any of these counts where it has no sender to return to; else it may be a person's.
+    What programs call their replies counts in a reply that asks nothing. An absence note without any of these counts
+    where it has no sender to return to; else it may be a person's.
     """
+    replies = message.in_reply_to is not None or bool(message.references)
+    if replies and is_titled_automatic(message.subject) and "?" not in message.new_text:
+        return True
     if _no_person_sends(message) or _says_automatic(message) or is_automatic(message.subject):
         return True
     return message.return_path == "" and _reads_automatic(message)

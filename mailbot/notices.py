@@ -93,7 +93,7 @@ def _unfolded(phrases: Iterable[str]) -> re.Pattern[str]:
 
 _AUTOMATIC_ALONE = re.compile(_folded(_phrases(_AUTOMATIC)))
 _AUTOMATIC_FIRST = re.compile(rf"(?:{_folded(_phrases(_AUTOMATIC + _AWAY_SUBJECT))})\b")
-_TITLE_END = re.compile(r"[:：(]|\s[-–—]\s")
+_TITLE_END = re.compile(r"[:：]")
 _AUTOMATIC_FIRST_ELSEWHERE = _unfolded(_phrases(_AUTOMATIC_ELSEWHERE))
 _FAILED_FIRST = re.compile(rf"(?:{_folded(_phrases(_FAILED))})\b")
 _FAILED_FIRST_ELSEWHERE = _unfolded(_phrases(_FAILED_ELSEWHERE))
@@ -101,17 +101,25 @@ _TELLS_FAILED = re.compile(rf"\b(?:{_folded(_phrases(_FAILED_TEXT))})\b")
 
 
 def is_automatic(subject: str) -> bool:
-    """Whether a subject is one that only programs write: what they call their replies, alone or before a colon."""
+    """Whether a subject is one that only programs write."""
     subject, folded = subject.strip(), fold(subject)
-    if _NOTES.match(subject) and _NOTES_TELLS.match(folded):
-        return True
+    return bool((_NOTES.match(subject) and _NOTES_TELLS.match(folded)) or _COMPLAINT.fullmatch(folded))
+
+
+def is_titled_automatic(subject: str) -> bool:
+    """Whether it is what programs call their replies, alone or before a colon and a subject that asks nothing.
+
+    People write about such replies, too ("Réponse automatique : arrêtez"): only a reply's is surely a program's.
+    """
+    subject = subject.strip()
     titled = _AUTOMATIC_ALONE.fullmatch(fold(_TITLE_END.split(subject, maxsplit=1)[0]))
-    return bool(titled or _COMPLAINT.fullmatch(folded) or _AUTOMATIC_FIRST_ELSEWHERE.match(subject))
+    return "?" not in subject and bool(titled or _AUTOMATIC_FIRST_ELSEWHERE.match(subject))
 
 
 def begins_automatic(subject: str) -> bool:
     """Whether a subject begins as an automatic reply's, in any of some thirty languages; people may write so, too."""
-    return is_automatic(subject) or _AUTOMATIC_FIRST.match(fold(subject)) is not None
+    titled = _AUTOMATIC_FIRST.match(fold(subject)) or _AUTOMATIC_FIRST_ELSEWHERE.match(subject.strip())
+    return is_automatic(subject) or titled is not None
 
 
 def begins_undelivered(subject: str) -> bool:

@@ -11,6 +11,7 @@ from mailbot.incoming import ASKED, Handled, Incoming, is_addressed_to
 from mailbot.requests import HANDLERS, email_change, question, supplier_attachment, supplier_reply
 from mailbot.sender import SenderReason
 from mailbot.understanding.addresses import new_address
+from mailbot.understanding.corrected import corrects_account
 from mailbot.understanding.reading import UNSOLICITED
 from models.mail import InboundStatus
 from models.mail_kinds import MAIL_KIND_LABELS, MailKind
@@ -21,7 +22,8 @@ _ELSEWHERE = "Notre adresse n’est ni en destinataire ni en copie : rien n’a 
 _OF_OURS = "Écrit par un membre de l’équipe : rien n’a été fait en son nom."
 _FROM_DESK = "Réponse passée par un outil de support ou une liste : rien n’a été fait, ni répondu."
 _DOUBTFUL = "Peut-être écrit par une machine, mais rien ne le prouve : rien n’a été fait, ni répondu."
-_FORWARDED = "Courrier transféré : à confirmer avant d’agir."
+_FORWARDED = "Courrier transféré ou mots d’un autre : à confirmer avant d’agir."
+_CORRECTED = "Le courrier corrige un numéro de compte ou un fournisseur : à confirmer avant d’agir."
 
 
 async def route(mail: Incoming, client: LocalClient, settings: Settings) -> Handled:
@@ -57,8 +59,9 @@ async def route(mail: Incoming, client: LocalClient, settings: Settings) -> Hand
 
 
 async def _take(mail: Incoming, client: LocalClient, kind: MailKind) -> Handled:
-    if mail.message.forwards and _must_be_their_own(mail, kind):
-        return replace(hand_over(mail, _FORWARDED), findings=_values(mail, kind))
+    why = _to_confirm(mail, kind)
+    if why is not None:
+        return replace(hand_over(mail, why), findings=_values(mail, kind))
     handler = HANDLERS.get(kind)
     handled = await handler(mail, client) if handler else None
     if handled is not None and handled.asks:
@@ -66,11 +69,13 @@ async def _take(mail: Incoming, client: LocalClient, kind: MailKind) -> Handled:
     return handled or hand_over(mail)
 
 
-def _must_be_their_own(mail: Incoming, kind: MailKind) -> bool:
-    """Whether values of the mail would change an address, or make us write to a supplier about an account."""
-    attachment = mail.reading.attachment
-    accounts = attachment is not None and any(one.account_candidates for one in attachment.suppliers)
-    return kind is MailKind.EMAIL_CHANGE or (kind is MailKind.SUPPLIER_ATTACHMENT and accounts)
+def _to_confirm(mail: Incoming, kind: MailKind) -> str | None:
+    """Why values of the mail may not change an address, or make us write to a supplier about an account."""
+    attachment = mail.reading.attachment if kind is MailKind.SUPPLIER_ATTACHMENT else None
+    accounts = [number for one in (attachment.suppliers if attachment else ()) for number in one.account_candidates]
+    if mail.message.forwards and (accounts or kind is MailKind.EMAIL_CHANGE):
+        return _FORWARDED
+    return _CORRECTED if corrects_account("\n".join((mail.message.subject, *mail.texts)), accounts) else None
 
 
 def _values(mail: Incoming, kind: MailKind) -> tuple[tuple[str, str], ...]:

@@ -1,9 +1,9 @@
 """What the sender wrote now: quoted history, headers of the quoted mail and delimited signatures are cut away.
 
-Made for French mails: Outlook's block of headers ("De : … Envoyé : … À : … Objet :"), "Le 12 mars 2026 à 10:03, X a
-écrit :" over several lines, answers above, below and between the quoted lines. A forwarded mail without a word of its
-own keeps what it forwards, and so does one with few, below `PASSED_ON` and the name of who wrote it: that is what its
-sender wants us to read.
+Made for French mails, and for programs that write German, Dutch, Italian, Spanish, Portuguese or English: Outlook's
+block of headers ("De : … Envoyé : … À : … Objet :"), "Le 12 mars 2026 à 10:03, X a écrit :" over several lines, answers
+above, below and between the quoted lines. A forwarded mail without a word of its own keeps what it forwards, and so
+does one with few, below `PASSED_ON` and the name of who wrote it: that is what its sender wants us to read.
 Closings ("Cordialement, …") stay: people put their SIRET there.
 """
 
@@ -13,13 +13,17 @@ import re
 from dataclasses import dataclass
 
 from letters.subjects import is_reply_subject
+from mailbot.message.reported import tells_others_words
 
 MAX_LINES = 20_000
 # With few words of their own above it, people hand over what they forward ("voir ci-dessous"); this stands between.
 MOST_OWN_WORDS = 60
 PASSED_ON = "-----Message transféré-----"
 
-_FORWARD_SUBJECT = re.compile(r"\s*(?:(?:re|rép?)\s*:\s*)*(?:tr|fwd?|transf[ée]r[ée]?|i)\s*:", re.IGNORECASE)
+_FORWARD_SUBJECT = re.compile(
+    r"\s*(?:(?:re|rép?|r|aw|antw|odp|sv)\s*:\s*){0,20}(?:tr|fwd?|transf[ée]r[ée]?|i|wg|rv|enc|doorst|pd|vs)\s*:",
+    re.IGNORECASE,
+)
 # Of what comes in any number only one part of a pattern may take any: else a long line of dashes takes for ever.
 _FORWARD_MARK = re.compile(
     r"[\W_]*(?:forwarded message|message transf[ée]r[ée]|mail transf[ée]r[ée]|e-?mail transf[ée]r[ée]"
@@ -42,10 +46,18 @@ _MOBILE_SIGNATURE = re.compile(
     r"|get outlook for .{0,60}|provenance : courrier pour windows.{0,60}|sans virus.{0,10}www\..{0,60})$",
     re.IGNORECASE,
 )
-# "Le lun. 12 mars 2026 à 10:03, Jean <jean@…> a écrit :" and its English and reversed forms.
+# "Le lun. 12 mars 2026 à 10:03, Jean <jean@…> a écrit :", its reversed forms, and those of other languages.
+_WROTE = (
+    r"(?:a [ée]crit|[ée]crivait|wrote|schrieb|schreef|escribi[óo]|ha scritto|escreveu|napisa[łl](?:\(a\)|a)?"
+    r"|(?<!nous )(?<!m['’])(?<!lui )a envoy[ée])"
+)
 _INTRO = re.compile(
-    r"(?:le|on|el|am)\s.{0,10}\d.{3,250}(?:a écrit|a ecrit|écrivait|ecrivait|wrote|schrieb|escribió)\s*:?$"
-    r"|.{0,120}<[^<>\s]+@[^<>\s]+>.{0,60}(?:a écrit|a ecrit|wrote).{0,60}:$"
+    rf"(?:le|on|el|am|op|il(?: giorno)?|em|dnia|den)\s.{{0,14}}\d.{{3,250}}{_WROTE}\s*:?$"
+    r"|(?:am|op|den|on)\s.{0,14}\d.{3,100}\b(?:schrieb|schreef|skrev|wrote)\b.{1,120}:$"
+    rf"|.{{0,120}}<[^<>\s]+@[^<>\s]+>.{{0,60}}{_WROTE}.{{0,60}}:$"
+    rf"|.{{1,100}}\s{_WROTE} (?:le|on|am|op|il|el)\s.{{0,14}}\d.{{3,60}}:$"
+    # In any other language: a date, a time, an address and a colon.
+    r"|.{0,30}\d.{1,60}\d[:.h]\d\d.{1,100}<[^<>\s]+@[^<>\s]+>.{0,40}:$"
     r"|\d{1,4}[-/]\d{1,2}[-/]\d{1,4}.{0,150}<[^<>\s]+@[^<>\s]+>\s*:$",
     re.IGNORECASE,
 )
@@ -53,10 +65,14 @@ _CERTAIN_INTRO = re.compile(r"@|\d{1,2}\s?[:h]\s?\d{2}|\b20\d\d\b", re.IGNORECAS
 _MAIL_HEADER = re.compile(
     r"\W{0,3}(?P<name>de|exp[ée]diteur|envoy[ée](?: le)?|date|[àa]|pour|destinataires?|cc|copie [àa]|objet"
     r"|sujet|from|sent|to"
-    r"|subject|r[ée]pondre [àa]|reply-to|importance|pi[èe]ces? jointes?)\W{0,3}\s?:(?P<value>.*)$",
+    r"|subject|r[ée]pondre [àa]|reply-to|importance|pi[èe]ces? jointes?"
+    r"|von|gesendet|datum|an|kopie|betreff|van|verzonden|aan|onderwerp|da|inviato|data|oggetto"
+    r"|enviad[oa](?: (?:el|em))?|fecha|para|asunto|assunto)\W{0,3}\s?:(?P<value>.*)$",
     re.IGNORECASE,
 )
-_FROM_NAMES = ("de", "from", "expéditeur", "expediteur")
+_FROM_NAMES = ("de", "from", "expéditeur", "expediteur", "von", "van", "da")
+# With one of these right below, two headers are enough.
+_SENT = re.compile(r"envoy[ée]|sent|gesendet|verzonden|inviato|enviad[oa]", re.IGNORECASE)
 _MAIL_PROVIDERS = (
     "gmail",
     "orange",
@@ -103,11 +119,15 @@ def new_text_of(text: str, subject: str, *, is_reply: bool) -> str:
 def is_forward(text: str, subject: str) -> bool:
     """Whether `new_text_of` this may hold words of somebody else.
 
-    That is so of a forward with few words of its own or none, and of one in which the older mail has no heading.
+    That is so of a forward with few words of its own or none, of one in which the older mail has no heading, and of
+    what its sender copied or retells.
     """
     lines = _lines(text)
     history = _find_history(lines)
-    own = sum(len(line.split()) for line in _own_lines(lines, history))
+    own_lines = _own_lines(lines, history)
+    if tells_others_words("\n".join(own_lines)):
+        return True
+    own = sum(len(line.split()) for line in own_lines)
     forwards, replies = _forwards(subject, history), is_reply_subject(subject)
     if own == 0:
         return forwards or (not replies and (history is not None or any(map(_QUOTED.match, lines))))
@@ -192,7 +212,9 @@ def _header_block(lines: list[str], index: int) -> _History | None:
         return None
     near = [_MAIL_HEADER.match(line) for line in lines[first : first + 10]]
     names = {found["name"].lower() for found in near if found}
-    return _History(index, _skip_headers(lines, first), False, False) if len(names) >= 3 else None
+    sent = near[1] if len(near) > 1 else None
+    certain = len(names) >= 3 or (sent is not None and _SENT.match(sent["name"]) is not None)
+    return _History(index, _skip_headers(lines, first), False, False) if certain else None
 
 
 def _skip_headers(lines: list[str], index: int) -> int:

@@ -66,18 +66,40 @@ _DISREGARD = any_of(
     "ne ten\\w+ (?:plus|pas) (?:aucun )?compte d[eu]",
     "(?:oubliez|ignorez|annulez|disregard|forget) … (?:demande|mail|message|courriel|courrier|request)",
 )
-_NOT_BUT = re.compile(r"\bn(?:e |['’])est pas\b[^.!?\n]{0,60}$", re.IGNORECASE)
-_BUT = re.compile(r"[^.!?\n]{0,30}\bmais\b", re.IGNORECASE)
+_NOT_BUT = re.compile(r"\bn(?:e |['’])est (?:pas|plus)\b[^.!?\n]{0,60}$", re.IGNORECASE)
+_BUT = re.compile(r"[^.!?\n]{0,60}\bmais\b", re.IGNORECASE)
+# "Tous sauf : Lyreva, Rexol et Herzog": it holds for the whole list.
+_EXCEPT = re.compile(
+    r"\b(?:sauf|hormis|except[ée]\w{0,3}|(?:à l['’]exception|en dehors) d\w{1,3}|(?:mis )?à part|hors)"
+    r"[ \u00a0]{0,3}(?:(?:pour|chez|de|les?|la)[ \u00a0]){0,2}:?(?:\s{0,6}[-–*•·])?[ \u00a0\n]{0,3}$",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(
+    r"[\s,;/&*•·–-]{0,12}(?:(?:et|ou|ni|de|du|chez|les?|la|ainsi que)\s{1,3}|d['’]|l['’]){0,4}", re.IGNORECASE
+)
 
 
 def set_aside(text: str, mentions: Sequence[SupplierMention]) -> set[tuple[SupplierEntry, ...]]:
     """The candidates of those that the text names only to say that they are not meant."""
     following = [*mentions[1:], *([None] if mentions else [])]
-    return {
+    return _excepted(text, mentions) | {
         one.candidates
         for one, other in zip(mentions, following, strict=True)
         if _is_set_aside(text, one) or (other is not None and _gives_way(text, one, other))
     }
+
+
+def _excepted(text: str, mentions: Sequence[SupplierMention]) -> set[tuple[SupplierEntry, ...]]:
+    """All those of a list that "sauf" or the like begins."""
+    found: set[tuple[SupplierEntry, ...]] = set()
+    end: int | None = None
+    for one in mentions:
+        listed = end is not None and one.position - end <= 40 and _LISTED.fullmatch(text, end, one.position)
+        aside = listed and "\n\n" not in text[end : one.position]
+        end = one.end if aside or _EXCEPT.search(text[max(0, one.position - 60) : one.position]) else None
+        if end is not None:
+            found.add(one.candidates)
+    return found
 
 
 def _gives_way(text: str, mention: SupplierMention, other: SupplierMention) -> bool:

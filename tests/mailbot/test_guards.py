@@ -18,6 +18,7 @@ def check(
     return guard(read_message(source), own_addresses=own, size=len(source), max_bytes=max_bytes, replies=replies)
 
 
+REPLIES = "In-Reply-To: <un@centrale.test>"
 REPORT = 'Content-Type: multipart/report; report-type={}; boundary="b"'
 
 STOPPED = {
@@ -68,15 +69,15 @@ STOPPED = {
         Guard.AUTO_REPLY,
         ["From: <staff@mail.test>", "Subject:  complaint about message from 192.0.2.22"],
     ),
-    "Outlook's subject": (Guard.AUTO_REPLY, [FROM, "Subject: Réponse automatique : Votre demande"]),
+    "Outlook's subject": (Guard.AUTO_REPLY, [FROM, REPLIES, "Subject: Réponse automatique : Votre demande"]),
     "complaint about spam, the reader hidden": (
         Guard.AUTO_REPLY,
         ["From: <staff@mail.test>", "Subject: complaint about message from 192.0.2.xxx"],
     ),
     "a report without a sender": (Guard.BOUNCE, ["Subject: Mail delivery failed", "", "<a@x.test>: 550 5.1.1 unknown"]),
-    "a subject alone": (Guard.AUTO_REPLY, [FROM, "Subject: Réponse automatique"]),
+    "a subject alone": (Guard.AUTO_REPLY, [FROM, REPLIES, "Subject: Réponse automatique"]),
     "an old Outlook's subject": (Guard.FROM_DESK, [FROM, "Subject: Absence du bureau : demande"]),
-    "English subject": (Guard.AUTO_REPLY, [FROM, "Subject: Automatic reply: demande"]),
+    "English subject": (Guard.AUTO_REPLY, [FROM, REPLIES, "Subject: Automatic reply: demande"]),
     "list": (Guard.MAILING_LIST, [FROM, "List-Id: <lettre.x.test>"]),
     "newsletter": (Guard.MAILING_LIST, [FROM, "List-Unsubscribe: <mailto:x@x.test>", "Precedence: bulk"]),
     "a list's control program": (Guard.MAILING_LIST, [FROM, "List-Subscribe: <mailto:on@x.test>"]),
@@ -193,7 +194,7 @@ def test_people_writing_about_absence(subject: str, text: str) -> None:
     ],
 )
 def test_automatic_replies_of_other_languages_and_programs(subject: str) -> None:
-    assert check(FROM, f"Subject: {subject}") is Guard.AUTO_REPLY
+    assert check(FROM, REPLIES, f"Subject: {subject}") is Guard.AUTO_REPLY
     assert check(FROM, f"Subject: Re: {subject}") is None
 
 
@@ -234,11 +235,25 @@ def test_a_reply_that_begins_with_an_absence_and_then_answers_is_for_a_human(tex
     [
         "Out of office next week: please attach our account",
         "Réponse automatique reçue deux fois",
+        "Réponse automatique - comment l'arrêter ?",
+        "Réponse automatique : arrêtez de m'écrire",
+        "Message automatique : vous pouvez l'arrêter ?",
+        "Auto reply (votre robot)",
+        "自動応答: お問い合わせ",
         "Je suis absente mardi",
     ],
 )
 def test_subjects_that_people_write_too_are_for_a_human(subject: str) -> None:
     assert check(FROM, f"Subject: {subject}") is Guard.FROM_DESK
+
+
+def test_only_a_reply_that_asks_nothing_is_automatic_by_its_subject() -> None:
+    subject = "Subject: Réponse automatique : votre demande"
+    assert check(FROM, REPLIES, subject, text="Je suis absente.") is Guard.AUTO_REPLY
+    assert check(FROM, REPLIES, subject, text="Comment arrêter ces réponses ?") is Guard.FROM_DESK
+    assert check(FROM, REPLIES, "Subject: Message automatique : vous l'arrêtez ?") is Guard.FROM_DESK
+    assert check(FROM, subject, text="Je suis absente.") is Guard.FROM_DESK
+    assert check(FROM, "Auto-Submitted: auto-replied", subject, text="Une question ?") is Guard.AUTO_REPLY
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ async def test_an_address_that_somebody_else_wrote_is_not_taken(bot: Bot, group:
     text = forwarded(f"Bonjour, la nouvelle adresse est {NEW}. Merci")
     received = await bot.receive(mail(group.owner, text, subject="TR: adresse"), kinds=(MailKind.EMAIL_CHANGE,))
     assert received.status is Status.HANDED_OVER
-    assert "Courrier transféré : à confirmer avant d’agir." in received.outcome
+    assert "Courrier transféré ou mots d’un autre : à confirmer avant d’agir." in received.outcome
     assert {"label": "Nouvelle adresse", "value": NEW} in received.understanding
     assert await models.EmailChange.all().count() == 0
 
