@@ -15,10 +15,10 @@ _CORRECTS = any_of(
     "(?:suis|sommes|s est|etais|etions|me|nous) tromp*|rectifi*|correction|je corrige|errat*|confondu|oups|euh|heu",
     "erreur (?:de|dans|sur|du) (?:ma part|notre part|num*|compte|saisie|frappe|fournisseur)|est une erreur|par erreur",
     "(?:voulais|voulions|veux) dire|non pardon|pardon (?:c est|non|le|plutot|\\d+)|(?:et|mais) non(?: le)? \\d+",
-    "(?:mauvais|faux) (?:numero|compte|client|code)|n existe plus|n est plus (?:valable|actif|bon|valide)",
+    "(?:mauvais|faux) (?:numero|compte|client|code)|n existe plus|n est plus (?:actif|bon)",
     "(?:est|sont|etait) p(?:as|lus) (?:le|la|les|l|notre|nos|celui|chez)|pas (?:a nous|chez nous|l[ae]s? notres?)",
     "(?:le|la) (?:bon|bonne|vrai)(?: (?:numero|compte|code|fournisseur))? (?:est|c est|chez)",
-    "(?:anciens?|vieux|precedents?) (?:numeros?|comptes?|clients?|codes?|gerante?)|desormais (?:\\w+ )?\\d+",
+    "(?:anciens?|vieux|precedents?) (?:numeros?|comptes?|clients?|codes?|gerante?)|desormais (?:(?:c est )?le )?\\d+",
     "compte … (?:ferme|cloture|resilie)|nous doi(?:t|vent)|nos clients|(?:clients?|comptes?) … chez nous",
     "i mean|my mistake|wrong (?:number|account)",
 )

@@ -96,3 +96,18 @@ async def test_an_account_that_somebody_else_wrote_is_not_taken(bot: Bot, group:
     source = mail(group.owner, forwarded(request_text(account=None)), subject="TR: Rattachement")
     await bot.receive(source, kinds=(MailKind.SUPPLIER_ATTACHMENT,))
     assert (await models.SupplierAttachment.get()).status is models.AttachmentStatus.REQUESTED
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("Bonjour, voici ce que Paul Durand m'écrit :\n\n{}", "Courrier transféré ou mots d’un autre"),
+        ("{}\nJe me suis trompée, le bon numéro est 4471920.", "Le courrier corrige"),
+    ],
+)
+async def test_a_copied_or_corrected_account_is_for_a_human(bot: Bot, group: Group, written: str, why: str) -> None:
+    source = mail(group.owner, written.format(request_text().strip()), subject="Rattachement")
+    received = await bot.receive(source, kinds=(MailKind.SUPPLIER_ATTACHMENT,))
+    assert received.status is Status.HANDED_OVER
+    assert why in received.outcome
+    assert await models.SupplierAttachment.all().count() == 0
