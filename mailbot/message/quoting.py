@@ -61,8 +61,10 @@ _INTRO = re.compile(
     r"|\d{1,4}[-/]\d{1,2}[-/]\d{1,4}.{0,150}<[^<>\s]+@[^<>\s]+>\s*:$",
     re.IGNORECASE,
 )
-_INTRO_ENDS = (":", "crit", "crivait", "rote", "schrieb", "schreef", "escribió", "escribio", "scritto", "escreveu")
-_INTRO_ENDS += ("napisał", "napisal", "napisała", "napisala", "(a)", "envoyé", "envoye")
+_INTRO_ENDS = (
+    *(":", "crit", "crivait", "rote", "schrieb", "schreef", "escribió", "escribio", "scritto", "escreveu"),
+    *("napisał", "napisal", "napisała", "napisala", "(a)", "envoyé", "envoye"),
+)
 _CERTAIN_INTRO = re.compile(r"@|\d{1,2}\s?[:h]\s?\d{2}|\b20\d\d\b", re.IGNORECASE)
 _MAIL_HEADER = re.compile(
     r"\W{0,3}(?P<name>de|exp[ée]diteur|envoy[ée](?: le)?|date|[àa]|pour|destinataires?|cc|copie [àa]|objet"
