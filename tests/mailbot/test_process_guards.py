@@ -31,6 +31,10 @@ MACHINES: dict[str, list[tuple[str, str]]] = {
 }
 
 
+_AUTOMATIC = "Réponse automatique : Rattachement"
+_REPLIES = [("In-Reply-To", "<un@centrale.test>")]
+
+
 @pytest.mark.parametrize("kind", MACHINES)
 async def test_machines_are_filed_and_never_answered(bot: Bot, group: Group, kind: str) -> None:
     received = await bot.receive(mail(group.owner, request_text(), headers=MACHINES[kind]))
@@ -47,7 +51,7 @@ async def test_machines_are_filed_and_never_answered(bot: Bot, group: Group, kin
         _DSN,
         mail("contact@centrale.test", request_text()),
         mail("contact+r1-abc@centrale.test", request_text()),
-        mail("claire@boulangerie-eclair.test", "Je suis absente.", subject="Réponse automatique : Rattachement"),
+        mail("claire@boulangerie-eclair.test", "Je suis absente.", subject=_AUTOMATIC, headers=_REPLIES),
         mail("mailer-daemon@fournisseur.test", request_text()),
         b"Subject: Rattachement\r\n\r\nMerci de rattacher notre compte Bureau Clair 12345.\r\n",
         b"From: nobody\r\n\r\nBonjour\r\n",
@@ -58,6 +62,14 @@ async def test_no_answer_ever_goes_to(bot: Bot, group: Group, source: bytes) -> 
     received = await bot.receive(source)
     assert received.status is Status.IGNORED
     assert await models.OutboundMail.all().count() == 0
+
+
+async def test_a_person_s_subject_like_a_program_s_is_for_a_human_and_not_answered(bot: Bot, group: Group) -> None:
+    subject = "Réponse automatique - comment l'arrêter ?"
+    received = await bot.receive(mail(group.owner, request_text(), subject=subject))
+    assert received.status is Status.HANDED_OVER
+    assert await models.OutboundMail.all().count() == 0
+    assert await models.SupplierAttachment.all().count() == 0
 
 
 async def test_our_own_answer_sent_back_to_us_ends_there(bot: Bot, group: Group) -> None:
