@@ -80,6 +80,8 @@ class _Mail:
         places = unknown_places(text, self.mentions)
         self.unknown = tuple(places)
         self.strangers = strangers(text, self.mentions, self.accounts, places)
+        named = sorted((*self.mentions, *self.strangers), key=lambda one: one.position)
+        self.owners = [one for one in named if one.position >= subject_length] or named
         self.says_account = says_account(text)
 
     def understanding(self) -> AttachmentUnderstanding:
@@ -120,9 +122,7 @@ class _Mail:
 
     def _owner_of(self, account: AccountNumber) -> SupplierMention | None:
         """Where an account belongs to; without candidates where that is a name that the directory doesn't know."""
-        named = sorted((*self.mentions, *self.strangers), key=lambda one: one.position)
-        in_body = [one for one in named if one.position >= self.subject_length]
-        return supplier_of(account, in_body or named, self.text)
+        return supplier_of(account, self.owners, self.text)
 
     def _request(
         self, mention: SupplierMention, accounts: tuple[str, ...], has_account: bool | None

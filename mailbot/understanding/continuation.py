@@ -18,19 +18,24 @@ def continued(new_text: str, earlier_text: str, directory: SupplierDirectory) ->
         meant = [entry for entry in mention.candidates if entry in named]
         if mention.ambiguous and len(meant) == 1:
             earlier_text = earlier_text[: mention.position] + meant[0].name + earlier_text[mention.end :]
-    if len(named) == 1 and _RENAMES.search(fold(new_text[:_FIRST])):
-        # "Quel est son nom exact ?" – "Je voulais dire Roulevite."
-        (right,) = named
-        places = unknown_places(earlier_text, directory.find(earlier_text))
-        spans = sorted(((at, at + len(name)) for name, found in places.items() for at in found), reverse=True)
-        for start, end in spans:
-            earlier_text = earlier_text[:start] + right.name + earlier_text[end:]
+    unknown = unknown_places(earlier_text, directory.find(earlier_text))
+    if len(named) == len(unknown) == 1 and _puts_right(new_text, directory):
+        (right,), ((name, places),) = named, unknown.items()
+        for start in reversed(places):
+            earlier_text = earlier_text[:start] + right.name + earlier_text[start + len(name) :]
     return f"{new_text}\n\n{earlier_text}".strip()
 
 
-_FIRST = 200
-# What is said when a name is put right; a short answer may be nothing but the name.
-_RENAMES = re.compile(
-    r"\b(?:voul\w+ (?:dire|ecrire|parler)|c est|il s agit|lire|nom (?:exact|complet)|s appelle\w*|pardon|erreur"
-    r"|tromp\w+|exact\w*|correct\w*|i meant?)\b|^\w+(?: \w+){0,3}$"
+def _puts_right(new_text: str, directory: SupplierDirectory) -> bool:
+    """Whether the name answers "Quel est son nom exact ?": it stands alone, or behind "je voulais dire"."""
+    first = directory.find(new_text)[0]
+    before = fold(new_text[max(0, first.position - _REACH) : first.position])
+    behind = new_text[first.end : first.end + _REACH].strip(" .!\u00a0")
+    return _PUTS_RIGHT.search(before) is not None and (not behind or behind[0] == "\n")
+
+
+_REACH = 60
+_PUTS_RIGHT = re.compile(
+    r"(?:^|\b(?:voul\w+ (?:dire|ecrire|parler)|c est|il s agit|lire|nom (?:exact|complet)(?: est)?|s appelle\w*|pardon"
+    r"|erreur|oui|bonjour|correction|i meant?))(?: (?:bien|plutot|de|d|chez|la|le|l|societe|donc|merci)){0,3}$"
 )
