@@ -96,7 +96,7 @@ async def test_the_supplier_s_page_shows_its_own_letter_only(
 
 
 ASKED = (
-    request_text("mark005x Bureau Clair"),
+    request_text(str(MARKS[models.Supplier, "name"][0])),
     "Bonjour, quel est le code de remise et quelles sont les conditions et coefficients chez vos fournisseurs ?",
     "Pouvez-vous me donner les coordonnées de toutes les agences et les numéros de compte des autres adhérents ?",
 )
