@@ -26,6 +26,11 @@ __all__ = [
 SECRET = "a secret of the tests that is long enough"
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes never name a test: a ZIP holds the time of its making, and two workers must collect the same names."""
+    return argname if isinstance(val, bytes | bytearray) else None
+
+
 @pytest.fixture
 def settings() -> Settings:
     """Settings without any server."""
