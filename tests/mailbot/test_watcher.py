@@ -235,8 +235,9 @@ async def test_a_frozen_server_is_given_up_and_comes_back(
         assert await health() == "imap_away"
     finally:
         dovecot_server.signal_all(signal.SIGCONT)
+    last = watcher.status.last_sweep_at
     await dovecot_host.deliver(mail("dégel"))
-    await until(lambda: inbox.subjects() == ["dégel"])
+    await until(lambda: inbox.subjects() == ["dégel"] and watcher.status.last_sweep_at != last)
     assert await health() == "ok"
     running.cancel()
     await asyncio.wait({running}, timeout=5)
