@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from letters.paragraphs import paragraph
 from letters.styles import BUTTON
 from models.markdown import parser
 
@@ -45,8 +46,13 @@ def _block(markdown: str) -> str:
     # Most paragraphs, headings and lists are a template's own words, the same in every letter: they are made once.
     # Links, which may open something for one reader alone, and long texts of people are none of these.
     if "](" in markdown or "://" in markdown or len(markdown) > LONGEST_REMEMBERED:
-        return styled(markdown)
+        return _made(markdown)
     return _remembered(markdown)
+
+
+def _made(markdown: str) -> str:
+    plain = paragraph(markdown, p=_INLINE_STYLES["p"], strong=_INLINE_STYLES["strong"], button=_BUTTON_STYLE)
+    return styled(markdown) if plain is None else plain
 
 
 def styled(markdown: str) -> str:
@@ -57,7 +63,7 @@ def styled(markdown: str) -> str:
     return str(made.renderer.render(tokens, made.options, {}))
 
 
-_remembered = lru_cache(2_000)(styled)
+_remembered = lru_cache(2_000)(_made)
 
 
 def _style(tokens: Iterable[Token]) -> None:

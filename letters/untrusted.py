@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST_VALUE = 500
 EMPTY = "–"
@@ -44,6 +45,7 @@ def without_links(line: str) -> str:
     return _HOST_DOT.sub(rf"\1{_NARROW_NBSP}", _SCHEME.sub(f":{_NARROW_NBSP}", line))
 
 
+@lru_cache(1_000)
 def harmless(value: str) -> str:
     """What a letter shows of a value: one line, no links; a dash when nothing visible is left."""
     return without_links(one_line(value)) or EMPTY

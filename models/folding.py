@@ -25,6 +25,10 @@ class FoldedWord(NamedTuple):
 
 def fold(text: str) -> str:
     """Lower case without accents; everything but letters and digits becomes one space."""
+    return _fold(text) if len(text) <= _USUAL else _remembered(text)
+
+
+def _fold(text: str) -> str:
     if text.isascii():
         return _NOT_WORD.sub(" ", text.lower()).strip()
     decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).casefold()
@@ -47,3 +51,5 @@ def _parts(word: str) -> tuple[str, ...]:
 # A language's usual words come again and again; what strangers invent may be long and many.
 _USUAL = 30
 _folded = lru_cache(512)(_parts)
+# A mail's text is looked at from a dozen sides, one mail after the other.
+_remembered = lru_cache(32)(_fold)
