@@ -45,27 +45,34 @@ MOST_PENDING = 100
 HEARTBEAT = 15.0
 RECONNECT = 1.0
 _CHANNEL = "centrale"
+_DONE = "done"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something changed in this table: in the row `key`, or anywhere; for that member's people alone, if it says so."""
+    """Something changed in this table: in the row `key`, or anywhere; for that member's people alone, if it says so.
+
+    `done`: a job has come to its end, or was put back for later: those who look at the row hear of it, runners don't,
+    for whom there is nothing new to do.
+    """
 
     table: str
     key: int | None = None
     member_id: int | None = None
+    done: bool = False
 
     def written(self) -> str:
-        """As NOTIFY carries it: `supplier_attachment:12:4`."""
-        parts = (self.table, self.key, self.member_id)
+        """As NOTIFY carries it: `supplier_attachment:12:4`, and `inbound_mail:12::done`."""
+        parts = (self.table, self.key, self.member_id, _DONE if self.done else None)
         return ":".join("" if part is None else str(part) for part in parts).rstrip(":")
 
     @classmethod
     def read(cls, text: str) -> Event:
         """The event that was written so; of anything else, that its table changed."""
         table, _, rest = text.partition(":")
-        key, _, member_id = rest.partition(":")
-        return cls(table, _number(key), _number(member_id))
+        key, _, rest = rest.partition(":")
+        member_id, _, done = rest.partition(":")
+        return cls(table, _number(key), _number(member_id), done == _DONE)
 
 
 def _number(text: str) -> int | None:
@@ -86,8 +93,9 @@ class Signal:
         self._event = asyncio.Event()
 
     def hear(self, event: Event) -> None:
-        """Any event is a reason to look."""
-        self.set()
+        """Any event is a reason to look, but for the end of a job."""
+        if not event.done:
+            self.set()
 
     def set(self) -> None:
         """Wake who waits."""
@@ -265,14 +273,20 @@ async def update_and_publish(
 ) -> bool:
     """Change rows as `models.prepared.update` does, and tell of it if there were any; both or neither.
 
-    Outside of a transaction that takes PostgreSQL one round trip, where BEGIN, UPDATE, NOTIFY and COMMIT take four.
+    That takes PostgreSQL one round trip, where UPDATE and NOTIFY take two, and BEGIN and COMMIT two more; what the
+    transaction around us has to tell until now goes with it.
     """
     client: Any = get_connection("default")
-    if dialect() == "postgres" and not isinstance(client, TransactionalDBClient):
+    if dialect() == "postgres":
+        waiting: dict[Event, None] = getattr(client, "_events", {})
         sql, values = update_statement(model, where, changes)
         told = f"SELECT pg_notify(${len(values) + 1}, told) FROM unnest(${len(values) + 2}::text[]) AS told"  # noqa: S608 - placeholders
         sql = f"WITH changed AS ({sql} RETURNING 1) {told} WHERE EXISTS (SELECT FROM changed)"
-        return bool(await client.execute_query_dict(sql, [*values, _CHANNEL, [event.written() for event in events]]))
+        all_told = [event.written() for event in dict.fromkeys((*waiting, *events))]
+        if not await client.execute_query_dict(sql, [*values, _CHANNEL, all_told]):
+            return False
+        waiting.clear()
+        return True
     changed = await update(model, where, changes)
     if changed:
         for event in events:
@@ -320,7 +334,7 @@ def _with_commit(client: Any, event: Event) -> None:
     shared = dialect() == "postgres"
 
     async def committing() -> None:
-        if shared:
+        if shared and waiting:
             await _notify(client, waiting)
         await commit()
         if not shared:

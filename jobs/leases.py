@@ -85,10 +85,11 @@ async def renew(model: type[Leased], ids: Sequence[int], worker: str, lease: dt.
 async def finish(row: Leased, worker: str, *, tell: Sequence[Event] = (), **changes: Any) -> None:
     """Write the row's end and tell of it, if it is still ours. Call it inside the transaction of the effects.
 
-    `tell`: what else there is to look at again. Raises `LeaseLost`.
+    `tell`: what else there is to look at again. Runners aren't told: whoever finishes a row looks for the next one.
+    Raises `LeaseLost`.
     """
     ours = {row._meta.pk_attr: row.pk, "lease_owner": worker}
-    events = (Event(table_of(type(row)), row.pk), *tell)
+    events = (Event(table_of(type(row)), row.pk, done=True), *tell)
     done = dict(changes, lease_owner=None, lease_until=None)
     if not await update_and_publish(type(row), ours, done, events):
         raise LeaseLost(f"{type(row).__name__} {row.pk}")

@@ -78,7 +78,7 @@ class Deliverer:
     async def _write(self, mail: OutboundMail, worker: str, delivery: Delivery) -> None:
         detail = f"{delivery.code or ''} {delivery.detail}".strip()
         # A mail is shown with its letters.
-        tell = () if mail.cause_id is None else (Event(table_of(InboundMail), mail.cause_id),)
+        tell = () if mail.cause_id is None else (Event(table_of(InboundMail), mail.cause_id, done=True),)
         if delivery.outcome is Outcome.SENT:
             done = {"status": OutboundStatus.SENT, "sent_at": timezone.now(), "last_error": None}
             await finish(mail, worker, tell=tell, **done, **_kept(mail))

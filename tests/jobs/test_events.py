@@ -59,7 +59,11 @@ async def test_each_table_has_its_own_signal() -> None:
 
 
 @pytest.mark.parametrize(
-    "event", [Event("a"), Event("a_b", 12), Event("a", 12, 4), Event("a", None, 4), Event("a", 2**31 - 1)]
+    "event",
+    [
+        *(Event("a"), Event("a_b", 12), Event("a", 12, 4), Event("a", None, 4), Event("a", 2**31 - 1)),
+        *(Event("a", 12, 4, done=True), Event("a", 12, done=True)),
+    ],
 )
 def test_an_event_is_read_as_it_was_written(event: Event) -> None:
     assert Event.read(event.written()) == event
@@ -71,6 +75,16 @@ def test_whatever_else_is_notified_is_survived(text: str) -> None:
     found = Event.read(text)
     assert found.table == text.partition(":")[0]
     assert found.key in (None, 1)
+
+
+async def test_the_end_of_a_job_is_news_to_those_who_look_and_no_work_for_runners() -> None:
+    events = Events()
+    signal = events.signal(InboundMail)
+    with events.watch(InboundMail) as watch:
+        assert await next_of(watch) is None
+        events.tell(Event("inbound_mail", 3, done=True))
+        assert await next_of(watch) == 3
+    assert not await is_woken(signal, 0.05)
 
 
 async def test_a_watch_begins_with_a_look_at_everything() -> None:

@@ -10,7 +10,7 @@ from tortoise import timezone
 from tortoise.transactions import in_transaction
 
 from access.viewer import ANONYMOUS
-from jobs.events import Events
+from jobs.events import Events, Signal
 from jobs.leases import finish, worker_name
 from jobs.runner import Runner
 from jobs.tasks import beside
@@ -34,10 +34,10 @@ class Clock:
     def __init__(self, settings: Settings, events: Events, *, worker: str | None = None) -> None:
         self._settings = settings
         worker = worker or worker_name()
+        # Woken by the clock alone: whatever else happens to a conversation, no snooze ends earlier for it.
         self.snoozes = Runner(
-            Conversation, (ConversationStatus.SNOOZED,), self.wake, events.signal(Conversation),
-            worker=worker, concurrency=1,
-        )  # fmt: skip
+            Conversation, (ConversationStatus.SNOOZED,), self.wake, Signal(), worker=worker, concurrency=1
+        )
         self.notices = Runner(
             ConversationNotice, (NoticeStatus.WAITING,), self.notify, events.signal(ConversationNotice),
             worker=worker, concurrency=1,
