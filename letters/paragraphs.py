@@ -1,6 +1,6 @@
 """Plain paragraphs of a letter as HTML, without a Markdown parser: the lines and links that most letters are made of.
 
-markdown-it takes a tenth of a millisecond for a line with a link, which can't be remembered, since it may open something
+markdown-it takes a tenth of a millisecond for a line with a link, which is not remembered since it may open something
 for one reader alone. What isn't as simple as it looks is left to markdown-it: `paragraph` says None then, and
 `tests/letters/test_html_part.py` compares both.
 """
