@@ -3,12 +3,13 @@
 Their lines would be counted as bought, or twice, beside those of the invoice that follows. But these names stand on
 invoices too, before the number of an order or of a delivery: a paper is refused only when its first or largest title is
 such a name and nothing in any head speaks of an invoice. In doubt it is read, and an advisor decides about its lines.
+What stands over a table of a spreadsheet is judged in the same way, and so are its sheet's and its file's names.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -24,11 +25,13 @@ _HEAD = 400.0
 _LARGER = 1.15
 _AS_LARGE = 0.95
 _LONGEST_TITLE = 8
+_LONGEST_REST = 60
 _PAPERS = {
     "un devis": r"devis|offre de prix|proposition (?:commerciale|de prix|tarifaire)|quotation",
     "un bon de commande": (
-        r"bon de commande|confirmation de (?:votre )?commande|accuse de reception de (?:votre )?commande"
-        r"|purchase order|order confirmation"
+        r"bon de commande|confirmation (?:de )?(?:votre |la )?commande"
+        r"|accuse de reception de (?:votre |la )?commande|recapitulatif de (?:votre |la )?commande"
+        r"|purchase order|order (?:confirmation|acknowledge?ment)"
     ),
     "un bon de livraison": (
         r"bon de (?:livraison|preparation)|bordereau de livraison|delivery note|packing (?:list|slip)"
@@ -38,11 +41,27 @@ _PAPERS = {
         r"|statement of account"
     ),
     "un bulletin de paie": r"bulletin de (?:paie|paye|salaire)|fiche de paie|payslip",
-    "un tarif": r"tarifs? (?:public )?\d{4}|liste de prix|price list",
+    "un tarif": (
+        r"tarifs? (?:public )?\d{4}|liste (?:de|des) prix|price list|grille tarifaire|bordereau (?:de|des) prix|mercuriale"
+    ),
 }
+# Names of sheets and files are shorter, and say less surely what is in them.
+_SHORT = {
+    "un devis": re.compile(r"(?:offre|proposition|quote)\b"),
+    "un bon de livraison": re.compile(r"bls?(?: \d|$)"),
+    "un tarif": re.compile(r"(?:tarifs?|tarification|catalogue|prices?)\b"),
+}
+# What documents are called in a column of kinds, where nothing else is said.
+_KINDS = {
+    "un devis": re.compile(r"(?:devis|offre|quote)$"),
+    "un bon de commande": re.compile(r"(?:bdc|commande|cde|order)$"),
+    "un bon de livraison": re.compile(r"bl$"),
+}
+_OF_QUOTES = re.compile(r"(?:(?:n|no|num|numero|ref|reference) (?:de |du )?)?(?:devis|quote)\b")
+_BEFORE_NAME = re.compile(r"^(?:(?:\d+|n|no|le|la|les|mon|notre|votre|copie|scan|export) )+")
 _TITLES = {name: re.compile(rf"(?:{titles})\b") for name, titles in _PAPERS.items()}
 _ANY = re.compile(rf"\b(?:{'|'.join(_PAPERS.values())}|pro ?forma)\b")
-_PRO = "une facture pro forma"
+_PRO, _QUOTE = "une facture pro forma", "un devis"
 # Called an invoice, and none; alone it may be the second half of a title.
 _PROFORMA = re.compile(r"(?:factures? |(?:commercial )?invoice )?pro ?forma\b")
 # What invoices and credit notes are called. "Facturé à", "reçu le" and "invoice to" call nothing so; OCR glues the
@@ -66,6 +85,12 @@ _NUMBERED = re.compile(
 )
 _AND = re.compile(r" (?:(?:et|ou|and) )?" + _NAMES)
 _SPACED = re.compile(r"\b(?:f a c t u r e|a v o i r|i n v o i c e|h o n o r a i r e s)\b")
+_NUMBER_BEHIND = re.compile(r"$| (?:(?:n|no|num|numero|ref|reference|du|date)\b.*)?(?:[a-z]{1,3} )?[\w-]*\d")
+# What only a quote asks for or says of itself, wherever it stands.
+_OFFERED = re.compile(
+    r"\bbon pour (?:accord|commande)\b|\b(?:devis|offre|proposition) valable|\bvalidite (?:du devis|de l offre|de la prop)"
+    r"|\bsi (?:ce devis|cette offre|cette proposition)\b"
+)
 # Speaks of an invoice; where one is sent to says nothing.
 _SPOKEN = re.compile(r"factur(?!ation)|\bfact\b|invoic|rechnung|honoraires|situation de travaux")
 
@@ -85,6 +110,12 @@ class _Text:
     text: str
     stands_out: bool = False
     leads: bool = False
+
+    @property
+    def names(self) -> str | None:
+        """The other paper that it is a title of; in plain type only with nothing but a number behind it."""
+        name = name_of(self.text)
+        return name if name is None or self.stands_out or _is_label(self.text) else None
 
 
 def invoice_on(pages: Sequence[Sequence[Word]], method: Method) -> Invoice | None:
@@ -112,11 +143,49 @@ def other_paper(pages: Sequence[Sequence[Word]]) -> Paper | None:
         if any(_is_invoice(text) for text in texts):
             return Paper(_PRO, is_sure=False) if any(_is_proforma(text) for text in texts) else None
         is_spoken_of = is_spoken_of or any(_is_spoken(text.text) for text in texts)
-        titles = [(name, text) for text in texts if text.stands_out for name in [name_of(text.text)] if name]
-        if titles:
-            led = next(((name, text) for name, text in titles if text.leads), None)
-            found = found or Paper((led or titles[0])[0], is_sure=led is not None and at == 0)
+        titles = [(name, text) for text in texts for name in [text.names] if name]
+        if titles and found is None:
+            name, text = next(((name, text) for name, text in titles if text.leads), titles[0])
+            found = Paper(name, is_sure=at == 0 and (text.leads or (name == _QUOTE and _is_offered(pages))))
     return replace(found, is_sure=found.is_sure and not is_spoken_of) if found else None
+
+
+def paper_of_table(above: Sequence[str], columns: Sequence[str], names: Sequence[str]) -> Paper | None:
+    """What a table is by the texts over it, the titles of its columns, and the names of its sheet and file.
+
+    All of them are folded. Names are sure only when they begin with what it is.
+    """
+    called = [_BEFORE_NAME.sub("", text) for text in names]
+    if any(calls_an_invoice(text) for text in (*above, *columns)):
+        return None
+    is_spoken_of = any(_is_spoken(text) for text in (*above, *columns, *names))
+    title = _first(name_of, (text for text in above if len(text.split()) <= _LONGEST_TITLE))
+    if title is None and any(calls_an_invoice(text) for text in called):
+        return None
+    sure = title or _first(name_of, called)
+    if sure is not None:
+        return Paper(sure, is_sure=not is_spoken_of)
+    if any(_OF_QUOTES.match(text) for text in columns):
+        return Paper(_QUOTE, is_sure=False)
+    unsure = _first(_name_within, called)
+    return Paper(unsure, is_sure=False) if unsure is not None and not is_spoken_of else None
+
+
+def paper_of_kind(kind: str) -> str | None:
+    """Which other paper a row is of, by its folded cell in a column of kinds, in French."""
+    return name_of(kind) or next((name for name, pattern in _KINDS.items() if pattern.match(kind)), None)
+
+
+def _first(named: Callable[[str], str | None], texts: Iterable[str]) -> str | None:
+    return next((name for text in texts for name in [named(text)] if name is not None), None)
+
+
+def _name_within(text: str) -> str | None:
+    """`tarifs bureau clair`, `bureau clair devis d 12`"""
+    found = _ANY.search(text)
+    if found is not None:
+        return name_of(text[found.start() :])
+    return next((name for name, pattern in _SHORT.items() if pattern.match(text)), None)
 
 
 def name_of(text: str) -> str | None:
@@ -134,6 +203,17 @@ def calls_an_invoice(text: str) -> bool:
         return True
     found = next((found for pattern in _TITLES.values() if (found := pattern.match(text))), None)
     return _NUMBERED.search(text) is not None or (found is not None and _AND.match(text, found.end()) is not None)
+
+
+def _is_label(text: str) -> bool:
+    """`devis n d 2026 7 du 12 03 2026`, `bon de livraison`: a name and its number, no sentence."""
+    patterns = (pattern.match(text) for pattern in (*_TITLES.values(), _PROFORMA))
+    rest = next((text[found.end() :] for found in patterns if found), text)
+    return len(rest) <= _LONGEST_REST and _NUMBER_BEHIND.match(rest) is not None
+
+
+def _is_offered(pages: Sequence[Sequence[Word]]) -> bool:
+    return any(_OFFERED.search(fold(" ".join(word.text for word in words))) for words in pages)
 
 
 def _is_invoice(text: _Text) -> bool:

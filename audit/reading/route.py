@@ -42,7 +42,7 @@ def read_file(packed: Packed, progress: Progress | None = None, most_scanned: in
     """As `read`, for one file that is no archive and no mail; `most_scanned` pages of it are looked at as pictures."""
     source = source_of(packed.name, packed.content)
     try:
-        invoices = _invoices(packed.content, progress, most_scanned)
+        invoices = _invoices(packed, progress, most_scanned)
     except Refused as reason:
         return _refusal(source, reason)
     except MemoryError:
@@ -57,7 +57,8 @@ def _refusal(source: SourceFile, reason: Refused) -> Reading:
     return Reading(refused=(RefusedFile(file=source, code=reason.code, message=reason.message),))
 
 
-def _invoices(content: bytes, progress: Progress | None, most: int) -> tuple[Invoice, ...]:
+def _invoices(packed: Packed, progress: Progress | None, most: int) -> tuple[Invoice, ...]:
+    content = packed.content
     match format_of(content):
         case Format.EMPTY:
             raise refused(RefusalCode.EMPTY)
@@ -66,7 +67,7 @@ def _invoices(content: bytes, progress: Progress | None, most: int) -> tuple[Inv
         case Format.XML:
             return read_electronic(content)
         case Format.WORKBOOK | Format.TEXT:
-            return read_sheets(content)
+            return read_sheets(content, packed.name)
         case Format.IMAGE:
             return (_of_scan(content, progress, most),)
         case _:

@@ -11,7 +11,7 @@ from audit.reading import cells
 from audit.reading.cells import Cell, folded, written
 from audit.reading.columns import Role, Titles, find_titles, proves, role_of
 from audit.reading.identifiers import party_of
-from audit.reading.papers import calls_an_invoice
+from audit.reading.papers import Paper, calls_an_invoice, paper_of_kind, paper_of_table
 from audit.reading.refusals import refused
 from audit.reading.sheet_rows import Facts, Problem, RowReader, SheetLine, Total
 from audit.reading.tables import Table, open_tables
@@ -27,26 +27,35 @@ _NAMED = re.compile(
 _CURRENCIES = {"€": "EUR", "EUROS": "EUR", "EURO": "EUR", "$": "USD", "£": "GBP"}
 
 
-def read_sheets(content: bytes) -> tuple[Invoice, ...]:
+def read_sheets(content: bytes, name: str = "") -> tuple[Invoice, ...]:
     """The invoices of a workbook or CSV, one for each number in it; not checked yet. Raises `Refused`.
 
-    All bad cells are named at once: sheet, row, column, value and what was expected.
+    All bad cells are named at once: sheet, row, column, value and what was expected. What is a quote, an order or the
+    like by what stands over the table, by its sheet's name, by the `name` of its file or by a column of kinds, isn't
+    read; all lines of what may be one are UNCERTAIN.
     """
     tables = open_tables(content)
     problems: list[Problem] = []
-    invoices = [invoice for table in tables for invoice in _of_table(table, problems)]
+    papers: list[str] = []
+    invoices = [invoice for table in tables for invoice in _of_table(table, name, problems, papers)]
     if problems:
         raise refused(RefusalCode.SHEET_VALUES, problems=_said(problems))
+    if not invoices and papers:
+        raise refused(RefusalCode.OTHER_PAPER, paper=papers[0])
     if not invoices:
         raise refused(RefusalCode.SHEET_WITHOUT_COLUMNS, found=_first_row(tables))
     return tuple(invoices)
 
 
-def _of_table(table: Table, problems: list[Problem]) -> Iterator[Invoice]:
+def _of_table(table: Table, file: str, problems: list[Problem], papers: list[str]) -> Iterator[Invoice]:
     found = _titles(table)
     if found is None:
         return
     titles, above = found
+    paper = _paper(table, titles, file)
+    if paper is not None and paper.is_sure:
+        papers.append(paper.name)
+        return
     reader = RowReader(table, titles, problems)
     groups: dict[tuple[object, ...], list[SheetLine]] = {}
     totals: list[Total] = []
@@ -57,13 +66,17 @@ def _of_table(table: Table, problems: list[Problem]) -> Iterator[Invoice]:
             continue
         # Merged cells name the invoice in its first row only.
         last = row.facts.completed_by(last) if row.facts.number in (None, last.number) else row.facts
+        other = paper_of_kind(folded(last.kind or ""))
+        if other is not None:
+            papers.append(other)
+            continue
         # Without a number, days tell invoices apart: prices are those of the day.
         day = last.issued_on if last.number is None and above.number is None else None
         groups.setdefault((last.number, last.seller, day), []).append(replace(row, facts=last))
     for lines in groups.values():
         if all(each.line.kind is LineKind.TEXT for each in lines):
             continue  # nothing is charged: what looked like titles were none
-        if not proves(titles.columns):
+        if paper is not None or not proves(titles.columns):
             lines = [_unproven(each) for each in lines]
         yield _invoice(lines, above, totals if len(groups) == 1 else [])
 
@@ -79,8 +92,15 @@ def _titles(table: Table) -> tuple[Titles, Facts] | None:
     return (titles, above) if titles is not None and is_invoice else None
 
 
+def _paper(table: Table, titles: Titles, file: str) -> Paper | None:
+    """Which other paper the table is, or may be."""
+    above = [folded(written(cell)) for row in table.rows[: titles.row] for cell in row if written(cell)]
+    names = (table.name, file.rpartition("/")[2].rpartition(".")[0] or file)
+    return paper_of_table(above, [folded(name) for name in titles.names], [folded(name) for name in names if name])
+
+
 def _unproven(each: SheetLine) -> SheetLine:
-    """An amount without quantity or price: nothing says what it is for."""
+    """An amount without quantity or price: nothing says what it is for. Or that of a paper that may be no invoice."""
     return replace(each, line=replace(each.line, flags=each.line.flags | {Flag.UNCERTAIN}))
 
 

@@ -52,7 +52,8 @@ def test_papers_are_known_by_their_titles(title: str, paper: str) -> None:
         ("DEVIS ACCEPTÉ", "Facture du 5 octobre"),
         ("BON DE COMMANDE 4711", "INVOICE 12"),
         ("BESTELLUNG 12", "Rechnungsnummer 4711"),
-        ("Bon de livraison n° 12 du 3 octobre",),
+        ("Bon de livraison n° 12 du 3 octobre", "Avoir n° A-3"),
+        ("Devis gratuit sous 48 heures",),
         ("AVOIR N° 12", "BON DE RETOUR"),
         ("Papeterie Duroc",),
         ("FACTURE N° F-2026-7", "PROFORMA N° PF-12"),
@@ -82,6 +83,9 @@ def test_invoices_name_other_papers(texts: tuple[str, ...]) -> None:
         ("BON DE LIVRAISON", "Reçu le", "FA C TURE"),
         ("ATELIER MORIN", "BON DE COMMANDE : 4500"),
         ("PRO FORMA", "N° de facture : F-12"),
+        ("Bon de livraison n° 12 du 3 octobre",),
+        ("Atelier Morin", "Devis n° D-2026-7 du 12/03/2026"),
+        ("Devis n° D-7", "Facturé à : SARL X", "Bon pour accord"),
     ],
 )
 def test_in_doubt_a_paper_is_read_for_an_advisor(texts: tuple[str, ...]) -> None:
@@ -89,6 +93,11 @@ def test_in_doubt_a_paper_is_read_for_an_advisor(texts: tuple[str, ...]) -> None
     found = other_paper([page(*texts)])
     assert found is not None
     assert not found.is_sure
+
+
+def test_a_quote_in_plain_type_says_how_long_it_holds() -> None:
+    found = other_paper([page("Atelier Morin", "Devis n° D-2026-7", "Devis valable trente jours")])
+    assert found == Paper("un devis", is_sure=True)
 
 
 @pytest.mark.parametrize(
