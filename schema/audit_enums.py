@@ -138,6 +138,8 @@ described_enum(
         Flag.FOREIGN_CURRENCY: "Not in euros.",
         Flag.NO_DATE: "No date was found.",
         Flag.UNCERTAIN: "The reader isn't sure.",
+        Flag.MAYBE_WITH_VAT: "Nothing says whether its amounts are net of VAT (HT ou TTC).",
+        Flag.OTHER_PAPER: "It may be a quote, an order or a delivery note (devis, commande, bon de livraison).",
         Flag.TOO_MANY_LINES: "There are more lines than are read.",
         Flag.TOO_MANY_PAGES: "There are more pages than are read.",
     },

@@ -27,6 +27,8 @@ class Role(StrEnum):
     CHARGE = auto()
     COEFFICIENT = auto()
     NET_AMOUNT = auto()
+    AMOUNT_WITH_VAT = auto()
+    VAT_AMOUNT = auto()
     VAT_RATE = auto()
     NUMBER = auto()
     DATE = auto()
@@ -70,6 +72,9 @@ _SYNONYMS: Mapping[Role, str] = {
     "prix total|prix total ht|montant ligne|montant ligne ht|montant total ht|montant total|total net|total net ht|ht|"
     "valeur ht|ca ht|line total|line amount|amount|net amount|total price|extended price|total amount|net total|"
     "mt ht|mnt ht|montant hors taxe|montant hors taxes|total hors taxe|total excl tax|amount excl tax|net",
+    Role.AMOUNT_WITH_VAT: "ttc|montant ttc|total ttc|prix total ttc|total ligne ttc|montant ligne ttc|gross amount|"
+    "amount incl tax|amount incl vat|total incl tax|total incl vat",
+    Role.VAT_AMOUNT: "montant tva|montant de la tva|total tva|tva eur|mt tva|vat amount|tax amount",
     Role.VAT_RATE: "tva|taux tva|taux de tva|tva pct|vat|vat rate|vat pct|tax rate|taux",
     Role.NUMBER: "n facture|no facture|num facture|numero facture|numero de facture|n de facture|facture|"
     "facture n|ref facture|reference facture|invoice|invoice number|invoice no|invoice id|n piece|no piece|"
@@ -86,8 +91,7 @@ _SYNONYMS: Mapping[Role, str] = {
     Role.CURRENCY: "devise|monnaie|currency",
     Role.KIND: "type|type document|type de document|type piece|type de piece|nature|document type|invoice type",
     # What looks like one of the others and isn't.
-    Role.IGNORED: "ttc|montant ttc|total ttc|prix ttc|pu ttc|prix unitaire ttc|montant tva|total tva|tva eur|"
-    "vat amount|gross amount|amount incl tax|total incl tax|date echeance|date d echeance|echeance|due date|"
+    Role.IGNORED: "prix ttc|pu ttc|prix unitaire ttc|date echeance|date d echeance|echeance|due date|"
     "date commande|date de commande|date livraison|date de livraison|order date|delivery date|n commande|"
     "numero commande|numero de commande|commande|bon de livraison|n bl|bl|quantite commandee|qte commandee|"
     "qte cdee|reste a livrer|code client|ref client|reference client|client|customer|code tva|famille|categorie|"
@@ -107,6 +111,15 @@ _NET_OF_VAT = frozenset({"ht", "hors", "net", "nette", "excl"})
 _INITIALS = re.compile(r"\b(?:p u|h t|t t c|t v a)\b")
 
 
+_WHOLE = frozenset({"montant", "total", "amount"})
+_OF_ONE = frozenset({"prix", "pu", "unitaire", "price", "unit"})
+
+
+def with_joined_initials(text: str) -> str:
+    """A folded text whose "h t" and "p u" are words again."""
+    return _INITIALS.sub(lambda match: match[0].replace(" ", ""), text)
+
+
 @dataclass(frozen=True, slots=True)
 class Titles:
     """The row that names the columns: its place from 0, and the columns of the roles that were found."""
@@ -122,7 +135,7 @@ class Titles:
 
 def role_of(title: str) -> Role | None:
     """What a title means; None for one that nobody knows."""
-    text = _INITIALS.sub(lambda match: match[0].replace(" ", ""), folded(title.replace("%", " pct ")))
+    text = with_joined_initials(folded(title.replace("%", " pct ")))
     if not text or len(text) > _MOST_TITLE:
         return None
     bare = " ".join(word for word in text.split() if word not in {"eur", "euro", "euros"}) or text
@@ -130,7 +143,7 @@ def role_of(title: str) -> Role | None:
         return _EXACT[bare]
     words = frozenset(bare.split())
     if "ttc" in words or ("incl" in words and words & {"vat", "tax"}):
-        return Role.IGNORED
+        return Role.AMOUNT_WITH_VAT if words & _WHOLE and not words & _OF_ONE else Role.IGNORED
     return next((role for known, role in _BY_WORDS if known <= words), None)
 
 

@@ -42,7 +42,8 @@ _PAPERS = {
     ),
     "un bulletin de paie": r"bulletin de (?:paie|paye|salaire)|fiche de paie|payslip",
     "un tarif": (
-        r"tarifs? (?:public )?\d{4}|liste (?:de|des) prix|price list|grille tarifaire|bordereau (?:de|des) prix|mercuriale"
+        r"tarifs? (?:public )?\d{4}|liste (?:de|des) prix|price list|grille tarifaire|bordereau (?:de|des) prix"
+        r"|mercuriale"
     ),
 }
 # Names of sheets and files are shorter, and say less surely what is in them.
@@ -88,8 +89,8 @@ _SPACED = re.compile(r"\b(?:f a c t u r e|a v o i r|i n v o i c e|h o n o r a i 
 _NUMBER_BEHIND = re.compile(r"$| (?:(?:n|no|num|numero|ref|reference|du|date)\b.*)?(?:[a-z]{1,3} )?[\w-]*\d")
 # What only a quote asks for or says of itself, wherever it stands.
 _OFFERED = re.compile(
-    r"\bbon pour (?:accord|commande)\b|\b(?:devis|offre|proposition) valable|\bvalidite (?:du devis|de l offre|de la prop)"
-    r"|\bsi (?:ce devis|cette offre|cette proposition)\b"
+    r"\bbon pour (?:accord|commande)\b|\b(?:devis|offre|proposition) valable"
+    r"|\bvalidite (?:du devis|de l offre|de la prop)|\bsi (?:ce devis|cette offre|cette proposition)\b"
 )
 # Speaks of an invoice; where one is sent to says nothing.
 _SPOKEN = re.compile(r"factur(?!ation)|\bfact\b|invoic|rechnung|honoraires|situation de travaux")
@@ -127,7 +128,8 @@ def invoice_on(pages: Sequence[Sequence[Word]], method: Method) -> Invoice | Non
     invoice = invoice_of(pages, method)
     if invoice is None or paper is None:
         return invoice
-    return replace(invoice, lines=tuple(replace(line, flags=line.flags | {Flag.UNCERTAIN}) for line in invoice.lines))
+    lines = tuple(replace(line, flags=line.flags | {Flag.UNCERTAIN}) for line in invoice.lines)
+    return replace(invoice, lines=lines, flags=invoice.flags | {Flag.OTHER_PAPER})
 
 
 def other_paper(pages: Sequence[Sequence[Word]]) -> Paper | None:

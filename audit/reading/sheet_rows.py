@@ -12,7 +12,7 @@ from typing import TypeVar
 from audit.invoice import Line, LineKind, Method, Provenance
 from audit.reading import cells
 from audit.reading.cells import Cell, folded, written
-from audit.reading.columns import Role, Titles
+from audit.reading.columns import Role, Titles, with_joined_initials
 from audit.reading.identifiers import checked_gtin
 from audit.reading.tables import Table
 
@@ -68,15 +68,17 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """A line, and what its row says of its invoice."""
+    """A line, what its row says of its invoice, and its amount with VAT and VAT where columns have them."""
 
     line: Line
     facts: Facts
+    with_vat: Decimal | None = None
+    vat: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A row that sums up: `kind` is net, vat or gross."""
+    """A row that sums up: `kind` is net, vat, gross, or total where it doesn't say of what."""
 
     kind: str
     amount: Decimal
@@ -127,7 +129,7 @@ class RowReader:
         return found
 
     def _total(self, label: str) -> Iterator[Total]:
-        labels = [folded(written(cell)) for cell in self._row]
+        labels = [with_joined_initials(folded(written(cell))) for cell in self._row]
         label = next((text for text in labels if _TOTAL.match(text)), label)
         if (numbers := self._numbers()) and "report" not in label:
             if "ttc" in label.split() or "payer" in label or "due" in label:
@@ -137,7 +139,8 @@ class RowReader:
             elif "tva" in label.split() or "vat" in label.split():
                 yield Total("vat", numbers[-1])
             elif _NET.match(label) and "sous" not in label.split():
-                yield Total("net", self._amount_of_total(numbers))
+                says_net = {"ht", "net", "subtotal"} & set(label.split())
+                yield Total("net" if says_net else "total", self._amount_of_total(numbers))
 
     def _amount_of_total(self, numbers: list[Decimal]) -> Decimal:
         """Under the amounts when there is one, else the last number."""
@@ -168,7 +171,8 @@ class RowReader:
         line = _with_price(_with_extras(line, self._extra(Role.COEFFICIENT), self._extra(Role.CHARGE)))
         is_text = (line.quantity, line.net_price, line.net_amount) == (None, None, None)
         if line.name or not is_text:
-            yield SheetLine(replace(line, kind=LineKind.TEXT) if is_text else line, self._facts())
+            line = replace(line, kind=LineKind.TEXT) if is_text else line
+            yield SheetLine(line, self._facts(), self._extra(Role.AMOUNT_WITH_VAT), self._extra(Role.VAT_AMOUNT))
 
     def _facts(self) -> Facts:
         return Facts(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from audit.invoice import Flag, Invoice, InvoiceKind, LineKind, Method, Totals
 from audit.reading import cells
@@ -17,6 +18,7 @@ from audit.reading.sheet_rows import Facts, Problem, RowReader, SheetLine, Total
 from audit.reading.tables import Table, open_tables
 from audit.reading.terms import MOST_LINES
 from audit.reading.values import RefusalCode
+from audit.reading.with_vat import net_of_vat
 
 _MOST_PROBLEMS = 15
 _ABOVE = (Role.NUMBER, Role.DATE, Role.SELLER, Role.COMPANY_NUMBER, Role.VAT_NUMBER, Role.CURRENCY)
@@ -73,12 +75,21 @@ def _of_table(table: Table, file: str, problems: list[Problem], papers: list[str
         # Without a number, days tell invoices apart: prices are those of the day.
         day = last.issued_on if last.number is None and above.number is None else None
         groups.setdefault((last.number, last.seller, day), []).append(replace(row, facts=last))
-    for lines in groups.values():
+    # The last total of each kind: sub-totals stand before.
+    sums = {total.kind: total.amount for total in totals} if len(groups) == 1 else {}
+    # What a title means it means for all invoices under it.
+    everything, with_vat = net_of_vat([each for lines in groups.values() for each in lines], table, titles, sums)
+    if with_vat:
+        sums.pop("total", None)
+    left = iter(everything)
+    for group in groups.values():
+        lines = [next(left) for _ in group]
         if all(each.line.kind is LineKind.TEXT for each in lines):
             continue  # nothing is charged: what looked like titles were none
         if paper is not None or not proves(titles.columns):
             lines = [_unproven(each) for each in lines]
-        yield _invoice(lines, above, totals if len(groups) == 1 else [])
+        flags = frozenset({Flag.OTHER_PAPER} if paper is not None else ())
+        yield _invoice(lines, above, sums, flags)
 
 
 def _titles(table: Table) -> tuple[Titles, Facts] | None:
@@ -104,7 +115,7 @@ def _unproven(each: SheetLine) -> SheetLine:
     return replace(each, line=replace(each.line, flags=each.line.flags | {Flag.UNCERTAIN}))
 
 
-def _invoice(lines: list[SheetLine], above: Facts, totals: list[Total]) -> Invoice:
+def _invoice(lines: list[SheetLine], above: Facts, totals: dict[str, Decimal], flags: frozenset[Flag]) -> Invoice:
     facts = Facts()
     for line in lines:
         facts = facts.completed_by(line.facts)
@@ -118,15 +129,10 @@ def _invoice(lines: list[SheetLine], above: Facts, totals: list[Total]) -> Invoi
         currency=_currency(facts.currency),
         seller=party_of(facts.seller, facts.vat_number, numbers),
         lines=tuple(replace(each.line, position=position) for position, each in enumerate(lines[:MOST_LINES], 1)),
-        totals=_totals(totals),
+        totals=Totals(net=totals.get("net", totals.get("total")), vat=totals.get("vat"), gross=totals.get("gross")),
         method=Method.SHEET,
+        flags=flags,
     )
-
-
-def _totals(found: list[Total]) -> Totals:
-    """The last of each kind: sub-totals stand before."""
-    by_kind = {total.kind: total.amount for total in found}
-    return Totals(net=by_kind.get("net"), vat=by_kind.get("vat"), gross=by_kind.get("gross"))
 
 
 def _currency(written_as: str | None) -> str:

@@ -90,6 +90,8 @@ FLAGS: Mapping[Flag, str] = {
     Flag.FOREIGN_CURRENCY: "devise étrangère",
     Flag.NO_DATE: "date illisible",
     Flag.UNCERTAIN: "lecture incertaine",
+    Flag.MAYBE_WITH_VAT: "rien ne dit si les montants sont HT ou TTC",
+    Flag.OTHER_PAPER: "peut-être un devis, une commande ou un bon de livraison",
     Flag.TOO_MANY_LINES: "trop de lignes, les premières ont été lues",
     Flag.TOO_MANY_PAGES: "trop de pages, les premières ont été lues",
 }

@@ -135,10 +135,12 @@ def test_rates_as_parts_of_one() -> None:
         ("Montant remise", Role.DISCOUNT_AMOUNT),
         ("Total HT", Role.NET_AMOUNT),
         ("Montant HT en euros", Role.NET_AMOUNT),
-        ("Montant TTC", None),
-        ("Total T.T.C.", None),
+        ("Montant TTC", Role.AMOUNT_WITH_VAT),
+        ("Prix total TTC", Role.AMOUNT_WITH_VAT),
+        ("Prix unitaire TTC", None),
+        ("Total T.T.C.", Role.AMOUNT_WITH_VAT),
         ("Taux de TVA", Role.VAT_RATE),
-        ("Montant TVA", None),
+        ("Montant TVA", Role.VAT_AMOUNT),
         ("N° de facture", Role.NUMBER),
         ("Invoice no.", Role.NUMBER),
         ("Date de facture", Role.DATE),
@@ -225,9 +227,9 @@ def test_without_numbers_days_tell_invoices_apart() -> None:
 
 
 def test_discounts_before_and_after_the_price() -> None:
-    before = only(csv_of("Article;Qté;PU brut;Remise;Montant\nPapier;10;5,00;10 %;45,00"))
+    before = only(csv_of("Article;Qté;PU brut;Remise;Montant HT\nPapier;10;5,00;10 %;45,00"))
     assert (before.lines[0].gross_price, before.lines[0].net_price) == (Decimal("5.00"), Decimal("4.5"))
-    same = only(csv_of("Article;Qté;Prix;Remise;Montant\nPapier;10;5,00;10;45,00\nStylo;10;4,50;10;45,00"))
+    same = only(csv_of("Article;Qté;Prix;Remise;Montant HT\nPapier;10;5,00;10;45,00\nStylo;10;4,50;10;45,00"))
     assert [(line.gross_price, line.net_price) for line in same.lines] == [
         (Decimal("5.00"), Decimal("4.50")), (None, Decimal("4.50"))]  # fmt: skip
     assert not [line for line in [*before.lines, *same.lines] if line.flags]
@@ -316,10 +318,10 @@ def test_an_amount_that_nothing_explains_is_uncertain() -> None:
     assert alone.lines[0].net_amount == Decimal(450)
     ledger = only(csv_of("Date;N° facture;Libellé;Montant\n02/03/2026;F-1;Nettoyage;450"))
     assert ledger.number == "F-1"
-    assert ledger.lines[0].flags == {Flag.UNCERTAIN}
+    assert ledger.lines[0].flags == {Flag.UNCERTAIN, Flag.MAYBE_WITH_VAT}
     below = only(csv_of("Facture n° : F-12;\nFournisseur : Dupont;\nDésignation;Montant\nPapier;31,00"))
     assert (below.number, below.lines[0].net_amount) == ("F-12", Decimal(31))
-    assert below.lines[0].flags == {Flag.UNCERTAIN}
+    assert below.lines[0].flags == {Flag.UNCERTAIN, Flag.MAYBE_WITH_VAT}
     beside = only(csv_of("Désignation;Qté;PU HT;Montant HT\nPapier;10;4,50;45\nFrais de port;;;12"))
     assert not any(line.flags for line in beside.lines)
 
@@ -411,7 +413,7 @@ def test_of_several_columns_the_telling_one(titles: str, columns: dict[Role, int
 
 
 def test_a_discount_in_euros() -> None:
-    [line] = only(csv_of("Article;Qté;PU;Remise;Montant\nPapier;10;5,00;3,00;47,00")).lines
+    [line] = only(csv_of("Article;Qté;PU;Remise;Montant HT\nPapier;10;5,00;3,00;47,00")).lines
     assert (line.net_price, line.allowances, line.discount_percent) == (Decimal("5.00"), Decimal("3.00"), None)
     assert not line.flags
 
