@@ -27,6 +27,7 @@ from access.conditions import (
 from access.policy import Role, roles_of
 from access.scope import Roles
 from access.viewer import Viewer
+from audit.results import NotCompared
 from models import AffiliationRole, AuditStatus, EmailChangeStatus, InvitationStatus, MemberStatus
 
 Permission = Callable[[Roles], Condition]
@@ -133,12 +134,29 @@ def cancel_audit(roles: Roles) -> Condition:
     return both(In("status", Literal(early)), mine) if Role.SIGNED_IN in roles else NO_ROW
 
 
+# Lines of an audit (`LineMatch`) on which a saving stands; and those of which anybody may know the category: of what is
+# out of scope it would tell that we have it.
+OFFERED = Not(IsNull("saving"))
+IN_SCOPE = AnyOf(
+    (OFFERED, In("not_compared", Literal(tuple(each for each in NotCompared if each is not NotCompared.OUT_OF_SCOPE))))
+)
+
+
 def see_offer(roles: Roles) -> Condition:
-    """See which product of ours a line of an audit met, and why (`LineMatch`): the group always, the company where a
-    saving stands on it. Else whoever sends a list of invented products would read our catalogue."""
+    """See which product of ours a line of an audit met, why, and what was decided (`LineMatch`): the group always, the
+    company where a saving stands on it. Else whoever sends a list of invented products would read our catalogue."""
+    return _seen_by_company(roles, OFFERED)
+
+
+def see_category(roles: Roles) -> Condition:
+    """See the spend category of a line (`LineMatch`): the group always, the company unless it is out of scope."""
+    return _seen_by_company(roles, IN_SCOPE)
+
+
+def _seen_by_company(roles: Roles, where: Condition) -> Condition:
     if Role.ADVISOR in roles:
         return EVERY_ROW
-    return Not(IsNull("saving")) if Role.SIGNED_IN in roles else NO_ROW
+    return where if Role.SIGNED_IN in roles else NO_ROW
 
 
 def review_audit(roles: Roles) -> Condition:

@@ -156,8 +156,10 @@ def _permitted(field: GraphField, source: src.Permitted, definition: GraphQLFiel
 def _seen(field: GraphField, source: facts.Seen, definition: GraphQLField) -> Problems:
     for roles in (tuple(Role), (Role.ANYONE, Role.SIGNED_IN), ()):
         SqlWriter("postgres").where(src.owner(field), "t", source.permission(roles))
-    if is_non_null_type(definition.type) or not is_leaf_type(get_named_type(definition.type)):
-        yield "what isn't seen on every row is a nullable value"
+    if is_non_null_type(definition.type):
+        yield "what isn't seen on every row is nullable"
+    if not (isinstance(source.of, src.RelatedRow) or is_leaf_type(get_named_type(definition.type))):
+        yield "what isn't seen on every row is a value or the row behind one"
     yield from _CHECKS[type(source.of)](field, source.of, definition)
 
 

@@ -1,4 +1,4 @@
-"""Sources of what is the same whoever asks, and of columns that not everybody sees on every row.
+"""Sources of what is the same whoever asks, and of values that not everybody sees on every row.
 
 Values written in our own code, and those that related rows have, are public knowledge: no row scope is looked at.
 """
@@ -15,7 +15,7 @@ from access.conditions import met
 from access.permissions import Permission
 from graph.context import Context
 from graph.rows import values_of_children
-from graph.sources import Arguments, FromColumn, Labels, identity, owner
+from graph.sources import Arguments, FromColumn, Labels, RelatedRow, identity, owner
 
 if TYPE_CHECKING:
     from graph.fields import GraphField
@@ -50,9 +50,9 @@ class Fixed:
 
 @dataclass(frozen=True)
 class Seen:
-    """A value of the row where the viewer may see it; null on other rows."""
+    """A value of the row, or the row behind it, where the viewer may see it; null on other rows."""
 
-    of: FromColumn | Labels
+    of: FromColumn | Labels | RelatedRow
     permission: Permission
 
     def resolve(self, field: GraphField, row: Model, context: Context, arguments: Arguments) -> Any:

@@ -147,7 +147,7 @@ def column(
     return field_of(_seen(FromColumn(name), seen), description, requires=requires)
 
 
-def _seen(source: FromColumn | Labels, seen: Permission | None) -> Source:
+def _seen(source: FromColumn | Labels | RelatedRow, seen: Permission | None) -> Source:
     return source if seen is None else Seen(source, seen)
 
 
@@ -189,9 +189,12 @@ def part(*, description: str, gate: Role | None = None, open_for: Eq | None = No
     return field_of(SameRow(), description, gate=gate, open_for=open_for)
 
 
-def related(name: str | None = None, *, description: str, requires: Role | None = None) -> Any:
-    """The row that a foreign key points to; nullable unless its table is public."""
-    return field_of(RelatedRow(name), description, requires=requires)
+def related(
+    name: str | None = None, *, description: str, requires: Role | None = None, seen: Permission | None = None
+) -> Any:
+    """The row that a foreign key points to; nullable unless its table is public. With `seen`, null on rows on which it
+    isn't."""
+    return field_of(_seen(RelatedRow(name), seen), description, requires=requires)
 
 
 def relation(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 import models
-from access.conditions import Arg, Eq, Exists, IsNull, Literal, Not, OfViewer, both
-from access.permissions import see_offer
+from access.conditions import Arg, Eq, Exists, Literal, OfViewer, both
+from access.permissions import IN_SCOPE, OFFERED, see_category, see_offer
 from access.policy import Role
 from graph.fields import argument, column, first, json_key, labels, over, related
 from graph.gates import Requires
@@ -145,8 +145,10 @@ class LineMatch(Node):
 
     audit: AuditRef | None = related(description="The audit.")
     line: LineRef | None = related(description="The line.")
-    category: Category | None = related(description="Its spend category; null: nobody knows.")
-    band: Band = column(description="Who decides, in the engine's view.")
+    category: Category | None = related(
+        seen=see_category, description="Its spend category; null: nobody knows, or it is out of scope."
+    )
+    band: Band | None = column(requires=Role.ADVISOR, description="Who decides, in the engine's view.")
     waiting: bool = column(description="Whether an advisor must decide still.")
     kind: MatchKind | None = column(
         seen=see_offer, description=f"What the group's product is to the one that was bought{_WHERE_SEEN}"
@@ -162,9 +164,11 @@ class LineMatch(Node):
     candidates: list[MatchCandidate] | None = column(
         requires=Role.ADVISOR, description="The prices that came into question, best first."
     )
-    decision: models.LineDecision | None = column(description="What an advisor decided; null: nothing yet.")
-    decided_by: AdvisorRef | None = related(description="The advisor who decided.")
-    decided_at: dt.datetime | None = column(description="When.")
+    decision: models.LineDecision | None = column(
+        seen=see_offer, description=f"What an advisor decided; null: nothing yet{_WHERE_SEEN}"
+    )
+    decided_by: AdvisorRef | None = related(seen=see_offer, description=f"The advisor who decided{_WHERE_SEEN}")
+    decided_at: dt.datetime | None = column(seen=see_offer, description=f"When{_WHERE_SEEN}")
     corrected_quantity: Decimal | None = column(description="The quantity, where it was misread.")
     corrected_unit: str | None = column(description="The unit, where it was misread.")
     corrected_amount: Decimal | None = column(
@@ -185,23 +189,23 @@ class LineMatchConnection(Connection[LineMatch]):
     """Of an audit, or of the queue."""
 
 
-_CATEGORY = argument(
-    "category", strawberry.ID | None, "Only of this category.",
-    matches=Eq("category_id", Arg("category", key_of("Category"))),
-)  # fmt: skip
+_CATEGORY = Eq("category_id", Arg("category", key_of("Category")))
+# What a line met that wasn't compared is the group's alone: no filter tells it.
 LINE_FILTERS = (
-    argument("band", Band | None, "Only of this band.", matches=Eq("band", Arg("band"))),
     argument("waiting", bool | None, "Only those that wait for a decision, or don't.",
              matches=Eq("waiting", Arg("waiting"))),
-    # What a line that wasn't compared met is the group's alone: no filter tells it.
+    argument("not_compared", NotCompared | None, "Only those without a saving for this reason.",
+             matches=Eq("not_compared", Arg("not_compared"))),
     argument("kind", MatchKind | None, "Only compared ones, with identical or with equivalent products.",
-             matches=both(Eq("kind", Arg("kind")), Not(IsNull("saving")))),
-    _CATEGORY,
+             matches=both(Eq("kind", Arg("kind")), OFFERED)),
+    argument("category", strawberry.ID | None, "Only of this category, those out of scope never.",
+             matches=both(_CATEGORY, IN_SCOPE)),
 )  # fmt: skip
 QUEUE_FILTERS = (
     argument("audit", strawberry.ID | None, "Only of this audit.",
              matches=Eq("audit_id", Arg("audit", key_of("Audit")))),
-    _CATEGORY,
+    argument("band", Band | None, "Only of this band.", matches=Eq("band", Arg("band"))),
+    argument("category", strawberry.ID | None, "Only of this category.", matches=_CATEGORY),
 )  # fmt: skip
 IN_REVIEW = Exists("audit", Eq("status", Literal(models.AuditStatus.REVIEW)))
 MINE = Exists("audit", Exists("member", Eq("advisor_id", OfViewer("person_id"))))

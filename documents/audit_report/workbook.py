@@ -13,7 +13,7 @@ from typing import Any
 
 import xlsxwriter
 
-from audit.results import AuditedLine, AuditResult, MatchKind, Savings
+from audit.results import AuditedLine, AuditResult, MatchKind, NotCompared, Savings
 from documents.audit_report import wording
 from documents.audit_report.context import ReportContext
 from documents.audit_report.document import category_name
@@ -218,9 +218,11 @@ def _write_others(book: _Book, result: AuditResult) -> None:
 
 def _other_cells(result: AuditResult, line: AuditedLine) -> list[Any]:
     invoice = result.invoices[line.invoice].invoice
+    in_scope = line.not_compared is not NotCompared.OUT_OF_SCOPE
     return [
         wording.said(wording.NOT_COMPARED, line.not_compared) if line.not_compared else "",
-        category_name(result, line.category),
+        # What is out of scope may have its category from a price of ours.
+        category_name(result, line.category) if in_scope else "",
         line.line.name,
         invoice.number or "",
         place_in(line),

@@ -128,34 +128,52 @@ async def test_the_company_sees_results_once_they_are_validated(ask: Ask, group:
     assert (await with_files(settings, group.owner, group.stationery, "two.xml")).id != audit.id
 
 
-OFFERS = """query ($id: ID!) { audit(id: $id) {
-  lines { nodes { label supplierName reference kind reason reasonLabel saving notCompared line { name } } }
+OFFERS = """query ($id: ID!, $rental: ID!) { audit(id: $id) {
+  lines { nodes { label supplierName reference kind reason reasonLabel decision decidedAt decidedBy { lastName }
+    saving notCompared category { name } line { name } } }
+  rental: lines(category: $rental) { totalCount } out: lines(notCompared: OUT_OF_SCOPE) { totalCount }
   equivalent: lines(kind: EQUIVALENT) { totalCount } identical: lines(kind: IDENTICAL) { totalCount } } }"""
 OURS = ("label", "supplierName", "reference", "kind", "reason", "reasonLabel")
+DECIDED = ("decision", "decidedAt", "decidedBy")
 
 
 async def test_a_company_sees_our_products_only_where_it_would_save(ask: Ask, group: Group, settings: Settings) -> None:
     """Else a list of invented products would be a way to read the whole catalogue."""
-    await engine.prices(group)
+    prices = await engine.prices(group)
     audit = await in_review(settings, group, "four.xml")
     id_ = f"Audit:{audit.id}"
+    await models.PriceLine.filter(id=prices[2].id).update(category_id=group.rental.id)
+    folder = {"decision": "CHOSEN", "price": f"PriceLine:{prices[2].id}", "kind": "EQUIVALENT"}
+    await decided(ask, group, id=await line_of("Classeur", audit), **folder)
+    await decided(ask, group, id=await line_of("Statuette", audit), decision="NO_EQUIVALENT")
+    await decided(ask, group, id=await line_of("Stylo", audit), decision="ACCEPTED")
     await ask.data(VALIDATE, as_=group.advisor, input={"id": id_})
 
-    async def labels(person: Any) -> list[str | None]:
-        seen = (await ask.data(OFFERS, as_=person, id=id_))["audit"]
-        found = (seen["identical"]["totalCount"], seen["equivalent"]["totalCount"])
-        assert found == (1, 0), "by a kind only compared lines are found"
+    async def seen_by(person: Any) -> tuple[list[str | None], list[str | None], list[str | None]]:
+        seen = (await ask.data(OFFERS, as_=person, id=id_, rental=f"Category:{group.rental.id}"))["audit"]
+        found = [seen[name]["totalCount"] for name in ("identical", "equivalent", "rental", "out")]
+        assert found == [1, 0, 0, 1], "by a kind only compared lines are found, by a category none out of scope"
         nodes = seen["lines"]["nodes"]
         assert all({one[name] is None for name in OURS} == {one["label"] is None} for one in nodes)
-        return [one["label"] for one in nodes]
+        assert all({one[name] is None for name in DECIDED} == {one["decision"] is None} for one in nodes)
+        categories = [one["category"] and one["category"]["name"] for one in nodes]
+        return [one["label"] for one in nodes], [one["decision"] for one in nodes], categories
 
-    pen, binder = "Stylo bille bleu", "Classeur levier 80 mm"
-    assert await labels(group.owner) == [pen, None, None, None]
-    assert await labels(group.advisor) == [pen, binder, None, pen]
-    candidates = "query ($id: ID!) { audit(id: $id) { lines { nodes { probability candidates { label amount } } } } }"
+    pen, stationery, rental = "Stylo bille bleu", group.stationery.name, group.rental.name
+    assert await seen_by(group.owner) == (
+        [pen, None, None, None], ["ACCEPTED", None, None, None], [stationery, None, None, stationery]
+    )  # fmt: skip
+    assert await seen_by(group.advisor) == (
+        [pen, "Dossier suspendu", None, pen],
+        ["ACCEPTED", "CHOSEN", "NO_EQUIVALENT", None],
+        [stationery, rental, None, stationery],
+    )
+    candidates = (
+        "query ($id: ID!) { audit(id: $id) { lines { nodes { band probability candidates { label amount } } } } }"
+    )
     denied = await ask(candidates, as_=group.owner, id=id_)
     assert {error["extensions"]["code"] for error in denied["errors"]} == {"FORBIDDEN"}
-    nothing = {"probability": None, "candidates": None}
+    nothing = {"band": None, "probability": None, "candidates": None}
     assert denied["data"]["audit"]["lines"]["nodes"] == [nothing] * 4
     seen = (await ask.data(candidates, as_=group.advisor, id=id_))["audit"]["lines"]["nodes"]
     assert [len(one["candidates"]) for one in seen] == [1, 1, 0, 1]
