@@ -263,6 +263,8 @@ class MatchAlias(Model):
         "models.Supplier", related_name="match_aliases", null=True
     )
     reference = fields.CharField(max_length=100, null=True)
+    # Without an equivalent: the newest price that there was. What comes later may be one.
+    newest_price = fields.IntField(null=True)
     kind = fields.CharEnumField(MatchKind, "What our product is to theirs.", max_length=16, null=True)
     audit_id: int | None
     audit: fields.ForeignKeyNullableRelation[Audit] = fields.ForeignKeyField(

@@ -63,6 +63,11 @@ class Index:
         """How much each three-letter piece says."""
         return self._weights
 
+    @property
+    def newest(self) -> int:
+        """The highest key of all prices; 0 without any."""
+        return max((int(segment.columns.keys.max(initial=0)) for segment in self._all()), default=0)
+
     def update(self, added: Iterable[Price] | Load = (), removed: Iterable[int] = ()) -> None:
         """After an import: prices that are new or changed (found by their keys), and keys of those that are gone."""
         load = added if isinstance(added, Load) else Load().add(added)
@@ -100,8 +105,8 @@ class Index:
             if segment.is_valid(int(row), day)
         ]
 
-    def by_reference(self, reference: str | None, day: dt.date) -> list[Place]:
-        """Prices of that day with this reference, of whichever supplier."""
+    def by_reference(self, reference: str | None, day: dt.date | None) -> list[Place]:
+        """Prices of that day (None: of any) with this reference, of whichever supplier."""
         plain = plain_reference(reference)
         if not plain:
             return []
@@ -110,7 +115,8 @@ class Index:
             Place(segment, int(row))
             for segment in self._all()
             for row in segment.columns.by_reference.rows(number)
-            if segment.is_valid(int(row), day) and plain_reference(segment.columns.price(int(row)).reference) == plain
+            if (segment.alive[row] if day is None else segment.is_valid(int(row), day))
+            and plain_reference(segment.columns.price(int(row)).reference) == plain
         ]
 
     def _all(self) -> Iterator[Segment]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -46,31 +47,44 @@ class Matcher:
     def match(self, queries: Sequence[Query], decisions: Iterable[Decision] = ()) -> list[Match]:
         """The verdict on each line, in their order; the same lines give the same verdicts in any order."""
         decided = Decided(decisions)
-        found: list[Match | None] = [self._known(query, decided.of(query)) for query in queries]
+        newest = self._index.newest
+        refused = [_refused_until(decided.of(query), newest) for query in queries]
+        found: list[Match | None] = [
+            self._known(query, decided.of(query), until) for query, until in zip(queries, refused, strict=True)
+        ]
         waiting: dict[tuple[str | None, dt.date], list[int]] = defaultdict(list)
         for place, (query, match) in enumerate(zip(queries, found, strict=True)):
             if match is None:
                 waiting[query.category, query.day].append(place)
         for (category, day), places in waiting.items():
-            asked = [queries[place] for place in places]
+            asked = [(queries[place], refused[place]) for place in places]
             for place, match in zip(places, self._likest(asked, category, day), strict=True):
                 found[place] = match
         return [match for match in found if match is not None]
 
-    def _known(self, query: Query, decision: Decision | None) -> Match | None:
-        """What needs no guess."""
-        if decision is not None:
-            if decision.chosen is None:
-                return Match(band=Band.UNMATCHED)
+    def _known(self, query: Query, decision: Decision | None, until: int | None) -> Match | None:
+        """What needs no guess; prices `until` this key were refused."""
+        if decision is not None and decision.chosen is None and until is None:
+            return Match(band=Band.UNMATCHED)
+        if decision is not None and decision.chosen is not None:
             price = self._named(decision.chosen, query.day)
             if price is not None:
                 chosen = Candidate(price=price, probability=1.0, kind=decision.kind, reason=decision.reason)
                 return Match(band=decision.band, chosen=chosen, candidates=(chosen,))
         for places, reason in self._exact(query):
-            prices = [place.segment.columns.price(place.row) for place in places]
+            prices = [price for price in map(_price, places) if self._is_new(price, until)]
             if prices:
-                return self._of_exact(query, prices, reason)
+                match = self._of_exact(query, prices, reason)
+                return match if until is None else replace(match, band=Band.REVIEW)
         return None
+
+    def _is_new(self, price: Price, until: int | None) -> bool:
+        """Whether it wasn't there when all prices `until` this key were refused; a new price of a product is no new
+        product."""
+        if until is None:
+            return True
+        same = (_price(one) for one in self._index.by_reference(price.reference, None))
+        return all(one.key > until for one in same if one.supplier == price.supplier) and price.key > until
 
     def _exact(self, query: Query) -> Iterable[tuple[list[Place], Reason]]:
         yield self._index.by_gtin(query.gtin, query.day), Reason.GTIN
@@ -100,8 +114,9 @@ class Matcher:
         prices = [_price(one) for one in self._index.by_reference(reference, day)]
         return next((one for one in prices if one.supplier == supplier), None)
 
-    def _likest(self, queries: Sequence[Query], category: str | None, day: dt.date) -> list[Match]:
-        """By likeness, for lines of one category and day."""
+    def _likest(self, asked: Sequence[tuple[Query, int | None]], category: str | None, day: dt.date) -> list[Match]:
+        """By likeness, for lines of one category and day, each with the key until which prices were refused."""
+        queries = [query for query, _ in asked]
         near = self._index.nearest([searched(query) for query in queries], category, day, SCORED)
         prices = [[_price(place) for place in places] for places in near]
         sides = [
@@ -112,17 +127,19 @@ class Matcher:
         chances = self._model.chances(np.vstack(rows)) if rows else np.zeros(0)
         ends = np.cumsum([len(one) for one in rows])
         return [
-            self._judged(query, those, own)
-            for query, those, own in zip(queries, prices, np.split(chances, ends[:-1]), strict=True)
+            self._judged(query, until, those, own)
+            for (query, until), those, own in zip(asked, prices, np.split(chances, ends[:-1]), strict=True)
         ]
 
-    def _judged(self, query: Query, prices: Sequence[Price], chances: NDArray[np.float64]) -> Match:
-        told = [self._candidate(query, *one) for one in self._ordered(query, prices, chances)[:_TOLD]]
+    def _judged(self, query: Query, until: int | None, prices: Sequence[Price], chances: NDArray[np.float64]) -> Match:
+        ordered = [one for one in self._ordered(query, prices, chances) if self._is_new(one[0], until)]
+        told = [self._candidate(query, *one) for one in ordered[:_TOLD]]
         chosen = next((one for one in told if not one.vetoes), None)
         if chosen is None or chosen.probability < self._model.review:
             return Match(band=Band.UNMATCHED, candidates=tuple(told))
         sure = (
-            chosen.probability >= self._model.automatic
+            until is None
+            and chosen.probability >= self._model.automatic
             and not is_doubtful(query.text, chosen.price)
             and not _is_another_brand(query, chosen.price, prices)
         )
@@ -165,6 +182,13 @@ class Matcher:
             reason=Reason.LIKENESS,
             vetoes=vetoes,
         )
+
+
+def _refused_until(decision: Decision | None, newest: int) -> int | None:
+    """The key until which all prices were refused, when there are others by now."""
+    if decision is None or decision.chosen is not None or decision.newest is None or decision.newest >= newest:
+        return None
+    return decision.newest
 
 
 def searched(query: Query) -> str:

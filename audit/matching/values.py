@@ -36,7 +36,11 @@ class Query:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """An advisor's word: this product of that seller is `chosen` (a supplier's code and its reference), or nothing of
-    ours (None). It holds for lines of the same seller with the same reference; without one, with the same text."""
+    ours (None). It holds for lines of the same seller with the same reference; without one, with the same text.
+
+    That nothing of ours is like it was said of the prices that there were: `newest` is the highest of their keys, and
+    products that came later are proposed. Without it nothing ever is.
+    """
 
     text: str
     seller: str | None = None
@@ -45,6 +49,7 @@ class Decision:
     kind: MatchKind = MatchKind.EQUIVALENT
     # DECISION for this very audit, ALIAS for one that was remembered.
     reason: Reason = Reason.ALIAS
+    newest: int | None = None
 
     @property
     def band(self) -> Band:

@@ -42,6 +42,7 @@ def decision_of(alias: MatchAlias) -> Decision:
         reference=alias.seller_reference,
         chosen=chosen,
         kind=alias.kind or MatchKind.EQUIVALENT,
+        newest=alias.newest_price,
     )
 
 

@@ -131,12 +131,14 @@ async def _teach(viewer: Viewer, row: LineMatch, chosen: Candidate | None) -> No
     invoice = INVOICE.load((await Invoice.get(id=line.invoice_id)).value["invoice"])
     read = invoice.lines[line.place]
     price = None if chosen is None else await PriceLine.get(id=chosen.price.key).select_related("agreement")
+    newest = None if chosen is not None else await PriceLine.all().order_by("-id").first()
     await MatchAlias.create(
         seller_siren=invoice.seller.siren,
         seller_reference=read.seller_reference and read.seller_reference[:200],
         name=alias_name(read),
         supplier_id=price and price.agreement.supplier_id,
         reference=price and price.reference,
+        newest_price=newest and newest.id,
         kind=chosen and chosen.kind,
         audit_id=row.audit_id,
         line_id=row.line_id,

@@ -13,9 +13,10 @@ from audit.matching.decided import Decided
 from audit.results import Band
 from models import Audit, MatchAlias
 from settings import Settings
-from tests.group import Group
+from tests.group import Group, viewer_of
 from tests.workflows.audits import engine
 from tests.workflows.audits.steps import in_review
+from workflows.audits import review
 from workflows.audits.learning import learned
 
 
@@ -69,6 +70,16 @@ async def test_what_an_unknown_seller_taught_decides_nothing_alone(group: Group,
     known = await learned(0, [unknown])
     assert known
     assert of_line(known, engine.REAM, unknown) is None, "the matcher is asked: we may have it"
+
+
+async def test_what_was_refused_is_remembered_with_the_prices_that_there_were(group: Group, settings: Settings) -> None:
+    *_, newest = await engine.prices(group)
+    audit = await in_review(settings, group, "two.xml")
+    row = await models.LineMatch.get(audit_id=audit.id, line__name__startswith="Classeur")
+    viewer = await viewer_of(group.advisor)
+    assert isinstance(await review.decide(viewer, row.id, models.LineDecision.NO_EQUIVALENT), review.Decided)
+    (decision,) = await learned(0, [engine.invoice("F-9", engine.REAM)])
+    assert (decision.chosen, decision.newest) == (None, newest.id)
 
 
 async def test_many_sellers_and_texts_are_asked_in_parts(group: Group, settings: Settings) -> None:
