@@ -39,6 +39,12 @@ def checked(invoice: Invoice) -> Invoice:
         return replace(invoice, flags=invoice.flags | frozenset(_flags(invoice)))
 
 
+def rechecked(invoice: Invoice) -> Invoice:
+    """As `checked`, after something of it was mended: sums that add up since have no flag any more."""
+    lines = tuple(replace(line, flags=line.flags - {Flag.LINE_EQUATION}) for line in invoice.lines)
+    return checked(replace(invoice, lines=lines, flags=invoice.flags - {Flag.SUM_OF_LINES, Flag.VAT, Flag.TOTALS}))
+
+
 def _flags(invoice: Invoice) -> Iterator[Flag]:
     if all(line.kind is LineKind.TEXT for line in invoice.lines):
         yield Flag.NO_LINES

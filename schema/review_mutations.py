@@ -39,16 +39,22 @@ class DecideAuditLineInput:
 
 @strawberry.input(description="What really stands in a line that was misread.")
 class CorrectAuditLineInput:
-    """What isn't given stays as it is; with null, what was read counts again."""
+    """What isn't given stays as it is; with null, what was read counts again.
+
+    Signs are as printed, also on credit notes.
+    """
 
     id: strawberry.ID = strawberry.field(description="Id of the `LineMatch`.")
-    quantity: Decimal | None = strawberry.field(default=UNSET, description="The quantity; null: as it was read.")
+    quantity: Decimal | None = strawberry.field(
+        default=UNSET, description="The quantity, with the sign of the amount; null: as it was read."
+    )
     unit: str | None = strawberry.field(
         default=UNSET, description="The unit, e.g. `carton de 5`; null: as it was read."
     )
     amount: Decimal | None = strawberry.field(
         default=UNSET,
-        description="The line's amount net of VAT, e.g. where the page has it with VAT; null: as it was read.",
+        description="The line's amount net of VAT, with the sign of the quantity, e.g. where the page has it with VAT; "
+        "null: as it was read.",
     )
 
 

@@ -20,12 +20,13 @@ def where(result: AuditResult, line: AuditedLine) -> str:
 
 
 def place_in(line: AuditedLine) -> str:
-    """Where a line stands in its document; and what was read there, where an advisor mended it."""
+    """Where a line stands in its document; and what was read there, where an advisor or arithmetic mended it."""
     place = wording.place_of(line.line.provenance, line.line.position)
     # Of what isn't mended, what stood there makes the line uncertain.
     read = {} if Flag.UNCERTAIN in line.line.flags else line.line.raw
     told = [f"{label} {read[name].replace('.', ',') or 'rien'}" for name, label in _MENDED.items() if name in read]
-    return f"{place}, corrigé (lu{NBSP}: {', '.join(told)})" if told else place
+    why = "ramené hors taxes" if read.get("net_amount", "").endswith(" TTC") else "corrigé"
+    return f"{place}, {why} (lu{NBSP}: {', '.join(told)})" if told else place
 
 
 def day(result: AuditResult, line: AuditedLine) -> str:

@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from audit.checking import rechecked
 from audit.invoice import Flag, Line
+from audit.invoice import Invoice as ReadInvoice
 from audit.judging import both_contents
 from audit.results import (
     AuditedInvoice,
@@ -114,16 +116,29 @@ def _one(row: Invoice, twins: Sequence[Invoice], matches: dict[int, LineMatch]) 
     own = tuple(matches[place] for place in range(len(invoice.lines)))
     lines = tuple(_corrected(line, match) for line, match in zip(invoice.lines, own, strict=True))
     files = [SourceFile(one["name"], one["sha256"]) for each in (row, *twins) for one in each.value["files"]]
-    # What is mended in one line turns no other one round.
-    mended = dataclasses.replace(invoice, lines=lines, was_negative=invoice.is_negative)
-    return _Counted(AuditedInvoice(invoice=mended, files=tuple(dict.fromkeys(files))), own)
+    if lines != invoice.lines:
+        invoice = rechecked(dataclasses.replace(invoice, lines=lines, was_negative=_was_negative(invoice, lines)))
+    return _Counted(AuditedInvoice(invoice=invoice, files=tuple(dict.fromkeys(files))), own)
+
+
+def _was_negative(read: ReadInvoice, lines: Sequence[Line]) -> bool:
+    """Whether its amounts are written below zero.
+
+    What is mended in one line turns no other one round, unless it was a lost sign, and all lines agree since.
+    """
+    turned = any(
+        (one.net_amount or 0) * (other.net_amount or 0) < 0 for one, other in zip(read.lines, lines, strict=True)
+    )
+    signs = {line.net_amount > 0 for line in lines if line.net_amount}
+    return dataclasses.replace(read, lines=tuple(lines)).is_negative if turned and len(signs) == 1 else read.is_negative
 
 
 def _corrected(line: Line, match: LineMatch) -> Line:
     """The line with what an advisor read instead, who is sure of it."""
     if match.corrected_quantity is None and match.corrected_unit is None and match.corrected_amount is None:
         return line
-    changes: dict[str, Any] = {"flags": line.flags - {Flag.UNCERTAIN}}
+    unsure = Flag.MAYBE_WITH_VAT in line.flags and match.corrected_amount is None
+    changes: dict[str, Any] = {"flags": line.flags if unsure else line.flags - {Flag.UNCERTAIN, Flag.MAYBE_WITH_VAT}}
     if match.corrected_quantity is not None:
         changes["quantity"] = match.corrected_quantity
     if match.corrected_unit is not None:

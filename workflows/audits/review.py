@@ -160,6 +160,7 @@ async def correct(
         row = await _held(viewer, match_id)
         if row is None:
             return _no_line()
+        changed = quantity
         quantity = row.corrected_quantity if quantity is KEPT else quantity
         unit = row.corrected_unit if unit is KEPT else unit
         amount = row.corrected_amount if amount is KEPT else amount
@@ -170,11 +171,8 @@ async def correct(
             return Invalid.one("unit", InputCode.INVALID, f"L’unité comporte au plus {_LONGEST_UNIT} caractères.")
         if amount is not None and not (amount.is_finite() and abs(amount) < _MOST):
             return Invalid.one("amount", InputCode.INVALID, "Le montant hors TVA doit être un nombre.")
-        read = await InvoiceLine.get(id=row.line_id)
-        if _turned_round(quantity, read.quantity):
-            return Invalid.one("quantity", InputCode.INVALID, "La quantité garde le signe de celle qui a été lue.")
-        if _turned_round(amount, read.net_amount):
-            return Invalid.one("amount", InputCode.INVALID, "Le montant garde le signe de celui qui a été lu.")
+        if _contradict(quantity, amount, await InvoiceLine.get(id=row.line_id)):
+            return Invalid.one("amount" if changed is KEPT else "quantity", InputCode.INVALID, _SAME_SIGN)
         row.corrected_quantity, row.corrected_unit, row.corrected_amount = quantity, said or None, amount
         await row.save(update_fields=["corrected_quantity", "corrected_unit", "corrected_amount"])
         await journal.record(
@@ -183,9 +181,19 @@ async def correct(
         return await _calculated(row)
 
 
-def _turned_round(mended: Decimal | None, read: Decimal | None) -> bool:
-    """Whether the sign is another one: what a line is given back for is told by its document."""
-    return mended is not None and read is not None and mended * read < 0
+_SAME_SIGN = (
+    "La quantité et le montant d’une ligne ont le même signe : un signe moins mal lu se corrige dans les deux à la "
+    "fois, comme ils sont imprimés."
+)
+
+
+def _contradict(quantity: Decimal | None, amount: Decimal | None, read: InvoiceLine) -> bool:
+    """Whether one is below zero and the other above by what is mended: nothing is bought for less than nothing."""
+    if quantity is None and amount is None:
+        return False  # as it was read; it isn't compared then
+    counts = read.quantity if quantity is None else quantity
+    costs = read.net_amount if amount is None else amount
+    return counts is not None and costs is not None and counts * costs < 0
 
 
 async def _calculated(row: LineMatch) -> Decided:

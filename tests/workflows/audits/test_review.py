@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 import models
-from documents.audit_report.tables import place_in
 from models import Audit, AuditReport, AuditStatus, Invoice, LineMatch, MatchAlias, OutboundMail
 from settings import Settings
 from tests.group import Ask, Group
@@ -296,50 +295,6 @@ async def test_a_price_that_was_chosen_by_mistake_leaves_no_category(
     assert await row.values_list("category_id", "not_compared") == [(group.rental.id, "OUT_OF_SCOPE")]
     await decided(ask, group, id=binder, decision="NO_EQUIVALENT")
     assert await row.values_list("category_id", "not_compared") == [(group.stationery.id, "NO_EQUIVALENT")]
-
-
-async def test_correcting_one_of_two_leaves_the_other(ask: Ask, group: Group, settings: Settings) -> None:
-    await engine.prices(group)
-    audit = await in_review(settings, group, "two.xml")
-    pen = await line_of("Stylo", audit)
-
-    async def corrected(**change: Any) -> tuple[Decimal | None, str | None]:
-        await ask.data(CORRECT, as_=group.advisor, input={"id": pen, **change})
-        row = await LineMatch.get(id=int(pen.split(":")[1]))
-        return row.corrected_quantity, row.corrected_unit
-
-    assert await corrected(quantity="5") == (Decimal(5), None)
-    assert await corrected(unit="boîte de 10") == (Decimal(5), "boîte de 10")
-    assert await corrected() == (Decimal(5), "boîte de 10")
-    assert await corrected(quantity=None) == (None, "boîte de 10"), "null: what was read counts again"
-    assert await corrected(unit=None) == (None, None)
-
-
-async def test_an_amount_with_vat_is_mended_before_it_makes_a_saving(
-    ask: Ask, group: Group, settings: Settings
-) -> None:
-    """A page that tells prices with VAT only: what was paid is the amount without it."""
-    await engine.prices(group)
-    audit = await in_review(settings, group, "two.xml")
-    pen = await line_of("Stylo", audit)
-    row = LineMatch.filter(id=int(pen.split(":")[1]))
-    await ask.data(CORRECT, as_=group.advisor, input={"id": pen, "amount": "12.00", "quantity": "10"})
-    (before,) = await row
-    assert (before.paid_price, before.amount) == (Decimal("1.2"), Decimal(12))
-    await ask.data(CORRECT, as_=group.advisor, input={"id": pen, "amount": "10.00"})
-    (after,) = await row
-    assert (after.paid_price, after.amount, after.corrected_quantity) == (Decimal(1), Decimal(10), Decimal(10))
-    assert (before.saving, after.saving) == (Decimal(2), Decimal(0))
-    result = RESULT.load((await AuditReport.get(audit_id=audit.id)).value)
-    assert {"corrigé (lu : quantité 10, montant 15,00)"} == {
-        place_in(line).partition(", ")[2].replace("\u00a0", " ") for line in result.lines if line.line.raw
-    }
-    for wrong in ("1e13", "-10.00"):
-        told = await ask.data(CORRECT, as_=group.advisor, input={"id": pen, "amount": wrong})
-        assert told["done"]["userErrors"][0]["field"] == "amount"
-    await ask.data(CORRECT, as_=group.advisor, input={"id": pen, "amount": None, "quantity": None})
-    (again,) = await row
-    assert (again.corrected_amount, again.amount) == (None, Decimal(15))
 
 
 async def test_a_company_that_left_gets_no_new_results(ask: Ask, group: Group, settings: Settings) -> None:
