@@ -27,8 +27,7 @@ from access.conditions import (
 from access.policy import Role, roles_of
 from access.scope import Roles
 from access.viewer import Viewer
-from audit.results import NotCompared
-from models import AffiliationRole, AuditStatus, EmailChangeStatus, InvitationStatus, MemberStatus
+from models import REASONS_IN_SCOPE, AffiliationRole, AuditStatus, EmailChangeStatus, InvitationStatus, MemberStatus
 
 Permission = Callable[[Roles], Condition]
 
@@ -137,9 +136,7 @@ def cancel_audit(roles: Roles) -> Condition:
 # Lines of an audit (`LineMatch`) on which a saving stands; and those of which anybody may know the category: of what is
 # out of scope it would tell that we have it.
 OFFERED = Not(IsNull("saving"))
-IN_SCOPE = AnyOf(
-    (OFFERED, In("not_compared", Literal(tuple(each for each in NotCompared if each is not NotCompared.OUT_OF_SCOPE))))
-)
+IN_SCOPE = AnyOf((OFFERED, In("not_compared", Literal(REASONS_IN_SCOPE))))
 
 
 def see_offer(roles: Roles) -> Condition:

@@ -8,6 +8,7 @@ from models.advisors import AdvisorAbsence, AdvisorDepartment, AdvisorHandover
 from models.applications import ApplicationStatus, MembershipApplication
 from models.attestations import MembershipAttestation
 from models.audits import (
+    REASONS_IN_SCOPE,
     Audit,
     AuditDocument,
     AuditFile,
@@ -75,6 +76,7 @@ from models.versions import DataVersion
 
 __all__ = [
     "MAIL_KIND_LABELS",
+    "REASONS_IN_SCOPE",
     "AccessLink",
     "AdvisorAbsence",
     "AdvisorDepartment",

@@ -20,6 +20,9 @@ from models.catalogue import Category, PriceLine, Supplier
 from models.members import Member, Person
 from models.supplier_attachments import Channel
 
+# Why lines have no saving that may be of the categories which their audit is about.
+REASONS_IN_SCOPE = tuple(reason for reason in NotCompared if reason is not NotCompared.OUT_OF_SCOPE)
+
 
 class AuditStatus(StrEnum):
     """Where an audit stands.
