@@ -1,0 +1,116 @@
+"""The traits that a random layout is made of: each is drawn by itself, by weights; the same seed gives the same ones.
+
+The first value of each is the plain one: `random_blame` goes back to it to find out which traits make a page hard.
+"""
+
+from __future__ import annotations
+
+import random
+
+from tests.audit.layouts.goods import GOODS
+
+Traits = dict[str, str]
+
+TRAITS: dict[str, dict[str, int]] = {
+    "goods": dict.fromkeys(GOODS, 1),
+    "kind": {"invoice": 88, "credit_negative": 6, "credit_positive": 6},
+    # What a line tells, and where.
+    "measures": {"full": 80, "no_price": 8, "amounts": 6, "inline": 6},
+    "reference": {"column": 45, "none": 25, "row_below": 9, "row_above": 5, "bracket": 7, "suffix": 4, "column_after": 8},
+    "unit": {"none": 45, "column": 28, "before_quantity": 5, "behind_quantity": 15, "behind_price": 7},
+    "discount": {"none": 60, "percent": 18, "cascade": 4, "euro": 6, "percent_net": 12},
+    "vat": {"none": 40, "bare": 18, "percent": 20, "code": 15, "letter": 7},
+    "rates": {"one": 65, "several": 35},
+    "with_tax": {"none": 80, "amount": 10, "tax": 5, "price_amount": 5},
+    "date": {"none": 86, "column": 10, "two_rows": 4},
+    "delivery": {"none": 94, "column": 6},
+    "position": {"none": 90, "column": 10},
+    "other_quantity": {"none": 88, "ordered": 8, "parcels": 4},
+    "order": {"usual": 58, "price_first": 14, "quantity_first": 8, "amount_first": 3, "vat_first": 6, "shuffled": 11},
+    # Titles and columns.
+    "titles": {"one": 58, "two": 27, "none": 6, "own_words": 9},
+    "title_case": {"usual": 65, "upper": 25, "lower": 10},
+    "title_align": {"column": 60, "center": 25, "left": 15},
+    "align": {"right": 72, "center": 14, "left": 8, "mixed": 6},
+    "gaps": {"usual": 45, "tight": 25, "wide": 30},
+    "text_width": {"usual": 70, "narrow": 30},
+    "narrow_reference": {"no": 92, "yes": 8},
+    # Texts.
+    "texts": {"short": 35, "more": 40, "long": 25},
+    "numbers_at": {"top": 72, "bottom": 14, "middle": 14},
+    "row_gap": {"some": 40, "none": 35, "wide": 25},
+    "name_bold": {"no": 85, "yes": 15},
+    "details": {"none": 70, "serial": 10, "of_which": 8, "wide": 12},
+    # Between the lines.
+    "sections": {"none": 68, "headings": 12, "subtotals": 11, "notes": 9},
+    "pages": {"one": 74, "repeated": 11, "carried": 9, "bare": 6},
+    "extras": {"none": 60, "freight": 16, "discount": 9, "eco": 9, "several": 6},
+    # Numbers.
+    "numbers": {"joined": 20, "space": 25, "hard_space": 25, "dot_comma": 10, "point": 12, "comma_point": 8},
+    "currency": {"none": 62, "spaced": 16, "glued": 10, "before": 4, "eur": 8},
+    "price_places": {"2": 70, "3": 15, "4": 15},
+    "quantity_places": {"fewest": 50, "2": 32, "3": 18},
+    "minus": {"front": 60, "behind": 14, "brackets": 8, "apart": 18},
+    "per": {"one": 91, "title": 3, "cell": 3, "column": 3},
+    # The page.
+    "font": {"helvetica": 60, "times": 22, "courier": 12},
+    "size": {"9": 35, "7": 15, "8": 30, "10": 20},
+    "paper": {"portrait": 88, "landscape": 12},
+    "rules": {"none": 40, "rows": 15, "grid": 15, "verticals": 18, "zebra": 12},
+    "head": {"left": 35, "right": 15, "center": 15, "boxes": 35},
+    "totals": {"right": 45, "under": 20, "left": 10, "boxes": 25},
+    "vat_table": {"none": 45, "beside": 30, "above": 25},
+    "sum_in_words": {"no": 88, "yes": 12},
+    "foot": {"short": 50, "numbers": 50},
+}  # fmt: skip
+
+
+def chance_of(what: str, seed: int) -> random.Random:
+    """Chances of their own for each part of a page, so that a trait changes no other part."""
+    return random.Random(f"{what} {seed}")  # noqa: S311 (no secret)
+
+
+def traits(seed: int) -> Traits:
+    """The traits of a page; those that can't be together give way."""
+    chance = chance_of("traits", seed)
+    drawn = {name: chance.choices(list(of), list(of.values()))[0] for name, of in TRAITS.items()}
+    return settled(drawn)
+
+
+def plain(name: str) -> str:
+    """The plain value of a trait."""
+    return next(iter(TRAITS[name]))
+
+
+def settled(drawn: Traits) -> Traits:
+    """Without combinations that nobody prints, or that nobody could read surely."""
+    measures = drawn["measures"]
+    if measures != "full":
+        drawn |= {"discount": "none", "per": "one", "with_tax": "none", "other_quantity": "none", "order": "usual"}
+    if measures in {"amounts", "inline"}:
+        drawn |= {"unit": "none", "kind": "invoice"}
+        if measures == "inline":
+            drawn |= {"titles": "one", "numbers_at": "top"}
+    if drawn["discount"] not in {"none", "percent"} or drawn["with_tax"] != "none":
+        drawn |= {"per": "one"}
+    if drawn["per"] != "one":
+        drawn |= {
+            "unit": "none",
+            "price_places": "2",
+            "goods": drawn["goods"] if drawn["goods"] in {"office", "works"} else "works",
+        }
+    if drawn["titles"] == "none":
+        drawn |= {"with_tax": "none", "other_quantity": "none", "per": "one", "position": "none", "order": "usual"}
+        if drawn["discount"] == "euro":
+            drawn["discount"] = "none"
+    if drawn["goods"] in {"energy", "print", "food"}:
+        drawn["price_places"] = {"energy": "5", "print": "4", "food": "3"}[drawn["goods"]]
+    # Texts of several rows beside numbers farther down need something that parts them.
+    parted = drawn["rules"] in {"rows", "grid", "zebra"}
+    if drawn["numbers_at"] != "top" and drawn["row_gap"] == "none" and not parted:
+        drawn["row_gap"] = "some"
+    if drawn["kind"] != "invoice":
+        drawn |= {"extras": "none"}
+    if drawn["rates"] == "one" and drawn["vat"] == "none" and drawn["with_tax"] == "price_amount":
+        drawn["vat"] = "percent"
+    return drawn
