@@ -90,11 +90,16 @@ class Table:
         if self.traits["text_width"] == "narrow":
             wished = max(_NARROWEST, 0.55 * wished)
         widths["text"] = max(min(free, wished), 60.0)
+        title = self._titles["text"]
+        self._titles["text"] = [part for row in title for part in self._fitted(row, max(min(free, wished), 60.0))]
         if self.traits["gaps"] == "wide":
             gap += max(0.0, free - widths["text"]) / max(1, len(widths) - 1)
         elif self._chance.random() < 0.5:
             widths["text"] = max(free, 60.0)
         return self._in_order(widths, gap)
+
+    def _fitted(self, title: str, width: float) -> list[str]:
+        return wrapped(title, width, self.paper.font, self.paper.size, self._bold_title())
 
     def _in_order(self, widths: dict[str, float], gap: float) -> list[_Column]:
         found, left = [], _MARGIN
@@ -230,8 +235,9 @@ class Table:
         if entry.kind != "line":
             loud = entry.kind == "heading" or self.traits["row_gap"] == "none"
             left = _MARGIN if self._heading_left else self._column("text").left
+            self.top += self._gap
             self.paper.text(left, self.top + self.pitch, entry.name, bold=loud)
-            self.top += 1.2 * self.pitch + self._gap
+            self.top += 1.2 * self.pitch + self._gap / 2
             return
         if self.traits["rules"] == "zebra" and at % 2:
             self.paper.shade(_MARGIN - 3, self.top, self.right + 3, self.top + height)
