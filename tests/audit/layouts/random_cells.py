@@ -24,7 +24,7 @@ def columns(traits: Traits, chance: random.Random) -> list[str]:
         middle = ["qty"] + (["price"] if traits["measures"] == "full" else [])
         middle = _priced(traits, middle)
     end = ["amount"]
-    if traits["with_tax"] in {"amount", "price_amount"}:
+    if traits["with_tax"] in {"amount", "price_amount", "grouped"}:
         end.append("ttc")
     if traits["with_tax"] == "tax":
         end.insert(chance.randint(0, 1), "tax")
@@ -54,14 +54,16 @@ def _priced(traits: Traits, middle: list[str]) -> list[str]:
         found.insert(0, traits["other_quantity"])
     if traits["unit"] in {"column", "before_quantity"}:
         found.insert(found.index("qty") + (traits["unit"] == "column"), "unit")
-    if "price" in found and traits["discount"] != "none":
+    if "price" in found and traits["discount"] == "stacked":
+        found[found.index("price")] = "stack"
+    elif "price" in found and traits["discount"] != "none":
         found[found.index("price")] = "gross"
         found.append("euro" if traits["discount"] == "euro" else "disc")
         if traits["discount"] == "percent_net":
             found.append("net")
     if traits["per"] == "column":
         found.append("per")
-    if traits["with_tax"] == "price_amount":
+    if traits["with_tax"] in {"price_amount", "grouped"}:
         found.append("price_ttc")
     return found
 
@@ -81,6 +83,9 @@ def titles(traits: Traits, roles: list[str], seed: int) -> dict[str, list[str]]:
     """The rows of each column's title; nothing where the page has none."""
     if traits["titles"] == "none":
         return {role: [] for role in roles}
+    grouped = (
+        {"price": "HT", "price_ttc": "TTC", "amount": "HT", "ttc": "TTC"} if traits["with_tax"] == "grouped" else {}
+    )
     found = {}
     used: set[str] = set()
     for role in roles:
@@ -96,7 +101,7 @@ def titles(traits: Traits, roles: list[str], seed: int) -> dict[str, list[str]]:
         found[role] = _cased(
             traits, text if "€/" in text else text.replace("/", "\n" if traits["titles"] == "two" else " ")
         )
-    return found
+    return found | {role: ["", text] for role, text in grouped.items() if role in roles}
 
 
 def _cased(traits: Traits, text: str) -> list[str]:
@@ -187,6 +192,7 @@ class Printer:
             "euro": lambda: self.money(entry.reduction, int(self._traits["price_places"])) if entry.reduction else self._blank,
             "price_ttc": lambda: self.money(cents(net * (100 + entry.rate) / 100)),
             "per": lambda: str(entry.per),
+            "stack": lambda: "\n".join([self._price(entry, price)] + ([f"- {entry.discount} %", self._price(entry, net)] if entry.discount else [])),
         }  # fmt: skip
         return texts[role]()
 

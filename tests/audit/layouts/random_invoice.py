@@ -96,6 +96,10 @@ def invoice(traits: Traits, chance: random.Random) -> Paper:
         traits["kind"] != "invoice",
     )
     lines = [_line(traits, goods[at % len(goods)], at, chance, rates) for at in range(count)]
+    if traits["free_lines"] == "yes" and traits["measures"] == "full":
+        free = chance.choice(lines)
+        free.price = free.net = free.reduction = free.amount = Decimal(0)
+        free.discount = ""
     paper.entries = _sectioned(traits, lines, chance) + _extras(traits, lines, chance)
     return paper
 
@@ -134,7 +138,7 @@ def _discounted(traits: Traits, price: Decimal, step: Decimal, chance: random.Ra
     net = price
     for share in shares:
         net = net * (100 - share) / 100
-    net = net.quantize(step, ROUND_HALF_UP) if how == "percent_net" else net
+    net = net.quantize(step, ROUND_HALF_UP) if how in {"percent_net", "stacked"} else net
     return "+".join(str(share) for share in shares), Decimal(0), net
 
 

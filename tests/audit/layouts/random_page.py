@@ -28,7 +28,7 @@ def drawn(of: Traits, seed: int) -> tuple[bytes, dict[str, Any], Traits]:
     """A page with these traits."""
     told = invoice(of, chance_of("invoice", seed))
     sides = (842, 595) if of["paper"] == "landscape" else (595, 842)
-    paper = Paper(of["font"], float(of["size"]), *sides)
+    paper = Paper(of["font"], float(of["size"]), of["glyphs"], *sides)
     printer = Printer(of, chance_of("printer", seed))
     top = _head(paper, of, told, chance_of("head", seed), seed)
     table = Table(paper, of, told.entries, seed, printer)
@@ -107,7 +107,7 @@ def _totals(paper: Paper, of: Traits, told: Invoice, table: Table, printer: Prin
         table.top = 70.0
     top = table.top + 2 * pitch
     if of["vat"] in {"code", "letter"} or of["vat_table"] != "none":
-        end = _rates(paper, told, printer, top, of)
+        end = _rates(paper, told, printer, top, of, chance)
         top = end + pitch if of["vat_table"] == "above" or of["totals"] in {"left", "boxes"} else top
     labels = [(chance.choice(words.NET), told.net)]
     tax = chance.choice(words.TAX)
@@ -135,21 +135,29 @@ def _totals(paper: Paper, of: Traits, told: Invoice, table: Table, printer: Prin
     )
 
 
-def _rates(paper: Paper, told: Invoice, printer: Printer, top: float, of: Traits) -> float:
+def _rates(paper: Paper, told: Invoice, printer: Printer, top: float, of: Traits, chance: random.Random) -> float:
     """The table of bases and taxes by rate; where it ends."""
-    coded = of["vat"] in {"code", "letter"}
-    titles = (["Code"] if coded else []) + ["Taux", "Base HT", "Montant TVA"]
+    titles = list(chance.choice(words.RATES))
+    if of["vat"] in {"code", "letter"}:
+        titles.insert(0, "Code")
     rows = [titles]
     for rate, (base, tax) in told.vat.items():
-        rows.append(
-            ([printer.code(rate)] if coded else [])
-            + [f"{printer.rate(rate)} %", printer.money(base), printer.money(tax)]
-        )
-    pitch = 1.3 * paper.size
+        cells = {
+            "C": printer.code(rate),
+            "B": printer.money(base),
+            "M": printer.money(tax),
+            "S": printer.money(base + tax),
+        }
+        rows.append([cells.get(words.RATE_CELLS[title], f"{printer.rate(rate)} %") for title in titles])
+    pitch, left = 1.3 * paper.size, _MARGIN + chance.choice((0, 0, 30))
+    widths = [max(width_of(row[at], paper.font, paper.size, True) for row in rows) + 14 for at in range(len(titles))]
+    how = chance.choice("rrlc")
     for at, row in enumerate(rows):
-        for column, cell in enumerate(row):
-            right = _MARGIN + 40 + column * 7.2 * paper.size
-            paper.text(right, top + at * pitch, cell, "r", bold=not at)
+        place = left
+        for width, cell in zip(widths, row, strict=True):
+            shift = {"l": 0.0, "r": width - 14, "c": (width - 14) / 2}[how]
+            paper.text(place + shift, top + at * pitch, cell, how, bold=not at)
+            place += width
     return top + len(rows) * pitch
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from ctypes import c_float
 from dataclasses import dataclass, field
 
@@ -54,12 +55,21 @@ def wrapped(text: str, width: float, font: str, size: float, bold: bool = False)
     return rows
 
 
+def _pieces(text: str, glyphs: str) -> list[str]:
+    """What is set at a place of its own; spaces between words are then only places."""
+    if glyphs == "rows":
+        return [text]
+    return list(text) if glyphs == "letters" else re.split(r"( )", text)
+
+
 @dataclass
 class Paper:
-    """Pages of one size; `font` and `size` are the usual ones. Places are points from the top left corner."""
+    """Pages of one size; `font` and `size` are the usual ones; `glyphs`: whether texts are set as whole rows, words or
+    letters. Places are points from the top left corner."""
 
     font: str
     size: float
+    glyphs: str = "rows"
     width: float = 595
     height: float = 842
     _pages: list[list[str]] = field(default_factory=lambda: [[]])
@@ -78,13 +88,19 @@ class Paper:
         if not text:
             return
         size = size or self.size
-        wide = width_of(text, self.font, size, bold)
-        left -= {"l": 0.0, "r": wide, "c": wide / 2}[how]
-        told = (
-            text.encode("cp1252").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)").decode("latin-1")
-        )
-        place = f"{left:.2f} {self.height - top:.2f}"
-        self._pages[-1].append(f"BT /F{int(bold)} {size:g} Tf {place} Td ({told}) Tj ET")
+        left -= {"l": 0.0, "r": 1.0, "c": 0.5}[how] * width_of(text, self.font, size, bold)
+        for piece in _pieces(text, self.glyphs):
+            if piece.strip(" "):
+                told = (
+                    piece.encode("cp1252")
+                    .replace(b"\\", b"\\\\")
+                    .replace(b"(", b"\\(")
+                    .replace(b")", b"\\)")
+                    .decode("latin-1")
+                )
+                place = f"{left:.2f} {self.height - top:.2f}"
+                self._pages[-1].append(f"BT /F{int(bold)} {size:g} Tf {place} Td ({told}) Tj ET")
+            left += width_of(piece, self.font, size, bold)
 
     def rule(self, left: float, top: float, right: float, bottom: float) -> None:
         """A line."""

@@ -65,7 +65,9 @@ class Table:
             parts = [part for one in refs for part in one.replace("-", "- ").split()]
             cells = parts if self.traits["narrow_reference"] == "yes" else refs
         else:
-            cells = [self._printer.cell(role, entry, at) for at, entry in enumerate(self.entries)]
+            cells = [
+                row for at, entry in enumerate(self.entries) for row in self._printer.cell(role, entry, at).split("\n")
+            ]
         if role == "amount":
             cells.append(self._printer.money(Decimal("-8888.00")))
         return max(
@@ -145,6 +147,12 @@ class Table:
             for at, row in enumerate(self._titles[column.role]):
                 where = self.top + (at + 1) * self.pitch
                 self.paper.text(column.at(column.title_how), where, row, column.title_how, bold=self._bold_title())
+        for label, roles in (("Prix unitaire", ("price", "price_ttc")), ("Total", ("amount", "ttc"))):
+            both = [column for column in self.columns if column.role in roles]
+            if self.traits["with_tax"] == "grouped" and len(both) == 2:
+                self.paper.text(
+                    (both[0].left + both[1].right) / 2, self.top + self.pitch, label, "c", bold=self._bold_title()
+                )
         self.top += (most + 0.5) * self.pitch
         if most and self.traits["rules"] != "none":
             self.paper.rule(_MARGIN - 3, self.top, self.right + 3, self.top)
@@ -220,12 +228,18 @@ class Table:
             return [f"BL{40000 + entry.day.toordinal() % 997}"]
         if column.role == "pos" and entry.kind == "line":
             return [str(at + 1)]
-        return [self._printer.cell(column.role, entry, at)] if column.role not in LEFT or column.role == "unit" else []
+        return (
+            self._printer.cell(column.role, entry, at).split("\n")
+            if column.role not in LEFT or column.role == "unit"
+            else []
+        )
 
     def _height(self, entry: Entry, rows: list[tuple[str, bool]]) -> float:
-        most = max(
-            [len(rows)] + [len(self._other(column, entry, 0)) for column in self.columns if column.role != "text"]
-        )
+        others = {column.role: len(self._other(column, entry, 0)) for column in self.columns if column.role != "text"}
+        if self.traits["numbers_at"] == "below":
+            most = max(others.pop("ref", 0), len(rows) + max(others.values()))
+        else:
+            most = max(len(rows), *others.values())
         return most * self.pitch + self._gap
 
     def _entry(self, entry: Entry, rows: list[tuple[str, bool]], height: float, at: int) -> None:
@@ -247,9 +261,17 @@ class Table:
         for column in self.columns:
             if column.role != "text":
                 self._cell(column, entry, at, len(rows))
+        if self.traits["leaders"] == "yes" and self.traits["measures"] == "amounts":
+            self._leaders(rows[0][0])
         self.top += height
         if self.traits["rules"] in {"rows", "grid"}:
             self.paper.rule(_MARGIN - 3, self.top, self.right + 3, self.top)
+
+    def _leaders(self, text: str) -> None:
+        """Dots from a text to its amount."""
+        start, end = self._column("text").left + self._wide(text, True) + 4, self._column("amount").left - 4
+        if self.traits["numbers_at"] == "top" and self._roles.index("amount") == self._roles.index("text") + 1:
+            self.paper.text(start, self._base(0), "." * int((end - start) / self._wide(".")))
 
     def _base(self, index: float) -> float:
         """The baseline of a row of this line."""
@@ -257,7 +279,10 @@ class Table:
 
     def _cell(self, column: _Column, entry: Entry, at: int, most: int) -> None:
         rows = self._other(column, entry, at)
-        first = {"top": 0.0, "bottom": most - len(rows), "middle": (most - len(rows)) / 2}[self.traits["numbers_at"]]
+        places = {"top": 0.0, "bottom": most - len(rows), "middle": (most - len(rows)) / 2, "below": most}
+        first = (
+            0.0 if column.role == "ref" and self.traits["numbers_at"] == "below" else places[self.traits["numbers_at"]]
+        )
         for index, row in enumerate(rows):
             self.paper.text(column.at(column.how), self._base(max(first, 0.0) + index), row, column.how)
 

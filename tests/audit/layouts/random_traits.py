@@ -18,10 +18,10 @@ TRAITS: dict[str, dict[str, int]] = {
     "measures": {"full": 80, "no_price": 8, "amounts": 6, "inline": 6},
     "reference": {"column": 45, "none": 25, "row_below": 9, "row_above": 5, "bracket": 7, "suffix": 4, "column_after": 8},
     "unit": {"none": 45, "column": 28, "before_quantity": 5, "behind_quantity": 15, "behind_price": 7},
-    "discount": {"none": 60, "percent": 18, "cascade": 4, "euro": 6, "percent_net": 12},
+    "discount": {"none": 58, "percent": 18, "cascade": 4, "euro": 6, "percent_net": 11, "stacked": 3},
     "vat": {"none": 40, "bare": 18, "percent": 20, "code": 15, "letter": 7},
     "rates": {"one": 65, "several": 35},
-    "with_tax": {"none": 80, "amount": 10, "tax": 5, "price_amount": 5},
+    "with_tax": {"none": 79, "amount": 9, "tax": 4, "price_amount": 4, "grouped": 4},
     "date": {"none": 86, "column": 10, "two_rows": 4},
     "delivery": {"none": 94, "column": 6},
     "position": {"none": 90, "column": 10},
@@ -37,13 +37,14 @@ TRAITS: dict[str, dict[str, int]] = {
     "narrow_reference": {"no": 92, "yes": 8},
     # Texts.
     "texts": {"short": 35, "more": 40, "long": 25},
-    "numbers_at": {"top": 72, "bottom": 14, "middle": 14},
+    "numbers_at": {"top": 70, "bottom": 12, "middle": 12, "below": 6},
     "row_gap": {"some": 40, "none": 35, "wide": 25},
     "name_bold": {"no": 85, "yes": 15},
     "details": {"none": 70, "serial": 10, "of_which": 8, "wide": 12},
     # Between the lines.
     "sections": {"none": 68, "headings": 12, "subtotals": 11, "notes": 9},
     "pages": {"one": 74, "repeated": 11, "carried": 9, "bare": 6},
+    "free_lines": {"no": 92, "yes": 8},
     "extras": {"none": 60, "freight": 16, "discount": 9, "eco": 9, "several": 6},
     # Numbers.
     "numbers": {"joined": 20, "space": 25, "hard_space": 25, "dot_comma": 10, "point": 12, "comma_point": 8},
@@ -55,11 +56,13 @@ TRAITS: dict[str, dict[str, int]] = {
     # The page.
     "font": {"helvetica": 60, "times": 22, "courier": 12},
     "size": {"9": 35, "7": 15, "8": 30, "10": 20},
+    "glyphs": {"rows": 70, "words": 18, "letters": 12},
     "paper": {"portrait": 88, "landscape": 12},
     "rules": {"none": 40, "rows": 15, "grid": 15, "verticals": 18, "zebra": 12},
     "head": {"left": 35, "right": 15, "center": 15, "boxes": 35},
     "totals": {"right": 45, "under": 20, "left": 10, "boxes": 25},
     "vat_table": {"none": 45, "beside": 30, "above": 25},
+    "leaders": {"no": 80, "yes": 20},
     "sum_in_words": {"no": 88, "yes": 12},
     "foot": {"short": 50, "numbers": 50},
 }  # fmt: skip
@@ -82,35 +85,35 @@ def plain(name: str) -> str:
     return next(iter(TRAITS[name]))
 
 
+# What gives way to what: combinations that nobody prints, or that nobody could read surely.
+_GIVES_WAY: tuple[tuple[str, set[str], Traits], ...] = (
+    ("measures", {"amounts", "inline", "no_price"}, {"discount": "none", "per": "one", "with_tax": "none", "other_quantity": "none", "order": "usual"}),
+    ("measures", {"amounts", "inline"}, {"unit": "none", "kind": "invoice"}),
+    ("measures", {"inline"}, {"titles": "one", "numbers_at": "top"}),
+    ("discount", {"cascade", "euro", "percent_net", "stacked"}, {"per": "one"}),
+    ("with_tax", {"amount", "tax", "price_amount", "grouped"}, {"per": "one"}),
+    ("with_tax", {"grouped"}, {"titles": "two", "order": "usual", "discount": "none", "vat": "none"}),
+    ("discount", {"stacked"}, {"numbers_at": "top", "unit": "none"}),
+    ("per", {"title", "cell", "column"}, {"unit": "none", "price_places": "2"}),
+    ("titles", {"none"}, {"with_tax": "none", "other_quantity": "none", "per": "one", "position": "none", "order": "usual"}),
+    ("goods", {"energy"}, {"price_places": "5"}),
+    ("goods", {"print"}, {"price_places": "4"}),
+    ("goods", {"food"}, {"price_places": "3"}),
+    ("kind", {"credit_negative", "credit_positive"}, {"extras": "none"}),
+)  # fmt: skip
+
+
 def settled(drawn: Traits) -> Traits:
-    """Without combinations that nobody prints, or that nobody could read surely."""
-    measures = drawn["measures"]
-    if measures != "full":
-        drawn |= {"discount": "none", "per": "one", "with_tax": "none", "other_quantity": "none", "order": "usual"}
-    if measures in {"amounts", "inline"}:
-        drawn |= {"unit": "none", "kind": "invoice"}
-        if measures == "inline":
-            drawn |= {"titles": "one", "numbers_at": "top"}
-    if drawn["discount"] not in {"none", "percent"} or drawn["with_tax"] != "none":
-        drawn |= {"per": "one"}
-    if drawn["per"] != "one":
-        drawn |= {
-            "unit": "none",
-            "price_places": "2",
-            "goods": drawn["goods"] if drawn["goods"] in {"office", "works"} else "works",
-        }
-    if drawn["titles"] == "none":
-        drawn |= {"with_tax": "none", "other_quantity": "none", "per": "one", "position": "none", "order": "usual"}
-        if drawn["discount"] == "euro":
-            drawn["discount"] = "none"
-    if drawn["goods"] in {"energy", "print", "food"}:
-        drawn["price_places"] = {"energy": "5", "print": "4", "food": "3"}[drawn["goods"]]
+    """Without combinations that don't go together."""
+    for name, values, changes in _GIVES_WAY:
+        if drawn[name] in values:
+            drawn |= changes
     # Texts of several rows beside numbers farther down need something that parts them.
     parted = drawn["rules"] in {"rows", "grid", "zebra"}
     if drawn["numbers_at"] != "top" and drawn["row_gap"] == "none" and not parted:
         drawn["row_gap"] = "some"
-    if drawn["kind"] != "invoice":
-        drawn |= {"extras": "none"}
-    if drawn["rates"] == "one" and drawn["vat"] == "none" and drawn["with_tax"] == "price_amount":
-        drawn["vat"] = "percent"
+    if drawn["per"] != "one" and drawn["goods"] not in {"office", "works"}:
+        drawn["goods"] = "works"
+    if drawn["titles"] == "none" and drawn["discount"] in {"euro", "stacked"}:
+        drawn["discount"] = "none"
     return drawn

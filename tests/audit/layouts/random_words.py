@@ -27,6 +27,7 @@ TITLES: dict[str, tuple[str, ...]] = {
     "date": ("Date", "Date livr.", "Période", "Date", "Date/prestation"),
     "bl": ("N° BL", "BL", "Bon de livraison", "N° bon", "Bon de/livraison"),
     "pos": ("N°", "Pos.", "Lig.", "#", "Ligne"),
+    "stack": ("P.U. HT", "Prix unitaire HT", "Prix", "Prix brut / net"),
     "ordered": ("Qté cdée", "Qté commandée", "Cdé", "Qté/commandée"),
     "parcels": ("Colis", "Nb colis", "Nbre/colis"),
     "per": ("Par", "Base", "Pour", "Unité prix"),
@@ -111,3 +112,10 @@ TOWNS = (
     "ZA des Prés, bât. C|69780 MIONS",
     "8 place de l'Église|45000 ORLÉANS",
 )
+# Titles of a table of VAT, and what stands below each: B the base, M the tax, S both, C the code, T the rate.
+RATES = (("Taux", "Base HT", "Montant TVA"), ("Base HT", "Taux TVA", "Montant TVA"), ("% TVA", "Montant HT", "TVA", "Montant TTC"),
+         ("Taux TVA", "Base", "TVA"), ("Assiette", "Taux", "Taxe"), ("Base H.T.", "% T.V.A.", "Montant T.V.A."))  # fmt: skip
+RATE_CELLS = {
+    "Code": "C", "Base HT": "B", "Base": "B", "Base H.T.": "B", "Assiette": "B", "Montant HT": "B", "Montant TVA": "M", "TVA": "M", "Taxe": "M",
+    "Montant T.V.A.": "M", "Montant TTC": "S", "Taux": "T", "Taux TVA": "T", "% TVA": "T", "% T.V.A.": "T",
+}  # fmt: skip
