@@ -6,47 +6,22 @@ left is to blame. `--plain`: traits that are plain from the start, so that other
 from __future__ import annotations
 
 import argparse
-import json
 from collections import defaultdict
 from pathlib import Path
 
-from audit.reading.pdf_text import read_pdf
-from tests.audit.layouts.measure import Score, judged
-from tests.audit.layouts.random_page import drawn
-from tests.audit.layouts.random_traits import TRAITS, Traits, plain, settled, traits
-
-# What a page sells is no reason.
-_KEPT = {"goods"}
-
-
-def judge(of: Traits, seed: int) -> tuple[Score, list[str]]:
-    """How a page with these traits is read."""
-    content, told, _ = drawn(of, seed)
-    said: list[str] = []
-    return judged(read_pdf(content), told["lines"], said.append), said
-
-
-def _wrong(score: Score) -> bool:
-    return not score.right == score.told == score.read
+from tests.audit.layouts.random_report import reading
+from tests.audit.layouts.random_traits import TRAITS, Traits, plain, settled, special, traits
 
 
 def blamed(of: Traits, seed: int) -> Traits:
     """The traits with as few as possible that aren't plain, so that the page is still read wrong."""
     for name in TRAITS:
-        if name in _KEPT or of[name] == plain(name):
+        if name == "goods" or of[name] == plain(name):
             continue
         tried = settled(dict(of) | {name: plain(name)})
-        if _wrong(judge(tried, seed)[0]):
+        if not reading(seed, of=tried).clean:
             of = tried
     return of
-
-
-def named(of: Traits) -> str:
-    """What isn't plain in a page."""
-    return (
-        ", ".join(f"{name}={value}" for name, value in of.items() if name not in _KEPT and value != plain(name))
-        or "words"
-    )
 
 
 def main() -> None:
@@ -60,23 +35,14 @@ def main() -> None:
     reasons: dict[str, list[int]] = defaultdict(list)
     for seed in range(asked.first, asked.first + asked.pages):
         of = settled(traits(seed) | {name: plain(name) for name in asked.plain})
-        if not _wrong(judge(of, seed)[0]):
+        if reading(seed, of=of).clean:
             continue
         least = blamed(of, seed)
-        reasons[named(least)].append(seed)
+        reasons[special(least)].append(seed)
         if asked.out is not None:
-            _write(asked.out, seed, least)
+            reading(seed, asked.out, least)
     for reason, seeds in sorted(reasons.items(), key=lambda pair: -len(pair[1])):
         print(f"{len(seeds):4} {reason}: {' '.join(map(str, seeds[:12]))}")
-
-
-def _write(out: Path, seed: int, of: Traits) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    content, told, _ = drawn(of, seed)
-    (out / f"{seed:05}.pdf").write_bytes(content)
-    (out / f"{seed:05}.json").write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
-    score, said = judge(of, seed)
-    (out / f"{seed:05}.txt").write_text("\n".join([named(of), str(score), *said]), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -114,7 +114,7 @@ class Printer:
 
     def __init__(self, traits: Traits, chance: random.Random) -> None:
         self._traits = traits
-        self._thousands, self._mark = _MARKS[traits["numbers"]]
+        self._thousands, self._mark = _MARKS[traits["numbers"]][0], _MARKS[traits["numbers"]][1]
         self._blank = chance.choice(["", "", "0", "-"])
         self._codes: dict[Decimal, str] = {}
 

@@ -20,8 +20,7 @@ _MARGIN = 38.0
 
 def page(seed: int) -> tuple[bytes, dict[str, Any], Traits]:
     """The PDF of this seed, its truth as `measure` wants it, and the traits that it has."""
-    of = traits(seed)
-    return drawn(of, seed)
+    return drawn(traits(seed), seed)
 
 
 def drawn(of: Traits, seed: int) -> tuple[bytes, dict[str, Any], Traits]:

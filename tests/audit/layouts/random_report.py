@@ -13,8 +13,8 @@ from typing import Any
 
 from audit.reading.pdf_text import read_pdf
 from tests.audit.layouts.measure import Score, judged
-from tests.audit.layouts.random_page import page
-from tests.audit.layouts.random_traits import TRAITS, Traits
+from tests.audit.layouts.random_page import drawn
+from tests.audit.layouts.random_traits import TRAITS, Traits, special, traits
 
 
 @dataclass
@@ -32,11 +32,12 @@ class Reading:
         return self.score.right == self.score.told == self.score.read
 
 
-def reading(seed: int, out: Path | None = None) -> Reading:
-    """The page of this seed, read and judged; written down where it isn't read right and `out` says where."""
-    content, told, traits = page(seed)
+def reading(seed: int, out: Path | None = None, of: Traits | None = None) -> Reading:
+    """The page of this seed (with these traits instead of its own), read and judged; written down where it isn't read
+    right and `out` says where."""
+    content, told, of = drawn(of or traits(seed), seed)
     said: list[str] = []
-    found = Reading(seed, traits, judged(read_pdf(content), told["lines"], said.append), said)
+    found = Reading(seed, of, judged(read_pdf(content), told["lines"], said.append), said)
     if out is not None and not found.clean:
         _write(out, found, content, told)
     return found
@@ -46,7 +47,7 @@ def _write(out: Path, found: Reading, content: bytes, told: dict[str, Any]) -> N
     out.mkdir(parents=True, exist_ok=True)
     (out / f"{found.seed:05}.pdf").write_bytes(content)
     (out / f"{found.seed:05}.json").write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
-    text = "\n".join([str(found.score), json.dumps(found.traits, ensure_ascii=False), *found.said])
+    text = "\n".join([str(found.score), special(found.traits), *found.said])
     (out / f"{found.seed:05}.txt").write_text(text, encoding="utf-8")
 
 

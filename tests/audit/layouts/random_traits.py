@@ -49,7 +49,7 @@ TRAITS: dict[str, dict[str, int]] = {
     # Numbers.
     "numbers": {"joined": 20, "space": 25, "hard_space": 25, "dot_comma": 10, "point": 12, "comma_point": 8},
     "currency": {"none": 62, "spaced": 16, "glued": 10, "before": 4, "eur": 8},
-    "price_places": {"2": 70, "3": 15, "4": 15},
+    "price_places": {"2": 70, "3": 15, "4": 15, "5": 0},
     "quantity_places": {"fewest": 50, "2": 32, "3": 18},
     "minus": {"front": 60, "behind": 14, "brackets": 8, "apart": 18},
     "per": {"one": 91, "title": 3, "cell": 3, "column": 3},
@@ -83,6 +83,12 @@ def traits(seed: int) -> Traits:
 def plain(name: str) -> str:
     """The plain value of a trait."""
     return next(iter(TRAITS[name]))
+
+
+def special(of: Traits) -> str:
+    """What isn't plain in a page; what it sells is no matter."""
+    found = (f"{name}={value}" for name, value in of.items() if name != "goods" and value != plain(name))
+    return ", ".join(found) or "nothing"
 
 
 # What gives way to what: combinations that nobody prints, or that nobody could read surely.
