@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mailbot.understanding.account import AccountNumber, find_accounts, says_account, supplier_of
-from mailbot.understanding.aside import set_aside
 from mailbot.understanding.directory import SupplierDirectory, SupplierEntry, SupplierMention
-from mailbot.understanding.meant import MAX_CHARACTERS, asked_now, distinct, settled
+from mailbot.understanding.meant import MAX_CHARACTERS, asked_for, distinct, settled
 from mailbot.understanding.not_accounts import holds_secrets
 from mailbot.understanding.owners import is_doubtful, names_somebody, strangers
 from mailbot.understanding.sentences import Sentence, names_goal, sentences_of, split_subject
@@ -78,7 +77,7 @@ class _Mail:
         taken = [(number.position, number.position + len(number.as_written)) for number in self.numbers]
         self.accounts = find_accounts(text, self.mentions, taken)
         places = unknown_places(text, self.mentions)
-        self.unknown = tuple(places)
+        self.asked, self.unknown = asked_for(text, self.mentions, places)
         self.strangers = strangers(text, self.mentions, self.accounts, places)
         named = sorted((*self.mentions, *self.strangers), key=lambda one: one.position)
         self.owners = [one for one in named if one.position >= subject_length] or named
@@ -135,8 +134,7 @@ class _Mail:
 
     def _meant(self) -> list[SupplierMention]:
         """The suppliers to attach: named where it is asked, in a list or with an account; else all that are named."""
-        aside = set_aside(self.text, self.mentions)
-        mentions = asked_now(self.text, [one for one in self.mentions if one.candidates not in aside])
+        mentions = self.asked
         body = [one for one in self.sentences if one.start >= self.subject_length]
         asking = [one for one in body if names_goal(one)] or [one for one in self.sentences if names_goal(one)]
         accounts = {one.candidates for one in map(self._mention_of, self.accounts) if one}

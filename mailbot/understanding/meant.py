@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mailbot.message.quoting import PASSED_ON
 from mailbot.understanding.aside import set_aside
+from mailbot.understanding.chosen import Name, Named, chooser, signs_of
 from mailbot.understanding.directory import SupplierDirectory, SupplierEntry, SupplierMention
-from mailbot.understanding.unknown import unknown_names
+from mailbot.understanding.unknown import unknown_places
 from models.folding import fold
 
 MAX_CHARACTERS = 20_000
@@ -24,9 +25,42 @@ def suppliers_in(text: str, directory: SupplierDirectory) -> tuple[tuple[Supplie
     """The suppliers that a text means, each once, and the names where a supplier is meant that nobody knows."""
     text = text[:MAX_CHARACTERS]
     mentions = settled(text, directory.find(text))
+    asked, unknown = asked_for(text, mentions, unknown_places(text, mentions))
+    return tuple(distinct(asked if asked or unknown else mentions)), unknown
+
+
+def asked_for(
+    text: str, mentions: Sequence[SupplierMention], unknown: Mapping[str, Sequence[int]]
+) -> tuple[list[SupplierMention], tuple[str, ...]]:
+    """Those of these mentions, and of these names that nobody knows, that the text asks for.
+
+    `mentions` are `settled`; `unknown` has the places of each name. What a rule sets aside stays aside.
+    """
     aside = set_aside(text, mentions)
-    kept = [one for one in mentions if one.candidates not in aside]
-    return tuple(distinct(asked_now(text, kept) or mentions)), unknown_names(text, mentions)
+    kept = asked_now(text, [one for one in mentions if one.candidates not in aside])
+    named = _named(mentions, aside, unknown)
+    if len({one.key for one in named}) < 2:
+        return kept, tuple(unknown)
+    model = chooser()
+    chances = {key: model.chance(signs) for key, signs in signs_of(text, named).items()}
+    asked = [one for one in kept if chances.get(one.candidates, 1.0) >= model.threshold]
+    names = tuple(name for name in unknown if chances.get(name, 1.0) >= model.threshold)
+    return (asked, names) if asked or names else (kept, tuple(unknown))
+
+
+def named_in(text: str, directory: SupplierDirectory) -> dict[Name, frozenset[str]]:
+    """The signs around each name of a text, for training."""
+    mentions = settled(text, directory.find(text))
+    return signs_of(text, _named(mentions, set_aside(text, mentions), unknown_places(text, mentions)))
+
+
+def _named(
+    mentions: Sequence[SupplierMention],
+    aside: set[tuple[SupplierEntry, ...]],
+    unknown: Mapping[str, Sequence[int]],
+) -> list[Named]:
+    known = [Named(one.candidates, one.position, one.end, one.candidates in aside) for one in _clear(mentions)]
+    return known + [Named(name, at, at + len(name)) for name, places in unknown.items() for at in places]
 
 
 def asked_now(text: str, mentions: Sequence[SupplierMention]) -> list[SupplierMention]:
@@ -65,9 +99,13 @@ def _words(entry: SupplierEntry) -> set[str]:
 
 def distinct(mentions: Sequence[SupplierMention]) -> list[SupplierMention]:
     """Each supplier once; an ambiguous mention is settled by a clear one of the same family."""
-    clear = {one.candidates[0] for one in mentions if not one.ambiguous}
     unique: dict[tuple[SupplierEntry, ...], SupplierMention] = {}
-    for mention in mentions:
-        if not mention.ambiguous or clear.isdisjoint(mention.candidates):
-            unique.setdefault(mention.candidates, mention)
+    for mention in _clear(mentions):
+        unique.setdefault(mention.candidates, mention)
     return list(unique.values())
+
+
+def _clear(mentions: Sequence[SupplierMention]) -> list[SupplierMention]:
+    """Without the ambiguous ones of which a clear one says who is meant."""
+    clear = {one.candidates[0] for one in mentions if not one.ambiguous}
+    return [one for one in mentions if not one.ambiguous or clear.isdisjoint(one.candidates)]

@@ -1,0 +1,216 @@
+"""Which of several suppliers that a mail names it asks for: the others are compared with, left, or somebody else's.
+
+"Brunelle me propose 2,91 €, que pratique Lyreva ?" asks for Lyreva alone. What stands around each name is told by
+signs (words of the past, of leaving, of comparing, of asking…), and a small linear model that `manage.py mail train`
+makes adds up their weights. It is asked only where a mail names several; the rules of `aside.py` are signs like others.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import json
+import math
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from mailbot.message.quoting import PASSED_ON
+from mailbot.understanding.directory import SupplierEntry
+from mailbot.understanding.sentences import sentences_of
+from mailbot.understanding.signs import ALL, SIGNS
+from models.folding import fold
+
+FILE = Path(__file__).with_name("chosen.json")
+# Of so many places of names the surroundings are looked at; a longer list asks for all of it.
+MOST_PLACES = 40
+_REACH = 9  # words in front of a name
+_NEAR, _FAR = 120, 240  # characters
+
+# In front of a name that heads a line, and between names that stand in a list.
+_HEAD = re.compile(r"[\s\d.)/(–*•·>-]*")
+_NUMBER = re.compile(r"[0-9][0-9 ./-]{1,}[0-9]")
+_LIST = re.compile(
+    r"[\s,;/&+*•·():-]*(?:(?:et|and|ou|or|ainsi que|puis)\s+)?(?:(?:de|d['’]|du|chez|le|la|l['’]|un|à|a)\s*){0,3}",
+    re.IGNORECASE,
+)
+_REPLY = re.compile(r"\s*(?:re|rép?|tr|fwd?|aw)\s*:", re.IGNORECASE)
+
+# Whose a name may be, or the name itself where the directory doesn't know it.
+Name: TypeAlias = tuple[SupplierEntry, ...] | str
+
+
+@dataclass(frozen=True)
+class Named:
+    """A place where a name stands. `aside`: a rule says that it isn't meant."""
+
+    key: Name
+    start: int
+    end: int
+    aside: bool = False
+
+
+@dataclass(frozen=True)
+class Chooser:
+    """Weights of signs; a name is asked for from `threshold` on."""
+
+    weights: Mapping[str, float]
+    intercept: float
+    threshold: float
+
+    def chance(self, signs: frozenset[str]) -> float:
+        """How likely it is that a name with these signs is asked for."""
+        total = self.intercept + sum(self.weights.get(sign, 0.0) for sign in sorted(signs))
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+@functools.cache
+def chooser() -> Chooser:
+    """The one of this version, read once."""
+    data = json.loads(FILE.read_text("utf-8"))
+    return Chooser(data["weights"], data["intercept"], data["threshold"])
+
+
+def write(model: Chooser) -> str:
+    """The file of a model, a sign a line: the same bytes for the same weights."""
+    weights = {sign: model.weights[sign] for sign in sorted(model.weights)}
+    data = {"intercept": model.intercept, "threshold": model.threshold, "weights": weights}
+    return json.dumps(data, ensure_ascii=False, indent=0) + "\n"
+
+
+def signs_of(text: str, places: Sequence[Named]) -> dict[Name, frozenset[str]]:
+    """For each name the signs around all its places, and those around the others ("rival …")."""
+    places = sorted(places, key=lambda one: one.start)[:MOST_PLACES]
+    around = _Around(text, places)
+    own: dict[Name, set[str]] = {}
+    for index, place in enumerate(places):
+        own.setdefault(place.key, set()).update(around.signs(index))
+    for key, signs in own.items():
+        signs.update(around.standing(key))
+    told = {key: {f"rival {one}" for one in signs if not one.startswith("word ")} for key, signs in own.items()}
+    of_mail = around.of_mail()
+    return {
+        key: frozenset(signs.union(of_mail, *(seen for other, seen in told.items() if other != key)))
+        for key, signs in own.items()
+    }
+
+
+class _Around:
+    """The clauses of a text around the names in it, which stand in their order."""
+
+    def __init__(self, text: str, places: Sequence[Named]) -> None:
+        self.text, self.places = text, places
+        self.sentences = sentences_of(text)
+        self._starts = [one.start for one in self.sentences]
+        subject, _, _ = text.partition("\n\n")
+        self.body = len(subject)
+        self.replies = _REPLY.match(subject) is not None
+        passed_on = text.find(PASSED_ON)
+        self.passed_on = passed_on if passed_on >= 0 else len(text)
+        self.last = {place.key: place for place in places}
+        self.listed = [self._is_list(one.end, other.start) for one, other in itertools.pairwise(places)]
+
+    def signs(self, index: int) -> Iterator[str]:
+        """What stands around one place."""
+        place = self.places[index]
+        if place.aside:
+            yield "aside"
+        if place.start < self.body:
+            yield from ("in subject", "in reply's subject" if self.replies else "in own subject")
+        elif place.start > self.passed_on:
+            yield "passed on"
+        else:
+            yield "said"
+            yield from self._words(index)
+            yield from self._place(index)
+
+    def standing(self, key: Name) -> Iterator[str]:
+        """Where a name stands among the others."""
+        said = [one for one in self.places if self.body <= one.start < self.passed_on]
+        mine = sum(one.key == key for one in said)
+        if mine:
+            holds = {"first": said[0].key == key, "last": said[-1].key == key, "again": mine > 1}
+            yield from (sign for sign, does in holds.items() if does)
+        else:
+            yield "only in subject" if self.last[key].start < self.body else "only passed on"
+        yield "unknown" if isinstance(key, str) else "known"
+
+    def of_mail(self) -> frozenset[str]:
+        """What holds for all the names of a mail."""
+        several = "three or more" if len(self.last) > 2 else "two"
+        return frozenset({several, "all"} if ALL.search(fold(self.text[: self.passed_on])) else {several})
+
+    def _words(self, index: int) -> Iterator[str]:
+        """What the words around a place mean, and the nearest ones themselves."""
+        around = {"before": self._before(index), "behind": self._behind(index), "then": self._following(index)}
+        for where, words in around.items():
+            folded = fold(words)
+            yield from (f"{where} {sign}" for sign, pattern in SIGNS.items() if pattern.search(folded))
+        yield from (f"word before {word}" for word in fold(around["before"]).split()[-1:])
+        yield from (f"word behind {word}" for word in fold(around["behind"]).split()[:1])
+        if _NUMBER.search(around["behind"]):
+            yield "number behind"
+        if "?" in around["behind"]:
+            yield "question"
+
+    def _place(self, index: int) -> Iterator[str]:
+        """How it stands to the sentence, the line and the other names."""
+        place = self.places[index]
+        sentence = self.sentences[self._sentence(place.start)]
+        if SIGNS["ask"].search(sentence.folded):
+            yield "in a request"
+        others = [one for one in self.places if one.key != place.key]
+        shared = any(sentence.start <= one.start < sentence.end for one in others)
+        yield "beside another" if shared else "by itself"
+        word = self._word_before(place)
+        if word and any(self._word_before(one) == word for one in others):
+            yield "the same word before"
+        line = self.text[self.text.rfind("\n", 0, place.start) + 1 : place.start]
+        if _HEAD.fullmatch(line):
+            yield "heads a line"
+        if any(self.listed[max(0, index - 1) : index + 1]):
+            yield "listed"
+
+    def _is_list(self, end: int, start: int) -> bool:
+        """Whether nothing but a sign of a list stands between two names."""
+        return 0 <= start - end < _NEAR and _LIST.fullmatch(self.text, end, start) is not None
+
+    def _word_before(self, place: Named) -> str:
+        return "".join(fold(self.text[max(0, place.start - _NEAR) : place.start]).split()[-1:])
+
+    def _sentence(self, position: int) -> int:
+        return max(0, bisect_right(self._starts, position) - 1)
+
+    def _before(self, index: int) -> str:
+        """The words in front of it in its sentence, behind the name before; of a list, those in front of the list."""
+        first = index
+        while first and self.listed[first - 1]:
+            first -= 1
+        place = self.places[first]
+        start = self.sentences[self._sentence(place.start)].start
+        if first:
+            start = max(start, self.places[first - 1].end)
+        return " ".join(self.text[max(start, place.start - _NEAR) : place.start].split()[-_REACH:])
+
+    def _behind(self, index: int) -> str:
+        """What follows it in its sentence, up to the next name; of a list, what follows the list."""
+        last = index
+        while last < len(self.listed) and self.listed[last]:
+            last += 1
+        place = self.places[last]
+        end = self.sentences[self._sentence(place.start)].end
+        if last + 1 < len(self.places):
+            end = min(end, self.places[last + 1].start)
+        return self.text[place.end : min(max(place.end, end), place.end + _FAR)]
+
+    def _following(self, index: int) -> str:
+        """The next sentence, if no name stands in it."""
+        at = self._sentence(self.places[index].start) + 1
+        if at >= len(self.sentences):
+            return ""
+        sentence = self.sentences[at]
+        named = any(sentence.start <= one.start < sentence.end for one in self.places)
+        return "" if named else self.text[sentence.start : sentence.end][:_FAR]

@@ -1,0 +1,57 @@
+"""What the words around a supplier's name say of it, folded: that it is past, left, compared with, asked for…"""
+
+from __future__ import annotations
+
+from mailbot.understanding.words import any_of
+
+SIGNS = {
+    "past": any_of(
+        "avai[ts]|avions|avaient|etai[ts]|etions|etaient|[a-z]{3,}(?:ait|ions|aient)|jusqu ici|jusqu a present",
+        "jusque la|auparavant|avant|(?:l an|l annee|la fois) (?:dernier|derniere|passe|passee)|d ordinaire|d habitude",
+        "autrefois|ancien*|precedent*|a l epoque|hier|l autre jour|ce matin|en ce moment|aujourd hui|actuel*",
+        "used to|last year|previous*|until now|before",
+    ),
+    "left": any_of(
+        "quitt*|resili*|fini|finie|finis|termine*|arret*|s acheve|cess*|stop|abandonn*|vire|vires|fache*|oubli*|laiss*",
+        "annul*|retir*|suspend*|left|leaving|cancel*|drop*|renonc*|expir*|reconduit",
+    ),
+    "no more": any_of("plus|no longer|any more"),
+    "no": any_of("pas|ne|n|non|not|jamais|never|aucun|sans|ni|no|don t"),
+    "bad": any_of(
+        "cher|chers|chere|cheres|dear|expensive|trop|silly|nuls?|decus?|deception|plain\\w+|peur|ferme|fermes|fermee",
+        "closed|problem*|litige*|retards?|froid|panne|rupture|mauvais*|perdu*|casse*|confon*|erreur|megarde|trompe*",
+    ),
+    "others": any_of(
+        "mari|femme|gendre|fille|fils|voisine?s?|confreres?|consoeurs?|collegues?|beau frere|belle soeur|cousine?",
+        "copine?|copains?|potes?|amie?s?|friends?|landlord|proprietaire|patron|predecesseur|concurrents?|bailleur",
+        "neighbour|elle|il|ils|they|lui|she|he",
+    ),
+    "compare": any_of(
+        "compar*|contre|versus|vs|moins cher*|plus cher*|mieux|meilleure?s?|than|en direct|propos*|devis|annonc*",
+        "quoted?|hesit*|entre|soit|plutot que|au lieu de|a la place de|instead of|rather than",
+    ),
+    "done": any_of("deja|already|c est fait|sont faits|en place|parfait|regle*|merci pour|as for|meme chose|comme"),
+    "want": any_of(
+        "veux|veut|veulent|voul*|voudr*|souhait*|prefer*|aimer*|prend|prends|prenons|prendre|prenez|essai*|essay*",
+        "tester|gard*|reste|restons|chois*|bascul*|rejoi*|passe|passons|passer|donc|plutot|finalement|desormais",
+        "maintenant|dorenavant|instead|want|would like|need|please|svp|s il vous plait|faut|will|depuis|repris*",
+        "reprends|en revanche|par contre|mais|but|cette annee|moi|nous|on|we|our|je",
+    ),
+    "ask": any_of(
+        "ouvr*|ouverture|rattach*|raccroch*|mettez|mettre|met|codes?|conditions?|tarifs?|prix|remises?|grilles?",
+        "contacts?|interlocut*|coordonnees|combien|coef*|couts?|coute*|terms|prices?|discount|account|comptes?",
+        "clients?|commercial*|cost|open|who|qui|quel|quelle|quels|quelles|donnez|envoyez|indiquer|connaitre|savoir",
+        "accords?|negoci*",
+    ),
+    "this": any_of(
+        "celui|celle|ce dernier|cette derniere|le second|la seconde|le premier|la premiere|c est|eux|these|this|lui",
+        "la bas|y|them|it",
+    ),
+    "except": any_of("sauf|hormis|excepte*|except|a part|hors|et non|and not"),
+    "here": any_of("notre|nos|mon|mes|our|my"),
+}
+# All that are named are asked for: "Lyreva et Brunelle, les deux grilles".
+ALL = any_of(
+    "deux|both|chacune?|chacuns|each|trois|two|three|respectivement|d une part|d autre part|egalement|ainsi que",
+    "l une? et l autre|lequel|laquelle|lesquels|lesquelles|side by side|premierement|deuxiemement|second|puis|comptes",
+)
