@@ -16,8 +16,16 @@ _LETTERS = (
     r"(?-i:(?!(?:N|NO|NR|NUM|A|ET|DE|DU|LE|LA|LES|EN|AU|OU|ON|EST|PAR|SUR|CHEZ|BP|CS|TEL|FAX|RCS|TVA|SAS|SARL|SA|REF|CPT"
     r"|CPTE|EUR|HT|TTC|FR|NOUS|Y|PDL|PCE|PRM|LOT|CACES)\b)[A-Z]{1,4}[ \u00a0](?=[0-9]))"
 )
+# As people dictate them: "19 tiret 30 26", "7 7 0 4 1 9".
+_DICTATED = (
+    rf"(?:{_LETTERS})?[0-9]{{1,6}}(?: [0-9]{{2,4}}){{0,2}}"
+    r"(?: (?:tiret|slash|barre|point) (?:[A-Z]{1,3}\b|[0-9]{1,6}(?: [0-9]{2,4}){0,2})){1,3}"
+    r"|[0-9](?: [0-9]){4,9}(?! ?[0-9])"
+)
+_SPOKEN_SIGNS = {"tiret": "-", "slash": "/", "barre": "/", "point": "."}
+_SPOKEN_SIGN = re.compile(rf"\s({'|'.join(_SPOKEN_SIGNS)})\s", re.IGNORECASE)
 _CODE = re.compile(
-    rf"(?<![\w@.,/+€-])(?:(?:{_LETTERS})?[0-9]{{1,4}}(?:[ \u00a0\u202f][0-9]{{2,4}}){{1,4}}"
+    rf"(?<![\w@.,/+€-])(?:{_DICTATED}|(?:{_LETTERS})?[0-9]{{1,4}}(?:[ \u00a0\u202f][0-9]{{2,4}}){{1,4}}"
     r"|[0-9]{1,3}(?:['’][0-9]{3}){1,3}(?:-[A-Z])?|[0-9]{1,4} [A-Z] [0-9]{2,5}"
     r"|(?:[A-Z]{1,3}[/-]|[0-9]{1,3}-)[0-9]{1,4}(?:[ \u00a0][0-9]{2,4}){1,3}"
     rf"|{_LETTERS}[0-9](?:[A-Z0-9]|[./_-](?=[A-Z0-9])){{1,12}}"
@@ -27,7 +35,7 @@ _CODE = re.compile(
 )
 _NOT_CODES = re.compile(
     r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}|(?:24|7)[/-]7|(?:0?[1-9]|[12][0-9]|3[01])/(?:0?[1-9]|1[0-2])"
-    r"|20[0-9]{2}[/-](?:20)?[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}|0[1-9](?:[ .-]?[0-9]{2}){4}"
+    r"|20[0-9]{2}[/-](?:20)?[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}|0[1-9](?:[ .-]?[0-9]{2}){4}|0(?: [0-9]){9}"
     r"|[0-9]{1,2}h[0-9]{0,2}"
     r"|(?:https?|www)\b.*",
     re.IGNORECASE,
@@ -45,6 +53,7 @@ _CALLED_BEHIND = re.compile(r"[ ,]{1,3}(?:c['’]est|est) (?:leur|notre|mon|le) 
 _OWN_REFERENCE = re.compile(
     r"(?:\A\W*(?:[nv] ?/ ?)?r[ée]f\w*|\b[nv] ?/ ?r[ée]f\w*)[ .:°]{0,4}(?:n°)?[ ]?[\w./-]{3,25}", re.IGNORECASE
 )
+_REFERENCE = re.compile(r"\br[ée]f\w{0,7}[ .:°]{0,4}(?:n°)?[ ]?$", re.IGNORECASE)
 _SINCE = re.compile(r"\b(?:depuis(?: le| l an)?|en|annee)$")
 _SOMETHING_ELSE = re.compile(
     r"\b(?:factures?|facts?|facs?|interventions?|ascenseur|appareil|sinistre|cde|bl|commandes?|devis|colis|telephone|tel|portable|mobile|fax|siret|siren|rcs|tva|iban|rib"
@@ -112,9 +121,22 @@ def find_accounts(
             or (named and _CALLED_BEHIND.match(text, match.end()))
             or (named and codelike and _is_put_in(text, match, context))
         ):
-            found.append(AccountNumber(re.sub(r"[\s'’]", "", match.group()), match.start(), match.end()))
+            found.append(AccountNumber(_value(match.group()), match.start(), match.end()))
         previous_end = match.end()
-    return found
+    return _without_reference(text, found)
+
+
+def _value(written: str) -> str:
+    """What a supplier would write: without blanks, and "tiret" as a hyphen."""
+    return re.sub(r"[\s'’]", "", _SPOKEN_SIGN.sub(lambda sign: _SPOKEN_SIGNS[sign[1].lower()], written))
+
+
+def _without_reference(text: str, accounts: list[AccountNumber]) -> list[AccountNumber]:
+    """Without what the subject calls the sender's reference, where the body gives an account."""
+    subject = len(text.partition("\n\n")[0])
+    if all(one.position < subject for one in accounts):
+        return accounts
+    return [one for one in accounts if one.position >= subject or not _REFERENCE.search(text[: one.position])]
 
 
 def says_account(text: str) -> bool | None:

@@ -26,11 +26,12 @@ _NOT_BEHIND = any_of(
     "|(?:c|ca|s) est (?:fini|termine|mort)|ne (?:m|nous) interesse plus|(?:est )?deja (?:fait|rattache*)"
     "|par (?:megarde|erreur|inadvertance)"
     "|attendra|on verra|(?:peut|peuvent|can) (?:attendre|wait)|already (?:done|attached|linked|in place)"
+    "|(?:je|on|nous)(?: (?:le|la|les|l))? (?:resili\\w+|quitt\\w+|arret\\w+|laiss\\w+ tomber)"
     "|(?:n est |est )?(?:plus|pas) (?:la peine|necessaire|besoin)|on n en veut plus|(?:ne )?travaill\\w+ plus avec"
 )
 # Right behind it, a comma or dots between: "Karovia !!! euh non", "pour Adelys, enfin non".
 _CORRECTED = re.compile(r"(?:\w+ ){0,5}(?:ah|eu|euh|heu|oups|enfin|mince|pardon|oh) (?:non|pardon)\b|non (?!merci)")
-_CORRECTED_REACH, _MISTAKEN_REACH = 60, 160
+_CORRECTED_REACH, _MISTAKEN_REACH, _ONLY_REACH = 60, 160, 60
 # Between a name and the one that is put in its place: "lyreva, non pardon, papeteo".
 _RATHER = re.compile(
     r"(?:.*[.!?…\n])?[\s,;:(–—-]*+(?:(?:ah|euh|eu|heu|ou|oups|mince),? )?"
@@ -66,6 +67,11 @@ _DISREGARD = any_of(
     "ne ten\\w+ (?:plus|pas) (?:aucun )?compte d[eu]",
     "(?:oubliez|ignorez|annulez|disregard|forget) … (?:demande|mail|message|courriel|courrier|request)",
 )
+# "Les deux. Non pardon, seulement Engiéna": none of those before it.
+_ONLY = re.compile(
+    r"\b(?:non|pardon|finalement|en fait|correction|rectificatif|erreur|reflexion faite|actually)(?: \w+){0,3}?"
+    r" (?:seulement|uniquement|juste|rien que|only|just)(?: (?:chez|le|la|l|pour|avec|de|d|compte|for))*$"
+)
 _NOT_BUT = re.compile(r"\bn(?:e |['’])est (?:pas|plus)\b[^.!?\n]{0,60}$", re.IGNORECASE)
 _BUT = re.compile(r"[^.!?\n]{0,60}\bmais\b", re.IGNORECASE)
 # "Tous sauf : Lyreva, Rexol et Herzog": it holds for the whole list.
@@ -82,11 +88,15 @@ _LISTED = re.compile(
 def set_aside(text: str, mentions: Sequence[SupplierMention]) -> set[tuple[SupplierEntry, ...]]:
     """The candidates of those that the text names only to say that they are not meant."""
     following = [*mentions[1:], *([None] if mentions else [])]
-    return _excepted(text, mentions) | {
-        one.candidates
-        for one, other in zip(mentions, following, strict=True)
-        if _is_set_aside(text, one) or (other is not None and _gives_way(text, one, other))
-    }
+    return (
+        _excepted(text, mentions)
+        | _before_only(text, mentions)
+        | {
+            one.candidates
+            for one, other in zip(mentions, following, strict=True)
+            if _is_set_aside(text, one) or (other is not None and _gives_way(text, one, other))
+        }
+    )
 
 
 def _excepted(text: str, mentions: Sequence[SupplierMention]) -> set[tuple[SupplierEntry, ...]]:
@@ -100,6 +110,14 @@ def _excepted(text: str, mentions: Sequence[SupplierMention]) -> set[tuple[Suppl
         if end is not None:
             found.add(one.candidates)
     return found
+
+
+def _before_only(text: str, mentions: Sequence[SupplierMention]) -> set[tuple[SupplierEntry, ...]]:
+    """All the others in front of the one that a mail comes down to."""
+    for index, one in enumerate(mentions):
+        if _ONLY.search(fold(text[max(0, one.position - _ONLY_REACH) : one.position])):
+            return {other.candidates for other in mentions[:index]} - {one.candidates}
+    return set()
 
 
 def _gives_way(text: str, mention: SupplierMention, other: SupplierMention) -> bool:

@@ -32,7 +32,8 @@ _NEAR, _FAR = 120, 240  # characters
 
 # In front of a name that heads a line, and between names that stand in a list.
 _HEAD = re.compile(r"[\s\d.)/(–*•·>-]*")
-_NUMBER = re.compile(r"[0-9][0-9 ./-]{1,}[0-9]")
+_AMOUNT = re.compile(r"[0-9](?:[ \u00a0]?(?:€|%|euros?\b)|,[0-9])")
+_NUMBER = re.compile(r"[0-9][0-9 ./-]{0,30}[0-9](?![0-9]|[ \u00a0]?(?:€|%|euros?\b)|,[0-9]| ?h\b)")
 _LIST = re.compile(
     r"[\s,;/&+*•·():-]*(?:(?:et|and|ou|or|ainsi que|puis)\s+)?(?:(?:de|d['’]|du|chez|le|la|l['’]|un|à|a)\s*){0,3}",
     re.IGNORECASE,
@@ -105,8 +106,8 @@ class _Around:
         self.text, self.places = text, places
         self.sentences = sentences_of(text)
         self._starts = [one.start for one in self.sentences]
-        subject, _, _ = text.partition("\n\n")
-        self.body = len(subject)
+        subject, gap, _ = text.partition("\n\n")
+        self.body = len(subject) if gap else 0
         self.replies = _REPLY.match(subject) is not None
         passed_on = text.find(PASSED_ON)
         self.passed_on = passed_on if passed_on >= 0 else len(text)
@@ -153,6 +154,8 @@ class _Around:
         yield from (f"word behind {word}" for word in fold(around["behind"]).split()[:1])
         if _NUMBER.search(around["behind"]):
             yield "number behind"
+        if _AMOUNT.search(around["behind"]):
+            yield "amount behind"
         if "?" in around["behind"]:
             yield "question"
 

@@ -31,9 +31,15 @@ def corrects_account(text: str, numbers: Iterable[str]) -> bool:
     if not _CORRECTS.search(fold(text)):
         return False
     for number in numbers:
-        written = re.compile(r"[ \u00a0\u202f'’]?".join(map(re.escape, number)), re.IGNORECASE)
+        written = re.compile(r"[ \u00a0\u202f'’]?".join(map(_sign, number)), re.IGNORECASE)
         for count, place in enumerate(written.finditer(text)):
             around = fold(text[max(0, place.start() - _REACH) : place.end() + _REACH])
             if count >= _MOST_PLACES or _CORRECTS.search(around):
                 return True
     return False
+
+
+def _sign(sign: str) -> str:
+    """How a character of a number may be written, or dictated."""
+    spoken = {"-": "tiret", "/": "(?:slash|barre)", ".": "point"}.get(sign)
+    return f"(?:{re.escape(sign)}|{spoken} ?)" if spoken else re.escape(sign)

@@ -48,6 +48,7 @@ SIGNS = {
         "la bas|y|them|it",
     ),
     "except": any_of("sauf|hormis|excepte*|except|a part|hors|et non|and not"),
+    "only": any_of("seulement|uniquement|seule?|seuls|rien que|que|only|just|juste"),
     "here": any_of("notre|nos|mon|mes|our|my"),
 }
 # All that are named are asked for: "Lyreva et Brunelle, les deux grilles".

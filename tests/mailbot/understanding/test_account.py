@@ -47,6 +47,9 @@ def numbers(text: str) -> list[str]:
         ("notre compte Rexol, No 74'118", "74118"),
         ("client de Rexol, numéro 51 B 2260", "51B2260"),
         ("Rexol, c’est le PT-3318 là-bas", "PT-3318"),
+        ("j’ai un compte chez Rexol, le numéro c’est le 19 tiret 30 26", "19-3026"),
+        ("notre compte Rexol, le numéro 7 7 0 4 1 9", "770419"),
+        ("Rattachement Rexol - Réf. GPL/26-311\n\nNotre compte Rexol : F 44 60 128", "F4460128"),
     ],
 )
 def test_accounts(text: str, value: str) -> None:
