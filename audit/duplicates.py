@@ -34,7 +34,7 @@ def alike(invoices: Iterable[AuditedInvoice]) -> list[list[AuditedInvoice]]:
     found: list[list[AuditedInvoice]] = []
     by_number: dict[str, list[list[AuditedInvoice]]] = {}
     for audited in invoices:
-        number = _folded(audited.invoice.number) or "sha256 " + audited.files[0].sha256
+        number = number_key(audited.invoice.number) or "sha256 " + audited.files[0].sha256
         numbered = by_number.setdefault(number, [])
         group = next((group for group in numbered if any(_is_same(audited, other) for other in group)), None)
         if group is None:
@@ -43,6 +43,11 @@ def alike(invoices: Iterable[AuditedInvoice]) -> list[list[AuditedInvoice]]:
             found.append(group)
         group.append(audited)
     return found
+
+
+def number_key(number: str | None) -> str:
+    """A number as it is compared: only invoices with the same one may be the same; empty without one."""
+    return _folded(number)
 
 
 def one_of(group: Sequence[AuditedInvoice]) -> AuditedInvoice:

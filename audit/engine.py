@@ -23,7 +23,7 @@ from audit.matching import Decision, Index, Load, Matcher, Model, Query
 from audit.prices import Price
 from audit.reading import Reading
 from audit.results import AuditResult, Match
-from audit.savings import Catalogue, Verdict, audit
+from audit.savings import Catalogue, Judged, Verdict, audit
 from models.folding import fold
 
 Suppliers = Mapping[str, Iterable[str]]
@@ -100,17 +100,21 @@ class Engine:
     ) -> AuditResult:
         """Classify, count once what came twice, match, compare, sum up."""
         read = [dataclasses.replace(each, invoice=classified(each.invoice)) for each in merged(reading.invoices)]
-        verdicts = self.judge([each.invoice for each in read], decisions)
-        return audit(read, verdicts, catalogue=self.catalogue, scope=scope, refused=reading.refused)
+        found = self.judged([each.invoice for each in read], decisions)
+        return audit(read, found.verdicts, catalogue=found.catalogue, scope=scope, refused=reading.refused)
 
     def judge(self, invoices: Sequence[Invoice], decisions: Sequence[Decision] = ()) -> list[list[Verdict]]:
         """The verdicts on all lines of each invoice, in their order: what was decided comes first."""
+        return self.judged(invoices, decisions).verdicts
+
+    def judged(self, invoices: Sequence[Invoice], decisions: Sequence[Decision] = ()) -> Judged:
+        """The same with the state of the prices, which an update may change before and after."""
 
         def match(asked: Sequence[Asked]) -> list[Match]:
             return self._matcher.match([self._query(one) for one in asked], decisions)
 
         with self._turn:
-            return judged(invoices, match, self._category_of)
+            return Judged(verdicts=judged(invoices, match, self._category_of), catalogue=self.catalogue)
 
     def _query(self, asked: Asked) -> Query:
         line, seller = asked.line, asked.invoice.seller

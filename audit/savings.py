@@ -58,6 +58,14 @@ class Catalogue:
     category_names: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A verdict for each line of each invoice, in their order, and the state of the prices that they are of."""
+
+    verdicts: list[list[Verdict]]
+    catalogue: Catalogue
+
+
 def audit(
     invoices: Sequence[AuditedInvoice],
     verdicts: Sequence[Sequence[Verdict]],

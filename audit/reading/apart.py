@@ -26,7 +26,7 @@ from audit.invoice import (
 )
 from audit.reading.refusals import refused
 from audit.reading.sniffing import Format, format_of
-from audit.reading.values import MOST_SCANNED_IN_ALL, Packed, Progress, Reading, RefusalCode, source_of
+from audit.reading.values import MOST_SCANNED, MOST_SCANNED_IN_ALL, Packed, Progress, Reading, RefusalCode, source_of
 from audit.results import AuditedInvoice, RefusedFile, SourceFile
 
 _KNOWN = (
@@ -89,6 +89,19 @@ class InvoiceReaders(Apart):
         except Ended as end:
             return _refusal(packed, _CODES[end.cause])
         return reading if isinstance(reading, Reading) else _refusal(packed, RefusalCode.READER_ENDED)
+
+
+def most_scanned(content: bytes) -> int:
+    """How many pages of a file may have to be looked at as pictures, by what it is."""
+    match format_of(content):
+        case Format.PDF:
+            return MOST_SCANNED
+        case Format.IMAGE:
+            return MOST_SCANNED if content.startswith((b"II", b"MM")) else 1
+        case Format.ARCHIVE | Format.MAIL:
+            return MOST_SCANNED_IN_ALL
+        case _:
+            return 0
 
 
 def _refusal(packed: Packed, code: RefusalCode) -> Reading:

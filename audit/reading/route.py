@@ -14,11 +14,19 @@ from audit.reading.electronic import read_electronic
 from audit.reading.embedded import PdfFacts, facts_of, has_text
 from audit.reading.pdf_text import MOST_PAGES, read_pdf
 from audit.reading.refusals import refused
-from audit.reading.scan import MOST_PAGES as MOST_SCANNED
 from audit.reading.scan import NoOcr, TooLarge, TooMany, read_scan
 from audit.reading.sheets import read_sheets
 from audit.reading.sniffing import Format, described, format_of
-from audit.reading.values import MOST_SCANNED_IN_ALL, Packed, Progress, Reading, RefusalCode, Refused, source_of
+from audit.reading.values import (
+    MOST_SCANNED,
+    MOST_SCANNED_IN_ALL,
+    Packed,
+    Progress,
+    Reading,
+    RefusalCode,
+    Refused,
+    source_of,
+)
 from audit.results import AuditedInvoice, RefusedFile, SourceFile
 
 _log = logging.getLogger(__name__)

@@ -12,12 +12,11 @@ import pypdfium2 as pdfium
 from audit.invoice import Invoice, Method
 from audit.reading.papers import invoice_on
 from audit.reading.printed.words import Word
-from audit.reading.values import LONG_SIDE, Progress
+from audit.reading.values import LONG_SIDE, MOST_SCANNED, Progress
 
 if TYPE_CHECKING:
     from PIL import Image
 
-MOST_PAGES = 60
 _DPI = 200
 _MOST_PIXELS = 40_000_000
 _LONGEST = 3600
@@ -39,7 +38,7 @@ class TooLarge(Exception):
     """A picture has more pixels than an invoice needs."""
 
 
-def read_scan(content: bytes, progress: Progress, most: int = MOST_PAGES) -> Invoice | None:
+def read_scan(content: bytes, progress: Progress, most: int = MOST_SCANNED) -> Invoice | None:
     """The invoice on scanned pages; None when no line was found. `progress(done, of)` is told after each page.
 
     Boxes of a PDF are points of its pages; those of a picture are points when its longer side is `LONG_SIDE`. A page

@@ -11,6 +11,8 @@ from audit.results import AuditedInvoice, RefusedFile, SourceFile
 
 # Pages that are looked at as pictures in all files of an archive, and of an audit: each takes a processor seconds.
 MOST_SCANNED_IN_ALL = 300
+# The same of one file.
+MOST_SCANNED = 60
 # Points (1/72 inch) of the longer side of a picture that is no PDF: that of A4.
 LONG_SIDE = 842.0
 Progress = Callable[[int, int], None]

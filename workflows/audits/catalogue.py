@@ -15,7 +15,7 @@ from audit.engine import Engine, Stock
 from audit.invoice import Invoice
 from audit.matching import Decision
 from audit.prices import Price
-from audit.savings import Catalogue, Verdict
+from audit.savings import Catalogue, Judged
 from errors import Unavailable
 from models import Category, DataVersion, PriceLine, Supplier
 from models.france import today
@@ -38,12 +38,10 @@ _COLUMNS = {
 
 
 class Judge(Protocol):
-    """What judges lines, at one state of the prices. `judge` takes a processor for a while."""
+    """What judges lines, at one state of the prices. It takes a processor for a while."""
 
-    catalogue: Catalogue
-
-    def judge(self, invoices: Sequence[Invoice], decisions: Sequence[Decision]) -> list[list[Verdict]]:
-        """A verdict for each line of each invoice, in their order."""
+    def judged(self, invoices: Sequence[Invoice], decisions: Sequence[Decision]) -> Judged:
+        """A verdict for each line of each invoice, in their order, and that state."""
 
 
 Judges = Callable[[], Awaitable[Judge]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 
 from audit.results import MatchKind
@@ -17,13 +16,12 @@ from models import (
     AuditSavings,
     AuditStatus,
     Channel,
-    Invoice,
     Member,
     Person,
 )
 from settings import Settings
 from workflows.attachment_letters import advisor_card
-from workflows.audits.counting import counting
+from workflows.audits.counting import so_many
 from workflows.member_letters import owners_of
 from workflows.responsibility import responsible_advisor
 
@@ -50,8 +48,7 @@ async def files_read(settings: Settings, audit: Audit) -> None:
     if audit.status == AuditStatus.CANCELLED or not (by_mail or at_end):
         return
     # As the audit counts them: what came as XML and as PDF is one invoice.
-    rows = await Invoice.filter(audit_id=audit.id).order_by("id")
-    invoices = [one.audited.invoice for one in await asyncio.to_thread(counting, rows)]
+    invoices, lines = await so_many(audit.id)
     if audit.files_closed_at and not invoices:
         return  # `nothing_read` is told instead
     occasion = "closed" if at_end else str(by_mail)
@@ -66,8 +63,8 @@ async def files_read(settings: Settings, audit: Audit) -> None:
             read=tuple(read[:_MOST_NAMED]),
             unread=tuple(one for file in unread for one in _problems(file)),
             more=str(max(0, len(read) - _MOST_NAMED)),
-            invoices=str(len(invoices)),
-            lines=str(sum(len(invoice.lines) for invoice in invoices)),
+            invoices=str(invoices),
+            lines=str(lines),
             collecting=audit.status == AuditStatus.COLLECTING,
             advisor=advisor,
             group=group_card(settings),

@@ -40,18 +40,17 @@ async def carry_out(settings: Settings, judges: Judges, audit_id: int, worker: s
             await failing.nothing_read(settings, audit, worker)
             return
         judge = await judges()
-        catalogue = judge.catalogue
         counted = await asyncio.to_thread(counting, rows)
         documents = [each.audited.invoice for each in counted]
-        verdicts = await asyncio.to_thread(judge.judge, documents, await learned(audit.id, documents))
+        found = await asyncio.to_thread(judge.judged, documents, await learned(audit.id, documents))
         async with in_transaction():
             held = await Audit.select_for_update().get(id=audit.id)
             if held.status != AuditStatus.MATCHING:  # cancelled in the meantime
                 await finish(audit, worker)
                 return
             await _mark_duplicates(counted)
-            await _write(audit, counted, verdicts)
-            await results.calculate(audit, version=catalogue.version, date=catalogue.date)
+            await _write(audit, counted, found.verdicts)
+            await results.calculate(audit, version=found.catalogue.version, date=found.catalogue.date)
             await finish(audit, worker, status=AuditStatus.REVIEW, matched_at=timezone.now(), last_error=None)
     except (LeaseLost, asyncio.CancelledError):
         raise

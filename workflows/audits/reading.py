@@ -7,6 +7,7 @@ another one begins the file again when the lease runs out.
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -23,6 +24,7 @@ from jobs.events import publish
 from jobs.leases import LeaseLost, finish, retry_or_bury
 from models import Audit, AuditFile, AuditFileContent, AuditFileStatus, AuditStatus, Invoice, InvoiceLine
 from settings import Settings
+from workflows.audits import scanned
 from workflows.audits.letters import files_read
 from workflows.audits.requesting import when_read
 from workflows.audits.values import INVOICE
@@ -30,6 +32,8 @@ from workflows.audits.values import INVOICE
 logger = logging.getLogger(__name__)
 
 ATTEMPTS = 3
+# Until a file is read again for which others left too few scanned pages.
+_LATER = dt.timedelta(seconds=20)
 # Invoices and lines of one audit: each decision compares all of them anew.
 MOST_LINES = 20_000
 TOO_MANY_LINES = (
@@ -52,21 +56,26 @@ Reader = Callable[[str, bytes, Progress | None, int], Awaitable[Reading]]
 async def carry_out(settings: Settings, read: Reader, file_id: int, worker: str) -> None:
     """Read the claimed file and write what stands in it, or why nothing does."""
     file = await AuditFile.get(id=file_id).select_related("audit")
+    told = _Told(file)
     try:
         if file.attempts > ATTEMPTS:
             raise RuntimeError("each attempt ended with the death of its process")
         if file.audit.status == AuditStatus.CANCELLED:
-            await _end(settings, file, worker, **_CANCELLED)
+            await _end(settings, file, worker, scanned_pages=0, **_CANCELLED)
             return
         content = bytes((await AuditFileContent.get(file_id=file.id)).content)
-        told = _Told(file)
-        found = await read(file.name, content, told, await _scanned_before(file))
+        promised = await scanned.promise(file, worker, content)
+        found = await read(file.name, content, told, promised.had_before)
         await told.done()
+        if await scanned.may_have_more(file, promised, found):
+            later = timezone.now() + _LATER
+            await finish(file, worker, scanned_pages=0, next_attempt_at=later, attempts=file.attempts - 1)
+            return
         async with in_transaction():
             # First of all: rows that refer to the audit share its lock, and two who share it would wait for each other.
             held = await Audit.select_for_update().get(id=file.audit_id)
             if held.status == AuditStatus.CANCELLED:  # in the meantime
-                await _end(settings, file, worker, **_CANCELLED)
+                await _end(settings, file, worker, scanned_pages=told.pages, **_CANCELLED)
                 return
             found = await _within_bounds(file, found)
             await _write(file, found)
@@ -75,23 +84,17 @@ async def carry_out(settings: Settings, read: Reader, file_id: int, worker: str)
         raise
     except Exception as error:
         logger.exception("audit file %s failed (attempt %s)", file.id, file.attempts)
-        await _failed(settings, file, worker, error)
+        await _failed(settings, file, worker, error, pages=told.pages)
 
 
-async def _scanned_before(file: AuditFile) -> int:
-    """Pages of the audit's other files that were looked at as pictures."""
-    pages = await AuditFile.filter(audit_id=file.audit_id).values_list("scanned_pages", flat=True)
-    return sum(pages)  # type: ignore[arg-type]
-
-
-async def _failed(settings: Settings, file: AuditFile, worker: str, error: Exception) -> None:
+async def _failed(settings: Settings, file: AuditFile, worker: str, error: Exception, *, pages: int) -> None:
     if file.attempts < ATTEMPTS:
         buried = AuditFileStatus.REFUSED
         await retry_or_bury(file, worker, type(error).__name__, attempts=ATTEMPTS, buried=buried)
         return
     await _end(
         settings, file, worker, status=AuditFileStatus.REFUSED, refusal_code=FAILED_CODE, refusal_message=FAILED,
-        last_error=type(error).__name__,
+        last_error=type(error).__name__, scanned_pages=pages,
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from audit.results import (
     RefusedFile,
     SourceFile,
 )
-from audit.savings import Catalogue, Verdict
+from audit.savings import Catalogue, Judged
 from tests.group import Group
 from workflows.audits.catalogue import price_by
 
@@ -93,13 +93,13 @@ class ByReference:
     def __init__(self, prices: Sequence[Price]) -> None:
         self._prices = prices
 
-    def judge(self, invoices: Sequence[Invoice], decisions: Sequence[Decision]) -> list[list[Verdict]]:
+    def judged(self, invoices: Sequence[Invoice], decisions: Sequence[Decision]) -> Judged:
         decided = Decided(decisions)
 
         def match(wanted: Sequence[Asked]) -> list[Match]:
             return [self._decided(decided, one) or self._guessed(one) for one in wanted]
 
-        return judged(invoices, match, lambda text: None)
+        return Judged(verdicts=judged(invoices, match, lambda text: None), catalogue=self.catalogue)
 
     def _decided(self, decided: Decided, asked: Asked) -> Match | None:
         line, seller = asked.line, asked.invoice.seller

@@ -11,13 +11,14 @@ from tortoise import timezone
 
 from audit.reading import Reading
 from audit.reading.values import Progress
+from audit.results import RefusedFile, SourceFile
 from jobs.leases import claim
 from models import Audit, AuditFile, AuditFileStatus, AuditStatus, InvoiceLine, LineMatch, OutboundMail
 from settings import Settings
 from tests.group import Ask, Group
 from tests.workflows.audits import engine
 from tests.workflows.audits.steps import LEASE, in_review, match_all, read_all, with_files
-from workflows.audits import matching, reading, results
+from workflows.audits import matching, reading, results, scanned
 from workflows.audits.catalogue import Judge
 
 AGAIN = """mutation ($id: ID!) { matchAuditAgain(input: {id: $id}) { __typename
@@ -108,18 +109,53 @@ async def test_the_loop_goes_on_while_an_audit_is_calculated(
     assert threading.get_ident() not in set().union(*seen.values())
 
 
-async def test_the_scanned_pages_of_an_audit_are_counted(group: Group, settings: Settings) -> None:
-    """Also those of files that turn out to be none of an invoice."""
+async def test_the_scanned_pages_of_an_audit_are_counted(
+    group: Group, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each file is promised what it may need at most, and gives back what it didn't."""
+    monkeypatch.setattr(scanned, "MOST_SCANNED_IN_ALL", 62)
     told: list[int] = []
 
-    async def scans(name: str, content: bytes, progress: Progress | None, scanned: int) -> Reading:
-        told.append(scanned)
+    async def scans(name: str, content: bytes, progress: Progress | None, had: int) -> Reading:
+        told.append(62 - had)
         for page in range(3):
             assert progress is not None
             progress(page + 1, 3)
         return await engine.read(name, content, None)
 
-    await with_files(settings, group.owner, group.stationery, "two.xml", "bad.pdf", "four.xml")
-    for id_ in await claim(AuditFile, (AuditFileStatus.WAITING,), "worker", LEASE, limit=3):
+    await with_files(settings, group.owner, group.stationery, "%PDF-1", "two.xml", "%PDF-2", "%PDF-3")
+    for id_ in await claim(AuditFile, (AuditFileStatus.WAITING,), "worker", LEASE, limit=4):
         await reading.carry_out(settings, scans, id_, "worker")
-    assert told == [0, 3, 6]
+    assert told == [60, 0, 56, 53], "what is no scan is promised none"
+
+
+async def test_who_reads_at_once_shares_the_scanned_pages(
+    group: Group, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What nobody has left isn't had twice; a file waits for what others give back."""
+    monkeypatch.setattr(scanned, "MOST_SCANNED_IN_ALL", 62)
+    await with_files(settings, group.owner, group.stationery, "%PDF-1", "%PDF-2")
+    first, second = await claim(AuditFile, (AuditFileStatus.WAITING,), "worker", LEASE, limit=2)
+    told: list[int] = []
+
+    async def small(name: str, content: bytes, progress: Progress | None, had: int) -> Reading:
+        told.append(62 - had)
+        if name == "%PDF-1":
+            await reading.carry_out(settings, small, second, "worker")
+            assert progress is not None
+            progress(1, 1)
+        if 62 - had < 10:
+            file = SourceFile(name, "")
+            return Reading(refused=(RefusedFile(file=file, code="TOO_MANY_SCANS", message="Trop de pages."),))
+        return await engine.read(name, content, None)
+
+    await reading.carry_out(settings, small, first, "worker")
+    waiting = await AuditFile.get(id=second)
+    assert (waiting.status, waiting.attempts, waiting.scanned_pages) == (AuditFileStatus.WAITING, 0, 0)
+    await AuditFile.filter(id=second).update(next_attempt_at=timezone.now())
+    assert await claim(AuditFile, (AuditFileStatus.WAITING,), "worker", LEASE) == [second]
+    await reading.carry_out(settings, small, second, "worker")
+    assert told == [60, 2, 60]
+    assert [(one.status, one.scanned_pages) for one in await AuditFile.all().order_by("id")] == [
+        (AuditFileStatus.READ, 1), (AuditFileStatus.READ, 0)
+    ]  # fmt: skip

@@ -8,6 +8,7 @@ from settings import Settings
 from tests.group import Group
 from tests.workflows.audits import engine
 from tests.workflows.audits.steps import match_all, with_files
+from workflows.audits.counting import so_many
 from workflows.audits.values import INVOICE
 
 
@@ -32,6 +33,7 @@ async def test_each_duplicate_is_that_of_its_own_invoice(group: Group, settings:
                 name="Stylo",
             )
     await engine.prices(group)
+    assert await so_many(audit.id) == (2, 2), "as it is said of the files before the lines are matched"
     await Audit.filter(id=audit.id).update(status=AuditStatus.MATCHING)
     assert await match_all(settings) == 1
     for number in ("F-1", "F-2"):

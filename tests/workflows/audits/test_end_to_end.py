@@ -116,6 +116,7 @@ async def test_an_import_is_seen_without_building_anew(group: Group) -> None:
     )
     second = await prices()
     assert second.catalogue.version != version
+    assert second.judged([asked("R-7")]).catalogue is second.catalogue
     assert found(second, "R-7") == ("Classeur n° 7 dos 9 mm", Decimal(8)), "as long as before, and yet another"
     assert found(second, "R-8") is None
     assert found(second, "NEW-1") == ("Stylo", Decimal(3))
