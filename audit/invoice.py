@@ -65,13 +65,19 @@ class Flag(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A place on a page: points (1/72 inch) from the top left corner, page 1 first."""
+    """A place on a page: points (1/72 inch) from the top left corner, page 1 first.
+
+    `turned`, of scans that lie on their side, on their head, askew: the place is on the page as it is after it was
+    turned counter-clockwise by the nearest quarters of these degrees, and then levelled about its top left corner by
+    the rest, the angle at which its lines fall to the right.
+    """
 
     page: int
     left: float
     top: float
     right: float
     bottom: float
+    turned: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

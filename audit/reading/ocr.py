@@ -25,15 +25,20 @@ def _engine() -> RapidOCR:
     return RapidOCR(params={"Global.log_level": "error", "Global.max_side_len": 2000})
 
 
-def words_of(image: Image.Image, points: float) -> list[Word]:
-    """The words of a page; `points`: how long a pixel is. A page on its side or on its head is turned: words
-    stand where they would if it were upright."""
-    best = _read(image)
+def words_of(image: Image.Image, points: float) -> tuple[list[Word], float]:
+    """The words of a page, and how far it was turned (`Box.turned`); `points`: how long a pixel is.
+
+    A page on its side or on its head is turned: words stand where they would if it were upright and level.
+    """
+    quarters, best = 0, _read(image)
     if best and _on_its_side(best):
-        best = max((_read(image.rotate(angle, expand=True)) for angle in (90, 270)), key=_sure)
+        both = [(angle, _read(image.rotate(angle, expand=True))) for angle in (90, 270)]
+        quarters, best = max(both, key=lambda one: _sure(one[1]))
     elif best and _sure(best) < _POOR:
-        best = max((best, _read(image.rotate(180))), key=_sure)
-    return _levelled(best, points)
+        both = [(0, best), (180, _read(image.rotate(180)))]
+        quarters, best = max(both, key=lambda one: _sure(one[1]))
+    words, skew = _levelled(best, points)
+    return words, round(quarters + math.degrees(skew), 2)
 
 
 _Found = tuple[str, float, Any]
@@ -76,10 +81,10 @@ def _on_its_side(found: list[_Found]) -> bool:
     return bool(sum(long) > len(long) / 2)
 
 
-def _levelled(found: list[_Found], points: float) -> list[Word]:
-    """Words on level lines: everything is turned back by the angle at which lines lie."""
+def _levelled(found: list[_Found], points: float) -> tuple[list[Word], float]:
+    """Words on level lines: everything is turned back by the angle (radians) at which lines lie."""
     if not found:
-        return []
+        return [], 0.0
     corners = np.array([one[2] for one in found])
     middles = corners.mean(axis=1)
     angle = _angle(found, middles)
@@ -90,12 +95,13 @@ def _levelled(found: list[_Found], points: float) -> list[Word]:
     # A box is as high as its letters reach; type of one size should have one height.
     usual = float(np.median(heights))
     heights = np.where((heights > 0.65 * usual) & (heights < 1.4 * usual), usual, heights)
-    return [
+    words = [
         Word(text.strip(), x - wide / 2, y - high / 2, x + wide / 2, y + high / 2, high * 0.8, score)
         for (text, score, _), (x, y), wide, high in zip(
             found, level.tolist(), widths.tolist(), heights.tolist(), strict=True
         )
     ]
+    return words, angle
 
 
 def _angle(found: list[_Found], middles: np.ndarray[Any, Any]) -> float:

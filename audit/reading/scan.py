@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
@@ -50,14 +51,26 @@ def read_scan(content: bytes, progress: Progress, most: int = MOST_SCANNED) -> I
     except ImportError as problem:
         raise NoOcr(str(problem)) from problem
     pages: list[list[Word]] = []
+    turned: list[float] = []
     pictures = _pdf_pages(content) if content[:1024].lstrip()[:5] == b"%PDF-" else _frames(content)
     for total, image, points in pictures:
         if total > most:
             raise TooMany(total)
-        pages.append(words_of(image, points / image.width))
+        words, angle = words_of(image, points / image.width)
+        pages.append(words)
+        turned.append(angle)
         progress(len(pages), total)
     invoice = invoice_on(pages, Method.OCR)
-    return invoice if invoice is not None and invoice.lines else None
+    return _as_seen(invoice, turned) if invoice is not None and invoice.lines else None
+
+
+def _as_seen(invoice: Invoice, turned: Sequence[float]) -> Invoice:
+    """Each place with how far its page was turned, so that it can be found again."""
+    lines = []
+    for line in invoice.lines:
+        boxes = tuple(replace(box, turned=turned[box.page - 1]) for box in line.provenance.boxes)
+        lines.append(replace(line, provenance=replace(line.provenance, boxes=boxes)))
+    return replace(invoice, lines=tuple(lines))
 
 
 def _pdf_pages(content: bytes) -> Iterator[tuple[int, Image.Image, float]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from io import BytesIO
 
@@ -17,6 +18,8 @@ _MARGIN = 3.0
 _LARGEST_PAGE = 4_000
 _LARGEST_PICTURE = 60_000_000
 _PAGES_KEPT = 2
+# Degrees that nobody sees.
+_LEVEL = 0.05
 
 
 def pictures(content: bytes, places: Sequence[tuple[Box, ...]]) -> list[bytes | None]:
@@ -89,8 +92,27 @@ def _part(pages: _Pages, number: int, boxes: tuple[Box, ...]) -> Image.Image | N
     if drawn is None or not own:
         return None
     image, scale = drawn
-    top = max(0, int((min(box.top for box in own) - _MARGIN) * scale))
-    bottom = min(image.height, int((max(box.bottom for box in own) + _MARGIN) * scale))
-    left = max(0, int((min(box.left for box in own) - _MARGIN) * scale))
-    right = min(image.width, int((max(box.right for box in own) + _MARGIN) * scale))
+    quarters = 90 * round(own[0].turned / 90)
+    image, skew = (image.rotate(quarters, expand=True) if quarters else image), own[0].turned - quarters
+    top = int((min(box.top for box in own) - _MARGIN) * scale)
+    bottom = int((max(box.bottom for box in own) + _MARGIN) * scale)
+    left = int((min(box.left for box in own) - _MARGIN) * scale)
+    right = int((max(box.right for box in own) + _MARGIN) * scale)
+    if abs(skew) > _LEVEL:
+        return _levelled(image, (left, top, right, bottom), math.radians(skew))
+    left, top, right, bottom = max(0, left), max(0, top), min(image.width, right), min(image.height, bottom)
     return image.crop((left, top, right, bottom)) if bottom > top and right > left else None
+
+
+def _levelled(image: Image.Image, box: tuple[int, int, int, int], angle: float) -> Image.Image | None:
+    """What stands in a box of the page as it would be if its lines, which lie at this angle, were level."""
+    left, top, right, bottom = box
+    cos, sin = math.cos(angle), math.sin(angle)
+    # Where the middle comes from: beyond the page there is nothing to be seen.
+    x, y = (left + right) / 2, (top + bottom) / 2
+    is_there = 0 <= x * cos - y * sin < image.width and 0 <= x * sin + y * cos < image.height
+    size = min(right - left, sum(image.size)), min(bottom - top, sum(image.size))
+    if not is_there or min(size) <= 0:
+        return None
+    turn = (cos, -sin, left * cos - top * sin, sin, cos, left * sin + top * cos)
+    return image.transform(size, Image.Transform.AFFINE, turn, Image.Resampling.BICUBIC, fillcolor=255)

@@ -11,8 +11,8 @@ from pypdfium2 import PdfiumError
 from audit.invoice import Flag, Invoice, Line, Method, Provenance, Totals
 from audit.reading import route
 from audit.reading.route import read
-from audit.reading.scan import MOST_PAGES as MOST_SCANNED
 from audit.reading.scan import NoOcr, TooLarge, TooMany
+from audit.reading.values import MOST_SCANNED
 from tests.audit.invoices import Document, cii, pdf
 
 PRINTED = Invoice(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from io import BytesIO
 
 import pypdfium2
@@ -11,6 +12,7 @@ import typst
 from PIL import Image, ImageDraw
 
 from audit.invoice import Box
+from audit.reading.values import LONG_SIDE
 from audit.results import AuditResult, SourceFile
 from documents.audit_report.crops import DPI, POINTS, by_file, wanted
 from documents.audit_report.document import pdf
@@ -90,6 +92,27 @@ def test_a_photograph_is_turned_as_its_camera_was() -> None:
     file = BytesIO()
     lying.save(file, "JPEG", exif=exif)
     assert dark(pictures(file.getvalue(), [(FIRST,)])[0]) > 0.6
+
+
+@pytest.mark.parametrize("skew", [-3.0, 0.02, 3.0])
+@pytest.mark.parametrize("quarters", [0, 90, 180, 270])
+def test_a_scan_that_lies_askew_is_cut_along_its_lines(quarters: int, skew: float) -> None:
+    """The whole bar and hardly anything else, although a level box around it would be five times as high."""
+    with Image.open(BytesIO(scan(kind="PNG"))) as page:
+        askew = page.rotate(-skew, fillcolor=255)
+        scale = max(page.size) / LONG_SIDE
+        centre = page.width / scale / 2, page.height / scale / 2
+    file = BytesIO()
+    askew.rotate(-quarters, expand=True).save(file, "PNG")
+    angle = math.radians(skew)
+    # The page was turned about its middle; places are levelled about its corner.
+    x = centre[0] - centre[0] * math.cos(angle) - centre[1] * math.sin(angle)
+    y = centre[1] + centre[0] * math.sin(angle) - centre[1] * math.cos(angle)
+    box = dataclasses.replace(FIRST, turned=quarters + skew)
+    moved = dataclasses.replace(box, left=40 - x, right=540 - x, top=100 - y, bottom=114 - y)
+    (picture,) = pictures(file.getvalue(), [(moved,)])
+    assert dark(picture) > 0.65
+    assert size(picture)[1] == pytest.approx(20 * scale, abs=2)
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7 broken", b"<Invoice/>", b"\x89PNG broken", b"a;b;c"])
