@@ -102,6 +102,7 @@ _GIVES_WAY: tuple[tuple[str, set[str], Traits], ...] = (
     ("discount", {"stacked"}, {"numbers_at": "top", "unit": "none"}),
     ("per", {"title", "cell", "column"}, {"unit": "none", "price_places": "2"}),
     ("titles", {"none"}, {"with_tax": "none", "other_quantity": "none", "per": "one", "position": "none", "order": "usual"}),
+    ("minus", {"behind", "brackets"}, {"currency": "none"}),
     ("goods", {"energy"}, {"price_places": "5"}),
     ("goods", {"print"}, {"price_places": "4"}),
     ("goods", {"food"}, {"price_places": "3"}),
