@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from tortoise import timezone
 from tortoise.connection import get_connection
@@ -21,6 +21,8 @@ from tortoise.expressions import F
 from jobs.events import Event, table_of, update_and_publish
 from models.base import Leased
 from models.database import dialect
+
+Row = TypeVar("Row", bound=Leased)
 
 FIRST_RETRY = dt.timedelta(seconds=2)
 LONGEST_RETRY = dt.timedelta(hours=1)
@@ -36,23 +38,29 @@ def worker_name() -> str:
 
 
 async def claim(
-    model: type[Leased], statuses: Sequence[StrEnum], worker: str, lease: dt.timedelta, *, limit: int = 1
-) -> list[int]:
-    """Up to `limit` rows in one of `statuses` that are due and nobody's; their ids, those first that are due longest.
+    model: type[Row],
+    statuses: Sequence[StrEnum],
+    worker: str,
+    lease: dt.timedelta,
+    *,
+    limit: int = 1,
+    working: StrEnum | None = None,
+) -> list[Row]:
+    """Up to `limit` rows in one of `statuses` that are due and nobody's, those first that are due longest.
 
-    Counts an attempt.
+    Counts an attempt. `working`: the status that they get by it.
     """
     now = timezone.now()
     postgres = dialect() == "postgres"
-    sql = _claim_sql(model._meta.db_table, tuple(statuses), postgres=postgres)
+    sql = _claim_sql(model._meta.db_table, tuple(statuses), working, postgres=postgres)
     moments: list[Any] = [now, now + lease] if postgres else [str(now), str(now + lease)]
     # Not execute_query: on PostgreSQL it drops the rows that an UPDATE returns.
     rows = await get_connection("default").execute_query_dict(sql, [*moments, worker, limit])
-    return sorted(row["id"] for row in rows)
+    return [model._init_from_db(**row) for row in sorted(rows, key=lambda row: int(row["id"]))]
 
 
 @cache
-def _claim_sql(table: str, statuses: tuple[StrEnum, ...], *, postgres: bool) -> str:
+def _claim_sql(table: str, statuses: tuple[StrEnum, ...], working: StrEnum | None, *, postgres: bool) -> str:
     """The index of status and next attempt gives the rows in their order: however many wait, few are looked at.
 
     `due` is materialized: as a bare sub-select PostgreSQL may run it again for each row of a nested loop, and claim
@@ -69,11 +77,12 @@ def _claim_sql(table: str, statuses: tuple[StrEnum, ...], *, postgres: bool) -> 
         ) AS of_status"""  # noqa: S608 - our own table and status names
         for status in statuses
     )
+    marked = f", status = '{working}'" if working else ""
     return f"""
         WITH waiting AS MATERIALIZED ({due}),
         due AS MATERIALIZED (SELECT id FROM waiting ORDER BY next_attempt_at, id LIMIT {most})
-        UPDATE "{table}" SET lease_owner = {owner}, lease_until = {until}, attempts = attempts + 1
-        WHERE id IN (SELECT id FROM due) RETURNING id
+        UPDATE "{table}" SET lease_owner = {owner}, lease_until = {until}, attempts = attempts + 1{marked}
+        WHERE id IN (SELECT id FROM due) RETURNING *
     """  # noqa: S608 - our own names; the values are bound
 
 

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from enum import StrEnum
+from typing import Any
 
 from jobs.events import Signal
 from jobs.leases import LeaseLost, claim, let_go, put_back, release, renew
@@ -30,21 +31,24 @@ AFTER_FAILURE = 1.0
 class Runner:
     """Handles the rows of `model` in `statuses`, `concurrency` at a time.
 
-    `handle(id, hand)` does the whole job, including its own retry; what it raises nevertheless is logged, and the row
-    is tried again a little later. `hand` is the name that the row's lease bears.
+    `handle(row, hand)` does the whole job, including its own retry; what it raises nevertheless is logged, and the row
+    is tried again a little later. `hand` is the name that the row's lease bears; `working` the status that claiming a
+    row gives it.
     """
 
     def __init__(
         self,
         model: type[Leased],
         statuses: Sequence[StrEnum],
-        handle: Callable[[int, str], Awaitable[None]],
+        handle: Callable[[Any, str], Awaitable[None]],
         signal: Signal,
         *,
         worker: str,
         concurrency: int = 4,
         idle: float | None = None,
+        working: StrEnum | None = None,
     ) -> None:
+        self.working = working
         self.model, self.statuses, self.handle, self.signal = model, tuple(statuses), handle, signal
         self.worker, self.concurrency = worker, concurrency
         self.idle = IDLE if idle is None else idle
@@ -76,42 +80,42 @@ class Runner:
         """Claim a row that is due and handle it; whether there was one."""
         hand = hand or self.worker
         self.signal.clear()
-        ids = await self._claim(hand)
-        for id_ in ids:
-            await self._handle(id_, hand)
-        return bool(ids)
+        rows = await self._claim(hand)
+        for row in rows:
+            await self._handle(row, hand)
+        return bool(rows)
 
-    async def _claim(self, hand: str) -> list[int]:
+    async def _claim(self, hand: str) -> list[Leased]:
         """At most one row. The database may well carry out a claim whose caller is cancelled: it is given back then."""
-        claiming = asyncio.ensure_future(claim(self.model, self.statuses, hand, LEASE))
+        claiming = asyncio.ensure_future(claim(self.model, self.statuses, hand, LEASE, working=self.working))
         try:
             return await asyncio.shield(claiming)
         except asyncio.CancelledError:
             with suppress(Exception):
-                await release(self.model, await claiming, hand)
+                await release(self.model, [row.pk for row in await claiming], hand)
             raise
 
-    async def _handle(self, id_: int, hand: str) -> None:
-        renewing = asyncio.create_task(self._keep(id_, hand))
+    async def _handle(self, row: Leased, hand: str) -> None:
+        renewing = asyncio.create_task(self._keep(row.pk, hand))
         try:
-            await self._handle_or_put_back(id_, hand)
+            await self._handle_or_put_back(row, hand)
         except LeaseLost:
-            logger.warning("%s %s: another worker took over", self.model.__name__, id_)
+            logger.warning("%s %s: another worker took over", self.model.__name__, row.pk)
         except asyncio.CancelledError:
             with suppress(Exception):  # the database may be why we stop; then the lease runs out
-                await release(self.model, [id_], hand)
+                await release(self.model, [row.pk], hand)
             raise
         finally:
             renewing.cancel()
 
-    async def _handle_or_put_back(self, id_: int, hand: str) -> None:
+    async def _handle_or_put_back(self, row: Leased, hand: str) -> None:
         try:
-            await self.handle(id_, hand)
+            await self.handle(row, hand)
         except LeaseLost:
             raise
         except Exception as error:
-            logger.exception("%s %s failed; it is tried again", self.model.__name__, id_)
-            await put_back(self.model, id_, hand, f"{type(error).__name__}: {error}")
+            logger.exception("%s %s failed; it is tried again", self.model.__name__, row.pk)
+            await put_back(self.model, row.pk, hand, f"{type(error).__name__}: {error}")
 
     async def _keep(self, id_: int, hand: str) -> None:
         """Renew the lease until cancelled; when the database is away it may run out, which `finish` notices."""

@@ -113,9 +113,8 @@ class Scheduler:
             later = ScheduledJob.filter(name=job.name, due_at__gt=due, lease_owner=None)
             await later.update(due_at=due, next_attempt_at=due)
 
-    async def handle(self, id_: int, worker: str) -> None:
+    async def handle(self, row: ScheduledJob, worker: str) -> None:
         """Do the claimed job, and say when it is due next."""
-        row = await ScheduledJob.get(id=id_)
         job = self._jobs.get(row.name)
         if job is None:
             await finish(row, worker, next_attempt_at=timezone.now() + _UNKNOWN, attempts=0)

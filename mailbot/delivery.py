@@ -23,7 +23,6 @@ from mailbot.smtp import Delivery, Outcome, SmtpAccount, SmtpSession
 from mailbot.undelivered import tell
 from mailbot.understanding.bounce import read_refusal
 from models.mail import InboundMail, OutboundMail, OutboundStatus
-from models.prepared import updated
 from schema.client import LocalClient
 
 logger = logging.getLogger(__name__)
@@ -45,12 +44,10 @@ class Deliverer:
         """`on_away` hears after each letter whether the server could not be reached, or took none of us."""
         self._session, self._client, self._on_away = SmtpSession(account), client, on_away
 
-    async def handle(self, mail_id: int, worker: str) -> None:
+    async def handle(self, mail: OutboundMail, worker: str) -> None:
         """Send the mail, or put it back for later. Raises `LeaseLost` before anything is sent if it isn't ours."""
-        ours = {"id": mail_id, "lease_owner": worker}
-        mail = next(iter(await updated(OutboundMail, ours, {"status": OutboundStatus.SENDING})), None)
-        if mail is None:
-            raise LeaseLost(f"OutboundMail {mail_id}")
+        if mail.lease_owner != worker or mail.lease_until is None or mail.lease_until <= timezone.now():
+            raise LeaseLost(f"OutboundMail {mail.id}")
         delivery = await self._session.send(
             sender=mail.return_path, recipient=mail.to_address, content=bytes(mail.content)
         )

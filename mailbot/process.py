@@ -51,7 +51,7 @@ _MOST_QUESTIONS = 5
 _BRIEF = 2_000
 
 
-_WITH_SOURCE = Prepared(lambda id_: InboundMail.filter(id=id_).select_related("source"))
+_SOURCE = Prepared(lambda id_: InboundSource.filter(mail_id=id_))
 
 
 class Processor:
@@ -64,9 +64,8 @@ class Processor:
         self._client, self._settings, self._read = client, settings, read
         self._directory = Directory(client)
 
-    async def handle(self, mail_id: int, worker: str) -> None:
+    async def handle(self, row: InboundMail, worker: str) -> None:
         """Bring the mail to its end, or put it back for later; after too many failures it is set aside."""
-        (row,) = await _WITH_SOURCE(mail_id)
         try:
             if row.attempts > self._settings.mail_attempts:
                 raise Unavailable("each attempt ended with the death of its process")
@@ -85,9 +84,10 @@ class Processor:
             logger.error("mail %s was set aside after %s attempts; its source is kept", row.id, row.attempts)
 
     async def _process(self, row: InboundMail, worker: str) -> None:
-        if row.source is None:
+        source = await _SOURCE.first(row.id)
+        if source is None:
             raise Unavailable("the bytes of this mail are gone")
-        message = await self._read(bytes(row.source.content))
+        message = await self._read(bytes(source.content))
         settings = self._settings
         stopped = guard(
             message,

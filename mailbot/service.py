@@ -94,7 +94,7 @@ class MailService:
         deliverer = Deliverer(account, self._client, on_away=self._set_smtp_away)
         runner = Runner(
             OutboundMail, (OutboundStatus.QUEUED, OutboundStatus.SENDING), deliverer.handle,
-            self._events.signal(OutboundMail), worker=self._worker, concurrency=1,
+            self._events.signal(OutboundMail), worker=self._worker, concurrency=1, working=OutboundStatus.SENDING,
         )  # fmt: skip
         try:
             await runner.run()

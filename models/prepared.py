@@ -95,14 +95,6 @@ async def update(model: type[Model], where: Mapping[str, Any], changes: Mapping[
     return changed > 0
 
 
-async def updated(model: type[Row], where: Mapping[str, Any], changes: Mapping[str, Any]) -> list[Row]:
-    """The same; the rows as they are now."""
-    sql, values = update_statement(model, where, changes)
-    # Not execute_query: on PostgreSQL it drops the rows that an UPDATE returns.
-    rows = await client().execute_query_dict(f"{sql} RETURNING *", values)
-    return [model._init_from_db(**row) for row in rows]
-
-
 def update_statement(model: type[Model], where: Mapping[str, Any], changes: Mapping[str, Any]) -> tuple[str, list[Any]]:
     """The UPDATE that `update` runs, and its values."""
     if None in where.values():

@@ -88,8 +88,8 @@ class ResetService:
             worker=worker_name(), concurrency=2,
         )  # fmt: skip
 
-    async def _handle(self, request_id: int, worker: str) -> None:
-        await carry_out(self._settings, request_id, worker)
+    async def _handle(self, request: ResetRequest, worker: str) -> None:
+        await carry_out(self._settings, request.id, worker)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

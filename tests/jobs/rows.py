@@ -23,4 +23,4 @@ async def rows(number: int) -> list[int]:
 
 async def take(worker: str, limit: int = 1, lease: dt.timedelta = LEASE) -> list[int]:
     """Claim for a worker."""
-    return await claim(OutboundMail, QUEUED, worker, lease, limit=limit)
+    return [row.id for row in await claim(OutboundMail, QUEUED, worker, lease, limit=limit)]

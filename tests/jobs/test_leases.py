@@ -12,7 +12,7 @@ from tortoise.transactions import in_transaction
 from jobs.leases import LONGEST_RETRY, LeaseLost, backoff, claim, finish, release, renew, retry_or_bury, worker_name
 from models import OutboundMail, OutboundStatus
 from models.database import dialect
-from tests.jobs.rows import LEASE, rows, take
+from tests.jobs.rows import LEASE, QUEUED, rows, take
 
 pytestmark = pytest.mark.usefixtures("db")
 PAST = dt.timedelta(seconds=-1)
@@ -28,6 +28,16 @@ async def test_the_oldest_come_first_and_once() -> None:
     assert (claimed.lease_owner, claimed.attempts, claimed.status) == ("a", 1, OutboundStatus.QUEUED)
     assert claimed.lease_until is not None
     assert LEASE / 2 < claimed.lease_until - timezone.now() <= LEASE
+
+
+async def test_a_claimed_row_comes_as_it_is_now_with_the_status_of_work() -> None:
+    await rows(1)
+    (row,) = await claim(OutboundMail, QUEUED, "a", LEASE, working=OutboundStatus.SENDING)
+    assert row.status is OutboundStatus.SENDING
+    there = await OutboundMail.get(id=row.id)
+    assert {name: getattr(row, name) for name in row._meta.fields_db_projection} == {
+        name: getattr(there, name) for name in row._meta.fields_db_projection
+    }
 
 
 @pytest.mark.parametrize("off", ["", "hashjoin mergejoin", "hashjoin mergejoin hashagg sort material memoize"])
@@ -53,7 +63,7 @@ async def test_only_due_rows_in_the_asked_status() -> None:
     await OutboundMail.filter(id=sent).update(status=OutboundStatus.SENT)
     assert await take("a", 5) == [due]
     statuses = (OutboundStatus.SENT, OutboundStatus.FAILED)
-    assert await claim(OutboundMail, statuses, "a", LEASE, limit=5) == [sent]
+    assert [row.id for row in await claim(OutboundMail, statuses, "a", LEASE, limit=5)] == [sent]
 
 
 async def test_a_lease_that_ran_out_is_anybodys() -> None:

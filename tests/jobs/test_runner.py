@@ -18,12 +18,12 @@ from models import OutboundMail, OutboundStatus
 from tests.jobs.rows import QUEUED, rows, take
 
 pytestmark = pytest.mark.usefixtures("db")
-Handle = Callable[[int, str], Awaitable[None]]
+Handle = Callable[[OutboundMail, str], Awaitable[None]]
 
 
-async def send(id_: int, worker: str) -> None:
+async def send(row: OutboundMail, worker: str) -> None:
     """A job well done."""
-    await finish(await OutboundMail.get(id=id_), worker, status=OutboundStatus.SENT)
+    await finish(row, worker, status=OutboundStatus.SENT)
 
 
 def runner(handle: Handle, signal: Signal | None = None, *, concurrency: int = 2, idle: float = 30) -> Runner:
@@ -78,10 +78,10 @@ async def test_a_slow_row_holds_up_no_other_one() -> None:
     slow, *_ = await rows(4)
     forever = asyncio.Event()
 
-    async def handle(id_: int, worker: str) -> None:
-        if id_ == slow:
+    async def handle(row: OutboundMail, worker: str) -> None:
+        if row.id == slow:
             await forever.wait()
-        await send(id_, worker)
+        await send(row, worker)
 
     async def others_sent() -> bool:
         return await OutboundMail.filter(status=OutboundStatus.SENT).count() == 3
@@ -95,13 +95,13 @@ async def test_never_more_at_once_than_told() -> None:
     await rows(9)
     now, most = 0, 0
 
-    async def handle(id_: int, worker: str) -> None:
+    async def handle(row: OutboundMail, worker: str) -> None:
         nonlocal now, most
         now += 1
         most = max(most, now)
         await asyncio.sleep(0.01)
         now -= 1
-        await send(id_, worker)
+        await send(row, worker)
 
     async with running(runner(handle, concurrency=3)):
         await until(all_sent)
@@ -111,12 +111,12 @@ async def test_never_more_at_once_than_told() -> None:
 async def test_a_bug_in_one_row_stops_nothing(caplog: pytest.LogCaptureFixture) -> None:
     bad, stolen, _ = await rows(3)
 
-    async def handle(id_: int, worker: str) -> None:
-        if id_ == bad:
+    async def handle(row: OutboundMail, worker: str) -> None:
+        if row.id == bad:
             raise RuntimeError("a bug")
-        if id_ == stolen:
+        if row.id == stolen:
             raise LeaseLost("another one's")
-        await send(id_, worker)
+        await send(row, worker)
 
     async def one_sent() -> bool:
         return await OutboundMail.filter(status=OutboundStatus.SENT).count() == 1
@@ -134,7 +134,7 @@ async def test_stopping_gives_back_what_is_under_way() -> None:
     (id_,) = await rows(1)
     started = asyncio.Event()
 
-    async def handle(id_: int, worker: str) -> None:
+    async def handle(row: OutboundMail, worker: str) -> None:
         started.set()
         await asyncio.Event().wait()
 
@@ -149,11 +149,11 @@ async def test_long_work_keeps_its_lease(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(runner_module, "LEASE", dt.timedelta(seconds=0.3))
     await rows(1)
 
-    async def handle(id_: int, worker: str) -> None:
+    async def handle(row: OutboundMail, worker: str) -> None:
         for _ in range(10):
             await asyncio.sleep(0.1)
             assert await take("a thief") == []
-        await send(id_, worker)
+        await send(row, worker)
 
     await runner(handle).run_once()
     assert await all_sent()
@@ -165,7 +165,7 @@ async def test_a_database_that_fails_is_asked_again(
 ) -> None:
     failures = iter([OSError("connection lost")])
 
-    async def unsteady(*args: object, **more: object) -> list[int]:
+    async def unsteady(*args: object, **more: object) -> list[OutboundMail]:
         for failure in failures:
             if carried_out:
                 assert await claim(*args, **more)  # type: ignore[arg-type]
@@ -184,11 +184,11 @@ async def test_what_could_not_be_put_back_does_not_wait_for_its_lease(monkeypatc
     monkeypatch.setattr(runner_module, "AFTER_FAILURE", 0.1)
     failures = iter([RuntimeError("a bug"), OSError("the database is away")])
 
-    async def handle(id_: int, worker: str) -> None:
+    async def handle(row: OutboundMail, worker: str) -> None:
         for failure in failures:
             monkeypatch.setattr(runner_module, "put_back", away)
             raise failure
-        await send(id_, worker)
+        await send(row, worker)
 
     async def away(*args: object) -> None:
         raise next(failures)

@@ -201,9 +201,10 @@ async def test_a_worker_that_lost_its_lease_settles_nothing() -> None:
     scheduler = Scheduler([diary.job()])
     await scheduler.install()
     due = await make_due()
-    (id_,) = await claim(ScheduledJob, (ScheduleStatus.ACTIVE,), "frozen", -LEASE)
-    assert await claim(ScheduledJob, (ScheduleStatus.ACTIVE,), "other", LEASE) == [id_]
-    await scheduler.runner._handle(id_, scheduler.runner.worker)
+    (claimed,) = await claim(ScheduledJob, (ScheduleStatus.ACTIVE,), "frozen", -LEASE)
+    (again,) = await claim(ScheduledJob, (ScheduleStatus.ACTIVE,), "other", LEASE)
+    assert again.id == claimed.id
+    await scheduler.runner._handle(claimed, scheduler.runner.worker)
     found = await row()
     assert (found.due_at, found.lease_owner, found.last_done_at) == (due, "other", None)
 

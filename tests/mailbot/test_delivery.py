@@ -34,10 +34,17 @@ def deliverer_to(script: ScriptedSmtp) -> Deliverer:
     return Deliverer(account, LocalClient(engine(), Settings()))
 
 
+def runner_of(deliverer: Deliverer) -> Runner:
+    """The runner that the service gives it."""
+    return Runner(
+        models.OutboundMail, TO_SEND, deliverer.handle, Signal(), worker="tests", concurrency=1, working=Status.SENDING
+    )
+
+
 async def deliver(script: ScriptedSmtp) -> None:
     """Send all that is due."""
     deliverer = deliverer_to(script)
-    runner = Runner(models.OutboundMail, TO_SEND, deliverer.handle, Signal(), worker="tests", concurrency=1)
+    runner = runner_of(deliverer)
     while await runner.run_once():
         pass
     await deliverer.close()
@@ -128,7 +135,7 @@ async def test_a_letter_that_was_taken_does_not_go_again_though_the_database_is_
     monkeypatch.setattr(delivery, "_PAUSES", (0.01,))
     async with scripted() as script:
         deliverer = deliverer_to(script)
-        runner = Runner(models.OutboundMail, TO_SEND, deliverer.handle, Signal(), worker="tests", concurrency=1)
+        runner = runner_of(deliverer)
         working = asyncio.create_task(runner.run())
         await tried.wait()
         if stopped:
@@ -231,7 +238,7 @@ async def test_a_worker_that_wakes_up_too_late_sends_nothing(bot: Bot, group: Gr
     async with scripted() as script:
         deliverer = deliverer_to(script)
         with pytest.raises(LeaseLost):
-            await deliverer.handle(letter.id, "tests")
+            await deliverer.handle(letter, "tests")
         await deliverer.close()
         assert script.mails == []
     letter = await models.OutboundMail.get()

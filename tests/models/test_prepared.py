@@ -11,7 +11,7 @@ from tortoise.transactions import in_transaction
 
 from models import AdvisorAbsence, Affiliation, InboundMail, InboundStatus, Person, StaffRole
 from models.mail import Mailbox
-from models.prepared import Prepared, insert, update, updated
+from models.prepared import Prepared, insert, update
 from tests.group import Group
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -90,13 +90,6 @@ async def test_updates_keep_what_columns_need(group: Group) -> None:
     assert (changed.understanding, changed.member_id) == (findings, group.member.id)
     with pytest.raises(TypeError, match="NULL"):
         await update(Person, {"phone": None}, {"first_name": "x"})
-
-
-async def test_what_was_updated_comes_back_as_it_is_now(group: Group) -> None:
-    (changed,) = await updated(Person, {"id": group.advisor.id}, {"first_name": "Camille", "phone": None})
-    assert changed.first_name == "Camille"
-    assert values(changed) == values(await Person.get(id=group.advisor.id))
-    assert await updated(Person, {"id": group.advisor.id, "first_name": "Claude"}, {"first_name": "Zoé"}) == []
 
 
 async def test_several_rows_are_inserted_at_once_as_the_orm_would(group: Group) -> None:

@@ -25,9 +25,9 @@ async def work_off(settings: Settings, *, workers: int = 1) -> int:
 
     async def work(name: str) -> int:
         done = 0
-        while ids := await claim(models.ResetRequest, (models.ResetRequestStatus.RECEIVED,), name, LEASE):
-            for id_ in ids:
-                await reset_requests.carry_out(settings, id_, name)
+        while rows := await claim(models.ResetRequest, (models.ResetRequestStatus.RECEIVED,), name, LEASE):
+            for row in rows:
+                await reset_requests.carry_out(settings, row.id, name)
                 done += 1
         return done
 

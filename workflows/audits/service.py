@@ -36,11 +36,11 @@ class AuditService:
             Audit, (AuditStatus.MATCHING,), self._audit, events.signal(Audit), worker=worker_name(), concurrency=1
         )
 
-    async def _file(self, file_id: int, worker: str) -> None:
-        await reading.carry_out(self._settings, self._read, file_id, worker)
+    async def _file(self, file: AuditFile, worker: str) -> None:
+        await reading.carry_out(self._settings, self._read, file.id, worker)
 
-    async def _audit(self, audit_id: int, worker: str) -> None:
-        await matching.carry_out(self._settings, self._judges, audit_id, worker)
+    async def _audit(self, audit: Audit, worker: str) -> None:
+        await matching.carry_out(self._settings, self._judges, audit.id, worker)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -49,10 +49,10 @@ class Clock:
         async with beside(self.snoozes.run(), self.notices.run()):
             yield
 
-    async def wake(self, conversation_id: int, worker: str) -> None:
+    async def wake(self, claimed: Conversation, worker: str) -> None:
         """A snooze ends: back into the queue, unless something else happened to it meanwhile."""
         async with in_transaction():
-            conversation = await state.locked(conversation_id)
+            conversation = await state.locked(claimed.id)
             assert conversation is not None  # noqa: S101 - it was claimed
             ends = conversation.snoozed_until
             again: dict[str, Any] = {}
@@ -63,10 +63,9 @@ class Clock:
                     again = {"next_attempt_at": ends}
             await finish(conversation, worker, attempts=0, **again)
 
-    async def notify(self, notice_id: int, worker: str) -> None:
+    async def notify(self, notice: ConversationNotice, worker: str) -> None:
         """An answer that wasn't read goes by mail too."""
         async with in_transaction():
-            notice = await ConversationNotice.get(id=notice_id)
             message = await ConversationMessage.get(id=notice.message_id)
             conversation = await state.locked(message.conversation_id)
             assert conversation is not None  # noqa: S101 - its message exists

@@ -32,18 +32,18 @@ async def with_files(
 async def read_all(settings: Settings, worker: str = "reader") -> int:
     """Read what waits, one after another; how many files that were."""
     read = 0
-    while ids := await claim(AuditFile, (AuditFileStatus.WAITING,), worker, LEASE):
-        for id_ in ids:
-            await reading.carry_out(settings, engine.read, id_, worker)
+    while rows := await claim(AuditFile, (AuditFileStatus.WAITING,), worker, LEASE):
+        for row in rows:
+            await reading.carry_out(settings, engine.read, row.id, worker)
             read += 1
     return read
 
 
 async def match_all(settings: Settings, worker: str = "matcher") -> int:
     matched = 0
-    while ids := await claim(Audit, (AuditStatus.MATCHING,), worker, LEASE):
-        for id_ in ids:
-            await matching.carry_out(settings, engine.judges, id_, worker)
+    while rows := await claim(Audit, (AuditStatus.MATCHING,), worker, LEASE):
+        for row in rows:
+            await matching.carry_out(settings, engine.judges, row.id, worker)
             matched += 1
     return matched
 

@@ -49,8 +49,8 @@ async def test_matching_is_given_up_until_the_group_says_so(ask: Ask, group: Gro
     for attempt in range(matching.ATTEMPTS):
         assert (await Audit.get(id=audit.id)).status == AuditStatus.MATCHING, attempt
         await Audit.filter(id=audit.id).update(next_attempt_at=timezone.now())
-        (id_,) = await claim(Audit, (AuditStatus.MATCHING,), "worker", LEASE)
-        await matching.carry_out(settings, broken, id_, "worker")
+        (row,) = await claim(Audit, (AuditStatus.MATCHING,), "worker", LEASE)
+        await matching.carry_out(settings, broken, row.id, "worker")
     await audit.refresh_from_db()
     assert (audit.status, audit.last_error) == (AuditStatus.FAILED, "RuntimeError")
     assert audit.right_key is not None, "the audit goes on"
@@ -124,8 +124,8 @@ async def test_the_scanned_pages_of_an_audit_are_counted(
         return await engine.read(name, content, None)
 
     await with_files(settings, group.owner, group.stationery, "%PDF-1", "two.xml", "%PDF-2", "%PDF-3")
-    for id_ in await claim(AuditFile, (AuditFileStatus.WAITING,), "worker", LEASE, limit=4):
-        await reading.carry_out(settings, scans, id_, "worker")
+    for row in await claim(AuditFile, (AuditFileStatus.WAITING,), "worker", LEASE, limit=4):
+        await reading.carry_out(settings, scans, row.id, "worker")
     assert told == [60, 0, 56, 53], "what is no scan is promised none"
 
 
@@ -141,7 +141,7 @@ async def test_who_reads_at_once_shares_the_scanned_pages(
     async def small(name: str, content: bytes, progress: Progress | None, had: int) -> Reading:
         told.append(62 - had)
         if name == "%PDF-1":
-            await reading.carry_out(settings, small, second, "worker")
+            await reading.carry_out(settings, small, second.id, "worker")
             assert progress is not None
             progress(1, 1)
         if 62 - had < 10:
@@ -149,12 +149,12 @@ async def test_who_reads_at_once_shares_the_scanned_pages(
             return Reading(refused=(RefusedFile(file=file, code="TOO_MANY_SCANS", message="Trop de pages."),))
         return await engine.read(name, content, None)
 
-    await reading.carry_out(settings, small, first, "worker")
-    waiting = await AuditFile.get(id=second)
+    await reading.carry_out(settings, small, first.id, "worker")
+    waiting = await AuditFile.get(id=second.id)
     assert (waiting.status, waiting.attempts, waiting.scanned_pages) == (AuditFileStatus.WAITING, 0, 0)
-    await AuditFile.filter(id=second).update(next_attempt_at=timezone.now())
-    assert await claim(AuditFile, (AuditFileStatus.WAITING,), "worker", LEASE) == [second]
-    await reading.carry_out(settings, small, second, "worker")
+    await AuditFile.filter(id=second.id).update(next_attempt_at=timezone.now())
+    assert [row.id for row in await claim(AuditFile, (AuditFileStatus.WAITING,), "worker", LEASE)] == [second.id]
+    await reading.carry_out(settings, small, second.id, "worker")
     assert told == [60, 2, 60]
     assert [(one.status, one.scanned_pages) for one in await AuditFile.all().order_by("id")] == [
         (AuditFileStatus.READ, 1), (AuditFileStatus.READ, 0)

@@ -71,19 +71,19 @@ async def test_what_was_read_is_kept_exactly(group: Group, settings: Settings) -
 async def test_a_killed_worker_leaves_nothing_half_read(group: Group, settings: Settings) -> None:
     """The lease runs out, another worker reads the file; the first one wakes up and changes nothing."""
     await with_files(settings, group.owner, group.stationery, "two.xml")
-    (id_,) = await claim(AuditFile, WAITING, "killed", LEASE)
+    (row,) = await claim(AuditFile, WAITING, "killed", LEASE)
 
     async def dies(name: str, content: bytes, progress: Progress | None, scanned: int) -> Reading:
         raise asyncio.CancelledError
 
     with pytest.raises(asyncio.CancelledError):
-        await reading.carry_out(settings, dies, id_, "killed")
+        await reading.carry_out(settings, dies, row.id, "killed")
     assert not await Invoice.all().exists()
     assert await read_all(settings, "another") == 0, "it is the first one's still"
-    await AuditFile.filter(id=id_).update(lease_until=timezone.now() - dt.timedelta(seconds=1))
+    await AuditFile.filter(id=row.id).update(lease_until=timezone.now() - dt.timedelta(seconds=1))
     assert await read_all(settings, "another") == 1
     with pytest.raises(LeaseLost):
-        await reading.carry_out(settings, engine.read, id_, "killed")
+        await reading.carry_out(settings, engine.read, row.id, "killed")
     assert await Invoice.all().count() == 1
     assert await InvoiceLine.all().count() == 2
 
@@ -114,8 +114,8 @@ async def test_what_is_cancelled_while_it_is_read_is_not_written(group: Group, s
         await requesting.cancel(viewer, audit.id)
         return await engine.read(name, content, progress)
 
-    (id_,) = await claim(AuditFile, WAITING, "reader", LEASE)
-    await reading.carry_out(settings, cancelled, id_, "reader")
+    (row,) = await claim(AuditFile, WAITING, "reader", LEASE)
+    await reading.carry_out(settings, cancelled, row.id, "reader")
     assert (await AuditFile.get()).refusal_code == "CANCELLED"
     assert not await Invoice.all().exists()
 
