@@ -103,26 +103,38 @@ async def automatic_cap(settings: Settings, address: str, *, proven: bool) -> st
 
     Forged mail and forms must neither use up what proven senders may get, nor have us write to many third parties.
     """
-    of_hour, theirs_of_day = await _automatic_answers(address, proven=proven)
-    if of_hour >= (settings.answers_per_hour if proven else settings.answers_unproven_hour):
+    most = settings.answers_per_hour if proven else settings.answers_unproven_hour
+    of_hour, theirs_of_day = await _automatic_answers(address, proven=proven, most=most)
+    if of_hour >= most:
         return "le plafond horaire de réponses automatiques est atteint"
     if theirs_of_day >= settings.answers_per_sender_day:
         return "le plafond quotidien de réponses à cet expéditeur est atteint"
     return None
 
 
-async def _automatic_answers(address: str, *, proven: bool) -> tuple[int, int]:
-    """How many went in an hour, and of these to the sender in a day; to their domain, if they aren't proven."""
+# Letters that are written at the same time may have their numbers in another order than their times.
+_AT_ONCE = 100
+
+
+async def _automatic_answers(address: str, *, proven: bool, most: int) -> tuple[int, int]:
+    """How many went in an hour, and of these to the sender in a day; to their domain, if they aren't proven.
+
+    Those of the hour are counted only where all letters since its first one may be as many as `most`: their numbers
+    tell. Else it is 0.
+    """
     now, postgres = timezone.now(), dialect() == "postgres"
     moments = [now - dt.timedelta(hours=1), now - dt.timedelta(days=1)]
     values = [not proven, *(moments if postgres else map(str, moments)), address if proven else _domain_of(address)]
-    kind, hour, day, whom = ("$1", "$2", "$3", "$4") if postgres else ("?1", "?2", "?3", "?4")
+    values.append(most - _AT_ONCE)
+    kind, hour, day, whom, few = ("$1", "$2", "$3", "$4", "$5::int") if postgres else ("?1", "?2", "?3", "?4", "?5")
     answers = f"FROM outbound_mail WHERE letter IN {AUTOMATIC_ANSWERS} AND unproven = {kind}"
     theirs = f"to_address = {whom}" if proven else f"LOWER(to_address) LIKE {whom} ESCAPE '!'"
     sql = f"""
-        SELECT (SELECT COUNT(*) {answers} AND created_at > {hour}) AS of_hour,
+        SELECT CASE WHEN (SELECT MAX(id) FROM outbound_mail)
+                         - (SELECT id FROM outbound_mail WHERE created_at > {hour} ORDER BY created_at LIMIT 1) < {few}
+               THEN 0 ELSE (SELECT COUNT(*) {answers} AND created_at > {hour}) END AS of_hour,
                (SELECT COUNT(*) {answers} AND created_at > {day} AND {theirs}) AS theirs
-    """
+    """  # noqa: S608 - our own text; the values are bound
     (row,) = await client().execute_query_dict(sql, values)
     return row["of_hour"], row["theirs"]
 

@@ -112,6 +112,8 @@ def find_company_numbers(text: str) -> list[CompanyNumber]:
     A bare number counts as a SIRET only when it is grouped like one, passes its checks and is not called otherwise
     (account, order, telephone…); a SIREN only when it is called so. A wrong one is reported only when it is called so.
     """
+    if not _WORTH_A_LOOK.search(text):
+        return []
     spelt = _spelt(text)
     if spelt != text:
         return [
@@ -121,6 +123,8 @@ def find_company_numbers(text: str) -> list[CompanyNumber]:
     return _find(text)
 
 
+# No number is made of letters alone, but for one that is called so and has an O for every zero.
+_WORTH_A_LOOK = re.compile(r"[0-9]|sire[nt]", re.IGNORECASE)
 _ZEROS = re.compile(r"(?<=[0-9] )(?P<times>double |triple )?z[ée]ros?(?= ?[0-9])", re.IGNORECASE)
 _BETWEEN = re.compile(
     r"(?<=[0-9])(?:[ ,/|:]|nic|et|puis|apr[eè]s|ensuite|tiret|slash|virgule|espace|derri[eè]re){1,12}"

@@ -60,6 +60,20 @@ def _one_who_is_here(advisor_id: int, first: dt.date, last: dt.date) -> QuerySet
 _HERE = Prepared(_one_who_is_here)
 
 
+def _here_for(member_id: int, first: dt.date, last: dt.date) -> QuerySet[Person]:
+    away = AdvisorAbsence.filter(first_day__lte=first, last_day__gte=last)
+    of_member = Member.filter(id=member_id).values("advisor_id")
+    return _present().filter(Q(id__in=Subquery(of_member)), ~Q(id__in=Subquery(away.values("advisor_id"))))
+
+
+_HERE_FOR = Prepared(_here_for)
+
+
+async def advisor_who_is_here(member_id: int) -> Person | None:
+    """The company's own advisor, if they answer for it today; None says nothing of who else does."""
+    return await _HERE_FOR.first(member_id, today(), today())
+
+
 def _end(advisor_id: int, backups: dict[int, int | None]) -> int | None:
     """The end of the chain of backups; None when it ends with nobody, or bites its own tail."""
     seen: set[int] = set()

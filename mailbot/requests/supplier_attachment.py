@@ -150,15 +150,17 @@ async def _request(
     }
     data = await client.run(operation("request_attachment"), variables, mail.viewer)
     result = data["requestSupplierAttachment"]
-    return _parts(result, mail, request, siret, await _code(client, mail, result))
+    return _parts(result, mail, request, siret, await _code(client, mail, result, siret))
 
 
-async def _code(client: LocalClient, mail: Incoming, result: Mapping[str, Any]) -> DiscountCode | None:
+async def _code(
+    client: LocalClient, mail: Incoming, result: Mapping[str, Any], siret: str | None
+) -> DiscountCode | None:
     """The code that the member quotes when it opens its account at a car-rental company, revealed as the sender."""
     attachment = result.get("supplierAttachment")
     if result["__typename"] != "SupplierAccountNeeded" or not attachment or not attachment["supplier"]["carRental"]:
         return None
-    given = {"supplierId": attachment["supplier"]["id"], "siret": attachment["member"]["siret"]}
+    given = {"supplierId": attachment["supplier"]["id"], "siret": siret}
     found = (await client.run(operation("reveal_code"), {"input": given}, mail.viewer))["revealCarRentalCode"]
     return DiscountCode(found["label"], found["value"]) if found["__typename"] == "CarRentalCodeRevealed" else None
 
@@ -170,19 +172,22 @@ def _parts(
     siret: str | None,
     code: DiscountCode | None,
 ) -> tuple[AnswerPart, ...]:
-    """What the API answered, as the parts of a letter: every union member has its own."""
+    """What the API answered, as the parts of a letter: every union member has its own.
+
+    `siret` is of the company that it was asked for: it is one of the sender's wherever something was done.
+    """
     name = request.supplier.name if request.supplier else request.mention.as_written
     attachment = result.get("supplierAttachment")
     match result["__typename"]:
         case "SupplierAttachmentSent":
             assert attachment is not None  # noqa: S101 - non-null in the schema
-            return (AttachmentSent(name, attachment["accountNumber"], attachment["member"]["siret"]),)
+            return (AttachmentSent(name, attachment["accountNumber"], siret or ""),)
         case "SupplierAttachmentNoted":
             assert attachment is not None  # noqa: S101
-            return (AttachmentNoted(name, attachment["accountNumber"], attachment["member"]["siret"]),)
+            return (AttachmentNoted(name, attachment["accountNumber"], siret or ""),)
         case "SupplierAccountNeeded":
             assert attachment is not None  # noqa: S101
-            return (_opening(name, attachment, code),)
+            return (_opening(name, attachment, siret or "", code),)
         case "SupplierAttachmentPending":
             assert attachment is not None  # noqa: S101
             since = dt.datetime.fromisoformat(attachment["createdAt"]).date()
@@ -197,13 +202,13 @@ def _parts(
             return tuple(_invalid(error, mail, request.account_number, siret) for error in result["userErrors"])
 
 
-def _opening(name: str, attachment: Mapping[str, Any], code: DiscountCode | None) -> AccountOpeningNeeded:
+def _opening(name: str, attachment: Mapping[str, Any], siret: str, code: DiscountCode | None) -> AccountOpeningNeeded:
     supplier = attachment["supplier"]
     agencies = [
         AgencyCard(agency["name"], agency["contactName"], agency["phone"], agency["email"], agency["city"])
         for agency in supplier["agencies"].get("nodes", ())
     ]
-    return AccountOpeningNeeded(name, attachment["member"]["siret"], tuple(agencies), code)
+    return AccountOpeningNeeded(name, siret, tuple(agencies), code)
 
 
 def _invalid(error: Mapping[str, str], mail: Incoming, account: str | None, siret: str | None) -> AnswerPart:

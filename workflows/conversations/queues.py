@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from access.viewer import Viewer
 from errors import BadInput
 from models import Affiliation, Conversation, Member, Person
-from models.prepared import Prepared
 from models.siret import parse_siret
 from workflows.conversations import state
-from workflows.responsibility import responsible_advisor
+from workflows.responsibility import advisor_who_is_here, responsible_advisor
 
 
 async def responsible(member: Member | None) -> int | None:
@@ -21,20 +20,14 @@ async def responsible(member: Member | None) -> int | None:
 
 async def responsible_for(member_ids: Iterable[int]) -> int | None:
     """Who answers for the first of these companies that somebody answers for."""
-    for member in await _advised(list(member_ids)):
+    ids = list(member_ids)
+    if len(ids) == 1 and (advisor := await advisor_who_is_here(ids[0])) is not None:
+        return advisor.id
+    for member in await Member.filter(id__in=ids, advisor_id__not_isnull=True).order_by("id"):
         advisor_id = await responsible(member)
         if advisor_id is not None:
             return advisor_id
     return None
-
-
-_ADVISED = Prepared(lambda id_: Member.filter(id=id_, advisor_id__not_isnull=True))
-
-
-async def _advised(member_ids: list[int]) -> list[Member]:
-    if len(member_ids) == 1:
-        return await _ADVISED(*member_ids)
-    return await Member.filter(id__in=member_ids, advisor_id__not_isnull=True).order_by("id")
 
 
 async def advisor_of_stranger(address: str, siret: str | None = None) -> int | None:
