@@ -20,7 +20,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "corpus"
 SUPPLIERS = "suppliers.toml"
 # What the mail says of its request, as it should be read.
 _DETAILS = tuple("siret siren vat account phone wage hours qualification contract date".split())
-_KEYS = frozenset((*_DETAILS, *"subject text kinds suppliers files headers html note sender".split()))
+_KEYS = frozenset((*_DETAILS, *"subject text kinds suppliers unknown files headers html note sender".split()))
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class LabelledMail:
     text: str
     kinds: tuple[MailKind, ...]
     suppliers: tuple[str, ...] | None = None
+    unknown: tuple[str, ...] = ()  # the names that "?" stands for, as written
     labels: Mapping[str, Any] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -104,6 +105,7 @@ def _mail(path: Path, number: int, row: Mapping[str, Any]) -> LabelledMail:
         text=html_to_text(text) if row.get("html") else text,
         kinds=tuple(dict.fromkeys(MailKind(kind) for kind in kinds)),
         suppliers=tuple(row["suppliers"]) if "suppliers" in row else None,
+        unknown=tuple(row.get("unknown", ())),
         labels={key: row[key] for key in _DETAILS if key in row},
         files=tuple(row.get("files", ())),
         headers=row.get("headers", {}),

@@ -14,7 +14,7 @@ _CLAUSE_END = re.compile(r"[.!?;\n]|\s[-–—>]+\s|,(?=\s+(?:mais|par contre|en
 _NOT_THIS = re.compile(
     r"(?:\b(?:non|pas?|not|sauf|hormis|excepte|plutot que?|au lieu de|a la place de|contrairement a|ni|aucun|comme"
     r"|hesit\w+ avec|confond\w+(?: \w+){0,6} avec|arret\w+|rien a voir|portaient sur|portait sur|d avant)"
-    r"(?: (?:pas|par|chez|de|d|l|le|la|un|une|avec|a|the|pour|du|comme))*"
+    r"(?: (?:pas|plus|par|chez|de|d|l|le|la|un|une|avec|a|the|pour|du|comme))*"
     r"|\b(?:laiss\w+|oubli\w+|annul\w+|abandonn\w+|retir\w+|suspend\w*|quitt\w+|changeons de|nous arretons|supprim\w+)"
     r"(?: (?:tomber|dormir|le|la|l|de|numero|compte|chez|pour|donc|a))*"
     r"|\b(?:touch\w+|donn\w+ pas suite|rien lancer|faites rien|faire rien)(?: (?:pas|pour|a|chez|au|compte|le|la))*)$"
@@ -26,6 +26,7 @@ _NOT_BEHIND = any_of(
     "|(?:c|ca|s) est (?:fini|termine|mort)|ne (?:m|nous) interesse plus|(?:est )?deja (?:fait|rattache*)"
     "|par (?:megarde|erreur|inadvertance)"
     "|attendra|on verra|(?:peut|peuvent|can) (?:attendre|wait)|already (?:done|attached|linked|in place)"
+    "|(?:a ete|est|etait|sont|ont ete) (?:clotur\\w+|resili\\w+|reglee?s?|annul\\w+)|n ont (?:personne|plus)"
     "|(?:je|on|nous)(?: (?:le|la|les|l))? (?:resili\\w+|quitt\\w+|arret\\w+|laiss\\w+ tomber)"
     "|(?:n est |est )?(?:plus|pas) (?:la peine|necessaire|besoin)|on n en veut plus|(?:ne )?travaill\\w+ plus avec"
 )
@@ -94,7 +95,7 @@ def set_aside(text: str, mentions: Sequence[SupplierMention]) -> set[tuple[Suppl
         | {
             one.candidates
             for one, other in zip(mentions, following, strict=True)
-            if _is_set_aside(text, one) or (other is not None and _gives_way(text, one, other))
+            if _is_set_aside(text, one, other) or (other is not None and _gives_way(text, one, other))
         }
     )
 
@@ -131,12 +132,15 @@ def _gives_way(text: str, mention: SupplierMention, other: SupplierMention) -> b
     return _HAD_THOUGHT.search(before) is not None and _IN_THE_END.search(fold(between)) is not None
 
 
-def _is_set_aside(text: str, mention: SupplierMention) -> bool:
-    """Whether the sentence says that this one is not meant."""
+def _is_set_aside(text: str, mention: SupplierMention, other: SupplierMention | None) -> bool:
+    """Whether the sentence says that this one is not meant; what follows `other` is said of that one."""
     before = _CLAUSE_END.split(text[max(0, mention.position - 80) : mention.position])[-1]
     if _NOT_THIS.search(fold(before)) or _DISREGARD.search(fold(before)):
         return True
-    behind = text[mention.end : mention.end + 80].partition("\n")[0]
+    reach = mention.end + 80
+    if other is not None and other.position < reach and not _LISTED.fullmatch(text, mention.end, other.position):
+        reach = other.position
+    behind = text[mention.end : reach].partition("\n")[0]
     if _NOT_BUT.search(text[max(0, mention.position - 80) : mention.position]) and _BUT.match(behind):
         return True
     if _TAKEN_BACK.match(text, mention.end) or _CORRECTED.match(fold(behind[:_CORRECTED_REACH])):

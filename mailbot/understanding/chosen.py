@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import functools
 import itertools
-import json
-import math
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 from mailbot.message.quoting import PASSED_ON
 from mailbot.understanding.directory import SupplierEntry
+from mailbot.understanding.linear import Linear, read
 from mailbot.understanding.sentences import sentences_of
 from mailbot.understanding.signs import ALL, SIGNS
 from models.folding import fold
@@ -54,32 +53,10 @@ class Named:
     aside: bool = False
 
 
-@dataclass(frozen=True)
-class Chooser:
-    """Weights of signs; a name is asked for from `threshold` on."""
-
-    weights: Mapping[str, float]
-    intercept: float
-    threshold: float
-
-    def chance(self, signs: frozenset[str]) -> float:
-        """How likely it is that a name with these signs is asked for."""
-        total = self.intercept + sum(self.weights.get(sign, 0.0) for sign in sorted(signs))
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
-
-
 @functools.cache
-def chooser() -> Chooser:
-    """The one of this version, read once."""
-    data = json.loads(FILE.read_text("utf-8"))
-    return Chooser(data["weights"], data["intercept"], data["threshold"])
-
-
-def write(model: Chooser) -> str:
-    """The file of a model, a sign a line: the same bytes for the same weights."""
-    weights = {sign: model.weights[sign] for sign in sorted(model.weights)}
-    data = {"intercept": model.intercept, "threshold": model.threshold, "weights": weights}
-    return json.dumps(data, ensure_ascii=False, indent=0) + "\n"
+def chooser() -> Linear:
+    """The model of this version, read once."""
+    return read(FILE.read_text("utf-8"))
 
 
 def signs_of(text: str, places: Sequence[Named]) -> dict[Name, frozenset[str]]:

@@ -37,7 +37,7 @@ def asked_for(
     `mentions` are `settled`; `unknown` has the places of each name. What a rule sets aside stays aside.
     """
     aside = set_aside(text, mentions)
-    kept = asked_now(text, [one for one in mentions if one.candidates not in aside])
+    kept = asked_now(text, [one for one in _clear(mentions) if one.candidates not in aside])
     named = _named(mentions, aside, unknown)
     if len({one.key for one in named}) < 2:
         return kept, tuple(unknown)

@@ -56,3 +56,36 @@ ALL = any_of(
     "deux|both|chacune?|chacuns|each|trois|two|three|respectivement|d une part|d autre part|egalement|ainsi que",
     "l une? et l autre|lequel|laquelle|lesquels|lesquelles|side by side|premierement|deuxiemement|second|puis|comptes",
 )
+
+# What the words around a name that nobody knows say of it.
+NAME_SIGNS = {
+    "list": any_of(
+        "(?:dans|de|sur|a) (?:votre|vos|la) (?:listes?|catalogue)|votre catalogue|au catalogue|referenc*|ref chez",
+        "(?:parmi|dans|des?|un de|une de|un d|un des|une des|l un de) vos"
+        " (?:\\w+ )?(?:partenaires?|fournis*|references|maisons?|prestataires?|adresses?)",
+        "(?:des|les|un des|une des|l un des) votres|(?:un|une) (?:\\w+ )?(?:a|de chez|chez) vous|partenaires? a vous",
+        "(?:sont|est)(?: (?:il|elle|ils|elles|ce|t))* (?:bien )?(?:avec|chez|parmi) v(?:ou)?s|chez vous",
+        "avec (?:vous|vs)",
+        "(?:vous|vs) (?:les |l )?(?:av\\w+|connaissez|travaillez|bossez|auriez)|un accord|vous parle|en votre nom",
+        "(?:avez|auriez|connaissez|travaillez|bossez) v(?:ou)?s|fait partie|font(?: ils| elles)? partie|figur*",
+        "compte parmi|existe chez|pass* par vous|par (?:vous|votre intermediaire)",
+        "on your list|one of your suppliers|one of yours|do you (?:work|deal)|is that you",
+    ),
+    "buy": any_of(
+        "achet*|prend|prends|prenons|prenait|command*|livre|livrent|fourni\\w*|vend|vendent|vient|viennent",
+        "approvision*|utilis*|lou(?:e|es|er|ons)|travaill*|bosse|bossons|buy|buys|get|gets|use|order",
+    ),
+    "spoken": any_of(
+        "parle*|connai\\w*|decouvert|vante*|representant\\w*|commercial\\w*|catalogue|offre|devis|demarch*|contact*",
+        "sollicit*|propos*|plaquette|rencontre*|salon|recommand*|cite\\w*|told|mention*|heard|jur\\w*|swears|vu",
+    ),
+    "firm": any_of(
+        "societe|maison|fournisseur\\w*|entreprise|enseigne|prestataire|loueur|agence|editeur|magasin|scierie|boucherie",
+        "station|carte|logiciel|laboratoires?|compte|client|compt*|cpte?|account|supplier",
+    ),
+    "terms": any_of("prix|tarifs?|remises?|conditions?|codes?|combien|terms|prices?|accords?|rattach*|ouvr\\w*"),
+    "we": any_of("nous|notre|nos|mon|ma|mes|our|my|je suis"),
+    "past": any_of("ancien*|avant|jusqu ici|precedent*|quitt*|resili*|fini|avait|etait|etions"),
+    "where": any_of("a|de|rue|avenue|place|quai|route|au|en|vers|sur|pres de|commune|ville|gare"),
+    "greeting": any_of("bonjour|bonsoir|chere?s?|hello|hi|salut|monsieur|madame"),
+}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mailbot.understanding.directory import SupplierMention, ordinary_words
+from mailbot.understanding.strange import strange_names
 from mailbot.understanding.words import COMMON_WORDS, DETERMINERS, SMALL_WORDS, any_of
 from models.folding import fold
 
@@ -83,6 +84,11 @@ def unknown_places(text: str, mentions: Sequence[SupplierMention]) -> dict[str, 
         )
         if not covered and not usual and not any(sign.isdigit() for sign in name):
             found.setdefault(fold(name), (name, []))[1].append(start)
+    told = [(start, start + len(name)) for name, starts in found.values() for start in starts]
+    for span in strange_names(text, mentions, named=bool(mentions or found)):
+        name = text[span.start : span.end]
+        if not found or not any(start < span.end and span.start < end for start, end in told):
+            found.setdefault(fold(name), (name, []))[1].append(span.start)
     return dict(found.values())
 
 
