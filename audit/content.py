@@ -26,6 +26,11 @@ _SENT = re.compile(
     r"\b(?:jusqu'a|moins de|max\.?|maxi) ?\d+ ?(?:kg|kilos?|t)\b|"
     r"\b(?:express|standard|suivi|retour|(?:inter)?national|france|europe|monde|benelux)\b)"
 )
+# Packs of several, of which a price that doesn't say how many may be for any number.
+_OF_MANY = frozenset(
+    "boite paquet lot pack sachet blister barquette display plaquette conditionnement carton colis caisse casier "
+    "fardeau palette".split()
+)
 # A pack of so many that nobody invoices as many packs: then the quantity may count pieces.
 _MANY = 10
 
@@ -68,9 +73,10 @@ def contents_of_price(price: Price) -> tuple[Content, ...]:
     said = contents_of(price.label, "u") if price.label else ()
     if word in HOLDERS and word not in DOZENS:
         said = contents_of(price.label, price.unit)
-        if said or KIND_OF_HOLDER[HOLDERS[word]] is Holder.REAM:
+        if said or _holds_many(HOLDERS[word], price.label) or KIND_OF_HOLDER[HOLDERS[word]] is Holder.REAM:
+            # Of a parcel or box that doesn't say how many are in it, none is a piece.
             return tuple(Content(one.amount * price.pack_size, one.unit) for one in said)
-        # A roll is a roll, a parcel a parcel: the catalogue itself counts in them.
+        # A roll is a roll, a set a set: the catalogue itself counts in them.
         return (Content(price.pack_size, BaseUnit.PIECE),)
     own = _direct(word, "") or (Content(_ONE, BaseUnit.PIECE),)
     first = Content(own[0].amount * price.pack_size, own[0].unit)
@@ -78,6 +84,13 @@ def contents_of_price(price: Price) -> tuple[Content, ...]:
     if same and same[0].amount != first.amount:
         return (first,)
     return (first, *(one for one in said if one.unit is not first.unit))
+
+
+def _holds_many(holder: str, label: str) -> bool:
+    """Whether a price is for a pack of what its label names: not for a parcel that is sent, nor for an empty box."""
+    words = folded(label).replace("'", "' ").split()
+    itself = len(words) > 1 and HOLDERS.get(words[0]) == holder and words[1] not in ("de", "d'", "des", "avec")
+    return holder in _OF_MANY and not itself and not _SENT.match(folded(label))
 
 
 def contents_beside(

@@ -141,6 +141,8 @@ class Line:
     confidence: Mapping[str, float] = field(default_factory=dict)
     # What stood there, by the name of the field, where reading changed it.
     raw: Mapping[str, str] = field(default_factory=dict)
+    # What had been read, by the name of the field, before a human or arithmetic put it right.
+    mended: Mapping[str, str] = field(default_factory=dict)
     flags: frozenset[Flag] = frozenset()
 
     @property

@@ -166,6 +166,7 @@ _EXCLUSIVE = (
     ("velo", "scooter", "utilitaire"),
     ("gilets?", "parkas?", "vestes?", "pantalons?", "blousons?", "polos?", "t?shirts?"),
     ("rondes?", "rectangulaires?", "carrees?"),
+    ("effacables?", "permanente?s?|indelebiles?"),
 )
 # What has one of these is another product than what hasn't.
 _MARKED = (

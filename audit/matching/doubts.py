@@ -39,6 +39,9 @@ _VARIANTS = re.compile(
     r"offert|gratuit|promo|remplacement|rechange|reglable|cobalt|chimique)(?:e?s?)\b"
 )
 
+# Variants by another name.
+_SAME = {"seyes": "grands carreaux"}
+
 
 def is_doubtful(text: str, price: Price) -> bool:
     """Whether a line's text says something that this price should say too."""
@@ -49,11 +52,21 @@ def is_doubtful(text: str, price: Price) -> bool:
     # "Retour pour bureau droit": what stands after "pour" is what it is for.
     if f" pour {label.split()[0] if label else ''}" in f" {plain(text)}" and " pour " not in f" {label} ":
         return True
-    is_service = plain(price.unit) in _OF_SERVICES or _BY_TIME.search(label)
+    is_service = plain(price.unit) in _OF_SERVICES or _BY_TIME.search(label) or _is_named_service(label, text)
     if first.rstrip("s") in _SERVICES and first not in label and not is_service:
         return True
     # "Électrique" is in "électricité" too.
-    return any(match[1][:_STEM] not in label for match in _VARIANTS.finditer(plain(text)))
+    return any(not _says(label, match[1]) for match in _VARIANTS.finditer(plain(text)))
+
+
+def _says(label: str, variant: str) -> bool:
+    return variant[:_STEM] in label or _SAME.get(variant, variant) in label
+
+
+def _is_named_service(label: str, text: str) -> bool:
+    """Whether what is priced is a service that the text names, too: "maintenance annuelle, visite d'extincteurs"."""
+    service = _first_word(label).rstrip("s")
+    return service in _SERVICES and f" {service}" in f" {plain(text)}"
 
 
 @lru_cache(maxsize=100_000)

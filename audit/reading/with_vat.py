@@ -188,7 +188,7 @@ def _calculated(line: Line) -> Decimal | None:
 
 
 def _without_vat(each: SheetLine, common: Decimal | None, *, price_is_net: bool) -> SheetLine:
-    """The line as it is net of VAT; what was written stays in `raw`."""
+    """The line as it is net of VAT; what was written stays in `mended`."""
     line, rate = each.line, each.line.vat_rate if each.line.vat_rate is not None else common
     if line.net_amount is None or rate is None:
         return each
@@ -197,8 +197,8 @@ def _without_vat(each: SheetLine, common: Decimal | None, *, price_is_net: bool)
     net = {
         name: (value * _HUNDRED / (_HUNDRED + rate)).quantize(_PLACES, ROUND_HALF_UP) for name, value in there.items()
     }
-    raw = dict(line.raw) | {name: f"{value} TTC" for name, value in there.items()}
-    return replace(each, line=replace(line, vat_rate=rate, raw=raw, **net))
+    mended = {name: f"{value} TTC" for name, value in there.items()}
+    return replace(each, line=replace(line, vat_rate=rate, mended=mended, **net))
 
 
 def _untold(each: SheetLine) -> SheetLine:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from audit.invoice import Flag
 from audit.results import AuditedLine, AuditResult, MatchKind
 from documents.audit_report import wording
 from letters.french import NBSP, format_day
@@ -22,8 +21,7 @@ def where(result: AuditResult, line: AuditedLine) -> str:
 def place_in(line: AuditedLine) -> str:
     """Where a line stands in its document; and what was read there, where an advisor or arithmetic mended it."""
     place = wording.place_of(line.line.provenance, line.line.position)
-    # Of what isn't mended, what stood there makes the line uncertain.
-    read = {} if Flag.UNCERTAIN in line.line.flags else line.line.raw
+    read = line.line.mended
     told = [f"{label} {read[name].replace('.', ',') or 'rien'}" for name, label in _MENDED.items() if name in read]
     why = "ramené hors taxes" if read.get("net_amount", "").endswith(" TTC") else "corrigé"
     return f"{place}, {why} (lu{NBSP}: {', '.join(told)})" if told else place

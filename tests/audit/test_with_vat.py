@@ -55,7 +55,7 @@ def test_amounts_with_vat_are_brought_to_net(text: str) -> None:
     invoice = only(csv_of(text))
     [line] = invoice.lines
     assert (line.net_amount, line.net_price) == (Decimal(45), Decimal("4.5"))
-    assert (line.vat_rate, line.raw["net_amount"]) == (Decimal(20), "54.00 TTC")
+    assert (line.vat_rate, line.mended["net_amount"]) == (Decimal(20), "54.00 TTC")
     assert line.flags == set()
     assert Flag.SUM_OF_LINES not in invoice.flags
 

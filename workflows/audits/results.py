@@ -146,8 +146,8 @@ def _corrected(line: Line, match: LineMatch) -> Line:
     if match.corrected_amount is not None:
         changes["net_amount"] = match.corrected_amount
     read = {name: getattr(line, name) for name in ("quantity", "unit", "net_amount") if name in changes}
-    raw = dict(line.raw) | {name: "" if value is None else str(value) for name, value in read.items()}
-    return dataclasses.replace(line, raw=raw, **changes)
+    mended = dict(line.mended) | {name: "" if value is None else str(value) for name, value in read.items()}
+    return dataclasses.replace(line, mended=mended, **changes)
 
 
 def _verdicts(one: _Counted, categories: dict[int, Category]) -> list[Verdict]:

@@ -13,6 +13,7 @@ from audit.invoice import Flag, Invoice, InvoiceKind, Line, Totals
 from documents.audit_report.tables import place_in
 from models import AuditReport, LineMatch
 from settings import Settings
+from tests.documents.audit_report.samples import sample
 from tests.group import Ask, Group
 from tests.workflows.audits import engine
 from tests.workflows.audits.steps import in_review
@@ -38,6 +39,13 @@ async def test_correcting_one_of_two_leaves_the_other(ask: Ask, group: Group, se
     assert await corrected(unit=None) == (None, None)
 
 
+def test_what_was_printed_is_no_correction() -> None:
+    """Readers of pages keep the printed text of numbers, which nobody put right."""
+    line = sample().lines[0]
+    printed = dataclasses.replace(line.line, raw={"quantity": "20 U", "net_amount": "84,00"})
+    assert "corrigé" not in place_in(dataclasses.replace(line, line=printed))
+
+
 async def test_an_amount_with_vat_is_mended_before_it_makes_a_saving(
     ask: Ask, group: Group, settings: Settings
 ) -> None:
@@ -55,7 +63,7 @@ async def test_an_amount_with_vat_is_mended_before_it_makes_a_saving(
     assert (before.saving, after.saving) == (Decimal(2), Decimal(0))
     result = RESULT.load((await AuditReport.get(audit_id=audit.id)).value)
     assert {"corrigé (lu : quantité 10, montant 15,00)"} == {
-        place_in(line).partition(", ")[2].replace("\u00a0", " ") for line in result.lines if line.line.raw
+        place_in(line).partition(", ")[2].replace("\u00a0", " ") for line in result.lines if line.line.mended
     }
     told = await ask.data(CORRECT, as_=group.advisor, input={"id": pen, "amount": "1e13"})
     assert told["done"]["userErrors"][0]["field"] == "amount"
