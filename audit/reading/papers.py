@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from audit.invoice import Flag, Invoice, Method
+from audit.reading.printed.dividers import Drawn
 from audit.reading.printed.labels import folded as fold
 from audit.reading.printed.reader import invoice_of
 from audit.reading.printed.words import Word, chunks, rows_of
@@ -119,13 +120,13 @@ class _Text:
         return name if name is None or self.stands_out or _is_label(self.text) else None
 
 
-def invoice_on(pages: Sequence[Sequence[Word]], method: Method) -> Invoice | None:
+def invoice_on(pages: Sequence[Sequence[Word]], method: Method, drawn: Drawn | None = None) -> Invoice | None:
     """The invoice whose pages hold these words, as `invoice_of`; all its lines are UNCERTAIN where it may be another
     paper. Raises `Refused` for what is one."""
     paper = other_paper(pages)
     if paper is not None and paper.is_sure:
         raise refused(RefusalCode.OTHER_PAPER, paper=paper.name)
-    invoice = invoice_of(pages, method)
+    invoice = invoice_of(pages, method, drawn)
     if invoice is None or paper is None:
         return invoice
     lines = tuple(replace(line, flags=line.flags | {Flag.UNCERTAIN}) for line in invoice.lines)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import pypdfium2 as pdfium
 
 from audit.invoice import Flag, Invoice, Method
 from audit.reading.papers import invoice_on
+from audit.reading.pdf_rules import edges_on
 from audit.reading.pdf_words import PageText
 
 MOST_PAGES = 400
@@ -25,13 +27,15 @@ def read_pdf(content: bytes) -> Invoice | None:
     document = pdfium.PdfDocument(content)
     try:
         pages = [PageText(document, index) for index in range(min(len(document), MOST_PAGES))]
+        characters = sum(page.characters for page in pages)
+        unmapped = sum(page.unmapped for page in pages)
+        if characters < _FEWEST or unmapped > _MOST_UNMAPPED * characters:
+            return None
+        invoice = invoice_on(
+            [page.words for page in pages], Method.PDF_TEXT, cache(lambda number: edges_on(document[number - 1]))
+        )
     finally:
         document.close()
-    characters = sum(page.characters for page in pages)
-    unmapped = sum(page.unmapped for page in pages)
-    if characters < _FEWEST or unmapped > _MOST_UNMAPPED * characters:
-        return None
-    invoice = invoice_on([page.words for page in pages], Method.PDF_TEXT)
     if invoice is None or not invoice.lines:
         return None
     unread = any(page.is_picture for page in pages)

@@ -38,7 +38,7 @@ class PageText:
             # pdfium marks a hyphen at the end of a line.
             content = _content(text, count).replace("\x02", "-").replace("\ufffe", "-")
             self.unmapped = content.count("\ufffd")
-            self._place = _placing(self._page)
+            self._place = placing(self._page)
             self._box = raw.FS_RECTF()
             self._reference = ctypes.byref(self._box)
             self._name, self._flags = ctypes.create_string_buffer(128), ctypes.byref(ctypes.c_int())
@@ -118,7 +118,7 @@ def _pictured(page: pdfium.PdfPage) -> float:
     return max(sizes) / whole if whole else 0.0
 
 
-def _placing(page: pdfium.PdfPage) -> _Placing:
+def placing(page: pdfium.PdfPage) -> _Placing:
     """A function from pdfium's box (left, bottom, right, top; as drawn) to ours on the page as it is shown."""
     left, bottom, right, top = page.get_cropbox()
     turned = page.get_rotation()

@@ -54,7 +54,7 @@ def line_of(item: Item, position: int, method: Method, summed: bool, cents: bool
     """The line. `summed`: whether all lines together make the total; `cents`: whether its prices are in cents;
     `with_vat`: whether its amounts seem to hold VAT; `bases`: for how many the titles say that prices are."""
     cells, solution = item.cells, item.solution
-    name, reference, gtin = _texts(item)
+    name, reference, gtin = texts_of(item)
     amount = solution.amount if solution else (item.below or cells).first(Role.AMOUNT)
     quantity = solution.quantity if solution else _counted(cells)
     printed = solution.price if solution else next(iter(cells.all(Role.NET, Role.PRICE, Role.GROSS)), None)
@@ -90,11 +90,10 @@ def line_of(item: Item, position: int, method: Method, summed: bool, cents: bool
     )
 
 
-def _texts(item: Item) -> tuple[str, str | None, str | None]:
+def texts_of(item: Item) -> tuple[str, str | None, str | None]:
     """The text of a line, its reference and its GTIN."""
     texts = [cells for cells in item.texts if cells is item.cells or not is_pricing(folded(cells.row.text))]
     rows = [row for cells in texts if (row := _LEADERS.sub("", cells.text(Role.TEXT)))]
-    rows = [row for at, row in enumerate(rows) if not at or not _ECO.match(folded(row))]
     if not rows and item.cells.words:
         rows = [" ".join(word.text for words in item.cells.words.values() for word in words)]
     code = _whole_code(item) or None
@@ -117,6 +116,9 @@ def _texts(item: Item) -> tuple[str, str | None, str | None]:
 def _whole_code(item: Item) -> str:
     """The words in the column of references; a code that breaks behind its hyphen goes on in the next row."""
     code = item.cells.text(Role.REFERENCE)
+    if item.whole and not code:
+        # Beside another row of its text than the numbers.
+        code = next((found for cells in item.texts if (found := cells.text(Role.REFERENCE))), "")
     for cells in sorted([*_further(item), *item.codes], key=lambda cells: (cells.row.page, cells.row.bottom)):
         if not code.endswith(("-", "/")):
             break
@@ -201,7 +203,7 @@ def _confidence(
         proof = 0.93
     proof = min(proof, 0.7) if item.reduced else proof
     sure = min((word.sure for words in item.cells.words.values() for word in words), default=1.0)
-    text = _text_confidence(item, name)
+    text = text_confidence(item, name)
     found = {
         "quantity": proof,
         "net_price": proof,
@@ -216,7 +218,7 @@ def _confidence(
     return found
 
 
-def _text_confidence(item: Item, name: str) -> float:
+def text_confidence(item: Item, name: str) -> float:
     """How sure the text is, by where it stands and what it looks like."""
     beside, code = item.cells.text(), item.cells.text(Role.REFERENCE)
     if sum(map(str.isalpha, name)) < 3:
@@ -230,7 +232,9 @@ def _text_confidence(item: Item, name: str) -> float:
     if " " not in name and "\n" not in name and (any(map(str.isdigit, name)) or (name.isupper() and len(name) < 7)):
         # A code rather than a text.
         return 0.5
-    parted = any(_with_gap(cells.words.get(Role.TEXT, [])) for cells in item.texts) or any(map(_beside, _further(item)))
+    parted = any(_with_gap(cells.words.get(Role.TEXT, [])) for cells in item.texts) or (
+        not item.whole and any(map(_beside, _further(item)))
+    )
     # A code that goes on nobody knows where; what is left of a column of dates.
     broken = _whole_code(item).endswith("-") or _DATED.match(folded(name)) is not None
     return 0.7 if item.ambiguous or parted or broken else 0.95

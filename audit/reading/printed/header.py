@@ -121,7 +121,7 @@ def _follows(above: Row, below: Row) -> bool:
 
 def _completes(above: Header, both: Header, row: Row) -> bool:
     """Whether a row goes on with titles ("Prix" over "unitaire"): only words of titles, and not the text's alone."""
-    parts = _titles(row)
+    parts = titles_of(row)
     if len(both.columns) > len(above.columns) or both.score < above.score - 0.4:
         return False
     if not all(_MODIFIER.fullmatch(folded(part.text)) or role_of(part.text) for part in parts) or any(
@@ -136,7 +136,7 @@ def _columns(rows: list[Row]) -> list[Column]:
     """Titles of one or several rows, put together where they stand over each other."""
     titles: list[Word] = []
     for row in rows:
-        for title in _titles(row):
+        for title in titles_of(row):
             over = [one for one in titles if min(one.right, title.right) - max(one.left, title.left) > 0.2 * title.size]
             if len(over) == 1:
                 titles[titles.index(over[0])] = joined(over[0], title)
@@ -144,10 +144,10 @@ def _columns(rows: list[Row]) -> list[Column]:
                 titles.append(title)
     titles.sort(key=lambda title: title.left)
     columns = [Column(role_of(title.text) or Role.OTHER, title.left, title.right, title.text) for title in titles]
-    return _settled(columns)
+    return settled(columns)
 
 
-def _titles(row: Row) -> list[Word]:
+def titles_of(row: Row) -> list[Word]:
     """The titles in a row; words farther apart are one where more of the titles then mean something."""
     near = _near(row)
     usual = _titles_within(row, _USUAL)
@@ -210,7 +210,7 @@ def _one_title(left: str, right: str) -> bool:
     )
 
 
-def _settled(columns: list[Column]) -> list[Column]:
+def settled(columns: list[Column]) -> list[Column]:
     """Roles that only the others decide: "Article" alone is the text, beside a text it is the reference."""
     _settle_text(columns)
     roles = [column.role for column in columns]

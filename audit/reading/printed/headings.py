@@ -21,11 +21,15 @@ def mark_headings(table: Sequence[Sorted]) -> None:
     if len(items) < 2 or not texts:
         return
     edge = _edge([one.cells for one in items])
-    size = median(one.cells.row.size for one in items)
+    size = median(_size(one.cells) for one in items)
+
+    def larger(cells: Cells) -> bool:
+        return _size(cells) > 1.12 * size
+
     tests: list[Callable[[Cells], bool]] = [
         _is_numbered,
         _shouts,
-        lambda cells: cells.row.size > 1.12 * size,
+        larger,
         _is_bold,
         lambda cells: edge is not None and cells.words[Role.TEXT][0].left < edge - 0.6 * size,
     ]
@@ -36,7 +40,7 @@ def mark_headings(table: Sequence[Sorted]) -> None:
         wanted = len(items) * 2 / 3 <= own if test is _is_numbered else own <= len(items) / 3
         if not wanted or len(like) >= 0.8 * len(items):
             continue
-        if test is _is_bold and not _has_several(table, like):
+        if test in {_is_bold, larger} and not _has_several(table, like, test):
             # The first rows of texts whose numbers stand further down.
             continue
         sure = test is not _shouts or _opens(table, like)
@@ -45,6 +49,11 @@ def mark_headings(table: Sequence[Sorted]) -> None:
                 one.kind = Kind.BREAK
             else:
                 _doubt(table, one)
+
+
+def _size(cells: Cells) -> float:
+    """The usual size of a row's text."""
+    return median(word.size for word in cells.words.get(Role.TEXT) or cells.row.words)
 
 
 def _opens(table: Sequence[Sorted], like: Sequence[Sorted]) -> bool:
@@ -57,12 +66,15 @@ def _opens(table: Sequence[Sorted], like: Sequence[Sorted]) -> bool:
     return False
 
 
-def _has_several(table: Sequence[Sorted], like: Sequence[Sorted]) -> bool:
-    """Whether below one of these rows stand several lines."""
+def _has_several(table: Sequence[Sorted], like: Sequence[Sorted], test: Callable[[Cells], bool]) -> bool:
+    """Whether below one of these rows stand several lines that aren't set like it."""
     titles, count, seen = {id(one) for one in like}, 0, False
     for one in table:
         seen = seen or id(one) in titles
-        count = 0 if id(one) in titles else count + (one.item is not None)
+        if id(one) in titles or (one.item is not None and one.cells.words.get(Role.TEXT) and test(one.cells)):
+            count = 0
+        else:
+            count += one.item is not None
         if seen and count > 1:
             return True
     return False

@@ -55,6 +55,8 @@ class Item:
     below: Cells | None = None
     # Whether its text might as well be another's.
     ambiguous: bool = False
+    # Whether something beyond doubt divides its rows from those of others.
+    whole: bool = False
     # Whether a row below takes off what may be this line's own discount.
     reduced: bool = False
     # Rows without text below it, where a code goes on that broke behind its hyphen.
@@ -168,7 +170,7 @@ def give_stacked(table: Sequence[Sorted]) -> None:
             continue
         row = cells.row
         for item in items:
-            if item.anchor.page == row.page and abs(item.anchor.bottom - row.bottom) < 3.3 * row.size:
+            if item.anchor.page == row.page and abs(item.anchor.bottom - row.bottom) < 4.5 * row.size:
                 item.stacked.append(cells)
 
 

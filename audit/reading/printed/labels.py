@@ -52,7 +52,7 @@ _TITLES: tuple[tuple[Role, str], ...] = (
     (Role.AMOUNT, r"^(tot|tot ht|p ?t|p ?t ht|ligne ht|total eur|subtotal|sub total)$|\b(gesamt\w*|betrag|wert|nettowert|warenwert|entgelt|gesamtwert|summe|gp|nettobetrag|positionsbetrag|zeilensumme|positionssumme)\b|\b(prix|price) (total|tot|ht total|net total)\b|^(prix|valeur) (total\w*|de vente total)"),
     (Role.PRICE, r"\b(px|pxu|p unit)\b|\b(einzelpreis|stuckpreis|e ?preis|ep|preis|stundensatz)\b|\b(prix|pu|puht|p u|price|unit cost|cost|cout|rate|tarif\w*|pvht|pv)\b|\b(montant|valeur|taux) (unit\w*|horaire|journalier|facture|ht unit\w*)\b"
                  r"|^(unitaire|taux|euro par unite|eur unite)( ht)?$|\bunitaire\b"),
-    (Role.AMOUNT, r"\b(montants?|mont|totaux|total|mt|mtt|mnt|amount|valeur|somme|ext|extended|sum|net ht|ht net|net amount|facture ht|a payer)\b|^(ht|total|prix ht total)$"),
+    (Role.AMOUNT, r"\b(montants?|mont|totaux|total|mt|mtt|mnt|amount|valeur|somme|ext|extended|sum|net ht|ht net|net amount|facture ht|a payer)\b|^(ht|total|prix ht total)( en)?( eur| euros?)?$"),
     (Role.TEXT, r"^(produits?|articles?|marchandises?|prestations?|fournitures?) (livre|facture|vendu|commande|execute|realise)\w*$"),
     (Role.OTHER_QUANTITY, r"\b(qtes?|quantites?|qty|qt)\b.*\b(cdees?|cd|commandees?|cmd|ordered|restantes?|rest|reliquat|rel|a livrer|backorder)\b|^(reliquat|colis|nb colis|nbre colis|reste|nb col)$"),
     (Role.GTIN, r"\b(gtin|ean|ean ?13|code ?barres?|gencod\w*)\b"),

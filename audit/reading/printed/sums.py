@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import accumulate, pairwise
 
 from audit.reading.printed.items import Item
-from audit.reading.printed.labels import Role, is_discount
+from audit.reading.printed.labels import Role, folded, is_discount, is_subtotal, is_total
 from audit.reading.printed.numbers import number
 from audit.reading.printed.words import Row
 
@@ -26,7 +26,10 @@ def amount_of(item: Item) -> Decimal:
 def adds_up(rows: Sequence[Row], last: Item, total: Decimal, mark: str) -> bool:
     """Whether `total` stands below the last line, and with a tax that stands there makes a third number that does:
     totals in any language."""
-    values = _below(rows, last, mark)
+    return _adds_up(_below(rows, last, mark), total)
+
+
+def _adds_up(values: set[Decimal], total: Decimal) -> bool:
     size = abs(total)
     return size in values and any(0 < tax <= size * _MOST_VAT and size + tax in values for tax in values)
 
@@ -41,8 +44,30 @@ def holds_tax(rows: Sequence[Row], last: Item, total: Decimal, mark: str) -> boo
 def _below(rows: Sequence[Row], last: Item, mark: str) -> set[Decimal]:
     """The amounts of money below the last line."""
     end = (last.anchor.page, last.anchor.bottom)
-    found = [number(word.text, mark) for row in rows if (row.page, row.bottom) > end for word in row.words]
+    return _values([row for row in rows if (row.page, row.bottom) > end], mark)
+
+
+def _values(rows: Sequence[Row], mark: str) -> set[Decimal]:
+    """All amounts of money, without their signs."""
+    found = [number(word.text, mark) for row in rows for word in row.words]
     return {abs(value.value) for value in found if value is not None and value.places == 2}
+
+
+def without_sums(items: list[Item]) -> list[Item]:
+    """The items without rows that sum up those above: an amount that no equation proves and that the lines since the
+    last such row make, two of them at least or one that is called a total."""
+    kept: list[Item] = []
+    since: list[Decimal] = []
+    for item in items:
+        label = folded(item.cells.text() or item.cells.row.text)
+        named = is_subtotal(label) or is_total(label)
+        makes = bool(since) and amount_of(item) != 0 and amount_of(item) == sum(since, Decimal(0))
+        if makes and item.solution is None and (named or len(since) > 1):
+            since = []
+            continue
+        kept.append(item)
+        since.append(amount_of(item))
+    return kept
 
 
 def until_total(rows: Sequence[Row], items: list[Item], targets: set[Decimal], mark: str) -> list[Item]:
@@ -54,6 +79,8 @@ def until_total(rows: Sequence[Row], items: list[Item], targets: set[Decimal], m
     wanted = max(targets, default=Decimal(0))
     if not sums or (wanted and abs(sums[-1] - wanted) <= 2 * _CENT):
         return items
+    lines = {id(item.anchor) for item in items}
+    others = _values([row for row in rows if id(row) not in lines], mark)
     for end in range(1, len(items)):
         if any(item.solution is not None for item in items[end:]):
             continue
@@ -61,7 +88,7 @@ def until_total(rows: Sequence[Row], items: list[Item], targets: set[Decimal], m
         if own and items[end].cells.first(Role.QUANTITY) is None:
             targets.add(sums[end - 1])
             return items[:end]
-        if wanted and abs(sums[end - 1] - wanted) <= 2 * _CENT and adds_up(rows, items[end - 1], wanted, mark):
+        if wanted and abs(sums[end - 1] - wanted) <= 2 * _CENT and _adds_up(others, wanted):
             return items[:end]
     return items
 

@@ -80,7 +80,11 @@ def _money(word: Word, mark: str) -> Number | None:
 
 
 def _beside(row: Row, mark: str) -> Iterator[tuple[str, Decimal]]:
-    """Each amount with the words before it (after the amount before)."""
+    """Each amount with the words before it (after the amount before); one that begins its row with those behind."""
+    first = _money(row.words[0], mark)
+    if first is not None:
+        end = next((at for at, word in enumerate(row.words[1:], 1) if _money(word, mark)), len(row.words))
+        yield folded(" ".join(word.text for word in row.words[1:end])), first.value
     label: list[str] = []
     for word in row.words:
         value = _money(word, mark)

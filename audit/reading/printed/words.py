@@ -9,11 +9,11 @@ from statistics import median
 
 # Words of one text stand nearer than this (in text sizes) to each other, columns mostly farther.
 NEAR = 0.62
-_HEAD_OF_NUMBER = re.compile(r"[-+−(€$£]?\d{1,3}(?:[ \u00a0\u202f]\d{3})*")
+_HEAD_OF_NUMBER = re.compile(r"[-+−–(€$£]?\d{1,3}(?:[ \u00a0\u202f]\d{3})*")
 _TAIL_OF_NUMBER = re.compile(r"\d{3}(?:[.,]\d+)?[-)%€$£]?")
-_SIGN = re.compile(r"[-+−]|[-−]?[€$£]")
+_SIGN = re.compile(r"[-+−–]|[-−–]?[€$£]")
 _SUFFIX = re.compile(r"€|EUR|euros?|%|\$|£|CHF", re.IGNORECASE)
-_NUMBER = re.compile(r"[-+−(]?\d[\d\u00a0\u202f .,]*")
+_NUMBER = re.compile(r"[-+−–(]?\d[\d\u00a0\u202f .,]*")
 
 
 @dataclass(slots=True)
