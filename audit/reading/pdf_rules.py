@@ -1,4 +1,4 @@
-"""The horizontal edges that are drawn on a PDF's page: lines between rows, borders of cells, grounds of every other row."""
+"""The horizontal edges that are drawn on a PDF's page: between rows, around cells, of grounds of every other row."""
 
 from __future__ import annotations
 

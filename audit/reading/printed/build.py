@@ -23,6 +23,13 @@ _LABELLED = re.compile(
     r"(?:^|\b)(?:r[ée]f(?:[ée]rence)?s?|code(?: article| produit)?|art(?:icle)?|sku|item|part)\s?(?:n°|no)?\.?\s?[:#]?\s?(?P<code>[A-Z0-9][\w./-]{2,30})\b",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(
+    r"\((?:r[ée]f(?:[ée]rence)?s?|code(?: article| produit)?|art(?:icle)?|sku)\.?\s?(?:n°)?\s?[:#]?\s?(?P<code>(?=[^()]*[\dA-Z])[\w./-]{2,30})\)",
+    re.IGNORECASE,
+)
+# Says nothing but a GTIN.
+_GTIN_ROW = re.compile(r"(?:ean|gtin|gencod|code[ -]barres?|upc)(?:[ -]?1[34])?\.? ?:? ?\d{8,14}", re.IGNORECASE)
+_DAY = re.compile(r"^(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])(?:[./-](?:20)?\d{2}(?: |$)|[./] )")
 _REFERENCE_ROW = re.compile(
     r"^(?:votre |notre )?(?:r[ée]f(?:[ée]rence)?|code(?: article| produit)?|ean|gtin|sku|item no|cip)\.?\s?(?:n°)?\s?[:#]\s?\S+$|^r[ée]f\.? \S+$|^art\. ?(?:n°)? ?:? ?\S+$|^code \S*\d\S*$|^\((?:r[ée]f|sku|code|art)[^()]{0,12}[:#]\s?[^()\s]+\)$",
     re.IGNORECASE,
@@ -94,9 +101,11 @@ def texts_of(item: Item) -> tuple[str, str | None, str | None]:
     """The text of a line, its reference and its GTIN."""
     texts = [cells for cells in item.texts if cells is item.cells or not is_pricing(folded(cells.row.text))]
     rows = [row for cells in texts if (row := _LEADERS.sub("", cells.text(Role.TEXT)))]
+    rows = _without(rows, item.inside) or rows
     if not rows and item.cells.words:
         rows = [" ".join(word.text for words in item.cells.words.values() for word in words)]
-    code = _whole_code(item) or None
+    # A day is no code, nor part of one.
+    code = _DAY.sub("", _whole_code(item)).strip() or None
     text = "\n".join(rows)
     gtin = item.cells.text(Role.GTIN).replace(" ", "") or None
     if code is None:
@@ -110,7 +119,18 @@ def texts_of(item: Item) -> tuple[str, str | None, str | None]:
             found for found in _GTIN.findall(f"{code or ''} {text}") if len(found) > 8 and ean.is_valid(found[-13:])
         )
         gtin = next(valid, None)
+    rows = [row for at, row in enumerate(rows) if not at or not _GTIN_ROW.fullmatch(row)]
     return "\n".join(rows) or text, code, gtin
+
+
+def _without(rows: list[str], inside: str) -> list[str]:
+    """The rows without the quantity and price that stand at the end of one."""
+    if not inside:
+        return rows
+    return [
+        left for row in rows
+        if (left := row.partition(inside)[0].rstrip(" :,;–-") if not any(map(str.isalpha, row.partition(inside)[2])) else row)
+    ]  # fmt: skip
 
 
 def _whole_code(item: Item) -> str:
@@ -130,6 +150,9 @@ def _code_in(rows: list[str]) -> tuple[str | None, list[str]]:
     """A reference that stands in the text ("[AB12] …", "Réf. : AB12"), and the text without it."""
     if rows and (found := _BRACKET.match(rows[0])):
         return found[1], [rows[0][found.end() :], *rows[1:]]
+    whole = " ".join(rows)
+    if (found := _BRACKETED.search(whole)) and found[0] not in rows:
+        return found["code"], [" ".join((whole[: found.start()] + whole[found.end() :]).split())]
     for at, row in enumerate(rows):
         found = _LABELLED.search(row)
         coded = found is not None and (any(map(str.isdigit, found["code"])) or found["code"].isupper())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from audit.reading.printed.items import Item, Kind, Sorted
+from audit.reading.printed.items import Kind, Sorted
 from audit.reading.printed.labels import Role
 
 # Points: edges so near to each other are one.

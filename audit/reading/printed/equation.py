@@ -114,6 +114,6 @@ def _reduced(value: Decimal, discount: Number | None, quantity: Number, price: N
     size = abs(discount.value)
     if size <= 100:
         yield value * (100 - size) / 100
-    if not discount.percent and discount.places == 2 and size and quantity.value:
+    if not discount.percent and discount.places >= 2 and size and quantity.value:
         yield value - size
         yield value - size / abs(quantity.value)

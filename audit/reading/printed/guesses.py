@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import permutations
 
 from audit.reading.printed.equation import Candidates, solved
 from audit.reading.printed.header import Column, Header
+from audit.reading.printed.items import Item
 from audit.reading.printed.labels import PRICES, Role
-from audit.reading.printed.lanes import Lane, in_lanes
+from audit.reading.printed.lanes import Lane, free_table, in_lanes
 from audit.reading.printed.numbers import Number
 from audit.reading.printed.words import Row
 
@@ -19,20 +20,53 @@ _CENT = Decimal("0.02")
 _Values = list[Number | None]
 
 
-def by_place(
-    rows: Sequence[Row], named: Sequence[Header], targets: set[Decimal], mark: str
-) -> Iterator[list[Header]]:
-    """The tables again with columns where words stand: as titles name them, then as arithmetic does."""
-    laid: list[tuple[Header, list[Lane]]] = []
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A table with columns where words stand, the strips that they are, and the rows that made these."""
+
+    table: Header
+    lanes: Sequence[Lane] = ()
+    lines: Sequence[Row] = ()
+
+
+def laid_out(rows: Sequence[Row], named: Sequence[Header], mark: str) -> list[Laid]:
+    """The tables again with columns where words stand, as titles name them; one without titles where there are none."""
+    found: list[Laid] = []
     for at, table in enumerate(named):
         end = named[at + 1].first if at + 1 < len(named) else len(rows)
-        found = in_lanes(table, rows, rows[table.last + 1 : end], mark)
-        laid.append(found or (table, []))
-    if any(lanes for _, lanes in laid):
-        yield [table for table, _ in laid]
-    options = [list(guessed(table, lanes, targets, mark)) for table, lanes in laid]
+        laid = in_lanes(table, rows, rows[table.last + 1 : end], mark)
+        found.append(Laid(*laid) if laid else Laid(table))
+    free = free_table(rows, mark) if not named else None
+    return [Laid(*free)] if free else found
+
+
+def agrees(items: Sequence[Item], laid: Sequence[Laid]) -> bool:
+    """Whether texts and references hold the words that stand in the strips of these columns, no more and no less."""
+    placed = {_key(row): (at, one) for one in laid for at, row in enumerate(one.lines)}
+    for item in items:
+        found = placed.get(_key(item.cells.row))
+        if found is None:
+            continue
+        at, one = found
+        if sum(len(lane.cells[at]) for lane in one.lanes) < len(item.cells.row.words):
+            continue
+        for role in (Role.TEXT, Role.REFERENCE):
+            lefts = {column.left for column in one.table.columns if column.role is role}
+            words = {id(word) for lane in one.lanes if lane.left in lefts for word in lane.cells[at]}
+            if words != set(map(id, item.cells.words.get(role, ()))):
+                return False
+    return True
+
+
+def _key(row: Row) -> tuple[int, float]:
+    return row.page, row.words[-1].bottom
+
+
+def by_arithmetic(laid: Sequence[Laid], targets: set[Decimal], mark: str) -> Iterator[list[Header]]:
+    """The tables with columns as arithmetic names them."""
+    options = [list(guessed(one.table, one.lanes, targets, mark)) for one in laid]
     for way in range(max(map(len, options), default=0)):
-        yield [own[way] if way < len(own) else table for (table, _), own in zip(laid, options, strict=True)]
+        yield [own[way] if way < len(own) else one.table for one, own in zip(laid, options, strict=True)]
 
 
 def guessed(table: Header, lanes: Sequence[Lane], targets: set[Decimal], mark: str) -> Iterator[Header]:

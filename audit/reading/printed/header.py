@@ -166,7 +166,7 @@ def _meaning(titles: list[Word]) -> tuple[int, int]:
 def _titles_within(row: Row, near: float) -> list[Word]:
     """Words that stand close; one without meaning joins its neighbour if both mean something."""
     parts: list[Word] = []
-    for chunk in (piece for close in chunks(row.words, near) for piece in _apart(close)):
+    for chunk in (piece for close in chunks(row.words, near, typed=True) for piece in _apart(close)):
         word = chunk[0]
         for other in chunk[1:]:
             word = joined(word, other)
@@ -261,9 +261,8 @@ def _settle_text(columns: list[Column]) -> None:
         codes = [column for column in columns if column.role is Role.REFERENCE]
         if codes:
             articles = [column for column in codes if re.search(r"article|produit", column.title.casefold())]
-            # "Code", "Analyse": the text is the title beside the code, of whatever trade.
-            after = columns[columns.index(codes[-1]) + 1 :][:1]
-            unknown = [one for one in after if one.role is Role.OTHER and role_of(one.title) is None]
+            # "Code", "Analyse": the text is the title with most room, of whatever trade.
+            unknown = [one for one in columns if one.role is Role.OTHER and role_of(one.title) is None]
             max(articles or codes + unknown, key=lambda one: _room(columns, one)).role = Role.TEXT
         elif len(columns) < 5 and any(_NET_AMOUNT.search(folded(column.title)) for column in columns[1:]):
             # "Vos abonnements": whatever stands on the left of "Montant HT".
@@ -297,7 +296,7 @@ def _score(header: Header) -> float:
     unknown = sum(column.role is Role.OTHER and role_of(column.title) is None for column in header.columns)
     long = sum(len(column.title) > 32 for column in header.columns)
     score = len(roles - {Role.OTHER}) - 0.7 * unknown - 0.5 * long
-    if priced and {Role.TEXT, Role.QUANTITY, Role.AMOUNT} <= roles:
+    if priced and Role.AMOUNT in roles and roles & {Role.TEXT, Role.QUANTITY}:
         # All that lines have: whatever else there is.
         score = max(score, 2.0 - long)
     return score if score >= 2 and unknown <= len(header.columns) / 2 else 0.0

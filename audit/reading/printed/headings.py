@@ -67,17 +67,16 @@ def _opens(table: Sequence[Sorted], like: Sequence[Sorted]) -> bool:
 
 
 def _has_several(table: Sequence[Sorted], like: Sequence[Sorted], test: Callable[[Cells], bool]) -> bool:
-    """Whether below one of these rows stand several lines that aren't set like it."""
-    titles, count, seen = {id(one) for one in like}, 0, False
+    """Whether below these rows stand several lines that aren't set like them: below the last alone it may be chance,
+    where names are set in this type and a few lines at the end have one row."""
+    titles = {id(one) for one in like}
+    counts: list[int] = []
     for one in table:
-        seen = seen or id(one) in titles
-        if id(one) in titles or (one.item is not None and one.cells.words.get(Role.TEXT) and test(one.cells)):
-            count = 0
-        else:
-            count += one.item is not None
-        if seen and count > 1:
-            return True
-    return False
+        if id(one) in titles:
+            counts.append(0)
+        elif counts and one.item is not None and not (one.cells.words.get(Role.TEXT) and test(one.cells)):
+            counts[-1] += 1
+    return any(count > 1 for count in (counts[:-1] if len(counts) > 2 else counts))
 
 
 def _doubt(table: Sequence[Sorted], row: Sorted) -> None:

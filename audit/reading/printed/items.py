@@ -21,13 +21,14 @@ from audit.reading.printed.labels import (
     is_payment,
     is_subtotal,
     is_total,
+    tells_total,
 )
 from audit.reading.printed.numbers import RATES, Number
 from audit.reading.printed.words import Row
 
 _TIMES = re.compile(
-    r"(?P<quantity>\d[\d \u00a0\u202f.,]*?) ?(?:[^\W\d]{1,8}[²³23]?)? ?[x×*à@] "
-    r"?(?P<price>\d[\d \u00a0\u202f]*(?:[.,]\d+)?)(?!\d)"
+    r"(?P<quantity>\d[\d \u00a0\u202f.,]*?) ?(?:[^\W\d]{1,14}\.?[²³23]?)? ?[x×*à@] "
+    r"?(?P<price>[-−–]?\d[\d \u00a0\u202f]*(?:[.,]\d+)?)(?!\d)"
 )
 
 
@@ -57,6 +58,8 @@ class Item:
     ambiguous: bool = False
     # Whether something beyond doubt divides its rows from those of others.
     whole: bool = False
+    # Quantity times price as they stand in its text.
+    inside: str = ""
     # Whether a row below takes off what may be this line's own discount.
     reduced: bool = False
     # Rows without text below it, where a code goes on that broke behind its hyphen.
@@ -129,12 +132,14 @@ def complete_inside(item: Item, read: Callable[[str], Number | None]) -> None:
     own = candidates(item.cells, item.below)
     if item.solution is not None or own.quantities or own.prices or not own.amounts:
         return
-    for found in (match for row in item.rows for match in _TIMES.finditer(row.text)):
+    # A wrapped text goes on behind its columns of numbers.
+    whole = " ".join(cells.text() for cells in item.texts)
+    for found in (match for text in (*(row.text for row in item.rows), whole) for match in _TIMES.finditer(text)):
         quantity, price = read(found["quantity"].strip()), read(found["price"].strip())
         if quantity is not None and price is not None:
             solution = solved(Candidates([quantity], [price], own.amounts, own.discounts))
             if solution is not None and solution.base == 1:
-                item.solution = solution
+                item.solution, item.inside = solution, found[0]
                 return
 
 
@@ -228,6 +233,8 @@ def _kind(cells: Cells, strict: bool, first: bool) -> tuple[Kind, Solution | Non
         return (Kind.END if ends_lines(label) else Kind.BREAK), None
     if strict:
         return Kind.BREAK, None
+    if not first and not (quantities and amounts) and any(map(str.isdigit, cells.row.text)) and tells_total(label):
+        return Kind.END, None
     return _loose_kind(cells, label), None
 
 

@@ -43,10 +43,10 @@ _TITLES: tuple[tuple[Role, str], ...] = (
     (Role.WITH_VAT, r"\b(ttc|tvac|toutes taxes|incl|gross amount)\b"),
     (Role.OTHER, r"^(n|numero|no) (d )?(appel|ligne|telephone|tel|mobile|sim|pesee|recepisse|contrat|lot)$|^(eco ?part\w*|eco ?contrib\w*|eco ?taxe|deee|dee|d3e|tgap|droits|taxe|poids\b(?!.*\b(qte|quantite|qt)\b).*|n? ?(de )?serie|lot|dlc|dluo|origine|"
                  r"montant (de la )?(tva|remise)|total tva|tva montant|mt tva|vat amount|tax amount|appareil|dossier|voyageur|vehicule|immat\w*|carte|chauffeur|indice|frais|observations?|tailles?|couleur|beneficiaire|bl|bon|n bon|n bl|n (de )?(commande|cde)|commande|matricule|salarie)$"),
-    (Role.VAT, r"^(mwst|ust|mehrwertsteuer|steuer|ust satz|mwst satz|steuersatz)( %| in %)?$|^((code|taux|tx|t|%|c)? ?(de )?tva ?%?( ?\(?%\)?)?|tva .{0,6}|vat.{0,8}|tax(es)?|tax rate|taxe ?%|ct|tx|tva code|taux)$"),
+    (Role.VAT, r"^(mwst|ust|mehrwertsteuer|steuer|ust satz|mwst satz|steuersatz)( %| in %)?$|^((code|taux|tx|t|%|c)? ?(de )?tva ?%?( ?\(?%\)?)?|tva .{0,6}|vat.{0,8}|tax(es)?|tax rate|taxe ?%|ct|tx|tv|tva code|taux)$"),
     (Role.REFERENCE, r"^(code|ref|refs|reference|n|no|numero|num) (de |d )?(l )?(art\w*|prod\w*|four\w*|client|item)$|^(article|item|art) (n|no|num|number|nr)$"),
     (Role.COEFFICIENT, r"\bcoef\w*"),
-    (Role.DISCOUNT, r"^(r ?%|% ?r|r ?\d( ?%)?|% ?r ?\d|rem\d( ?%)?)$|\b(rem|rems|remise|remises|rab|rabais|discount|disc|rist|ristourne|reduction|reduc|dto|rabatt|nachlass)\b"),
+    (Role.DISCOUNT, r"^(r ?%|% ?r|r ?\d( ?%)?|% ?r ?\d|rem\d( ?%)?)$|\b(rem|rems|remise|remises|rab|rabais|rse|discount|disc|rist|ristourne|reduction|reduc|dto|rabatt|nachlass)\b"),
     (Role.NET, r"^(prix|pu|px) remise$|^(netto( ?einzelpreis| ?preis)|(einzel)?preis netto)$|\b(prix|pu|p u|tarif|price|unitaire|unit)\b.*\bnets?\b|^p net$|\bnets? (unit\w*|price|pu)\b|^(net)$|^pun( ht)?$|prix remise"),
     (Role.GROSS, r"^(brutto( ?einzelpreis| ?preis)|listenpreis)$|\b(prix|pu|p u|tarif)\b.*\b(bruts?|public|catalogue|base|tarif|avant)\b|\bbrut (unit\w*|ht)\b|^(tarif|brut|p brut|pub|ppht|pub ht|pub)( ht)?$|list price"),
     (Role.AMOUNT, r"^(tot|tot ht|p ?t|p ?t ht|ligne ht|total eur|subtotal|sub total)$|\b(gesamt\w*|betrag|wert|nettowert|warenwert|entgelt|gesamtwert|summe|gp|nettobetrag|positionsbetrag|zeilensumme|positionssumme)\b|\b(prix|price) (total|tot|ht total|net total)\b|^(prix|valeur) (total\w*|de vente total)"),
@@ -56,7 +56,7 @@ _TITLES: tuple[tuple[Role, str], ...] = (
     (Role.TEXT, r"^(produits?|articles?|marchandises?|prestations?|fournitures?) (livre|facture|vendu|commande|execute|realise)\w*$"),
     (Role.OTHER_QUANTITY, r"\b(qtes?|quantites?|qty|qt)\b.*\b(cdees?|cd|commandees?|cmd|ordered|restantes?|rest|reliquat|rel|a livrer|backorder)\b|^(reliquat|colis|nb colis|nbre colis|reste|nb col)$"),
     (Role.GTIN, r"\b(gtin|ean|ean ?13|code ?barres?|gencod\w*)\b"),
-    (Role.QUANTITY, r"^conso(s|mmations?)?( (en )?\w{1,6})?$|\b(qtites?|quant)\b|\b(menge|anzahl|stuckzahl|anz|std|stunden)\b|\b(qtes?|quantites?|qty|qties|qt|qts|quantity|quantities|nombre|nbre|nb|heures|hours|hrs|volume|vol|jours|units|q|livre|livrees?|duree|nbr|kwh|colis|metrage|surface|tonnage|pieces)\b|^(base|btl|bouteilles?|litres?|litrage|kg|kilos?|tonnes?|m3|m2|pcs|ech|flacons?|boites?|paires?)$"),
+    (Role.QUANTITY, r"^conso(s|mmations?)?( (en )?\w{1,6})?$|\b(qtites?|quant)\b|\b(menge|anzahl|stuckzahl|anz|std|stunden)\b|\b(qtes?|quantites?|qty|qties|qt|qts|quantity|quantities|nombre|nbre|nb|heures|hours|hrs|volume|vol|jours|units|q|livre|livrees?|duree|nbr|kwh|colis|metrage|surface|tonnage|pieces)\b|^(base|btl|bouteilles?|litres?|litrage|kg|kilos?|tonnes?|m3|m2|pcs|ech|uvc|flacons?|boites?|paires?)$"),
     (Role.TEXT, r"\b(bezeichnung|artikelbezeichnung|artikelbeschreibung|beschreibung|leistung\w*|produkt|text|positionstext|warenbezeichnung)\b|\b(desi\w*|description|descriptif|libelles?|intitule|prestations?|produits?|detail\w*|nature|objet|rubriques?|services?|item|items|postes?|particulars|travaux|ouvrages|denomination|marchandises?|operations?|fournitures?|product|products|goods|details|offres?|abonnements?|destination|lots?)\b"),
     (Role.REFERENCE, r"\b(artikel ?(nr|nummer|no)?|art ?nr|produkt ?nr|best ?nr|sachnummer|artikelnummer)\b|\b(refs?|reference|references|code|codes|sku|part|n article|no article|num article|n art|article no|item no|item code|cip\w*|acl|cnk|lpp)\b|^(art)$"),
     (Role.UNIT, r"^(einheit|einh|me|mengeneinheit|eh)$|^(unites?|units?|un|u|uv|uf|ua|ud|unit of measure|uom|um|cond\w*|u ?(de )?(vente|v|fact\w*|m)|unite (de )?(vente|fact\w*|mesure)|pcb|par|pack|emb|emballage)$"),
@@ -80,10 +80,10 @@ _TOTAL = re.compile(
 )
 _FINAL = re.compile(
     r"^(total (general|brut|net|ht|hors|h t|ttc|tva|facture|des lignes|marchandises?|eur|euros?|a payer|du document|amount|due|vat|tax|excl\w*|incl\w*|avant|en euros?|montant)|total$|totaux"
-    r"|montant (total|ht|ttc|tva|net|hors|du|brut)|net (a payer|commercial|ht|a regler|total|financier)|sub ?total$|subtotal\b|grand total|base (ht|tva)|tva\b|t v a\b|vat\b|ht$|ttc$|amount due|balance due|invoice total|nettobetrag|netto(summe)?\b|summe\b|gesamt\w*|rechnungs(betrag|summe)|endbetrag|zahlbetrag|mwst\b|ust\b|steuerbetrag|umsatzsteuer|warenwert|total\b.{0,14}$)"
+    r"|montant (total|ht|ttc|tva|net|hors|du|brut)|net (a payer|commercial|ht|a regler|total|financier)|sub ?total$|subtotal\b|grand total|base (ht|tva)|tva\b|t v a\b|vat\b|ht$|ttc$|hors taxes?$|amount due|balance due|invoice total|nettobetrag|netto(summe)?\b|summe\b|gesamt\w*|rechnungs(betrag|summe)|endbetrag|zahlbetrag|mwst\b|ust\b|steuerbetrag|umsatzsteuer|warenwert|total\b.{0,14}$)"
 )
 _NOTE = re.compile(
-    r"^(bons? de (livraison|commande)|bl\b|b l\b|(votre |notre |v |n )?(commande|cde|cmde)\b|v ref|n ref|vos? ref|nos? ref|livraison (du|le|n)|livre le|bon n|"
+    r"^((notre |votre |n |v |vos? |nos? )?bons? de (livraison|commande)|(notre |votre |n |v )?bl\b|b l\b|(votre |notre |v |n )?(commande|cde|cmde)\b|v ref|n ref|vos? ref|nos? ref|livraison (du|le|n)|livre le|bon n|"
     r"(affaire|chantier|dossier|devis|livraison|expedition|marche) (n|no|num|du)\b|adresse de livraison|delivery note|your order|suite (de la |page|au)|page \d)"
 )
 # Titles of what stands below the lines: taxes by rate, sums, terms of payment.
@@ -91,6 +91,10 @@ _CLOSING = re.compile(
     r"(umsatz|mehrwert)?steuer(aufschlusselung|aufstellung)|belegsummen|rechnungssummen|zahlungs(bedingungen|informationen)"
     r"|zu und abschlage|(detail|ventilation|recapitulatif) (de la |des )?tva|recapitulatif|(conditions|modalites) de (paiement|reglement)"
     r"|echeances?|echeancier|(vat|tax) (summary|breakdown|analysis|details)|payment (terms|details|information)"
+)
+# A sum that is told in a sentence.
+_TOLD = re.compile(
+    r"\b(total|montant|somme)\b.{0,20}\b(ht|h t|hors taxes?|ttc|toutes taxes|a payer|a regler)\b|^hors taxes?\b|^(net )?a (payer|regler)\b"
 )
 _DISCOUNT = re.compile(r"\b(remises?|rabais|ristourne|reduction|discount|rebate|abzgl|abzuglich|nachlass)\b|rabatt\b")
 # What a row says that tells nothing but how a price came about.
@@ -138,6 +142,11 @@ def is_subtotal(text: str) -> bool:
 def is_total(text: str) -> bool:
     """Whether a row with this (folded) text is of the totals below the lines, if nothing speaks for a line."""
     return _TOTAL.match(text) is not None
+
+
+def tells_total(text: str) -> bool:
+    """Whether a row with this (folded) text and an amount says in a sentence what all lines make."""
+    return _TOLD.search(text) is not None
 
 
 def is_partial(text: str) -> bool:

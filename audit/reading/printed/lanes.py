@@ -1,4 +1,4 @@
-"""Columns as they stand on the page, whatever their titles: strips that words of the lines share, with free strips between.
+"""Columns as they stand on the page, whatever their titles: strips that words of lines share, with free ones between.
 
 Titles then name strips: what stands over a strip, row by row, is its title; a title over several strips is the upper
 half of each ("Total" over "HT" and "TTC"). A strip without a title is told by what stands in it.
@@ -9,16 +9,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from statistics import median
 
 from audit.reading.printed.header import Column, Header, settled, titles_of
-from audit.reading.printed.labels import TEXTS, Role, closes, ends_lines, folded, is_subtotal, is_total, role_of
+from audit.reading.printed.labels import (
+    TEXTS,
+    Role,
+    closes,
+    ends_lines,
+    folded,
+    is_subtotal,
+    is_total,
+    role_of,
+    tells_total,
+)
 from audit.reading.printed.numbers import Number, number
 from audit.reading.printed.words import Row, Word, chunks
 
 # Points; so narrow may the room between two columns be.
 _NARROWEST = 1.5
 _MOST_TITLE_ROWS = 3
-_CODE = re.compile(r"(?=.*\d)[A-Z0-9][A-Z0-9./_-]{2,20}")
+_CODE = re.compile(r"(?=.*[\d-])(?=.*[A-Z\d])[A-Z0-9][A-Z0-9./_-]{2,20}|[A-Z]{2,8}")
+# Numbers, days and codes.
+_TYPED = re.compile(r"[-−–]?[\d.,/ \u00a0\u202f-]+(?: ?€)?|(?=.*\d)[A-Z0-9][A-Z0-9./_-]{2,20}")
 _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}(?:[./-](?:20)?\d{2})?|\d{1,2} [^\W\d]{3,9}\.? (?:20)?\d{2}")
 
 
@@ -48,7 +61,7 @@ class Lane:
 
     def numeric(self, mark: str) -> bool:
         """Whether most of its cells begin with a number."""
-        filled = sum(map(bool, self.cells))
+        filled = sum(bool(cell) and not all(word.text in "-–—" for word in cell) for cell in self.cells)
         return 2 * sum(value is not None for value in self.values(mark)) > filled
 
     def over(self, left: float, right: float) -> float:
@@ -82,12 +95,16 @@ def sums_beside(row: Row, mark: str) -> bool:
 
 
 def lanes_of(rows: Sequence[Row]) -> list[Lane]:
-    """The strips that these rows share, from left to right. Few rows may bridge two of them."""
-    pieces = [(part[0].left, part[-1].right) for row in rows for part in chunks(row.words, typed=True)]
+    """The strips that these rows share, from left to right. Few rows may bridge two of them, or be shorter than others
+    and bridge many: a charge whose text stands below several titles."""
+    cut = [chunks(row.words, typed=True) for row in rows]
+    usual = median(map(len, cut)) if cut else 0
+    pieces = [(part[0].left, part[-1].right) for parts in cut for part in parts]
+    full = [(part[0].left, part[-1].right) for parts in cut if len(parts) > 0.6 * usual for part in parts]
     slack = len(rows) // 6
     lanes: list[Lane] = []
     count = 0
-    for at, step in sorted([(left, 1) for left, _ in pieces] + [(right + _NARROWEST, -1) for _, right in pieces]):
+    for at, step in sorted([(left, 1) for left, _ in full] + [(right + _NARROWEST, -1) for _, right in full]):
         before, count = count, count + step
         if before <= slack < count:
             lanes.append(Lane(at, at))
@@ -97,21 +114,56 @@ def lanes_of(rows: Sequence[Row]) -> list[Lane]:
         over = [lane for lane in lanes if lane.over(left, right) > 0]
         if len(over) == 1:
             over[0].left, over[0].right = min(over[0].left, left), max(over[0].right, right)
-    _fill(lanes, rows)
-    return lanes
+    _fill(lanes, cut)
+    return [part for lane in lanes for part in _split(lane)]
 
 
-def _fill(lanes: Sequence[Lane], rows: Sequence[Row]) -> None:
-    for row in rows:
+def _split(lane: Lane) -> list[Lane]:
+    """A strip whose columns stand no farther apart than words do: cut where words of nearly all rows begin below each
+    other, though those before them end anywhere or are numbers, days or codes."""
+    rows = [cell for cell in lane.cells if cell]
+    if len(rows) < 2:
+        return [lane]
+    for left in sorted({round(word.left, 1) for cell in rows for word in cell[1:]}):
+        size = rows[0][0].size
+        begun = [
+            next((at for at, word in enumerate(cell) if abs(word.left - left) < 0.25 * size), None) for cell in rows
+        ]
+        cut = [(cell[:at], cell[at:]) for cell, at in zip(rows, begun, strict=True) if at]
+        crossed = sum(any(word.left < left - 0.25 * size < word.right - 0.5 * size for word in cell) for cell in rows)
+        if len(cut) < 2 or len(cut) < 0.8 * len(rows) or crossed:
+            continue
+        gaps = [right[0].left - before[-1].right for before, right in cut]
+        before = [" ".join(word.text for word in words) for words, _ in cut]
+        apart = len(cut) > 2 and max(gaps) - min(gaps) > 0.4 * size and min(gaps) > 0.15 * size
+        if apart or (len(set(before)) > 1 and all(_TYPED.fullmatch(text) for text in before)):
+            first, second = Lane(lane.left, lane.left), Lane(left, lane.right)
+            for cell in lane.cells:
+                first.cells.append([word for word in cell if word.left < left - 0.25 * size])
+                second.cells.append([word for word in cell if word.left >= left - 0.25 * size])
+            first.right = max(word.right for cell in first.cells for word in cell)
+            return [first, *_split(second)]
+    return [lane]
+
+
+def _fill(lanes: Sequence[Lane], rows: Sequence[Sequence[list[Word]]]) -> None:
+    """Gives strips their words; what bridges several is of none."""
+    for parts in rows:
         for lane in lanes:
-            lane.cells.append([word for word in row.words if lane.left - 0.1 <= word.middle <= lane.right + 0.1])
+            lane.cells.append([])
+        for part in parts:
+            over = [lane for lane in lanes if lane.over(part[0].left, part[-1].right) > 0]
+            for word in part:
+                for lane in over if len(over) == 1 or number(part[0].text) is not None else ():
+                    if lane.left - 0.1 <= word.middle <= lane.right + 0.1:
+                        lane.cells[-1].append(word)
 
 
 def in_lanes(
     table: Header, rows: Sequence[Row], body: Sequence[Row], mark: str
-) -> tuple[Header, list[Lane]] | None:
-    """A table whose columns are the strips that its lines stand in, by the titles over them, and these strips; None
-    without any."""
+) -> tuple[Header, list[Lane], list[Row]] | None:
+    """A table whose columns are the strips that its lines stand in, by the titles over them, these strips and
+    these lines; None without any."""
     lines = charging(body, mark)
     lanes = lanes_of(lines)
     if len(lanes) < 2:
@@ -133,7 +185,55 @@ def in_lanes(
     ]  # fmt: skip
     columns = settled(sorted(columns, key=lambda column: column.left))
     tell_untitled(columns, clear, mark)
-    return Header(table.first, last, columns, table.score), clear
+    return Header(table.first, last, columns, table.score), clear, lines
+
+
+def free_table(rows: Sequence[Row], mark: str) -> tuple[Header, list[Lane], list[Row]] | None:
+    """A table without titles: the rows whose amounts end (or begin) below each other most often, and their strips."""
+    money = [(row, word) for row in _worded(rows, mark) for word in row.words[-1:] if _is_price(word, mark)]
+    lines: list[Row] = []
+    for _, edge in money:
+        for ends in (True, False):
+            here = [
+                row for row, word in money
+                if abs(word.right - edge.right if ends else word.left - edge.left) < 0.6 * edge.size
+            ]  # fmt: skip
+            lines = here if len(here) > len(lines) else lines
+    lanes = lanes_of(lines)
+    if len(lines) < 2 or len(lanes) < 2:
+        return None
+    columns = [Column(Role.OTHER, lane.left, lane.right, "") for lane in lanes]
+    tell_untitled(columns, lanes, mark)
+    if all(column.role is not Role.TEXT for column in columns):
+        max(zip(columns, lanes, strict=True), key=lambda pair: letters(pair[1]))[0].role = Role.TEXT
+    first = next(at for at, row in enumerate(rows) if row is lines[0])
+    # A text's first rows may stand over its numbers.
+    over = [at for at in range(first) if rows[at].page == lines[0].page and _within(rows[at], lanes)]
+    for at in reversed(over[-_MOST_TITLE_ROWS:]):
+        if rows[first].bottom - rows[at].bottom > 2 * rows[at].size:
+            break
+        first = at
+    return Header(first - 1, first - 1, columns, 1.0), lanes, lines
+
+
+def _within(row: Row, lanes: Sequence[Lane]) -> bool:
+    """Whether a row has words where these strips are."""
+    return any(word.left > lanes[0].left - 2 and word.right < lanes[-1].right + 2 for word in row.words)
+
+
+def _worded(rows: Sequence[Row], mark: str) -> list[Row]:
+    """Rows with words or several numbers that are no sums."""
+    found = []
+    for row in rows:
+        label = folded(" ".join(word.text for word in row.words if number(word.text, mark) is None))
+        if len(row.words) > 1 and not is_total(label) and not is_subtotal(label) and not tells_total(label):
+            found.append(row)
+    return found
+
+
+def _is_price(word: Word, mark: str) -> bool:
+    value = number(word.text, mark)
+    return value is not None and _is_money(value) and value.places == 2
 
 
 def _titles_more(row: Row, lanes: Sequence[Lane], mark: str) -> bool:
@@ -149,7 +249,9 @@ def _name(lanes: Sequence[Lane], parts: Sequence[Word], more: bool) -> None:
     """Gives each title of a row to the strip below it, one over several to all of them if there are more rows."""
     for part in parts:
         over = [lane for lane in lanes if lane.over(part.left, part.right) > 0]
-        free = [lane for lane in over if not any(lane.over(one.left, one.right) > 0 for one in parts if one is not part)]
+        free = [
+            lane for lane in over if not any(lane.over(one.left, one.right) > 0 for one in parts if one is not part)
+        ]
         if not over:
             near = min(lanes, key=lambda lane: -lane.over(part.left, part.right))
             taken = any(near.over(one.left, one.right) > 0 for one in parts)
@@ -174,11 +276,11 @@ def column_of(lane: Lane, mark: str) -> Column:
 
 
 def tell_untitled(columns: list[Column], lanes: Sequence[Lane], mark: str) -> None:
-    """Gives strips without a title, or with one that means nothing, the role that their contents have."""
+    """Gives strips without a title, or with one that means nothing here, the role that their contents have."""
     by_left = {lane.left: lane for lane in lanes}
     loose = [
         (column, lane) for column in columns
-        if column.role is Role.OTHER and role_of(column.title) is None and (lane := by_left.get(column.left))
+        if column.role is Role.OTHER and role_of(column.title) not in TEXTS and (lane := by_left.get(column.left))
     ]  # fmt: skip
     for column, lane in loose:
         filled = lane.filled()
@@ -186,19 +288,25 @@ def tell_untitled(columns: list[Column], lanes: Sequence[Lane], mark: str) -> No
             column.role = Role.DATE
         elif all(value is None or value.percent for value in lane.values(mark)) and lane.numeric(mark):
             column.role = Role.VAT if not any(one.role is Role.VAT for one in columns) else Role.OTHER
-    roles = {column.role for column in columns}
     worded = [(column, lane) for column, lane in loose if column.role is Role.OTHER and not lane.numeric(mark)]
-    if Role.TEXT not in roles and worded:
-        column = max(worded, key=lambda pair: letters(pair[1]))[0]
-        column.role = Role.TEXT
-    coded = [
-        column for column, lane in loose
-        if column.role is Role.OTHER and len(set(lane.filled())) > 1 and all(map(_CODE.fullmatch, lane.filled()))
-        and 2 * len(lane.filled()) > len(lane.cells)
-    ]  # fmt: skip
-    wordy = next((column for column in columns if column.role is Role.TEXT), None)
-    if Role.REFERENCE not in roles and len(coded) == 1 and wordy is not None and coded[0].left < wordy.left:
+    named = [(column, lane) for column in columns if column.role is Role.TEXT and (lane := by_left.get(column.left))]
+    if worded and (named or all(column.role is not Role.TEXT for column in columns)):
+        best = max(worded, key=lambda pair: letters(pair[1]))
+        doubtful = [one for one, lane in named if role_of(one.title) is not Role.TEXT or _coded(lane)]
+        if not named or (doubtful and letters(best[1]) > letters(named[0][1])):
+            for column in doubtful:
+                column.role = Role.OTHER
+            best[0].role = Role.TEXT
+            loose += [pair for pair in named if pair[0] in doubtful]
+    coded = [column for column, lane in loose if column.role is Role.OTHER and _coded(lane)]
+    if len(coded) == 1 and all(column.role is not Role.REFERENCE for column in columns):
         coded[0].role = Role.REFERENCE
+
+
+def _coded(lane: Lane) -> bool:
+    """Whether codes alone stand in a strip, most of its rows, and not one again and again."""
+    filled = lane.filled()
+    return len(set(filled)) > 1 and all(map(_CODE.fullmatch, filled)) and 2 * len(filled) > len(lane.cells)
 
 
 def letters(lane: Lane) -> int:
@@ -208,4 +316,3 @@ def letters(lane: Lane) -> int:
 
 def _is_money(value: Number) -> bool:
     return not value.percent and (value.places == 2 or value.money)
-

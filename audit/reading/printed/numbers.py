@@ -12,7 +12,7 @@ _SPACES = " \u00a0\u202f\u2009'’"
 _SHAPE = re.compile(
     rf"(?P<open>[(\[]?)(?P<sign>[-+−–]?)\s?(?P<before>€|EUR|\$|£)?\s?(?P<sign2>[-−–]?)"
     rf"(?P<digits>\d+(?:[{_SPACES}.,]\d+)*|[.,]\d+)\s?"
-    r"(?P<after>€|EUR|euros?|\$|£|CHF|%)?\s?(?P<close>[)\]]?)(?P<last>[-−–]?)(?P<unit>[^\W\d_](?:[^\W\d]|[²³/.()°])*[23]?)?",
+    r"(?P<after>€|EUR|euros?|\$|£|CHF|%)?\s?(?P<close>[)\]]?)(?P<last>[-−–]?)(?P<unit>[^\W\d_](?:[^\W\d]|[²³/.()°])*[23]?)?(?:/(?P<per>[^\W\d_][\w²³.]*|100|1000))?",
     re.IGNORECASE,
 )
 # "40+10": one discount after the other.
@@ -71,7 +71,7 @@ def number(text: str, mark: str = ",") -> Number | None:
         max(0, -int(value.as_tuple().exponent)),
         after == "%",
         bool(found["before"]) or after not in {"", "%"},
-        found["unit"] or "",
+        found["unit"] or found["per"] or "",
         value % 1 == 0 and re.fullmatch(r"\d{1,3}[.,]\d{3}", found["digits"]) is not None,
     )
 

@@ -4,55 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from audit.invoice import Flag, Invoice, Line, Method
 from audit.reading.printed import facts
-from audit.reading.printed.build import line_of, text_confidence, texts_of, with_codes
-from audit.reading.printed.cells import Grid
-from audit.reading.printed.dividers import Drawn, divided
-from audit.reading.printed.free import amount_headers, free_headers
-from audit.reading.printed.guesses import by_place
+from audit.reading.printed.attempts import Document, best_of
+from audit.reading.printed.build import line_of, with_codes
+from audit.reading.printed.dividers import Drawn
 from audit.reading.printed.header import Header, headers
-from audit.reading.printed.headings import mark_headings
-from audit.reading.printed.items import Item, Kind, complete, complete_inside, give_stacked, sorted_rows
 from audit.reading.printed.labels import PRICES, Role, role_of
 from audit.reading.printed.numbers import decimal_mark
-from audit.reading.printed.sums import adds_up, amount_of, doubt_discounts, holds_tax, until_total, without_sums
-from audit.reading.printed.texts import doubt_beside, give_texts
+from audit.reading.printed.sums import holds_tax
 from audit.reading.printed.totals import totals_of, vat_parts
-from audit.reading.printed.untitled import with_references, with_text
 from audit.reading.printed.words import Row, Word, rows_of
 
+_CENT = Decimal("0.02")
 _CURRENCIES = {"$": "USD", "£": "GBP", "CHF": "CHF", "USD": "USD", "GBP": "GBP"}
-
-
-@dataclass(slots=True)
-class _Attempt:
-    """The items under one idea of where the columns are. `score`: how well it all adds up."""
-
-    tables: list[Header]
-    items: list[Item]
-    score: float
-    summed: bool
-    total: Decimal = Decimal(0)
-
-    @property
-    def rank(self) -> tuple[float, int]:
-        """To choose by: what adds up, then in how few texts it leaves doubts."""
-        accidents = sum(item.solution is not None and not item.solution.telling for item in self.items)
-        return round(self.score - 0.1 * self.doubts - 0.3 * accidents, 6), -self.doubts
-
-    @property
-    def sure(self) -> bool:
-        """Whether equation and sum prove all its numbers, and all texts look like texts."""
-        return self.summed and all(item.solution and item.solution.exact for item in self.items) and not self.doubts
-
-    @property
-    def doubts(self) -> int:
-        """Of how many items the text may not be one."""
-        return sum(text_confidence(item, texts_of(item)[0]) < 0.9 for item in self.items)
 
 
 def invoice_of(pages: Sequence[Sequence[Word]], method: Method, drawn: Drawn | None = None) -> Invoice | None:
@@ -65,10 +33,15 @@ def invoice_of(pages: Sequence[Sequence[Word]], method: Method, drawn: Drawn | N
     if not rows:
         return None
     mark = decimal_mark(word.text for row in rows for word in row.words)
-    named = headers(rows)
     totals, sums = totals_of(rows, mark)
     targets = {value for name in ("net", "lines") for value in sums.get(name, ())}
-    best = _best(rows, named, mark, targets, wider, drawn)
+    vat = vat_parts(rows, mark)
+    proved = (
+        {totals.net} if totals.net and abs(totals.net + (totals.vat or 0) - (totals.gross or 0)) <= _CENT else set()
+    )
+    taxes = {value for part in vat for value in (part.base, part.tax)} | {totals.vat, totals.gross}
+    document = Document(rows, mark, targets, proved, {value for value in taxes if value}, wider, drawn)
+    best = best_of(document, headers(rows))
     cents, bases = _in_cents(best.tables), _bases(best.tables)
     # Amounts that make the total with VAT are no net amounts: somebody has to look.
     columns = [column for table in best.tables for column in table.columns]
@@ -99,86 +72,12 @@ def invoice_of(pages: Sequence[Sequence[Word]], method: Method, drawn: Drawn | N
         seller=seller,
         buyer=buyer,
         lines=lines,
-        vat=vat_parts(rows, mark),
+        vat=vat,
         totals=totals,
         method=method,
         pages=len(pages),
         flags=_flags(lines, best.summed, bool(targets), day is None),
     )
-
-
-def _best(
-    rows: list[Row], named: list[Header], mark: str, targets: set[Decimal], wider: float, drawn: Drawn | None
-) -> _Attempt:
-    """The attempt that adds up best; the titles' own when nothing is better."""
-    best = _attempt(rows, named, mark, targets, wider) if named else _Attempt([], [], 0.0, False)
-    if best.sure:
-        return best
-    if named and drawn is not None:
-        best = _attempt(rows, named, mark, targets, wider, drawn)
-    for tables in by_place(rows, named, targets, mark):
-        best = max(best, _attempt(rows, tables, mark, targets, wider, drawn), key=lambda one: one.rank)
-    if best.score < 0.85 * (1 + len(best.items)):
-        free = free_headers(rows, mark)
-        other = _attempt(rows, free, mark, targets, wider, drawn) if free else best
-        best = other if other.score > best.score else best
-    if not best.items:
-        bare, total = amount_headers(rows, mark)
-        other = _attempt(rows, bare, mark, {total}, wider, drawn)
-        best = other if other.summed else best
-    return best
-
-
-def _attempt(
-    rows: list[Row], tables: list[Header], mark: str, targets: set[Decimal], wider: float, drawn: Drawn | None = None
-) -> _Attempt:
-    """All items of all tables; titles that are repeated on the next page go on with the same columns."""
-    items: list[Item] = []
-    for at, table in enumerate(tables):
-        end = tables[at + 1].first if at + 1 < len(tables) else len(rows)
-        body = rows[table.last + 1 : end]
-        # What stands over the same titles on another page is mostly a letterhead.
-        after = tables[at + 1] if at + 1 < len(tables) else None
-        here = rows[max(table.first, 0)].page
-        again = after is not None and after.repeats(table)
-        own = (
-            {rows[after.first].page: rows[after.first].top}
-            if after and again and rows[after.first].page != here
-            else {}
-        )
-        table.columns = with_text(table.columns, body, mark)
-        with_references(table.columns, body, mark)
-        grid = Grid(table.columns, body, mark)
-        found = sorted_rows(grid.without_side(body), grid, own)
-        mark_headings(found)
-        if drawn is None or not divided(found, drawn):
-            give_texts(found, wider)
-        doubt_beside(found)
-        give_stacked(found)
-        own_items = [one.item for one in found if one.item is not None]
-        first = next((one for one in found if one.kind is Kind.TEXT or one.item is not None), None)
-        if items and first is not None and first.item is None:
-            # A text may go on over the page break.
-            items[-1].ambiguous = True
-        for item in own_items:
-            complete(item, grid.number)
-            complete_inside(item, grid.number)
-        items += own_items
-    items = until_total(rows, without_sums(items), targets, mark)
-    doubt_discounts(items)
-    total = sum((amount_of(item) for item in items), Decimal(0))
-    summed = bool(items) and (
-        any(abs(total - target) <= Decimal("0.02") for target in targets) or adds_up(rows, items[-1], total, mark)
-    )
-    return _Attempt(tables, items, _score(items, summed), summed, total)
-
-
-def _score(items: list[Item], summed: bool) -> float:
-    """One for each line that the equation proves, more when all make the total, less for lines without proof."""
-    proved = sum(1.0 if item.solution.exact else 0.8 for item in items if item.solution)
-    unproved = sum(item.solution is None for item in items)
-    priced = sum(item.solution is None and bool(item.cells.all(*PRICES)) for item in items)
-    return proved + (1 + 0.7 * unproved if summed else 0.2 * unproved) - 0.1 * priced
 
 
 def _titles(tables: list[Header]) -> str:

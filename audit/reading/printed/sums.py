@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import accumulate, pairwise
 
-from audit.reading.printed.items import Item
-from audit.reading.printed.labels import Role, folded, is_discount, is_subtotal, is_total
+from audit.reading.printed.header import titles_of
+from audit.reading.printed.items import Item, Kind, Sorted
+from audit.reading.printed.labels import Role, folded, is_discount, is_subtotal, is_total, role_of
 from audit.reading.printed.numbers import number
 from audit.reading.printed.words import Row
 
@@ -53,9 +54,43 @@ def _values(rows: Sequence[Row], mark: str) -> set[Decimal]:
     return {abs(value.value) for value in found if value is not None and value.places == 2}
 
 
-def without_sums(items: list[Item]) -> list[Item]:
-    """The items without rows that sum up those above: an amount that no equation proves and that the lines since the
-    last such row make, two of them at least or one that is called a total."""
+def close_by_sums(found: Sequence[Sorted], nets: set[Decimal], others: set[Decimal]) -> None:
+    """Ends a table where its lines make a proved total: what stands farther below than a text's next row, holds one of
+    the totals (`nets` and `others`) or titles a table of taxes is none of its lines, whatever fits by chance."""
+    total, since, at = Decimal(0), Decimal(0), None
+    for place, one in enumerate(found):
+        if one.item is not None:
+            amount = amount_of(one.item)
+            if one.item.solution is None and amount and amount == since:
+                since = Decimal(0)
+                continue
+            total, since = total + amount, since + amount
+            at = place if total in nets else at
+    if at is None:
+        return
+    last, closed = found[at].cells.row, False
+    usual = [
+        below.cells.row.bottom - above.cells.row.bottom
+        for above, below in pairwise(found[: at + 1])
+        if below.kind is Kind.TEXT and below.cells.row.page == above.cells.row.page
+    ]
+    for one in found[at + 1 :]:
+        row = one.cells.row
+        near = row.page == last.page and row.bottom - last.bottom < max(
+            1.9 * row.size, *(1.1 * gap for gap in usual), 0.0
+        )
+        told = {abs(value.value) for _, value in (pair for pairs in one.cells.numbers.values() for pair in pairs)}
+        told |= {abs(value.value) for word in row.words if (value := number(word.text)) and value.places == 2}
+        titled = any(role_of(part.text) in {Role.BASE, Role.VAT, Role.WITH_VAT} for part in titles_of(row))
+        closed = closed or one.kind is not Kind.TEXT or not near or titled or bool(told & (nets | others))
+        if closed:
+            one.kind, one.item = Kind.END, None
+        last = row
+
+
+def without_sums(items: list[Item], targets: set[Decimal]) -> list[Item]:
+    """The items without rows that sum up others: an amount that no equation proves and that the lines above since the
+    last such row make (two of them at least, or it is called a total); or those below, where the rest makes a total."""
     kept: list[Item] = []
     since: list[Decimal] = []
     for item in items:
@@ -67,7 +102,14 @@ def without_sums(items: list[Item]) -> list[Item]:
             continue
         kept.append(item)
         since.append(amount_of(item))
-    return kept
+    leading = [at for at, item in enumerate(kept) if item.solution is None and _makes_next(item, kept[at + 1 :])]
+    rest = [item for at, item in enumerate(kept) if at not in leading]
+    return rest if leading and sum(map(amount_of, rest), Decimal(0)) in targets else kept
+
+
+def _makes_next(item: Item, below: Sequence[Item]) -> bool:
+    """Whether the lines that follow, down to one of them, make an amount."""
+    return amount_of(item) != 0 and amount_of(item) in accumulate(map(amount_of, below))
 
 
 def until_total(rows: Sequence[Row], items: list[Item], targets: set[Decimal], mark: str) -> list[Item]:

@@ -12,14 +12,14 @@ from audit.reading.printed.numbers import RATES, Number, number
 from audit.reading.printed.words import Row, Word, chunks
 
 _LABELS: tuple[tuple[str, str], ...] = (
-    ("due", r"net a (payer|regler)|zahlbetrag|falliger betrag|zu zahlen|reste (a payer|du)|montant (du|a payer)"
-        r"|solde|a payer|(amount|balance|total) due"),
+    ("due", r"(net|total) a (payer|regler)|zahlbetrag|falliger betrag|zu zahlen|reste (a payer|du)"
+        r"|montant (du|a payer|a regler)|solde|^a regler|a payer|(amount|balance|total) due"),
     ("gross", r"\bttc\b|t t c|toutes taxes|grand total|total (incl|with)|^total( euros?)?$|invoice total|total amount"
             r"|brutto\w*|gesamtbetrag(?! (der|netto))|rechnungs(betrag|summe)(?! (ohne|netto|exkl))|endbetrag"
               r"|(summe|betrag) inkl"),
     ("prepaid", r"acompte|deja (regle|paye|verse)|prepaid|paid"),
     ("net", r"total (net )?(ht|h t|hors)|montant (total )?(net )?(ht|hors)|net ht|total net|sub ?total|total excl"
-            r"|base (ht|tva)|net (commercial|total)|^ht$|net amount|netto\w*|steuerbasis"
+            r"|base (ht|tva)|net (commercial|total)|^ht$|^hors taxes?|net amount|netto\w*|steuerbasis"
             r"|(summe|betrag|total)\b.* (ohne|exkl)\b"),
     ("vat", r"\b(tva|t v a|vat|tax|mwst|ust|umsatzsteuer|steuerbetrag|mehrwertsteuer)\b"),
     ("lines", r"total (brut|marchandises?|des lignes|articles|produits|lignes)|brut ht|sous total"

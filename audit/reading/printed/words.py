@@ -9,7 +9,7 @@ from statistics import median
 
 # Words of one text stand nearer than this (in text sizes) to each other, columns mostly farther.
 NEAR = 0.62
-_HEAD_OF_NUMBER = re.compile(r"[-+−–(€$£]?\d{1,3}(?:[ \u00a0\u202f]\d{3})*")
+_HEAD_OF_NUMBER = re.compile(r"[-+−–(€$£]?[ \u00a0\u202f]?\d{1,3}(?:[ \u00a0\u202f]\d{3})*")
 _TAIL_OF_NUMBER = re.compile(r"\d{3}(?:[.,]\d+)?[-)%€$£]?")
 _SIGN = re.compile(r"[-+−–]|[-−–]?[€$£]")
 _SUFFIX = re.compile(r"€|EUR|euros?|%|\$|£|CHF", re.IGNORECASE)
@@ -117,7 +117,12 @@ def _typed(left: Word, right: Word) -> float:
 def _with_whole_numbers(words: list[Word], near: float) -> list[Word]:
     whole: list[Word] = []
     for word in words:
-        if whole and word.left - whole[-1].right <= near * word.size and _belongs(whole[-1].text, word.text):
+        apart = word.left - whole[-1].right if whole else 0.0
+        if (
+            whole
+            and _belongs(whole[-1].text, word.text)
+            and (apart <= near * word.size or (apart < word.size and apart <= _typed(whole[-1], word)))
+        ):
             whole[-1] = joined(whole[-1], word)
         else:
             whole.append(word)
