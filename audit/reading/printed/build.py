@@ -35,8 +35,10 @@ _REFERENCE_ROW = re.compile(
     re.IGNORECASE,
 )
 _CODE_ROW = re.compile(r"[^\W_][\w./-]{2,24}")
-_LEADING = re.compile(r"(?P<code>(?=[A-Z0-9./_-]*\d)[A-Z0-9][A-Z0-9./_-]{3,20})(?: - | |\n)(?P<name>(?s:\S.*))")
-_CLOSING = re.compile(r"(?s:(?P<name>\S.*)\n)(?P<code>(?=[A-Z0-9./_-]*\d)[A-Z0-9][A-Z0-9./_-]{3,20})$")
+# Capitals, digits and marks, a digit or a hyphen among them.
+_CODE = r"(?P<code>(?=[A-Z0-9./_-]*[\d-])[A-Z0-9][A-Z0-9./_-]{2,19}[A-Z0-9])"
+_LEADING = re.compile(rf"{_CODE}(?P<apart> [-–:] |\n| )(?P<name>(?s:\S.*))")
+_CLOSING = re.compile(rf"(?s:(?P<name>\S.*))(?P<apart>\n){_CODE}$")
 # How lists of prices call for how many they are, in a column of its own.
 _BASES = {Decimal(100): ("c", "ct", "cent"), Decimal(1000): ("m", "mil", "mille", "‰")}
 _CENTS = frozenset(("cts", "cts€", "centimes", "cents", "cts/kwh", "ct/kwh"))
@@ -164,21 +166,31 @@ def _code_in(rows: list[str]) -> tuple[str | None, list[str]]:
             )
             return found["code"], rest
     coded = bool(rows) and _CODE_ROW.fullmatch(rows[0]) is not None and rows[0] == rows[0].upper()
-    if coded and len(rows) > 1 and any(map(str.isdigit, rows[0])):
+    marked = (
+        any(map(str.isdigit, rows[0])) or (len(rows) > 1 and "-" in rows[0] and rows[1][:1].isupper())
+        if rows
+        else False
+    )
+    if coded and len(rows) > 1 and marked:
         return rows[0], rows[1:]
     return None, rows
 
 
 def with_codes(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Where no line has a reference, but the text of each begins (or ends, in a row of its own) with a code: takes these."""
+    """Where no product has a reference, but nearly each text begins (or ends, in a row of its own) with a code: takes
+    these. Behind a mere space stand the second words of names, too: there all of three have to."""
+    products = [line for line in lines if line.kind is LineKind.PRODUCT]
     for pattern in (_LEADING, _CLOSING):
-        found = [pattern.match(line.name) for line in lines if line.kind is LineKind.PRODUCT]
-        codes = {match["code"] for match in found if match}
-        if len(found) < 3 or len(codes) < 2 or not all(found) or any(line.seller_reference for line in lines):
+        found = [match for line in products if (match := pattern.match(line.name))]
+        spaced = any(match["apart"] == " " for match in found)
+        few = len(found) < (max(3, len(products)) if spaced else max(2, 0.8 * len(products)))
+        if few or len({match["code"] for match in found}) < 2 or any(line.seller_reference for line in products):
             continue
         return tuple(
-            replace(line, seller_reference=match["code"], name=match["name"]) if match else line
-            for line, match in ((line, pattern.match(line.name)) for line in lines)
+            replace(line, seller_reference=match["code"], name=match["name"])
+            if not line.seller_reference and (match := pattern.match(line.name))
+            else line
+            for line in lines
         )
     return tuple(lines)
 

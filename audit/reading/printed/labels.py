@@ -39,10 +39,11 @@ PRICES = (Role.PRICE, Role.NET, Role.GROSS)
 
 # The first that is found in a title says its role; titles are folded (`folded`).
 _TITLES: tuple[tuple[Role, str], ...] = (
+    (Role.DATE, r"^dates? (de |d |du |des )?(la )?(prestations?|livraisons?|commandes?|interventions?|operations?|services?)$"),
     (Role.BASE, r"^(steuerbasis|nettobasis|bemessungsgrundlage)|^(base|bases|assiette)( (ht|tva|taxable|imposable))*$|^net ht base"),
     (Role.WITH_VAT, r"\b(ttc|tvac|toutes taxes|incl|gross amount)\b"),
     (Role.OTHER, r"^(n|numero|no) (d )?(appel|ligne|telephone|tel|mobile|sim|pesee|recepisse|contrat|lot)$|^(eco ?part\w*|eco ?contrib\w*|eco ?taxe|deee|dee|d3e|tgap|droits|taxe|poids\b(?!.*\b(qte|quantite|qt)\b).*|n? ?(de )?serie|lot|dlc|dluo|origine|"
-                 r"montant (de la )?(tva|remise)|total tva|tva montant|mt tva|vat amount|tax amount|appareil|dossier|voyageur|vehicule|immat\w*|carte|chauffeur|indice|frais|observations?|tailles?|couleur|beneficiaire|bl|bon|n bon|n bl|n (de )?(commande|cde)|commande|matricule|salarie)$"),
+                 r"montant (de la )?(tva|remise)|total tva|tva montant|mt tva|vat amount|tax amount|appareil|dossier|voyageur|vehicule|immat\w*|carte|chauffeur|indice|frais|observations?|tailles?|couleur|beneficiaire|(n |numero )?(de )?(bl|bons?( de (livraison|commande))?)( n)?|n (de )?(commande|cde)|commande|matricule|salarie)$"),
     (Role.VAT, r"^(mwst|ust|mehrwertsteuer|steuer|ust satz|mwst satz|steuersatz)( %| in %)?$|^((code|taux|tx|t|%|c)? ?(de )?tva ?%?( ?\(?%\)?)?|tva .{0,6}|vat.{0,8}|tax(es)?|tax rate|taxe ?%|ct|tx|tv|tva code|taux)$"),
     (Role.REFERENCE, r"^(code|ref|refs|reference|n|no|numero|num) (de |d )?(l )?(art\w*|prod\w*|four\w*|client|item)$|^(article|item|art) (n|no|num|number|nr)$"),
     (Role.COEFFICIENT, r"\bcoef\w*"),

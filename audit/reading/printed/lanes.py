@@ -283,16 +283,23 @@ def tell_untitled(columns: list[Column], lanes: Sequence[Lane], mark: str) -> No
         if column.role is Role.OTHER and role_of(column.title) not in TEXTS and (lane := by_left.get(column.left))
     ]  # fmt: skip
     for column, lane in loose:
-        filled = lane.filled()
-        if filled and all(_DATE.fullmatch(text) for text in filled):
+        if _dated(lane):
             column.role = Role.DATE
         elif all(value is None or value.percent for value in lane.values(mark)) and lane.numeric(mark):
             column.role = Role.VAT if not any(one.role is Role.VAT for one in columns) else Role.OTHER
     worded = [(column, lane) for column, lane in loose if column.role is Role.OTHER and not lane.numeric(mark)]
+    # "Article" over names, beside codes that are called otherwise.
+    worded += [
+        (column, lane) for column in columns
+        if column.role is Role.REFERENCE and (lane := by_left.get(column.left)) and not _coded(lane) and _spaced(lane)
+    ]  # fmt: skip
     named = [(column, lane) for column in columns if column.role is Role.TEXT and (lane := by_left.get(column.left))]
     if worded and (named or all(column.role is not Role.TEXT for column in columns)):
         best = max(worded, key=lambda pair: letters(pair[1]))
-        doubtful = [one for one, lane in named if role_of(one.title) is not Role.TEXT or _coded(lane)]
+        doubtful = [
+            one for one, lane in named
+            if role_of(one.title) is not Role.TEXT or (_coded(lane) and _digits(lane)) or _dated(lane)
+        ]  # fmt: skip
         if not named or (doubtful and letters(best[1]) > letters(named[0][1])):
             for column in doubtful:
                 column.role = Role.OTHER
@@ -307,6 +314,23 @@ def _coded(lane: Lane) -> bool:
     """Whether codes alone stand in a strip, most of its rows, and not one again and again."""
     filled = lane.filled()
     return len(set(filled)) > 1 and all(map(_CODE.fullmatch, filled)) and 2 * len(filled) > len(lane.cells)
+
+
+def _dated(lane: Lane) -> bool:
+    filled = lane.filled()
+    return bool(filled) and all(map(_DATE.fullmatch, filled))
+
+
+def _spaced(lane: Lane) -> bool:
+    """Whether most texts in a strip are several words."""
+    filled = lane.filled()
+    return 2 * sum(" " in text for text in filled) > len(filled)
+
+
+def _digits(lane: Lane) -> bool:
+    """Whether most codes in a strip have digits: names of one word in capitals have none."""
+    filled = lane.filled()
+    return 2 * sum(any(map(str.isdigit, text)) for text in filled) > len(filled)
 
 
 def letters(lane: Lane) -> int:

@@ -41,7 +41,8 @@ class _Block:
 def give_texts(table: Sequence[Sorted], wider: float = _WIDER) -> None:
     """Fills `texts` of all items of a table. A gap `wider` times the narrowest one separates items."""
     segments = list(_segments(table))
-    narrow = _narrow([gap for segment in segments for gap in _gaps([one for one in segment if _wordy(one)])])
+    gaps = [gap for segment in segments for gap in _gaps([one for one in segment if _wordy(one)])]
+    narrow = _narrow(gaps, max((one.cells.row.size for one in table if _wordy(one)), default=0.0))
     cut = [_blocks(segment, narrow * wider + 0.3) for segment in segments]
     before = _text_comes_first(segments)
     followed = _followed(cut)
@@ -95,9 +96,11 @@ def doubt_beside(table: Sequence[Sorted]) -> None:
             above.item.ambiguous = True
 
 
-def _narrow(gaps: list[float]) -> float:
-    """The smallest gap that isn't the only one of its size; 0 for none."""
+def _narrow(gaps: list[float], size: float) -> float:
+    """The smallest gap that type of this size may have and that isn't the only one; 0 for none."""
     ordered = sorted(gaps)
+    if ordered and ordered[0] > 1.1 * size:
+        return ordered[0]
     pairs = (wide for gap, wide in pairwise(ordered) if wide <= 1.12 * gap)
     return next(pairs, ordered[0] if ordered else 0.0)
 
