@@ -43,6 +43,8 @@ _CLOSING = re.compile(rf"(?s:(?P<name>\S.*))(?P<apart>\n){_CODE}$")
 _BASES = {Decimal(100): ("c", "ct", "cent"), Decimal(1000): ("m", "mil", "mille", "‰")}
 _CENTS = frozenset(("cts", "cts€", "centimes", "cents", "cts/kwh", "ct/kwh"))
 _LEADERS = re.compile(r"(?: ?[.…·]){3,}$")
+# What stands behind a price.
+_MONEY = re.compile(r"\s*(?:€|EUR|euros?)?(?:\s*HT)?(?:\s*/\s*\w+)?\s*", re.IGNORECASE)
 _DATED = re.compile(r"(jan|feb|fev|mar|apr|avr|may|mai|jun|juin|jul|juil|aug|aout|sep|oct|nov|dec)[a-z]* (20)?\d{2}\b")
 # Told beside a product, it is no part of its name.
 _ECO = re.compile(r"(dont |inclus |y compris )?(eco ?(part|contrib|taxe)|deee\b|d3e\b)")
@@ -129,10 +131,12 @@ def _without(rows: list[str], inside: str) -> list[str]:
     """The rows without the quantity and price that stand at the end of one."""
     if not inside:
         return rows
-    return [
-        left for row in rows
-        if (left := row.partition(inside)[0].rstrip(" :,;–-") if not any(map(str.isalpha, row.partition(inside)[2])) else row)
-    ]  # fmt: skip
+    kept = []
+    for row in rows:
+        before, _, behind = row.partition(inside)
+        bare = before.rstrip(" :,;–-") if _MONEY.fullmatch(behind) and inside in row else row
+        kept += [bare] if bare else []
+    return kept
 
 
 def _whole_code(item: Item) -> str:

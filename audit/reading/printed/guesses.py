@@ -111,12 +111,12 @@ def _triple(
 
 
 def _counting(columns: Sequence[Column], values: dict[int, _Values], one: int, other: int) -> tuple[int, int]:
-    """Which of two strips counts and which prices: as titles say, else the one with fewer decimals counts."""
+    """Which of two strips counts and which prices: as titles say, else whole numbers count, else the left one."""
 
-    def counts(at: int) -> tuple[int, int, int]:
+    def counts(at: int) -> tuple[int, bool, int]:
         found = [value for value in values[at] if value is not None]
         said = {Role.QUANTITY: 0, Role.OTHER_QUANTITY: 1}.get(columns[at].role, 3 if columns[at].role in PRICES else 2)
-        return said + 4 * any(value.money for value in found), max((value.places for value in found), default=0), at
+        return said + 4 * any(value.money for value in found), any(value.places for value in found), at
 
     return (one, other) if counts(one) <= counts(other) else (other, one)
 

@@ -148,13 +148,14 @@ def _columns(rows: list[Row]) -> list[Column]:
 
 
 def titles_of(row: Row) -> list[Word]:
-    """The titles in a row; words farther apart are one where more of the titles then mean something."""
-    near = _near(row)
+    """The titles in a row; words farther apart (a typewriter's, or evenly) are one where no fewer titles then mean
+    something."""
     usual = _titles_within(row, _USUAL)
-    if near <= _USUAL:
-        return usual
-    wide = _titles_within(row, near)
-    return wide if _meaning(wide) > _meaning(usual) else usual
+    typed = _titles_within(row, _USUAL, typed=True)
+    best = typed if len(typed) < len(usual) and _meaning(typed) >= _meaning(usual) else usual
+    near = _near(row)
+    wide = _titles_within(row, near) if near > _USUAL else best
+    return wide if _meaning(wide) > _meaning(best) else best
 
 
 def _meaning(titles: list[Word]) -> tuple[int, int]:
@@ -163,10 +164,10 @@ def _meaning(titles: list[Word]) -> tuple[int, int]:
     return len(set(roles) - {None}), -roles.count(None)
 
 
-def _titles_within(row: Row, near: float) -> list[Word]:
+def _titles_within(row: Row, near: float, *, typed: bool = False) -> list[Word]:
     """Words that stand close; one without meaning joins its neighbour if both mean something."""
     parts: list[Word] = []
-    for chunk in (piece for close in chunks(row.words, near, typed=True) for piece in _apart(close)):
+    for chunk in (piece for close in chunks(row.words, near, typed=typed) for piece in _apart(close)):
         word = chunk[0]
         for other in chunk[1:]:
             word = joined(word, other)

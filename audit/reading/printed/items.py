@@ -26,9 +26,11 @@ from audit.reading.printed.labels import (
 from audit.reading.printed.numbers import RATES, Number
 from audit.reading.printed.words import Row
 
+# Matches may overlap: "A5 5x5 1,00 x 3,69".
 _TIMES = re.compile(
-    r"(?P<quantity>\d[\d \u00a0\u202f.,]*?) ?(?:[^\W\d]{1,14}\.?[²³23]?)? ?[x×*à@] "
-    r"?(?P<price>[-−–]?\d[\d \u00a0\u202f]*(?:[.,]\d+)?)(?!\d)"
+    r"(?<![\w.,])(?=(?P<all>(?P<quantity>\d{1,3}(?:[ \u00a0\u202f.]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)"
+    r" ?(?:[^\W\d]{1,14}\.?[²³23]?)? ?[x×*à@] ?"
+    r"(?P<price>[-−–]?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:[.,]\d+)?)(?!\d)))"
 )
 
 
@@ -139,7 +141,7 @@ def complete_inside(item: Item, read: Callable[[str], Number | None]) -> None:
         if quantity is not None and price is not None:
             solution = solved(Candidates([quantity], [price], own.amounts, own.discounts))
             if solution is not None and solution.base == 1:
-                item.solution, item.inside = solution, found[0]
+                item.solution, item.inside = solution, found["all"]
                 return
 
 
@@ -216,7 +218,7 @@ def _kind(cells: Cells, strict: bool, first: bool) -> tuple[Kind, Solution | Non
     solution = solved(candidates(cells)) if amounts and quantities and prices else None
     if closes(label):
         return Kind.END, None
-    if solution is not None and is_total(label) and _is_tax(solution):
+    if solution is not None and is_total(label) and is_tax(solution):
         return Kind.END, None
     if is_subtotal(label) and not (solution and solution.telling):
         return Kind.BREAK, None
@@ -238,7 +240,7 @@ def _kind(cells: Cells, strict: bool, first: bool) -> tuple[Kind, Solution | Non
     return _loose_kind(cells, label), None
 
 
-def _is_tax(solution: Solution) -> bool:
+def is_tax(solution: Solution) -> bool:
     """Whether this is a base, a rate of VAT and the tax."""
     rate = solution.price.value * (1 if solution.price.percent or solution.base == 100 else 100)
     return (solution.price.percent or solution.base == 100 or solution.price.value < 1) and rate in RATES

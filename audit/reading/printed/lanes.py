@@ -77,7 +77,8 @@ def charging(rows: Sequence[Row], mark: str) -> list[Row]:
         money = [value for word in row.words if (value := number(word.text, mark)) and _is_money(value)]
         if found and (closes(label) or (money and ends_lines(label)) or sums_beside(row, mark)):
             break
-        if money and any(map(str.isalpha, label)) and not is_total(label) and not is_subtotal(label):
+        counted = sum(number(word.text, mark) is not None for word in row.words) > 2
+        if money and (counted or any(map(str.isalpha, label))) and not is_total(label) and not is_subtotal(label):
             found.append(row)
     return found
 

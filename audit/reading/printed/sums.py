@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import accumulate, pairwise
 
 from audit.reading.printed.header import titles_of
-from audit.reading.printed.items import Item, Kind, Sorted
+from audit.reading.printed.items import Item, Kind, Sorted, is_tax
 from audit.reading.printed.labels import Role, folded, is_discount, is_subtotal, is_total, role_of
 from audit.reading.printed.numbers import number
 from audit.reading.printed.words import Row
@@ -66,7 +66,8 @@ def close_by_sums(found: Sequence[Sorted], nets: set[Decimal], others: set[Decim
                 continue
             total, since = total + amount, since + amount
             at = place if total in nets else at
-    if at is None:
+    after = [one.item for one in found[at + 1 :] if one.item is not None] if at is not None else []
+    if at is None or any(item.solution and item.solution.telling and not is_tax(item.solution) for item in after):
         return
     last, closed = found[at].cells.row, False
     usual = [

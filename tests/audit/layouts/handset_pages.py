@@ -28,7 +28,7 @@ _add(head('8812001','14/03/2025')+[
  [(40,'BL n° 5543400 du 12/03/2025')],
  [(40,'7718210'),(110,'Café en grains 1 kg'),(330,'6','r'),(345,'KG'),(410,'13,200','r'),(450,'40+10','r'),(520,'42,77','r'),(545,'2')],
  20,[(400,'Total HT'),(520,'70,31','r')],[(400,'TVA 20,00%'),(520,'5,51','r')],[(400,'TVA 5,50%'),(520,'2,35','r')],[(400,'Net à payer'),(520,'78,17 EUR','r')]],
- [line('Stylo roller noir pointe fine','12','1.295','15.54','4412088'),line('Bloc sténo 180 pages','5','2.40','12.00','4412090'),line('Café en grains 1 kg','6','7.128','42.77','7718210')])
+ [line('Stylo roller noir pointe fine\ndont éco-participation mobilier 0,12 EUR','12','1.295','15.54','4412088'),line('Bloc sténo 180 pages','5','2.40','12.00','4412090'),line('Café en grains 1 kg','6','7.128','42.77','7718210')])
 # cash&carry: price, colis, qty
 _add(head('F-2209','02.04.2025')+[
  [(40,'EAN'),(120,'Désignation article'),(330,'Prix unit.','r'),(380,'Colisage','r'),(420,'Prix colis','r'),(450,'Qté','r'),(510,'Montant','r'),(540,'TVA','r')],
@@ -56,7 +56,7 @@ _add(head('EN-100','15/02/2025')+[
  [(40,'Consommation heures pleines 1 234 kWh x 0,1450 €/kWh'),(500,'178,93 €','r')],
  [(40,'Consommation heures creuses 820 kWh x 0,1101 €/kWh'),(500,'90,28 €','r')],
  8,[(40,'Total HT'),(500,'287,51 €','r')],[(40,'TVA 20 %'),(500,'57,50 €','r')],[(40,'Total TTC'),(500,'345,01 €','r')]],
- [line('Abonnement 1 mois x 18,30 €','1','18.30','18.30'),line('Consommation heures pleines 1 234 kWh x 0,1450 €/kWh','1234','0.1450','178.93'),line('Consommation heures creuses 820 kWh x 0,1101 €/kWh','820','0.1101','90.28')])
+ [line('Abonnement','1','18.30','18.30'),line('Consommation heures pleines','1234','0.1450','178.93'),line('Consommation heures creuses','820','0.1101','90.28')])
 # old ERP mono with bars
 _add(head('A77110','31/12/2024')+[
  [(40,'-'*88)],[(40,'|REFERENCE   |DESIGNATION                    |  QTE|   P.U.HT |REM% |   MONTANT HT |TV|')],[(40,'-'*88)],
