@@ -46,6 +46,8 @@ class Attempt:
     score: float
     summed: bool
     total: Decimal = Decimal(0)
+    # Of how many items the text may not be one.
+    doubts: int = 0
 
     @property
     def rank(self) -> tuple[float, int]:
@@ -58,11 +60,6 @@ class Attempt:
         """Whether equation and sum prove all its numbers, and all texts look like texts."""
         return self.summed and all(item.solution and item.solution.exact for item in self.items) and not self.doubts
 
-    @property
-    def doubts(self) -> int:
-        """Of how many items the text may not be one."""
-        return sum(text_confidence(item, texts_of(item)[0]) < 0.9 for item in self.items)
-
 
 def best_of(document: Document, named: list[Header]) -> Attempt:
     """The attempt that adds up best; the titles' own when nothing is better."""
@@ -74,11 +71,15 @@ def best_of(document: Document, named: list[Header]) -> Attempt:
         return best
     # Where words stand says more than what stands over them.
     ideas = [[one.table for one in laid]] if any(one.lanes for one in laid) else []
-    ideas = [*ideas, named] if named and document.drawn is not None else ideas
-    attempts = [
-        _attempt(document, idea, document.drawn) for idea in (*ideas, *by_arithmetic(laid, document.targets, mark))
-    ]
-    best = max([*attempts, best] if not agreed else [best, *attempts], key=lambda one: one.rank)
+    ideas = [*ideas, named] if best.doubts and document.drawn is not None else ideas
+    attempts: list[Attempt] = [] if not agreed else [best]
+    tried: set[tuple[object, ...]] = set()
+    for idea in (*ideas, *by_arithmetic(laid, document.targets, mark)):
+        key = tuple((column.role, column.left) for table in idea for column in table.columns)
+        if key not in tried:
+            tried.add(key)
+            attempts.append(_attempt(document, idea, document.drawn))
+    best = max([*attempts, best], key=lambda one: one.rank)
     if best.score < 0.85 * (1 + len(best.items)):
         free = free_headers(rows, mark)
         other = _attempt(document, free, document.drawn) if free else best
@@ -124,7 +125,8 @@ def _attempt(document: Document, tables: list[Header], drawn: Drawn | None) -> A
     summed = bool(items) and (
         any(abs(total - target) <= _CENT for target in targets) or adds_up(rows, items[-1], total, mark)
     )
-    return Attempt(tables, items, _score(items, summed), summed, total)
+    doubts = sum(text_confidence(item, texts_of(item)[0]) < 0.9 for item in items)
+    return Attempt(tables, items, _score(items, summed), summed, total, doubts)
 
 
 def _sorted(document: Document, tables: list[Header]) -> tuple[list[Grid], list[list[Sorted]]]:

@@ -150,12 +150,15 @@ def _columns(rows: list[Row]) -> list[Column]:
 def titles_of(row: Row) -> list[Word]:
     """The titles in a row; words farther apart (a typewriter's, or evenly) are one where no fewer titles then mean
     something."""
-    usual = _titles_within(row, _USUAL)
-    typed = _titles_within(row, _USUAL, typed=True)
-    best = typed if len(typed) < len(usual) and _meaning(typed) >= _meaning(usual) else usual
-    near = _near(row)
-    wide = _titles_within(row, near) if near > _USUAL else best
-    return wide if _meaning(wide) > _meaning(best) else best
+    if row.titles is None:
+        best = _titles_within(row, _USUAL)
+        if row.is_typed:
+            typed = _titles_within(row, _USUAL, typed=True)
+            best = typed if len(typed) < len(best) and _meaning(typed) >= _meaning(best) else best
+        near = _near(row)
+        wide = _titles_within(row, near) if near > _USUAL else best
+        row.titles = wide if _meaning(wide) > _meaning(best) else best
+    return row.titles
 
 
 def _meaning(titles: list[Word]) -> tuple[int, int]:

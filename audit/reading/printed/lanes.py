@@ -7,6 +7,7 @@ half of each ("Total" over "HT" and "TTC"). A strip without a title is told by w
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
@@ -125,8 +126,16 @@ def _split(lane: Lane) -> list[Lane]:
     rows = [cell for cell in lane.cells if cell]
     if len(rows) < 2:
         return [lane]
-    for left in sorted({round(word.left, 1) for cell in rows for word in cell[1:]}):
-        size = rows[0][0].size
+    size = rows[0][0].size
+    # Quickly: about here begin words of enough rows.
+    begins = Counter(int(word.left / size) for cell in rows for word in cell[1:])
+    lefts = {
+        round(word.left, 1)
+        for cell in rows
+        for word in cell[1:]
+        if begins[at := int(word.left / size)] + max(begins[at - 1], begins[at + 1]) >= max(2, 0.8 * len(rows))
+    }
+    for left in sorted(lefts):
         begun = [
             next((at for at, word in enumerate(cell) if abs(word.left - left) < 0.25 * size), None) for cell in rows
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 # Words of one text stand nearer than this (in text sizes) to each other, columns mostly farther.
@@ -47,6 +48,13 @@ class Row:
     left: float
     right: float
     text: str
+    # What it says as a row of titles, once that was asked.
+    titles: list[Word] | None = None
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether its type seems to be a typewriter's."""
+        return len(self.words) > 1 and all(_typed(*pair) for pair in pairwise(self.words[:4]))
 
     @property
     def size(self) -> float:
