@@ -96,7 +96,11 @@ class Runner:
             raise
 
     async def _handle(self, row: Leased, hand: str) -> None:
-        renewing = asyncio.create_task(self._keep(row.pk, hand))
+        # Most rows are done long before their lease must be renewed: no task is made for them.
+        renewing: list[asyncio.Task[None]] = []
+        timer = asyncio.get_running_loop().call_later(
+            LEASE.total_seconds() / 3, lambda: renewing.append(asyncio.create_task(self._keep(row.pk, hand)))
+        )
         try:
             await self._handle_or_put_back(row, hand)
         except LeaseLost:
@@ -106,7 +110,9 @@ class Runner:
                 await release(self.model, [row.pk], hand)
             raise
         finally:
-            renewing.cancel()
+            timer.cancel()
+            for task in renewing:
+                task.cancel()
 
     async def _handle_or_put_back(self, row: Leased, hand: str) -> None:
         try:
@@ -120,6 +126,6 @@ class Runner:
     async def _keep(self, id_: int, hand: str) -> None:
         """Renew the lease until cancelled; when the database is away it may run out, which `finish` notices."""
         while True:
-            await asyncio.sleep(LEASE.total_seconds() / 3)
             with suppress(Exception):
                 await renew(self.model, [id_], hand, LEASE)
+            await asyncio.sleep(LEASE.total_seconds() / 3)
