@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from audit.reading.printed.words import Word
+from audit.reading.printed.words import Word, joined
 
 # A no-break space between digits keeps a number together; any other space ends a word, as do drawn lines and leaders.
 _WORD = re.compile(
@@ -20,6 +20,8 @@ _Place = tuple[float, float, float, float]
 _Placing = Callable[[float, float, float, float], _Place]
 # A page with fewer characters, most of which is a picture, was scanned.
 _FEWEST, _MOST_PICTURED = 100, 0.5
+# A page on which more of the words are one letter was set letter by letter.
+_MOST_SINGLE = 0.3
 # Points; no page is wider (ISO 32000, annex C), but words of damaged fonts may be.
 _WIDEST = 14_400
 
@@ -42,7 +44,7 @@ class PageText:
             self._box = raw.FS_RECTF()
             self._reference = ctypes.byref(self._box)
             self._name, self._flags = ctypes.create_string_buffer(128), ctypes.byref(ctypes.c_int())
-            self.words = _upright(list(self._words(content)))
+            self.words = _whole(_upright(list(self._words(content))))
             self.is_picture = count < _FEWEST and _pictured(self._page) > _MOST_PICTURED
         finally:
             text.close()
@@ -152,6 +154,25 @@ def _word(text: str, first: _Place, last: _Place) -> tuple[Word, bool]:
     # A single letter or digit that is wider than high lies on its side.
     upright = last[0] > first[0] if len(text) > 1 else not text.isalnum() or right - left < 1.15 * (bottom - top)
     return Word(text, left, top, right, bottom, max((bottom - top) * 0.86, 1.0)), upright
+
+
+def _whole(words: list[Word]) -> list[Word]:
+    """The words, put together from letters where a page was set letter by letter: without any room between them."""
+    single = sum(len(word.text) == 1 and word.text.isalpha() for word in words)
+    if single <= _MOST_SINGLE * len(words):
+        return words
+    found: list[Word] = []
+    for word in words:
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and abs(word.bottom - last.bottom) < 0.3 * last.size
+            and -0.2 * last.size < word.left - last.right < 0.15 * last.size
+        ):
+            found[-1] = joined(last, word, "")
+        else:
+            found.append(word)
+    return found
 
 
 def _upright(found: list[tuple[Word, bool]]) -> list[Word]:

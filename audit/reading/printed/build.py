@@ -38,6 +38,8 @@ _CODE_ROW = re.compile(r"[^\W_][\w./-]{2,24}")
 # Capitals, digits and marks, a digit or a hyphen among them.
 _CODE = r"(?P<code>(?=[A-Z0-9./_-]*[\d-])[A-Z0-9][A-Z0-9./_-]{2,19}[A-Z0-9])"
 _LEADING = re.compile(rf"{_CODE}(?P<apart> [-–:] |\n| )(?P<name>(?s:\S.*))")
+# Beyond doubt a code: "RP91450 - Rouleau papier".
+_DASHED = re.compile(r"(?P<code>(?=\S*\d)(?=\S*[A-Z])[A-Z0-9./_-]{5,20}) [-–] (?P<name>(?s:[^\W\d].*))")
 _CLOSING = re.compile(rf"(?s:(?P<name>\S.*))(?P<apart>\n){_CODE}$")
 # How lists of prices call for how many they are, in a column of its own.
 _BASES = {Decimal(100): ("c", "ct", "cent"), Decimal(1000): ("m", "mil", "mille", "‰")}
@@ -196,7 +198,12 @@ def with_codes(lines: Sequence[Line]) -> tuple[Line, ...]:
             else line
             for line in lines
         )
-    return tuple(lines)
+    return tuple(
+        replace(line, seller_reference=match["code"], name=match["name"])
+        if not line.seller_reference and (match := _DASHED.match(line.name))
+        else line
+        for line in lines
+    )
 
 
 def _counted(cells: Cells) -> Number | None:
