@@ -16,6 +16,8 @@ LEAST = 1 / MOST
 _MOST_DIGITS = 28
 _OF_LINES = ("quantity", "net_price", "base_quantity", "gross_price", "discount_percent", "net_amount", "vat_rate")
 _NEVER_NONE = ("allowances", "charges")
+# Signs.
+LONGEST_NAME = 2000
 
 
 def is_amount(value: Decimal | None) -> bool:
@@ -41,12 +43,20 @@ def bounded(invoice: Invoice) -> Invoice:
 
 
 def _bounded_line(line: Line) -> Line:
+    line = _shortened(line)
     wrong = _wrong(line, (*_OF_LINES, *_NEVER_NONE))
     if not wrong:
         return line
     raw: Mapping[str, str] = {name: str(getattr(line, name)) for name in wrong} | dict(line.raw)
     wrong |= {name: Decimal(0) for name in _NEVER_NONE if name in wrong}
     return replace(line, flags=line.flags | {Flag.UNCERTAIN}, raw=raw, **wrong)
+
+
+def _shortened(line: Line) -> Line:
+    """Nobody's goods have a name of a page: what is left tells enough, and a human is told to look."""
+    if len(line.name) <= LONGEST_NAME:
+        return line
+    return replace(line, name=line.name[:LONGEST_NAME], flags=line.flags | {Flag.UNCERTAIN})
 
 
 def _wrong(value: object, names: tuple[str, ...]) -> dict[str, Any]:

@@ -97,17 +97,22 @@ _SIZES = re.compile(rf"\b{_N}\s*(?:l|litres?|lt|cl|ml|kg|kgs|kilos?|t|tonnes?|m|
 _METRES = re.compile(rf"\b{_N}\s*(?:m|metres?)\b")
 # A mark that nobody's words have: here was a number that may have been a content and wasn't understood.
 UNCLEAR = "\x1a"
+# Patterns look at so many signs of a text: their time may grow with the square of its length, or of a number's.
+_LOOKED_AT = 1000
+_LONG_NUMBER = re.compile(r"\d{15,}")
 GAP = " | "
 
 
 def folded(text: str) -> str:
-    """Lower case without accents, `×` as x, ² and ³ as digits, no-break spaces in numbers gone."""
+    """Lower case without accents, `×` as x, ² and ³ as digits, no-break spaces in numbers gone; its first 1,000 signs,
+    without numbers that are longer than a GTIN."""
+    text = _LONG_NUMBER.sub(GAP, text[:_LOOKED_AT])
     text = re.sub(r"(?<=\d)[\u00a0\u202f\u2009](?=\d{3}(?!\d))", "", text)
     text = unicodedata.normalize("NFKD", text.replace("×", "x").replace("œ", "oe").replace("Œ", "oe")).casefold()
     text = "".join(c for c in text if not unicodedata.combining(c)).replace("’", "'")
     text = re.sub(r"(?<=\d)\s*[x*]\s*(?=\d)", " x ", text)
     text = re.sub(r"(?<![\d.,])(\d{1,3}) (\d{3})(?=\s*(?:kwh|mwh|km)\b)", r"\1\2", text)
-    return re.sub(r"[ \t\r\f\v]+", " ", text.replace("\n", " , ")).strip()
+    return re.sub(r"[ \t\r\f\v]+", " ", text.replace("\n", " , ")).strip()[:_LOOKED_AT]
 
 
 def is_paper(text: str) -> bool:

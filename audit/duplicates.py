@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
-from audit.invoice import Invoice, Method, Party
+from audit.invoice import InvoiceKind, Method, Party
 from audit.results import AuditedInvoice
 
 _TRUST = {method: rank for rank, method in enumerate(Method)}
@@ -17,6 +20,7 @@ _LEGAL_FORMS = re.compile(
     r"\b\.?",
     re.IGNORECASE,
 )
+_SEPARATORS = re.compile(r"[\W_]+")
 
 
 def merged(invoices: Iterable[AuditedInvoice]) -> tuple[AuditedInvoice, ...]:
@@ -28,21 +32,23 @@ def alike(invoices: Iterable[AuditedInvoice]) -> list[list[AuditedInvoice]]:
     """The invoices in groups of the same one, in the order of their first.
 
     The same is what has the same number, kind, date and supplier (SIREN, or the name when one has none). Where a date
-    or a supplier could not be read, or a printed name looks otherwise, the total decides. An invoice without a number
-    is only the same as a copy of its file.
+    or a supplier could not be read, a printed name looks otherwise, or the numbers differ in their separators, the
+    total decides; without one, the sum of the lines. Pages of one invoice in files of their own have other lines: all
+    count.
+    An invoice without a number is only the same as a copy of its file.
     """
-    found: list[list[AuditedInvoice]] = []
-    by_number: dict[str, list[list[AuditedInvoice]]] = {}
+    groups: list[list[AuditedInvoice]] = []
+    by_number: dict[object, list[tuple[_Told, list[AuditedInvoice]]]] = {}
     for audited in invoices:
-        number = number_key(audited.invoice.number) or "sha256 " + audited.files[0].sha256
-        numbered = by_number.setdefault(number, [])
-        group = next((group for group in numbered if any(_is_same(audited, other) for other in group)), None)
+        told = _Told.of(audited)
+        numbered = by_number.setdefault(told.number or (audited.files[0].sha256, told.day, told.net), [])
+        group = next((group for other, group in numbered if told.is_same(other)), None)
         if group is None:
             group = []
-            numbered.append(group)
-            found.append(group)
+            groups.append(group)
         group.append(audited)
-    return found
+        numbered.append((told, group))
+    return groups
 
 
 def number_key(number: str | None) -> str:
@@ -57,34 +63,78 @@ def one_of(group: Sequence[AuditedInvoice]) -> AuditedInvoice:
     return AuditedInvoice(invoice=best.invoice, files=tuple(files))
 
 
-def _is_same(one: AuditedInvoice, other: AuditedInvoice) -> bool:
-    first, second = one.invoice, other.invoice
-    if {file.sha256 for file in one.files} & {file.sha256 for file in other.files} and first == second:
-        return True
-    if not first.number or first.kind is not second.kind:
-        return False
-    same_date = None if None in (first.issued_on, second.issued_on) else first.issued_on == second.issued_on
-    same_seller = _same_seller(first.seller, second.seller)
-    if same_seller is False and not _CERTAIN.issuperset({first.method, second.method}):
-        same_seller = None if None in (first.seller.siren, second.seller.siren) else False
-    if False in (same_date, same_seller):
-        return False
-    return None not in (same_date, same_seller) or _same_total(first, second)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What tells an invoice from others, made ready to be compared with many."""
+
+    audited: AuditedInvoice
+    files: frozenset[str]
+    number: str
+    # What stands between the separators of the number.
+    parts: tuple[str, ...]
+    kind: InvoiceKind
+    day: dt.date | None
+    seller: Party
+    seller_name: str
+    is_certain: bool
+    gross: Decimal | None
+    # Without a total, what the lines and the discounts and charges on the whole come to.
+    net: Decimal | None
+    amounts: frozenset[Decimal]
+
+    @classmethod
+    def of(cls, audited: AuditedInvoice) -> _Told:
+        """What an invoice tells."""
+        invoice = audited.invoice
+        amounts = [line.net_amount for line in invoice.lines if line.net_amount is not None]
+        added = (each.amount for each in invoice.adjustments)
+        return cls(
+            audited=audited,
+            files=frozenset(file.sha256 for file in audited.files),
+            number=number_key(invoice.number),
+            parts=tuple(filter(None, map(_folded, _SEPARATORS.split(invoice.number or "")))),
+            kind=invoice.kind,
+            day=invoice.issued_on,
+            seller=invoice.seller,
+            seller_name=_folded_name(invoice.seller.name),
+            is_certain=invoice.method in _CERTAIN,
+            gross=invoice.totals.gross,
+            net=sum(added, sum(amounts, Decimal(0))) if invoice.totals.net is None and amounts else invoice.totals.net,
+            amounts=frozenset(amounts),
+        )
+
+    def is_same(self, other: _Told) -> bool:
+        """Whether both are readings of one invoice."""
+        if self.files & other.files and self.audited.invoice == other.audited.invoice:
+            return True
+        if not self.number or self.kind is not other.kind:
+            return False
+        same_day = None if None in (self.day, other.day) else self.day == other.day
+        same_seller = self._has_seller_of(other)
+        if False in (same_day, same_seller):
+            return False
+        same_total = _agree(self.gross, other.gross) or _agree(self.net, other.net)
+        if None in (same_day, same_seller) or self.parts != other.parts:
+            return same_total
+        is_other_page = bool(self.amounts and other.amounts) and self.amounts.isdisjoint(other.amounts)
+        return same_total or not is_other_page
+
+    def _has_seller_of(self, other: _Told) -> bool | None:
+        """None when one of them is unknown, or only its printed name looks otherwise."""
+        one, two = self.seller, other.seller
+        if one.siren and two.siren:
+            return one.siren == two.siren
+        if one.vat_number and two.vat_number and one.vat_number != two.vat_number:
+            return False if self.is_certain and other.is_certain else None
+        if one.vat_number and two.vat_number:
+            return True
+        if not (self.seller_name and other.seller_name):
+            return None
+        return self.seller_name == other.seller_name or (False if self.is_certain and other.is_certain else None)
 
 
-def _same_seller(one: Party, other: Party) -> bool | None:
-    """None when one of them is unknown."""
-    if one.siren and other.siren:
-        return one.siren == other.siren
-    if one.vat_number and other.vat_number:
-        return one.vat_number == other.vat_number
-    names = _folded_name(one.name), _folded_name(other.name)
-    return names[0] == names[1] if all(names) else None
-
-
-def _same_total(one: Invoice, other: Invoice) -> bool:
-    pairs = ((one.totals.gross, other.totals.gross), (one.totals.net, other.totals.net))
-    return any(first is not None and first == second for first, second in pairs)
+def _agree(one: Decimal | None, other: Decimal | None) -> bool:
+    return one is not None and one == other
 
 
 def _folded_name(name: str | None) -> str:

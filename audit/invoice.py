@@ -63,6 +63,11 @@ class Flag(StrEnum):
     TOO_MANY_PAGES = "TOO_MANY_PAGES"
 
 
+# What keeps a line, or all lines of an invoice, from being compared before a human looked.
+DOUBTS_OF_LINE = frozenset({Flag.UNCERTAIN, Flag.LINE_EQUATION})
+DOUBTS_OF_INVOICE = frozenset({Flag.UNCERTAIN, Flag.SUM_OF_LINES})
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A place on a page: points (1/72 inch) from the top left corner, page 1 first.
@@ -218,8 +223,9 @@ class Invoice:
 
     @property
     def is_negative(self) -> bool:
-        """Whether its amounts are below zero, together."""
+        """Whether its lines are below zero, together; without any amount, its totals."""
         if self.was_negative is not None:
             return self.was_negative
-        told = next((total for total in (self.totals.net, self.totals.gross, self.totals.lines) if total), None)
-        return (told or sum((line.net_amount or Decimal(0) for line in self.lines), Decimal(0))) < 0
+        together = sum((line.net_amount or Decimal(0) for line in self.lines), Decimal(0))
+        told = (together, self.totals.lines, self.totals.net, self.totals.gross)
+        return next((total for total in told if total), Decimal(0)) < 0

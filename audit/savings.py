@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from audit.bounds import MOST
-from audit.invoice import Flag, Invoice, InvoiceKind, Line, LineKind
+from audit.invoice import DOUBTS_OF_INVOICE, DOUBTS_OF_LINE, Invoice, InvoiceKind, Line, LineKind
 from audit.prices import Price
 from audit.results import (
     AuditedInvoice,
@@ -100,9 +100,15 @@ def audit(
 
 def price_days(invoices: Sequence[Invoice]) -> list[dt.date | None]:
     """The day whose prices hold for each invoice: its own; a credit note's is that of the invoice it takes back."""
-    issued = {_named(each.number, each): each.issued_on for each in invoices if each.sign > 0 and each.issued_on}
+    issued = {
+        _named(each.number, each): each.issued_on
+        for each in invoices
+        if each.number and each.kind is not InvoiceKind.CREDIT_NOTE and each.issued_on
+    }
     return [
-        issued.get(_named(each.corrects, each), each.issued_on) if each.sign < 0 else each.issued_on
+        issued.get(_named(each.corrects, each), each.issued_on)
+        if each.corrects and each.kind is InvoiceKind.CREDIT_NOTE
+        else each.issued_on
         for each in invoices
     ]
 
@@ -146,7 +152,7 @@ def _judged(
     sign = invoice.sign if invoice.currency == "EUR" and not is_replaced else 0
     amount = sign * ((line.net_amount or _ZERO) + share)
     why = NotCompared.REPLACED if is_replaced else _why_not(invoice, line, verdict, scope)
-    outcome = why or _compared(amount, sign, line, verdict, day)
+    outcome = why or _compared(amount, sign, invoice, line, verdict, day)
     return AuditedLine(
         invoice=at,
         line=line,
@@ -170,10 +176,10 @@ def _why_not(invoice: Invoice, line: Line, verdict: Verdict, scope: frozenset[st
 
 
 def _compared(
-    amount: Decimal, sign: int, line: Line, verdict: Verdict, day: dt.date | None
+    amount: Decimal, sign: int, invoice: Invoice, line: Line, verdict: Verdict, day: dt.date | None
 ) -> Comparison | NotCompared:
     """Both prices in the same unit, or the first reason why not."""
-    price = _sure_price(line, verdict.match)
+    price = _sure_price(invoice, line, verdict.match)
     # Something that was bought for less than nothing was misread.
     if not line.quantity or line.net_amount is None or line.net_amount * line.quantity < 0 or day is None:
         return NotCompared.INCOMPLETE
@@ -200,11 +206,12 @@ def _compared(
     return Comparison(unit=content.unit, **numbers)
 
 
-def _sure_price(line: Line, match: Match) -> Price | NotCompared:
-    """The chosen price, when nobody needs to look at it any more."""
+def _sure_price(invoice: Invoice, line: Line, match: Match) -> Price | NotCompared:
+    """The chosen price, when nobody needs to look any more: neither its match nor the line's numbers are in doubt."""
     if match.chosen is None or match.band is Band.UNMATCHED:
         return NotCompared.NO_EQUIVALENT
-    is_sure = match.band is Band.AUTOMATIC and Flag.UNCERTAIN not in line.flags
+    in_doubt = line.flags & DOUBTS_OF_LINE or invoice.flags & DOUBTS_OF_INVOICE
+    is_sure = match.band is Band.AUTOMATIC and not in_doubt
     return match.chosen.price if is_sure or match.chosen.reason is Reason.DECISION else NotCompared.TO_REVIEW
 
 

@@ -18,6 +18,7 @@ from letters.french import format_day, format_phone, format_siret
 from letters.untrusted import one_line
 
 # What is listed line by line though nothing was compared; the others are told by their sums.
+_NOBODY_KNOWS = "Poste non reconnu"
 _LISTED = (
     NotCompared.NO_EQUIVALENT,
     NotCompared.NO_PRICE_THAT_DAY,
@@ -156,8 +157,13 @@ def _categories(result: AuditResult) -> list[dict[str, Any]]:
 
 
 def category_name(result: AuditResult, code: str | None) -> str:
-    """What people call a category; of a line whose category nobody knows, that."""
-    return "Poste non reconnu" if code is None else one_line(result.category_names.get(code, code))
+    """What people call a category, with its code where another is called alike; of a line whose category nobody knows,
+    that. Spreadsheets add up by this name, and take capitals for small letters."""
+    if code is None:
+        return _NOBODY_KNOWS
+    name = one_line(result.category_names.get(code, code))
+    others = [_NOBODY_KNOWS, *(one_line(other) for each, other in result.category_names.items() if each != code)]
+    return f"{name} ({code})" if name.casefold() in map(str.casefold, others) else name
 
 
 def _bars(result: AuditResult) -> list[dict[str, Any]]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from audit.bounds import LONGEST_NAME
 from audit.checking import checked
+from audit.content import contents_of
 from audit.invoice import Adjustment, Flag, Totals, VatPart
+from audit.matching.attributes import attributes_of
 from audit.reading.route import read
 from audit.results import NotCompared
 from tests.audit.values import audited, invoice, line, matched, pieces, price, verdict
@@ -59,3 +63,15 @@ def test_what_is_divided_by_nearly_nothing_is_not_compared() -> None:
     given = line(quantity="0.000000000001", amount="900000000000")
     (judged,) = audited(invoice(given), judge=lambda _: verdict(matched(price("1")), content=pieces(1))).lines
     assert (judged.comparison, judged.not_compared) == (None, NotCompared.INCOMPLETE)
+
+
+@pytest.mark.parametrize("unit", ["1", "x-", "1.1.", "lot de 10 x 5 ", "ﷺ", "0,5 m x "])
+def test_a_name_of_a_page_is_cut_and_takes_no_time(unit: str) -> None:
+    long = line((unit * 130_000)[:130_000])
+    (kept,) = checked(invoice(long)).lines
+    assert len(kept.name) == LONGEST_NAME
+    assert Flag.UNCERTAIN in kept.flags
+    began = time.process_time()
+    contents_of(long.name, "pièce")
+    attributes_of(long.name)
+    assert time.process_time() - began < 3

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from audit.duplicates import merged
 from audit.invoice import Invoice, InvoiceKind, Line, Method, Party, Provenance, Totals
 from audit.results import AuditedInvoice, SourceFile
+from tests.audit.values import line
 from tests.group import siret
 
 SELLER = Party(name="Papeterie Duroc SAS", siren=siret(7001)[:9])
@@ -78,3 +81,38 @@ def test_order_stays_and_nothing_is_lost() -> None:
     result = merged(many)
     assert [each.invoice.number for each in result] == [str(n) for n in range(7)]
     assert sum(len(each.files) for each in result) == 50
+
+
+def with_lines(*amounts: str, **more: Any) -> Invoice:
+    """BASE with lines of these amounts and without a total."""
+    lines = tuple(line(amount=amount, position=at) for at, amount in enumerate(amounts, 1))
+    told: dict[str, Any] = {"lines": lines, "totals": Totals(), "method": Method.SHEET} | more
+    return replace(BASE, **told)
+
+
+def test_the_sum_of_the_lines_stands_for_a_total() -> None:
+    export = with_lines("30.00", "15.00", seller=Party())
+    printed = with_lines("45.00", method=Method.PDF_TEXT, totals=Totals(net=Decimal("45.00")))
+    assert len(merged([sent("a.csv", export), sent("a.pdf", printed), sent("again.csv", export)])) == 1
+    assert len(merged([sent("a.csv", export), sent("b.csv", with_lines("30.00", seller=Party()))])) == 2
+
+
+def test_pages_of_one_invoice_in_two_files_all_count() -> None:
+    first = with_lines("338.00", method=Method.OCR)
+    second = with_lines("31.00", method=Method.OCR, totals=Totals(net=Decimal("369.00")))
+    assert len(merged([sent("1.jpg", first), sent("2.jpg", second)])) == 2
+    misread = with_lines("338.00", "37.00", method=Method.OCR)
+    assert len(merged([sent("1.jpg", first), sent("1b.jpg", misread)])) == 1
+
+
+def test_numbers_that_differ_in_their_separators_need_the_same_total() -> None:
+    one, other = with_lines("310.00", number="1-11"), with_lines("59.00", number="11-1")
+    assert len(merged([sent("a.csv", one), sent("b.csv", other)])) == 2
+    assert len(merged([sent("a.csv", one), sent("b.csv", replace(one, number="111", method=Method.OCR))])) == 1
+
+
+def test_very_many_invoices_of_one_number_take_no_time() -> None:
+    many = [sent(f"{at}.csv", with_lines(str(at + 1), seller=Party())) for at in range(1000)]
+    began = time.process_time()
+    assert len(merged(many)) == 1000
+    assert time.process_time() - began < 5

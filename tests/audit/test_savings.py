@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from audit.invoice import Flag, InvoiceKind, LineKind, Party
+from audit.invoice import Flag, InvoiceKind, LineKind, Party, Totals
 from audit.results import Band, BaseUnit, Match, MatchKind, NotCompared, Reason, RefusedFile, SourceFile, cents
 from audit.savings import Verdict, price_days
 from tests.audit.values import (
@@ -99,6 +99,7 @@ DECIDED = matched(band=Band.REVIEW, reason=Reason.DECISION)
         (NotCompared.NO_EQUIVALENT, line(), verdict(UNMATCHED)),
         (NotCompared.TO_REVIEW, line(), verdict(matched(band=Band.REVIEW, reason=Reason.LIKENESS))),
         (NotCompared.TO_REVIEW, UNSURE, verdict()),
+        (NotCompared.TO_REVIEW, line(flags=frozenset({Flag.LINE_EQUATION})), verdict()),
         (NotCompared.CONTENT_UNKNOWN, line(), verdict(content=None)),
         (NotCompared.CONTENT_UNKNOWN, line(), verdict(price_content=None)),
         (NotCompared.CONTENT_UNKNOWN, line(), verdict(content=0)),
@@ -120,6 +121,28 @@ def test_a_line_that_is_not_compared_says_why(why: NotCompared | None, what: Any
     assert only.not_compared is why
     assert (only.comparison is None) == (why is not None)
     assert (only.saving is None) == (only.kind is None) == (why is not None)
+
+
+@pytest.mark.parametrize("flag", [Flag.UNCERTAIN, Flag.SUM_OF_LINES])
+def test_lines_of_an_invoice_that_does_not_add_up_are_looked_at_first(flag: Flag) -> None:
+    read = invoice(line(), flags=frozenset({flag}))
+    assert [each.not_compared for each in audited(read).lines] == [NotCompared.TO_REVIEW]
+    (decided,) = audited(read, judge=lambda _: verdict(DECIDED)).lines
+    assert decided.not_compared is None
+
+
+@pytest.mark.parametrize("net", ["-51.00", "51.00", None])
+@pytest.mark.parametrize("amount", ["41.00", "-41.00"])
+def test_a_credit_note_takes_off_whatever_the_signs_of_its_lines_and_totals(net: str | None, amount: str) -> None:
+    totals = Totals(net=None if net is None else D(net))
+    lines = (line("A", 10 if amount[0] != "-" else -10, amount),)
+    assert audited(invoice(*lines, kind=InvoiceKind.CREDIT_NOTE, totals=totals)).lines[0].amount == D("-41.00")
+
+
+def test_a_credit_note_that_names_no_invoice_has_its_own_day() -> None:
+    nameless = invoice(line(), number=None, issued_on=dt.date(2024, 1, 5))
+    back = invoice(line(), kind=InvoiceKind.CREDIT_NOTE, number="A-1")
+    assert price_days([nameless, back]) == [dt.date(2024, 1, 5), back.issued_on]
 
 
 def test_mending_one_line_of_a_credit_note_turns_no_other_round() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
@@ -13,6 +14,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from audit.results import AuditResult, MatchKind
+from documents.audit_report.document import category_name
 from documents.audit_report.workbook import xlsx
 from tests.audit.values import audited
 from tests.documents.audit_report.samples import CONTEXT, HOSTILE, hostile, many, sample
@@ -168,3 +170,11 @@ def test_the_kinds_in_the_formulas_are_those_in_the_lines() -> None:
     from documents.audit_report.wording import KINDS
 
     assert {row[0] for row in shown(sample())["Lignes comparées"][1:]} == {KINDS[kind] for kind in MatchKind}
+
+
+def test_categories_that_are_called_alike_have_their_codes() -> None:
+    """Sums are found by the name, and a spreadsheet takes capitals for small letters."""
+    names = {"a": "Papeterie", "b": "PAPETERIE", "c": "Hygiène", "d": "Poste non reconnu"}
+    result = dataclasses.replace(audited(), category_names=names)
+    told = [category_name(result, code) for code in ("a", "b", "c", "d", None)]
+    assert told == ["Papeterie (a)", "PAPETERIE (b)", "Hygiène", "Poste non reconnu (d)", "Poste non reconnu"]
