@@ -149,6 +149,8 @@ class Line:
     # What had been read, by the name of the field, before a human or arithmetic put it right.
     mended: Mapping[str, str] = field(default_factory=dict)
     flags: frozenset[Flag] = frozenset()
+    # A human compared it with the paper, or it was sure before others were mended: whatever its flags say since.
+    is_confirmed: bool = False
 
     @property
     def paid_price(self) -> Decimal | None:

@@ -211,7 +211,7 @@ def _sure_price(invoice: Invoice, line: Line, match: Match) -> Price | NotCompar
     if match.chosen is None or match.band is Band.UNMATCHED:
         return NotCompared.NO_EQUIVALENT
     in_doubt = line.flags & DOUBTS_OF_LINE or invoice.flags & DOUBTS_OF_INVOICE
-    is_sure = match.band is Band.AUTOMATIC and not in_doubt
+    is_sure = match.band is Band.AUTOMATIC and (line.is_confirmed or not in_doubt)
     return match.chosen.price if is_sure or match.chosen.reason is Reason.DECISION else NotCompared.TO_REVIEW
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from audit.checking import rechecked
-from audit.invoice import Flag, Line
+from audit.invoice import DOUBTS_OF_INVOICE, DOUBTS_OF_LINE, Flag, Line
 from audit.invoice import Invoice as ReadInvoice
 from audit.judging import both_contents
 from audit.results import (
@@ -117,6 +117,10 @@ def _one(row: Invoice, twins: Sequence[Invoice], matches: dict[int, LineMatch]) 
     lines = tuple(_corrected(line, match) for line, match in zip(invoice.lines, own, strict=True))
     files = [SourceFile(one["name"], one["sha256"]) for each in (row, *twins) for one in each.value["files"]]
     if lines != invoice.lines:
+        if not invoice.flags & DOUBTS_OF_INVOICE:
+            lines = tuple(
+                line if line.flags & DOUBTS_OF_LINE else dataclasses.replace(line, is_confirmed=True) for line in lines
+            )
         invoice = rechecked(dataclasses.replace(invoice, lines=lines, was_negative=_was_negative(invoice, lines)))
     return _Counted(AuditedInvoice(invoice=invoice, files=tuple(dict.fromkeys(files))), own)
 
@@ -138,7 +142,8 @@ def _corrected(line: Line, match: LineMatch) -> Line:
     if match.corrected_quantity is None and match.corrected_unit is None and match.corrected_amount is None:
         return line
     unsure = Flag.MAYBE_WITH_VAT in line.flags and match.corrected_amount is None
-    changes: dict[str, Any] = {"flags": line.flags if unsure else line.flags - {Flag.UNCERTAIN, Flag.MAYBE_WITH_VAT}}
+    flags = line.flags if unsure else line.flags - {Flag.UNCERTAIN, Flag.MAYBE_WITH_VAT}
+    changes: dict[str, Any] = {"flags": flags, "is_confirmed": not unsure}
     if match.corrected_quantity is not None:
         changes["quantity"] = match.corrected_quantity
     if match.corrected_unit is not None:
