@@ -95,27 +95,6 @@ def test_a_supplier_s_reference_counts_for_that_supplier(matcher: Matcher) -> No
     assert other.chosen is None
 
 
-def test_an_exact_number_of_something_else_is_looked_at(matcher: Matcher) -> None:
-    chair, code = matcher.match(
-        [ask("Fauteuil de direction", reference="PAP-000001", supplier="papiralde"), ask("Agrafeuse", gtin=UNIT_GTIN)]
-    )
-    assert [each.band for each in (chair, code)] == [Band.REVIEW, Band.REVIEW]
-
-
-def test_a_mere_number_is_every_supplier_s_own() -> None:
-    pen = price(1, "Stylo plume pointe fine corps métal", reference="100234")
-    own, told, word = Matcher(Index([pen]), Model.load()).match(
-        [
-            ask("Stylo plume métal pointe fine", reference="100234"),
-            ask("Stylo plume métal pointe fine", maker_reference="100234"),
-            ask("Stylo", maker_reference="100234"),
-        ]
-    )
-    reasons = [each.chosen.reason if each.chosen else None for each in (own, told, word)]
-    assert Reason.MAKER_REFERENCE not in (reasons[0], reasons[2])
-    assert reasons[1] is Reason.MAKER_REFERENCE
-
-
 def test_a_maker_s_reference_needs_a_like_name(matcher: Matcher) -> None:
     like, unlike = matcher.match(
         [ask("Toner T200 noir compatible", maker_reference="ENC00T200"), ask("Visserie", maker_reference="ENC00T200")]
