@@ -102,7 +102,7 @@ def _attempt(document: Document, tables: list[Header], drawn: Drawn | None) -> A
         value.value for row in rows if (row.page, row.words[-1].bottom) not in lines
         for word in row.words if (value := number(word.text, mark)) is not None
     } if document.proved else set()  # fmt: skip
-    close_by_sums(found, document.proved & told, document.taxes)
+    close_by_sums(found, document.proved, told, document.taxes)
     items: list[Item] = []
     for grid, found in zip(grids, parts, strict=True):
         mark_headings(found)

@@ -68,6 +68,9 @@ def line_of(item: Item, position: int, method: Method, summed: bool, cents: bool
     `with_vat`: whether its amounts seem to hold VAT; `bases`: for how many the titles say that prices are."""
     cells, solution = item.cells, item.solution
     name, reference, gtin = texts_of(item)
+    if reference and reference.startswith(f"{position} "):
+        # Lines are counted just before their codes.
+        reference = reference.partition(" ")[2]
     amount = solution.amount if solution else (item.below or cells).first(Role.AMOUNT)
     quantity = solution.quantity if solution else _counted(cells)
     printed = solution.price if solution else next(iter(cells.all(Role.NET, Role.PRICE, Role.GROSS)), None)
@@ -156,8 +159,8 @@ def _whole_code(item: Item) -> str:
 
 def _code_in(rows: list[str]) -> tuple[str | None, list[str]]:
     """A reference that stands in the text ("[AB12] …", "Réf. : AB12"), and the text without it."""
-    if rows and (found := _BRACKET.match(rows[0])):
-        return found[1], [rows[0][found.end() :], *rows[1:]]
+    if rows and (found := _BRACKET.match("\n".join(rows))):
+        return found[1], [rest for rest in (rows[0][found.end() :].strip(), *rows[1:]) if rest]
     whole = " ".join(rows)
     if (found := _BRACKETED.search(whole)) and found[0] not in rows:
         return found["code"], [" ".join((whole[: found.start()] + whole[found.end() :]).split())]

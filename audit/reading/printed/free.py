@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 from statistics import median
 
 from audit.reading.printed.equation import Candidates, Solution, solved
 from audit.reading.printed.header import Column, Header
-from audit.reading.printed.labels import Role, ends_lines, folded, is_total
+from audit.reading.printed.labels import PRICES, Role, ends_lines, folded, is_total, role_of
 from audit.reading.printed.numbers import Number, number
 from audit.reading.printed.words import Row, Word, chunks
 
 _MOST_NUMBERS = 9
 _MOST_ROWS_ABOVE = 60
+_MOST_TITLES = 4
 
 
 @dataclass(slots=True)
@@ -49,10 +50,27 @@ def free_headers(rows: Sequence[Row], mark: str) -> list[Header]:
         )
     if any(one.right > other.left and one.left < other.right for one, other in combinations(columns, 2)):
         return []
-    columns += _text_columns([rows[fit.at] for fit in fits], columns)
     first = fits[0].at
+    columns = _as_titled(columns, rows[max(0, first - _MOST_TITLES) : first])
+    columns += _text_columns([rows[fit.at] for fit in fits], columns)
     # A text's first rows may stand over its numbers.
     return [Header(first - 1, first - 1, sorted(columns, key=lambda column: column.left), 1.0)]
+
+
+def _as_titled(columns: list[Column], above: Sequence[Row]) -> list[Column]:
+    """Quantity and price change places where words over them say so: arithmetic doesn't know which is which."""
+    said: dict[Role, set[Role]] = {}
+    for row in above:
+        for word in row.words:
+            role = role_of(word.text)
+            under = next((one for one in columns if one.left < word.middle < one.right), None)
+            if under is not None and role in {Role.QUANTITY, *PRICES}:
+                said.setdefault(under.role, set()).add(role)
+    counted, priced = said.get(Role.QUANTITY, set()), said.get(Role.PRICE, set())
+    if (counted & set(PRICES) or Role.QUANTITY in priced) and Role.QUANTITY not in counted and not priced & set(PRICES):
+        turned = {Role.QUANTITY: Role.PRICE, Role.PRICE: Role.QUANTITY}
+        return [replace(one, role=turned.get(one.role, one.role)) for one in columns]
+    return columns
 
 
 def _in_line(role: Role, fit: _Fit, fits: list[_Fit]) -> bool:
@@ -113,6 +131,8 @@ def _score(roles: dict[Role, Word], quantity: Number, price: Number, amount_at: 
         + 2 * ordered
         + (quantity.places < price.places)
         + (quantity.places == 0)
+        # "5,000" is as whole as "5".
+        + 3 * (quantity.places > price.places and quantity.value % 1 == 0 and price.value % 1 != 0)
         + amount_at
         - 2 * (Role.DISCOUNT in roles)
     )

@@ -116,7 +116,11 @@ def _counting(columns: Sequence[Column], values: dict[int, _Values], one: int, o
     def counts(at: int) -> tuple[int, bool, int]:
         found = [value for value in values[at] if value is not None]
         said = {Role.QUANTITY: 0, Role.OTHER_QUANTITY: 1}.get(columns[at].role, 3 if columns[at].role in PRICES else 2)
-        return said + 4 * any(value.money for value in found), any(value.places for value in found), at
+        return (
+            said + 4 * any(value.money for value in found),
+            any(value.places and (value.places < 3 or value.value % 1) for value in found),
+            at,
+        )
 
     return (one, other) if counts(one) <= counts(other) else (other, one)
 

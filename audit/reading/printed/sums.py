@@ -54,9 +54,15 @@ def _values(rows: Sequence[Row], mark: str) -> set[Decimal]:
     return {abs(value.value) for value in found if value is not None and value.places == 2}
 
 
-def close_by_sums(found: Sequence[Sorted], nets: set[Decimal], others: set[Decimal]) -> None:
-    """Ends a table where its lines make a proved total: what stands farther below than a text's next row, holds one of
-    the totals (`nets` and `others`) or titles a table of taxes is none of its lines, whatever fits by chance."""
+def _stands_below(found: Sequence[Sorted], total: Decimal) -> bool:
+    """Whether an amount that no equation proves is this total."""
+    return any(one.item is not None and one.item.solution is None and amount_of(one.item) == total for one in found)
+
+
+def close_by_sums(found: Sequence[Sorted], nets: set[Decimal], told: set[Decimal], others: set[Decimal]) -> None:
+    """Ends a table where its lines make a proved total that is `told` beside no line, or alone below them: what stands
+    farther below than a text's next row, holds one of the totals (`nets` and `others`) or titles a table of taxes is
+    none of its lines, whatever fits by chance."""
     total, since, at = Decimal(0), Decimal(0), None
     for place, one in enumerate(found):
         if one.item is not None:
@@ -65,7 +71,7 @@ def close_by_sums(found: Sequence[Sorted], nets: set[Decimal], others: set[Decim
                 since = Decimal(0)
                 continue
             total, since = total + amount, since + amount
-            at = place if total in nets else at
+            at = place if total in nets and (total in told or _stands_below(found[place + 1 :], total)) else at
     after = [one.item for one in found[at + 1 :] if one.item is not None] if at is not None else []
     if at is None or any(item.solution and item.solution.telling and not is_tax(item.solution) for item in after):
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import combinations
 
 from audit.invoice import Totals, VatPart
 from audit.reading.printed.labels import folded
@@ -18,8 +19,8 @@ _LABELS: tuple[tuple[str, str], ...] = (
             r"|brutto\w*|gesamtbetrag(?! (der|netto))|rechnungs(betrag|summe)(?! (ohne|netto|exkl))|endbetrag"
               r"|(summe|betrag) inkl"),
     ("prepaid", r"acompte|deja (regle|paye|verse)|prepaid|paid"),
-    ("net", r"total (net )?(ht|h t|hors)|montant (total )?(net )?(ht|hors)|net ht|total net|sub ?total|total excl"
-            r"|base (ht|tva)|net (commercial|total)|^ht$|^hors taxes?|net amount|netto\w*|steuerbasis"
+    ("net", r"total (net |general )?(ht|h t|hors)|montant (total )?(net )?(ht|hors)|net ht|total net|sub ?total"
+            r"|total excl|base (ht|tva)|net (commercial|total)|^ht$|^hors taxes?|net amount|netto\w*|steuerbasis"
             r"|(summe|betrag|total)\b.* (ohne|exkl)\b"),
     ("vat", r"\b(tva|t v a|vat|tax|mwst|ust|umsatzsteuer|steuerbetrag|mehrwertsteuer)\b"),
     ("lines", r"total (brut|marchandises?|des lignes|articles|produits|lignes)|brut ht|sous total"
@@ -34,7 +35,8 @@ def totals_of(rows: Sequence[Row], mark: str) -> tuple[Totals, dict[str, list[De
     found: dict[str, list[Decimal]] = {}
     for at, row in enumerate(rows):
         for label, value in (*_beside(row, mark), *_under(rows, at, mark)):
-            name = _name(label)
+            # Titles of a table may stand on the left of a label.
+            name = _name(label.rpartition("\n")[2]) or _name(label.replace("\n", " "))
             if name is not None:
                 found.setdefault(name, []).append(value)
     net, vat, gross = _proved(found)
@@ -63,9 +65,12 @@ def _proved(found: dict[str, list[Decimal]]) -> tuple[Decimal | None, Decimal | 
     """Net, VAT and gross that make a sum; else the last of each."""
     nets, grosses = found.get("net", []), found.get("gross", []) + found.get("due", [])
     vats = found.get("vat", [])
+    # Of several rates, each of which may stand there twice.
+    several = [sum(some, Decimal(0)) for count in (2, 3) for some in combinations(list(dict.fromkeys(vats))[:8], count)]
+    taxes = (*reversed(vats), sum(vats, Decimal(0)), *several)
     for gross in reversed(grosses):
         for net in reversed(nets):
-            for vat in (*reversed(vats), sum(vats, Decimal(0))):
+            for vat in taxes:
                 if abs(net + vat - gross) <= Decimal("0.02") and (vat or net == gross):
                     return net, vat, gross
     return _last(nets), _last(vats), _last(found.get("gross")) or _last(found.get("due"))
@@ -80,18 +85,19 @@ def _money(word: Word, mark: str) -> Number | None:
 
 
 def _beside(row: Row, mark: str) -> Iterator[tuple[str, Decimal]]:
-    """Each amount with the words before it (after the amount before); one that begins its row with those behind."""
+    """Each amount with the words before it (after the amount before; what stands apart in rows of its own); one that
+    begins its row with those behind."""
     first = _money(row.words[0], mark)
     if first is not None:
         end = next((at for at, word in enumerate(row.words[1:], 1) if _money(word, mark)), len(row.words))
         yield folded(" ".join(word.text for word in row.words[1:end])), first.value
-    label: list[str] = []
+    label: list[Word] = []
     for word in row.words:
         value = _money(word, mark)
         if value is None:
-            label.append(word.text)
+            label.append(word)
         else:
-            text = folded(" ".join(label))
+            text = "\n".join(folded(" ".join(one.text for one in part)) for part in chunks(label, 1.5))
             if _LETTER.search(text):
                 yield text, value.value
             label = []

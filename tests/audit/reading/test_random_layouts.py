@@ -12,7 +12,7 @@ from tests.audit.layouts.random_blame import blamed
 from tests.audit.layouts.random_invoice import invoice
 from tests.audit.layouts.random_page import page
 from tests.audit.layouts.random_report import Reading, by_trait, reading
-from tests.audit.layouts.random_traits import TRAITS, chance_of, plain, settled, traits
+from tests.audit.layouts.random_traits import TRAITS, Traits, chance_of, plain, settled, traits
 
 
 @pytest.fixture(scope="module")
@@ -25,10 +25,10 @@ def test_how_much_is_read_and_right(readings: list[Reading]) -> None:
     total = Score()
     for one in readings:
         total.add(one.score)
-    assert total.f1(total.found) >= 0.96
-    assert total.f1(total.right) >= 0.75
-    assert total.accepted >= 0.55 * total.read
-    assert total.accepted_right >= 0.93 * total.accepted, [one.seed for one in readings if not one.clean]
+    assert total.f1(total.found) >= 0.99
+    assert total.f1(total.right) >= 0.955
+    assert total.accepted >= 0.85 * total.read
+    assert total.accepted_right >= 0.975 * total.accepted, [one.seed for one in readings if not one.clean]
 
 
 def test_the_table_by_trait_counts_each_page_once_for_each_trait(readings: list[Reading]) -> None:
@@ -56,6 +56,23 @@ def test_the_sums_of_a_page_follow_from_its_lines() -> None:
         assert sum(Decimal(line["amount"]) for line in told["lines"]) == Decimal(told["net"])
         bases = invoice(traits(seed), chance_of("invoice", seed)).vat
         assert sum(base for base, _ in bases.values()) == Decimal(told["net"])
+
+
+@pytest.mark.parametrize(
+    "special",
+    [
+        {"vat": "code", "rates": "several"},
+        {"vat_table": "beside", "rates": "several"},
+        {"titles": "none", "quantity_places": "3"},
+        {"position": "column", "gaps": "tight"},
+        {"reference": "bracket", "text_width": "narrow"},
+    ],
+    ids=["VAT codes", "VAT beside totals", "whole with decimals", "positions beside codes", "a code that fills a row"],
+)
+def test_pages_with_one_difficulty_are_read_right(special: Traits) -> None:
+    for seed in range(1, 5):
+        found = reading(seed, of=settled({name: plain(name) for name in TRAITS} | special))
+        assert found.clean, (seed, found.said)
 
 
 def test_what_is_to_blame_is_plain_but_for_the_reason(readings: list[Reading]) -> None:
