@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from mailbot.understanding.not_accounts import is_never_account
 from mailbot.understanding.words import any_of
 from models.folding import fold
 
+# More codes than that are a list of something; nobody has so many accounts to be told of.
+MOST_CODES = 200
 # In front of the digits, with a blank between: "RX 7781".
 _LETTERS = (
     r"(?-i:(?!(?:N|NO|NR|NUM|A|ET|DE|DU|LE|LA|LES|EN|AU|OU|ON|EST|PAR|SUR|CHEZ|BP|CS|TEL|FAX|RCS|TVA|SAS|SARL|SA|REF|CPT"
@@ -104,7 +107,7 @@ def find_accounts(
     nameless = _without_names(text, mentions)
     found: list[AccountNumber] = []
     previous_end = 0
-    for match in _codes(text, spans):
+    for match in itertools.islice(_codes(text, spans), MOST_CODES):
         context = _context(nameless, previous_end, match.start())
         beside = _beside_name(text, match, mentions) and _SOMETHING_ELSE.search(context) is None
         # A bare number of a text that has no word of accounts may count anything: it isn't told to a supplier.

@@ -89,6 +89,7 @@ class _Around:
         passed_on = text.find(PASSED_ON)
         self.passed_on = passed_on if passed_on >= 0 else len(text)
         self.last = {place.key: place for place in places}
+        self.words_before = [self._word_before(one) for one in places]
         self.listed = [self._is_list(one.end, other.start) for one, other in itertools.pairwise(places)]
 
     def signs(self, index: int) -> Iterator[str]:
@@ -142,11 +143,11 @@ class _Around:
         sentence = self.sentences[self._sentence(place.start)]
         if SIGNS["ask"].search(sentence.folded):
             yield "in a request"
-        others = [one for one in self.places if one.key != place.key]
-        shared = any(sentence.start <= one.start < sentence.end for one in others)
+        others = [at for at, one in enumerate(self.places) if one.key != place.key]
+        shared = any(sentence.start <= self.places[at].start < sentence.end for at in others)
         yield "beside another" if shared else "by itself"
-        word = self._word_before(place)
-        if word and any(self._word_before(one) == word for one in others):
+        word = self.words_before[index]
+        if word and any(self.words_before[at] == word for at in others):
             yield "the same word before"
         line = self.text[self.text.rfind("\n", 0, place.start) + 1 : place.start]
         if _HEAD.fullmatch(line):

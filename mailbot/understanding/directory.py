@@ -17,7 +17,9 @@ from mailbot.understanding.surroundings import Surroundings
 from mailbot.understanding.words import COMMON_WORDS, COMPANY_FORMS, PUBLIC_MAIL_DOMAINS
 from models.folding import FoldedWord, fold, folded_words
 
-MAX_WORDS = 5_000
+MAX_WORDS = 3_000
+# Nobody asks for more suppliers at once; what names more is a list of addresses or the like.
+MOST_MENTIONS = 100
 MIN_TYPO_LENGTH = 5
 # Without a sign that a name is meant, shorter words are near too many others.
 MIN_STRANGE_LENGTH = 6
@@ -119,7 +121,7 @@ class SupplierDirectory:
         matches = self._exact(reading)
         matches += self._typos(reading)
         mentions = [_mention(text, words, match) for match in matches] + list(self._by_domain(addresses))
-        return sorted(mentions, key=lambda mention: mention.position)
+        return sorted(mentions, key=lambda mention: mention.position)[:MOST_MENTIONS]
 
     def _exact(self, reading: Surroundings) -> list[_Match]:
         matches: list[_Match] = []

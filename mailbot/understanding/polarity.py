@@ -8,15 +8,17 @@ as much as "rattachez-nous". Here a negation must govern the deed itself; "nous 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
+from mailbot.message.quoting import PASSED_ON
 from mailbot.understanding.sentences import Sentence, sentences_of
 from mailbot.understanding.words import any_of
+from models.folding import fold
 from models.mail_kinds import MailKind
 
 MAX_CHARACTERS = 20_000
 # Characters around the deed in which it is refused; a request that names it so often is nobody's, and is not searched.
-_REACH, _MOST_NAMED = 100, 25
+_REACH, _MOST_NAMED, _LONG = 100, 25, 600
 
 # How each deed is called, folded; what only gives information is not here.
 _DEEDS = {
@@ -115,6 +117,29 @@ _TAKEN_BACK = re.compile(
     r"(?:(?:ah|euh|non|bon|en fait|finalement|mais) ){0,3}"
     r"(?:laissez tomber|oubliez (?:ca|cela)|annulez|contrordre|stop|non merci)(?: \w+){0,3}"
 )
+# All that stands above what is passed on: "Non merci."
+_BARE_NO = re.compile(
+    r"(?:bonjour |bonsoir )?"
+    r"(?:non|nope|no|nein|nee|no thanks|surtout pas|certainement pas|pas question|hors de question)"
+    r"(?: (?:merci|thanks|thank you|pas pour nous|pas interesses?|cordialement))*"
+)
+# What somebody outside wishes is theirs to say: "mon voisin voudrait que vous le rappeliez".
+_OUTSIDER = (
+    r"\b(?:mon|ma|une?|nos?|notre|my|our|a) (?:\w+ )?"
+    r"(?:voisine?|amie?|beau frere|belle soeur|cousine?|copine?|copain|confrere|consoeur|connaissance|neighbour|friend)"
+    r"(?: (?!me |nous )\w+){0,5}? (?:aimer\w+|voud\w+|souhait\w+|veut|veulent|demande|interessee?|would like|wants)\b"
+)
+_WISHED_BY_OTHERS = {
+    kind: re.compile(rf"{_OUTSIDER}(?: \w+){{0,12}}? (?:{_DEEDS[kind]})\b")
+    for kind in (MailKind.CALL_BACK, MailKind.AUDIT, MailKind.MEMBERSHIP_APPLICATION)
+}
+# A password that is told, and none that is lost.
+_PASSWORD_GIVEN = any_of(
+    "voici (?:le|mon|notre|son|votre) (?:mot de passe|mdp)",
+    "(?:mot de passe|mdp|password) (?:du|de la|de l|pour (?:ouvrir|lire)(?: le| la)?) (?:\\w+ )?(?:fichier|pdf|piece"
+    "|document|zip|archive|classeur|excel)",
+    "here is (?:the|my|our) password",
+)
 # The contrary of an attachment.
 _DETACH = any_of(
     "detach(?:er|ez|ement|ements|ons|iez|ions)|dissoci*|desaffili*|desolidaris*|detach from|unlink*|disconnect",
@@ -124,7 +149,14 @@ _DETACH = any_of(
 
 def refused(kinds: Iterable[MailKind], text: str) -> frozenset[MailKind]:
     """Those of these kinds that the text says no to, delays, or only thinks of."""
-    asked = _DEEDS.keys() & set(kinds)
+    given = {MailKind.FORGOTTEN_PASSWORD} & set(kinds) if _PASSWORD_GIVEN.search(fold(text[:MAX_CHARACTERS])) else set()
+    return _said_no(_DEEDS.keys() & set(kinds), text) | given
+
+
+def _said_no(asked: Set[MailKind], text: str) -> frozenset[MailKind]:
+    own, passed_on, _ = text[:MAX_CHARACTERS].partition(PASSED_ON)
+    if passed_on and asked and _BARE_NO.fullmatch(fold(own.partition("\n\n")[2])):
+        return frozenset(asked)
     sentences = sentences_of(text[:MAX_CHARACTERS]) if asked else []
     if any(_DO_NOTHING.search(one.folded) or _TAKEN_BACK.fullmatch(one.folded) for one in sentences):
         return frozenset(asked)
@@ -133,6 +165,8 @@ def refused(kinds: Iterable[MailKind], text: str) -> frozenset[MailKind]:
 
 def _is_refused(kind: MailKind, sentences: Sequence[Sentence]) -> bool:
     if kind is MailKind.SUPPLIER_ATTACHMENT and any(_DETACH.search(one.folded) for one in sentences):
+        return True
+    if kind in _WISHED_BY_OTHERS and any(_WISHED_BY_OTHERS[kind].search(one.folded[:_LONG]) for one in sentences):
         return True
     named = [(one.folded, deed) for one in sentences for deed in _NAMED[kind].finditer(one.folded)]
     return len(named) > _MOST_NAMED or any(_refuses(_REFUSALS[kind], folded, deed) for folded, deed in named)

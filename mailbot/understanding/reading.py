@@ -10,7 +10,7 @@ from mailbot.understanding.attachment_request import AttachmentUnderstanding, un
 from mailbot.understanding.classifier import classifier
 from mailbot.understanding.directory import SupplierDirectory, SupplierMention
 from mailbot.understanding.features import Written, features_of
-from mailbot.understanding.meant import suppliers_in
+from mailbot.understanding.meant import MAX_CHARACTERS, suppliers_in
 from mailbot.understanding.polarity import refused
 from models.mail_kinds import MailKind
 
@@ -48,7 +48,7 @@ class Reading:
 
 def written(subject: str, text: str, files: Sequence[MailFile], directory: SupplierDirectory) -> Written:
     """The mail with the suppliers that it names."""
-    return Written(subject, text, files, directory.find(f"{subject}\n\n{text}"))
+    return Written(subject, text, files, directory.find(f"{subject}\n\n{text}"[:MAX_CHARACTERS]))
 
 
 def read_request(subject: str, text: str, files: Sequence[MailFile], directory: SupplierDirectory) -> Reading:

@@ -244,6 +244,32 @@ def test_a_human_learns_what_was_refused() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "text", "held"),
+    [
+        (Kind.CALL_BACK, "Mon voisin voudrait que vous l’appeliez au 06 39 98 12 12.", True),
+        (Kind.MEMBERSHIP_APPLICATION, "Une amie qui tient un gîte souhaite adhérer à votre groupement.", True),
+        (Kind.AUDIT, "Notre confrère de Lille aimerait un audit de ses factures.", True),
+        (Kind.CALL_BACK, "Mon associé voudrait que vous nous rappeliez au 06 39 98 12 12.", False),
+        (Kind.MEMBERSHIP_APPLICATION, "Un ami m’a parlé de vous, je souhaite adhérer.", False),
+        (Kind.FORGOTTEN_PASSWORD, "Voici le mot de passe du fichier joint : Zk77pm21", True),
+        (Kind.FORGOTTEN_PASSWORD, "J’ai perdu mon mot de passe", False),
+        (Kind.SUPPLIER_ATTACHMENT, "TR: Lyreva\n\nNon merci.\n\n-----Message transféré-----\nJe vous rattache ?", True),
+        (Kind.SUPPLIER_ATTACHMENT, "Non.\n\nMerci de rattacher notre compte Lyreva", False),
+    ],
+)
+def test_wishes_of_others_and_bare_answers(kind: Kind, text: str, held: bool) -> None:
+    assert (kind in refused((kind,), text)) is held
+
+
+def test_long_lists_of_names_hold_up_nobody() -> None:
+    names = [entry.name for entry in DIRECTORY.entries]
+    text = ", ".join(names * (100_000 // sum(len(name) + 2 for name in names)))
+    start = time.process_time()
+    read_request("Liste", text, (), DIRECTORY)
+    assert time.process_time() - start < 1.5
+
+
+@pytest.mark.parametrize(
     "bit", ["rattacher ne pas ", "n. ", "attendez que ", "non ", "avant que le ", "je ne veux pas de "]
 )
 def test_any_text_is_searched_at_once(bit: str) -> None:
