@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from audit.reading.printed.build import text_confidence, texts_of
+from audit.reading.printed.build import text_confidence
 from audit.reading.printed.cells import Grid
 from audit.reading.printed.dividers import Drawn, divided
 from audit.reading.printed.free import amount_headers, free_headers
@@ -125,7 +125,7 @@ def _attempt(document: Document, tables: list[Header], drawn: Drawn | None) -> A
     summed = bool(items) and (
         any(abs(total - target) <= _CENT for target in targets) or adds_up(rows, items[-1], total, mark)
     )
-    doubts = sum(text_confidence(item, texts_of(item)[0]) < 0.9 for item in items)
+    doubts = sum(text_confidence(item) < 0.9 for item in items)
     return Attempt(tables, items, _score(items, summed), summed, total, doubts)
 
 

@@ -107,7 +107,13 @@ def line_of(item: Item, position: int, method: Method, summed: bool, cents: bool
 
 
 def texts_of(item: Item) -> tuple[str, str | None, str | None]:
-    """The text of a line, its reference and its GTIN."""
+    """The text of a line, its reference and its GTIN; the same once its rows were given."""
+    if item.told is None:
+        item.told = _read(item)
+    return item.told
+
+
+def _read(item: Item) -> tuple[str, str | None, str | None]:
     texts = [cells for cells in item.texts if cells is item.cells or not is_pricing(folded(cells.row.text))]
     rows = [row for cells in texts if (row := _LEADERS.sub("", cells.text(Role.TEXT)))]
     rows = _without(rows, item.inside) or rows
@@ -252,7 +258,7 @@ def _confidence(
         proof = 0.93
     proof = min(proof, 0.7) if item.reduced else proof
     sure = min((word.sure for words in item.cells.words.values() for word in words), default=1.0)
-    text = text_confidence(item, name)
+    text = text_confidence(item)
     found = {
         "quantity": proof,
         "net_price": proof,
@@ -267,8 +273,14 @@ def _confidence(
     return found
 
 
-def text_confidence(item: Item, name: str) -> float:
-    """How sure the text is, by where it stands and what it looks like."""
+def text_confidence(item: Item) -> float:
+    """How sure the text is, by where it stands and what it looks like; the same once its rows were given."""
+    if item.sure is None:
+        item.sure = _sure(item, texts_of(item)[0])
+    return item.sure
+
+
+def _sure(item: Item, name: str) -> float:
     beside, code = item.cells.text(), item.cells.text(Role.REFERENCE)
     if sum(map(str.isalpha, name)) < 3:
         return 0.3

@@ -60,6 +60,9 @@ class Item:
     ambiguous: bool = False
     # Whether something beyond doubt divides its rows from those of others.
     whole: bool = False
+    # Its text, reference and GTIN, and how sure the text is, once they were asked for.
+    told: tuple[str, str | None, str | None] | None = None
+    sure: float | None = None
     # Quantity times price as they stand in its text.
     inside: str = ""
     # Whether a row below takes off what may be this line's own discount.

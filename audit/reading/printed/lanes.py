@@ -33,6 +33,7 @@ _MOST_TITLE_ROWS = 3
 _CODE = re.compile(r"(?=.*[\d-])(?=.*[A-Z\d])[A-Z0-9][A-Z0-9./_-]{2,20}|[A-Z]{2,8}")
 # Numbers, days and codes.
 _TYPED = re.compile(r"[-−–]?[\d.,/ \u00a0\u202f-]+(?: ?€)?|(?=.*\d)[A-Z0-9][A-Z0-9./_-]{2,20}")
+_SUMS = re.compile(r"total|montant|net [aà]", re.IGNORECASE)
 _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}(?:[./-](?:20)?\d{2})?|\d{1,2} [^\W\d]{3,9}\.? (?:20)?\d{2}")
 
 
@@ -86,8 +87,9 @@ def charging(rows: Sequence[Row], mark: str) -> list[Row]:
 
 def sums_beside(row: Row, mark: str) -> bool:
     """Whether a row that begins with something else goes on with a total and its amount: taxes beside the totals."""
-    parts = chunks(row.words, typed=True)
-    for part in parts[1:]:
+    if not _SUMS.search(row.text):
+        return False
+    for part in chunks(row.words, typed=True)[1:]:
         words = [word.text for word in part if number(word.text, mark) is None]
         label = folded(" ".join(words))
         last = number(row.words[-1].text, mark)
@@ -113,7 +115,7 @@ def lanes_of(rows: Sequence[Row]) -> list[Lane]:
         elif count <= slack < before:
             lanes[-1].right = at - _NARROWEST
     for left, right in pieces:
-        over = [lane for lane in lanes if lane.over(left, right) > 0]
+        over = [lane for lane in lanes if lane.left < right and lane.right > left]
         if len(over) == 1:
             over[0].left, over[0].right = min(over[0].left, left), max(over[0].right, right)
     _fill(lanes, cut)
@@ -162,11 +164,13 @@ def _fill(lanes: Sequence[Lane], rows: Sequence[Sequence[list[Word]]]) -> None:
         for lane in lanes:
             lane.cells.append([])
         for part in parts:
-            over = [lane for lane in lanes if lane.over(part[0].left, part[-1].right) > 0]
-            for word in part:
-                for lane in over if len(over) == 1 or number(part[0].text) is not None else ():
-                    if lane.left - 0.1 <= word.middle <= lane.right + 0.1:
-                        lane.cells[-1].append(word)
+            left, right = part[0].left, part[-1].right
+            over = [lane for lane in lanes if lane.left < right and lane.right > left]
+            if len(over) == 1:
+                over[0].cells[-1] += part
+            elif number(part[0].text) is not None:
+                for lane in over:
+                    lane.cells[-1] += [word for word in part if lane.left - 0.1 <= word.middle <= lane.right + 0.1]
 
 
 def in_lanes(
