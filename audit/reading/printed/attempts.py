@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from audit.reading.printed.build import text_confidence
 from audit.reading.printed.cells import Grid
 from audit.reading.printed.dividers import Drawn, divided
-from audit.reading.printed.free import amount_headers, free_headers
+from audit.reading.printed.free import free_headers
 from audit.reading.printed.guesses import agrees, by_arithmetic, laid_out
 from audit.reading.printed.header import Header
 from audit.reading.printed.headings import mark_headings
@@ -84,10 +84,6 @@ def best_of(document: Document, named: list[Header]) -> Attempt:
         free = free_headers(rows, mark)
         other = _attempt(document, free, document.drawn) if free else best
         best = other if other.score > best.score else best
-    if not best.items:
-        bare, total = amount_headers(rows, mark)
-        other = _attempt(replace(document, targets={total}), bare, document.drawn)
-        best = other if other.summed else best
     return best
 
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from itertools import combinations
 from statistics import median
 
 from audit.reading.printed.equation import Candidates, Solution, solved
 from audit.reading.printed.header import Column, Header
-from audit.reading.printed.labels import PRICES, Role, ends_lines, folded, is_total, role_of
+from audit.reading.printed.labels import PRICES, Role, role_of
 from audit.reading.printed.numbers import Number, number
 from audit.reading.printed.words import Row, Word, chunks
 
 _MOST_NUMBERS = 9
-_MOST_ROWS_ABOVE = 60
 _MOST_TITLES = 4
 
 
@@ -174,39 +172,3 @@ def _text_columns(rows: list[Row], columns: list[Column]) -> list[Column]:
     roles[wordy] = Role.TEXT
     ends = [*(edge - 3 for edge in edges[1:]), limit - 2]
     return [Column(role, left, right, "") for role, left, right in zip(roles, edges, ends, strict=True)]
-
-
-def amount_headers(rows: Sequence[Row], mark: str) -> tuple[list[Header], Decimal]:
-    """A table of texts and amounts alone: rows above a total whose amounts make just that total, which comes along."""
-    for at, row in enumerate(rows):
-        total = _last_amount(row, mark)
-        if total is None or not ends_lines(folded(_words_before(row, total[0]))):
-            continue
-        summed, first, lefts = Decimal(0), at, [total[0].left]
-        for other in range(at - 1, max(at - _MOST_ROWS_ABOVE, -1), -1):
-            amount = _last_amount(rows[other], mark)
-            if rows[other].page != row.page or (amount and is_total(folded(_words_before(rows[other], amount[0])))):
-                break
-            edges = () if amount is None else (amount[0].right - total[0].right, amount[0].left - total[0].left)
-            if amount is None or min(map(abs, edges)) > 0.5 * amount[0].size:
-                continue
-            summed += amount[1].value
-            first, lefts = other, [*lefts, amount[0].left]
-            if summed == total[1].value and total[1].value:
-                text = Column(Role.TEXT, min(one.left for one in rows[first:at]), min(lefts) - 2, "")
-                header = Header(first - 1, first - 1, [text, Column(Role.AMOUNT, min(lefts), total[0].right, "")], 1.0)
-                return [header], summed
-    return [], Decimal(0)
-
-
-def _last_amount(row: Row, mark: str) -> tuple[Word, Number] | None:
-    """The amount of money at the end of a row with words."""
-    word = row.words[-1]
-    value = number(word.text, mark)
-    if value is None or value.percent or value.places != 2 or len(row.words) < 2:
-        return None
-    return word, value
-
-
-def _words_before(row: Row, end: Word) -> str:
-    return " ".join(word.text for word in row.words if word is not end)
