@@ -69,6 +69,16 @@ async def load_viewer(
     return viewer and replace(viewer, channel=channel, session_id=session_id)
 
 
+async def as_now(viewer: Viewer) -> Viewer:
+    """The viewer with the rights that they have this moment: whoever waited for a lock may have lost some meanwhile."""
+    if viewer.person_id is None:
+        return viewer
+    found = await load_viewer(viewer.person_id)
+    if found is None:
+        return replace(viewer, person_id=None, staff_role=None, memberships=())
+    return replace(viewer, staff_role=found.staff_role, memberships=found.memberships)
+
+
 async def load_viewers(person_ids: Collection[int]) -> dict[int, Viewer]:
     """The viewers that people are right now, by their ids, in two statements; without those whose account is closed."""
     return await viewers_of(await Person.filter(id__in=person_ids, active=True))

@@ -33,7 +33,7 @@ described_enum(
     {
         models.InvitationStatus.PENDING: "It waits for the colleague.",
         models.InvitationStatus.ACCEPTED: "They act for the company.",
-        models.InvitationStatus.CANCELLED: "It was taken back.",
+        models.InvitationStatus.CANCELLED: "It was taken back, or who invited may invite no more.",
     },
 )
 

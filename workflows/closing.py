@@ -6,11 +6,13 @@ from tortoise.transactions import in_transaction
 
 from access.permissions import Permission, close_account, may, set_staff_role
 from access.viewer import Viewer
-from models import EmailChange, EmailChangeStatus, JournalKind, Member, Person, StaffRole
+from models import JournalKind, Member, Person, StaffRole
 from models.settled import settled_with
 from workflows import access_links, company_data
 from workflows.accounts import end_sessions
+from workflows.email_changes import end_waiting
 from workflows.inputs import InputCode, InputError
+from workflows.invitations import withdraw_unbacked
 from workflows.journal import record
 from workflows.outcomes import Invalid
 from workflows.people import Done, Outcome
@@ -21,7 +23,6 @@ STAFF_NAMES: dict[StaffRole | None, str] = {
     StaffRole.ADMIN: "administrateur",
     None: "hors du groupement",
 }
-_WAITING = [EmailChangeStatus.REQUESTED, EmailChangeStatus.CONFIRMED]
 
 
 async def close(viewer: Viewer, person_id: int, reason: str | None) -> Outcome:
@@ -41,10 +42,9 @@ async def close(viewer: Viewer, person_id: int, reason: str | None) -> Outcome:
             await Person.filter(id=person.id).update(active=False)
             person.active = False
             await end_sessions(person.id)
-            for key in (access_links.password_key(person.id), access_links.email_key(person.id)):
-                await access_links.cancel(key)
-            changes = EmailChange.filter(person_id=person.id, status__in=_WAITING)
-            await changes.update(status=EmailChangeStatus.CANCELLED, open_key=None)
+            await access_links.cancel(access_links.password_key(person.id))
+            await end_waiting(person.id)
+            await withdraw_unbacked(person.id)
             await record(JournalKind.ACCOUNT_CLOSED, viewer, person_id=person.id, note=why)
         return Done(person)
 
@@ -77,6 +77,7 @@ async def set_staff(viewer: Viewer, person_id: int, role: StaffRole | None) -> O
         settled = settled_with(person.settled, ["staff_role"])
         await Person.filter(id=person.id).update(staff_role=role, settled=settled)
         person.update_from_dict({"staff_role": role})
+        await withdraw_unbacked(person.id)
         note = f"{STAFF_NAMES[before]} → {STAFF_NAMES[role]}"
         await record(JournalKind.ROLE_CHANGED, viewer, person_id=person.id, note=note)
         return Done(person)

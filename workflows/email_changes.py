@@ -1,7 +1,7 @@
 """Another address as login: asked for by the person, confirmed from its mailbox, approved by the advisor.
 
     REQUESTED ──the link in the new mailbox──▶ CONFIRMED ──the advisor──▶ APPROVED | REFUSED
-    REQUESTED | CONFIRMED ──the person, or a newer request──▶ CANCELLED
+    REQUESTED | CONFIRMED ──the person, a newer request, another password, a closed account──▶ CANCELLED
 
 The advisor can also write a new address down by themselves, for somebody who has lost the old mailbox.
 Sessions go on when the person has confirmed the address; they end when somebody else wrote it down.
@@ -64,7 +64,7 @@ async def ask(settings: Settings, viewer: Viewer, password: str | None, new_emai
         return throttled
     async with in_transaction():
         person = await Person.select_for_update().get(id=person.id)
-        await _end_waiting(person.id, EmailChangeStatus.CANCELLED)
+        await _end_waiting(person.id)
         change = await EmailChange.create(
             person_id=person.id, old_email=person.email, new_email=address, open_key=str(person.id)
         )
@@ -129,8 +129,7 @@ async def cancel(viewer: Viewer, change_id: int) -> Outcome:
         change = await _locked(change_id)
         if change is None or not may(viewer, cancel_email_change, change):
             return UNKNOWN
-        await _end_waiting(change.person_id, EmailChangeStatus.CANCELLED)
-        await access_links.cancel(access_links.email_key(change.person_id))
+        await end_waiting(change.person_id)
         return Done(await EmailChange.get(id=change.id))
 
 
@@ -179,7 +178,7 @@ async def write_down(settings: Settings, viewer: Viewer, person_id: int, new_ema
             if person.email == address:
                 await reachable(person.id)  # the advisor has asked, and it is right
             else:
-                await _end_waiting(person.id, EmailChangeStatus.CANCELLED)
+                await _end_waiting(person.id)
                 await _replace(settings, viewer, person, address)
                 await end_sessions(person.id)
             return people.Done(person)
@@ -218,5 +217,12 @@ async def _move(change: EmailChange, to: EmailChangeStatus, **changes: object) -
     change.update_from_dict({"status": to, **changes})
 
 
-async def _end_waiting(person_id: int, to: EmailChangeStatus) -> None:
-    await EmailChange.filter(open_key=str(person_id)).update(status=to, open_key=None, decided_at=timezone.now())
+async def end_waiting(person_id: int) -> None:
+    """End a request that waits, and its link: taken back, or whoever asked may be somebody else."""
+    await _end_waiting(person_id)
+    await access_links.cancel(access_links.email_key(person_id))
+
+
+async def _end_waiting(person_id: int) -> None:
+    ended = {"status": EmailChangeStatus.CANCELLED, "open_key": None, "decided_at": timezone.now()}
+    await EmailChange.filter(open_key=str(person_id)).update(**ended)

@@ -1,7 +1,7 @@
 """Inviting a colleague: nobody acts for a company before they have accepted, and the inviter learns nothing of them.
 
 PENDING ──the colleague accepts──▶ ACCEPTED
-PENDING ──an owner takes it back, or is an owner no more──▶ CANCELLED
+PENDING ──an owner takes it back, or who invited may invite no more──▶ CANCELLED
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tortoise.transactions import in_transaction
 from access.limits import INVITATION
 from access.permissions import cancel_invitation, invite_colleague, may
 from access.throttling import Throttled, throttle
-from access.viewer import ANONYMOUS, Viewer
+from access.viewer import ANONYMOUS, Viewer, as_now, load_viewer
 from models import Affiliation, Invitation, InvitationStatus, JournalKind, LinkKind, Member, Person
 from settings import Settings
 from workflows import access_links, account_letters, company_data
@@ -26,6 +26,7 @@ from workflows.journal import record
 from workflows.outcomes import Invalid
 
 UNKNOWN = Invalid.one("id", InputCode.NOT_FOUND, "Cette invitation n’existe pas, ou plus.")
+NOT_THEIRS = Invalid.one("memberId", InputCode.NOT_FOUND, "Cette entreprise n’est pas la vôtre.")
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ async def invite(
     """Invite somebody as the company's staff. Inviting again mails another link, and only that one works."""
     member = await Member.get_or_none(id=member_id)
     if member is None or not may(viewer, invite_colleague, member):
-        return Invalid.one("memberId", InputCode.NOT_FOUND, "Cette entreprise n’est pas la vôtre.")
+        return NOT_THEIRS
     problems = Problems()
     address, first, last = "", None, None
     with problems:
@@ -57,6 +58,8 @@ async def invite(
         return throttled
     async with in_transaction():
         member = await Member.select_for_update().get(id=member_id)
+        if not may(await as_now(viewer), invite_colleague, member):
+            return NOT_THEIRS
         if await Affiliation.filter(member_id=member_id, person__email=address).exists():
             return Invalid.one("email", InputCode.CONFLICT, "Cette personne agit déjà pour votre entreprise.")
         names = {"first_name": first or "", "last_name": last or "", "invited_by_id": viewer.person_id}
@@ -90,6 +93,20 @@ async def withdraw(invitation: Invitation) -> None:
     await access_links.cancel(access_links.invitation_key(invitation.id))
 
 
+async def withdraw_unbacked(person_id: int) -> None:
+    """End what somebody sent and may not send any more; in the transaction that takes the right from them."""
+    waiting = Invitation.filter(invited_by_id=person_id, status=InvitationStatus.PENDING).order_by("id")
+    for invitation in await waiting.select_related("member"):
+        if not await _backed(invitation, invitation.member):
+            await withdraw(invitation)
+
+
+async def _backed(invitation: Invitation, member: Member) -> bool:
+    """Whether who invited may still invite: an invitation gives no more than they could give today."""
+    inviter = await load_viewer(invitation.invited_by_id) if invitation.invited_by_id else None
+    return inviter is not None and may(inviter, invite_colleague, member)
+
+
 @dataclass(frozen=True)
 class InvitationLook:
     """Where the link of an invitation stands; while it works, the invitation with its company and inviter."""
@@ -105,7 +122,9 @@ async def look(token: str) -> InvitationLook:
         return InvitationLook(state)
     waiting = Invitation.filter(id=link.invitation_id, status=InvitationStatus.PENDING)
     invitation = await waiting.first().select_related("member", "invited_by")
-    return InvitationLook(state, invitation) if invitation else InvitationLook(LinkState.CANCELLED)
+    if invitation is None or not await _backed(invitation, invitation.member):
+        return InvitationLook(LinkState.CANCELLED)
+    return InvitationLook(state, invitation)
 
 
 @dataclass(frozen=True)
@@ -124,6 +143,8 @@ async def accept(settings: Settings, token: str) -> Accepted | LinkRefused:
         return LinkRefused(seen.state)
     async with in_transaction():
         member = await Member.select_for_update().get(id=seen.invitation.member_id)
+        if not await _backed(seen.invitation, member):
+            return LinkRefused(LinkState.CANCELLED)
         link = await access_links.take(LinkKind.INVITATION, token)
         if isinstance(link, LinkRefused):
             return link
@@ -157,5 +178,5 @@ async def _person(invitation: Invitation) -> Person:
 
 async def _end(invitation: Invitation, status: InvitationStatus) -> None:
     changes = {"status": status, "open_key": None, "decided_at": timezone.now()}
-    await Invitation.filter(id=invitation.id).update(**changes)
+    await Invitation.filter(id=invitation.id, status=InvitationStatus.PENDING).update(**changes)
     invitation.update_from_dict(changes)

@@ -53,8 +53,8 @@ async def advisor_changed(
 
 async def owners_of(member_id: int) -> list[Person]:
     """The company's owners who can be written to, or all of its people when there is none."""
-    affiliations = await Affiliation.filter(member_id=member_id, person__active=True).select_related("person")
-    reachable = [one for one in affiliations if can_reach(one.person.email)]
+    affiliations = Affiliation.filter(member_id=member_id, person__active=True).select_related("person").order_by("id")
+    reachable = [one for one in await affiliations if can_reach(one.person.email)]
     owners = [one.person for one in reachable if one.role == AffiliationRole.OWNER]
     return owners or [one.person for one in reachable]
 

@@ -17,6 +17,7 @@ from settings import Settings
 from workflows import access_links, account_letters, journal
 from workflows.access_links import LinkRefused, LinkState
 from workflows.accounts import SignedIn, end_sessions, open_session
+from workflows.email_changes import end_waiting
 from workflows.inputs import InputCode, InputProblem
 from workflows.undelivered import reachable
 
@@ -93,6 +94,7 @@ async def reset(settings: Settings, visit: Visit, token: str, password: str) -> 
         await _store(person.id, password_hash)
         await reachable(person.id)  # the link was in their mailbox
         await end_sessions(person.id)
+        await end_waiting(person.id)  # whoever asked may be whom the new password shuts out
         signed_in = await open_session(settings, person.id, visit)
         if signed_in is None:
             return LinkRefused(LinkState.CANCELLED)
@@ -131,6 +133,7 @@ async def change(
         await _store(person.id, password_hash)
         await end_sessions(person.id, but=viewer.session_id)
         await access_links.cancel(access_links.password_key(person.id))
+        await end_waiting(person.id)
         entry = await journal.record(JournalKind.PASSWORD_CHANGED, viewer, person_id=person.id)
         await account_letters.password_changed(settings, person, f"journal:{entry.id}", browser_label(visit.user_agent))
     return Changed()

@@ -12,12 +12,10 @@ from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
 from access.permissions import Permission, change_role, may, remove_from_company
-from access.viewer import Viewer
+from access.viewer import Viewer, as_now
 from models import (
     Affiliation,
     AffiliationRole,
-    Invitation,
-    InvitationStatus,
     JournalKind,
     LinkKind,
     Member,
@@ -82,7 +80,7 @@ async def create_access(
         return Invalid(problems.found)
     async with in_transaction():
         member = await Member.select_for_update().get_or_none(id=member_id)
-        if member is None:
+        if member is None or not (await as_now(viewer)).is_staff:
             return UNKNOWN_MEMBER
         person = await person_at(data)
         if isinstance(person, Invalid):
@@ -163,9 +161,7 @@ async def remove(viewer: Viewer, member_id: int, person_id: int) -> Outcome:
                 )
                 return Invalid.one("personId", InputCode.CONFLICT, message)
         await affiliation.delete()
-        waiting = Invitation.filter(member_id=member_id, invited_by_id=person_id, status=InvitationStatus.PENDING)
-        for invitation in await waiting:
-            await invitations.withdraw(invitation)
+        await invitations.withdraw_unbacked(person_id)
         await record(JournalKind.ACCESS_REMOVED, viewer, person_id=person_id, member_id=member_id)
         return Done(affiliation.person)
 
@@ -178,6 +174,7 @@ async def set_role(viewer: Viewer, member_id: int, person_id: int, role: Affilia
             return affiliation
         if affiliation.role != role:
             await Affiliation.filter(id=affiliation.id).update(role=role)
+            await invitations.withdraw_unbacked(person_id)
             note = f"{ROLE_NAMES[affiliation.role]} → {ROLE_NAMES[role]}"
             await record(JournalKind.ROLE_CHANGED, viewer, person_id=person_id, member_id=member_id, note=note)
         return Done(affiliation.person)
@@ -186,6 +183,7 @@ async def set_role(viewer: Viewer, member_id: int, person_id: int, role: Affilia
 async def _affiliation(viewer: Viewer, member_id: int, person_id: int, permission: Permission) -> Affiliation | Invalid:
     """The affiliation, its company locked so that nobody else changes who acts for it meanwhile."""
     member = await Member.select_for_update().get_or_none(id=member_id)
+    viewer = await as_now(viewer)
     affiliation = await Affiliation.get_or_none(member_id=member_id, person_id=person_id).select_related("person")
     visible = viewer.is_staff or member_id in viewer.member_ids
     if member is None or affiliation is None or not visible:

@@ -266,3 +266,22 @@ async def test_what_the_api_shows(settings: Settings, group: Group, owner: model
         {"newEmail": NEW, "status": "CONFIRMED", "viewerCanCancel": True, "viewerCanDecide": False}
     ]
     assert (await ask(QUEUE, as_=group.staff))["data"]["viewer"]["emailChanges"] == []
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("how", ["reset", "change"])
+async def test_another_password_ends_what_waits(
+    settings: Settings, owner: models.Person, how: str, *, known: bool
+) -> None:
+    """Whoever asked may be whom the new password shuts out: neither the link nor a confirmed address goes on."""
+    token = await link_for(settings, owner)
+    change = await confirmed(settings, owner) if known else await ask_for(settings, owner)
+    link = await confirmation(settings)
+    another = "hippopotame violet sur trampoline"
+    if how == "reset":
+        assert isinstance(await passwords.reset(settings, HOME, token, another), accounts.SignedIn)
+    else:
+        outcome = await passwords.change(settings, await viewer_of(owner), HOME, STRONG, another)
+        assert isinstance(outcome, passwords.Changed)
+    assert (await models.EmailChange.get(id=change.id)).status == Status.CANCELLED
+    assert isinstance(await email_changes.confirm(link), LinkRefused)

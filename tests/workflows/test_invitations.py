@@ -15,7 +15,7 @@ from tests.group import Group, viewer_of
 from tests.passwords import set_password
 from tests.workflows.resets import HOME, STRONG, letters, token_in
 from tests.workflows.test_people import NEW, OWNER, STAFF, code_of, kinds, one_owner, role_of
-from workflows import accounts, invitations, passwords, people
+from workflows import accounts, closing, invitations, passwords, people
 from workflows.access_links import LinkRefused, LinkState
 from workflows.inputs import InputCode
 from workflows.outcomes import Invalid
@@ -104,12 +104,57 @@ async def test_an_invitation_is_taken_back(settings: Settings, group: Group) -> 
     )
 
 
-async def test_what_somebody_sent_ends_with_their_access(settings: Settings, group: Group) -> None:
+@pytest.mark.parametrize("how", ["removed", "demoted", "closed", "no advisor any more", "gone unseen"])
+async def test_what_somebody_sent_ends_with_their_right_to_invite(settings: Settings, group: Group, how: str) -> None:
     await models.Affiliation.filter(person=group.double, member=group.member).update(role=OWNER)
-    assert isinstance(await invite(settings, group, group.double), invitations.Invited)
+    await models.Member.filter(advisor=group.advisor).update(advisor_id=group.other_advisor.id)
+    inviter = group.advisor if how == "no advisor any more" else group.double
+    assert isinstance(await invite(settings, group, inviter), invitations.Invited)
     token = await invitation_token(settings)
-    await people.remove(await viewer_of(group.advisor), group.member.id, group.double.id)
+    admin = await viewer_of(group.admin)
+    match how:
+        case "removed":
+            await people.remove(admin, group.member.id, inviter.id)
+        case "demoted":
+            await people.set_role(admin, group.member.id, inviter.id, STAFF)
+        case "closed":
+            await closing.close(admin, inviter.id, None)
+        case "no advisor any more":
+            assert isinstance(await closing.set_staff(admin, inviter.id, None), people.Done)
+        case _:
+            await models.Person.filter(id=inviter.id).update(active=False)
+    still = InvitationStatus.PENDING if how == "gone unseen" else InvitationStatus.CANCELLED
+    assert (await models.Invitation.get()).status == still
+    assert (await invitations.look(token)).state == LinkState.CANCELLED
     assert await invitations.accept(settings, token) == LinkRefused(LinkState.CANCELLED)
+    assert not await models.Person.filter(email="lise@b.test").exists()
+
+
+async def test_another_right_ends_no_invitation(settings: Settings, group: Group) -> None:
+    """An owner who leaves one company goes on inviting for another."""
+    await models.Affiliation.filter(person=group.double).update(role=OWNER)
+    await invite(settings, group, group.double)
+    await people.remove(await viewer_of(group.advisor), group.other.id, group.double.id)
+    assert isinstance(await invitations.accept(settings, await invitation_token(settings)), invitations.Accepted)
+
+
+@pytest.mark.parametrize("what", ["invite", "remove", "create"])
+async def test_rights_are_asked_once_more_after_the_wait(settings: Settings, group: Group, what: str) -> None:
+    """The viewer was read before; somebody took the right away while the statement waited for the company."""
+    owner, advisor = await viewer_of(group.owner), await viewer_of(group.advisor)
+    await models.Affiliation.filter(person=group.owner).delete()
+    await models.Person.filter(id=group.advisor.id).update(active=False)
+    outcome: object
+    match what:
+        case "invite":
+            outcome = await invitations.invite(settings, owner, group.member.id, "lise@b.test", None, None)
+        case "remove":
+            outcome = await people.remove(owner, group.member.id, group.staff.id)
+        case _:
+            outcome = await people.create_access(settings, advisor, group.member.id, NEW, STAFF)
+    assert code_of(outcome)[1] == InputCode.NOT_FOUND
+    assert await role_of(group.staff, group.member) is not None
+    assert not await models.OutboundMail.exists()
 
 
 async def test_ten_who_accept_at_once_are_one(settings: Settings, group: Group) -> None:

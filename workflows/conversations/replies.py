@@ -26,6 +26,7 @@ from workflows.conversations.outcomes import Done, Invalid, Outcome, Refused, ac
 from workflows.conversations.queues import give
 from workflows.conversations.state import Draft
 from workflows.inputs import InputCode, InputError, InputProblem, Problems
+from workflows.member_letters import owners_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,22 +107,32 @@ async def _suggestion(asked: Reply) -> str | None:
 
 
 async def _recipient(conversation: Conversation) -> tuple[Person | None, str]:
-    """To whom an answer goes: who wrote last, else the conversation's person, else its address. Raises `InputError`."""
+    """To whom an answer goes: who wrote last, else the conversation's person; else, when whoever wrote has left or is
+    closed, an owner of the company; the address of somebody unknown. Raises `InputError`."""
     came = ConversationMessage.filter(conversation_id=conversation.id, direction=MessageDirection.IN, internal=False)
     last = await came.exclude(channel=MessageChannel.PHONE).order_by("-id").first()
-    person_id = conversation.person_id
-    if last is not None and last.author_id and await takes_part(conversation, last.author_id):
-        person_id = last.author_id
-    person = await Person.get_or_none(id=person_id) if person_id else None
-    address = person.email if person else conversation.contact_address
+    person = await _first_to_reach(conversation, (last and last.author_id, conversation.person_id))
+    unknown = person is None and conversation.person_id is None
+    address = person.email if person else conversation.contact_address if unknown else ""
     if not can_reach(address):
         message = "On ne sait pas à qui répondre : reliez d’abord la conversation à une personne."
         raise InputError("conversationId", InputCode.INVALID, message)
     return person, address
 
 
+async def _first_to_reach(conversation: Conversation, known: tuple[int | None, ...]) -> Person | None:
+    """Of people the first one whose conversation it is; when its person's it is no more, an owner of the company."""
+    for person_id in known:
+        if person_id and await takes_part(conversation, person_id):
+            return await Person.get(id=person_id)
+    left = conversation.person_id is not None and conversation.member_id is not None
+    owners = await owners_of(conversation.member_id or 0) if left else []
+    return owners[0] if owners else None
+
+
 async def takes_part(conversation: Conversation, person_id: int) -> bool:
-    """Whether the conversation is theirs: a mail may have been passed on to somebody whose it isn't."""
+    """Whether the conversation is theirs: a mail may have been passed on, who wrote may have left or be closed."""
     if conversation.member_id is None:
-        return person_id == conversation.person_id
-    return await Affiliation.filter(person_id=person_id, member_id=conversation.member_id).exists()
+        return person_id == conversation.person_id and await Person.filter(id=person_id, active=True).exists()
+    theirs = Affiliation.filter(person_id=person_id, member_id=conversation.member_id, person__active=True)
+    return await theirs.exists()

@@ -71,6 +71,26 @@ async def test_a_stranger_gets_the_answer_by_mail(ask: Ask, group: Group, settin
     assert message["In-Reply-To"] == receipt.message_id
 
 
+@pytest.mark.parametrize("how", ["left", "closed"])
+async def test_who_has_left_or_is_closed_gets_no_answer(ask: Ask, group: Group, how: str) -> None:
+    """The company's owners get it; when nobody is left there, the advisor is told so."""
+    await models.Affiliation.filter(person=group.double, member=group.member).delete()
+    await models.Affiliation.filter(person=group.owner).update(role=models.AffiliationRole.OWNER)
+    await contact_us(ask, group.staff)
+    conversation = await the_conversation()
+    for gone in (group.staff, group.owner):
+        if how == "left":
+            await models.Affiliation.filter(person=gone).delete()
+        else:
+            await models.Person.filter(id=gone.id).update(active=False)
+        result = await reply(ask, group.advisor, conversation, TEXT)
+        if gone == group.staff:
+            assert result["__typename"] == "ConversationChanged"
+            assert [mail.to_address for mail in await models.OutboundMail.all()] == [group.owner.email]
+    assert problems(result) == [("conversationId", "INVALID")]
+    assert await models.OutboundMail.all().count() == 1
+
+
 async def test_a_member_s_form_is_answered_by_mail_and_in_the_web(ask: Ask, group: Group) -> None:
     await contact_us(ask, group.owner)
     await reply(ask, group.advisor, await the_conversation(), TEXT)
