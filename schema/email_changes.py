@@ -36,7 +36,7 @@ described_enum(
         models.EmailChangeStatus.CONFIRMED: "It waits for the advisor.",
         models.EmailChangeStatus.APPROVED: "It is the login now.",
         models.EmailChangeStatus.REFUSED: "The advisor has not approved it.",
-        models.EmailChangeStatus.CANCELLED: "It was taken back, another one was asked for, or the password was changed.",
+        models.EmailChangeStatus.CANCELLED: "It was taken back, or another address or password came.",
     },
 )
 
