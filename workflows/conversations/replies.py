@@ -111,7 +111,7 @@ async def _recipient(conversation: Conversation) -> tuple[Person | None, str]:
     closed, an owner of the company; the address of somebody unknown. Raises `InputError`."""
     came = ConversationMessage.filter(conversation_id=conversation.id, direction=MessageDirection.IN, internal=False)
     last = await came.exclude(channel=MessageChannel.PHONE).order_by("-id").first()
-    person = await _first_to_reach(conversation, (last and last.author_id, conversation.person_id))
+    person = await _first_to_reach(conversation, (last.author_id if last else None, conversation.person_id))
     unknown = person is None and conversation.person_id is None
     address = person.email if person else conversation.contact_address if unknown else ""
     if not can_reach(address):
