@@ -15,6 +15,7 @@ from statistics import median
 
 from audit.invoice import Flag, Invoice, Method
 from audit.reading.printed.dividers import Drawn
+from audit.reading.printed.kinds import CREDIT_NAMES
 from audit.reading.printed.labels import folded as fold
 from audit.reading.printed.reader import invoice_of
 from audit.reading.printed.words import Word, chunks, rows_of
@@ -71,9 +72,9 @@ _PROFORMA = re.compile(r"(?:factures? |(?:commercial )?invoice )?pro ?forma\b")
 _NAMES = (
     r"(?:factures?(?:no?|num|numero|du)?\d*(?! (?:a|au|aux|par|sera|seront|suit|suivra|vous|pro ?forma)\b)"
     r"|invoice(?:s|no)?\d*(?! (?:to|address|will|follows|pro ?forma)\b)|fact(?= (?:n|no|\d))"
-    r"|avoirs?|note de credit|credit (?:note|memo)|(?:note|facture|releve) d honoraires|honoraires|quittance"
+    rf"|{CREDIT_NAMES}|(?:note|facture|releve) d honoraires|honoraires|quittance"
     r"|situation(?: de travaux)?(?= (?:n|no|\d)|$)|situation de travaux|decompte(?: \w+)?(?= (?:n|no|\d)|$)"
-    r"|recu(?! (?:le|par|conforme|en)\b)|ticket|\w*rechnung(?:s?(?:nummer|nr|datum))?|gutschrift|fattura|factura|fatura"
+    r"|recu(?! (?:le|par|conforme|en)\b)|ticket|\w*rechnung(?:s?(?:nummer|nr|datum))?|fattura|factura|fatura"
     r"|factuur|faktura)\b"
 )
 _INVOICE = re.compile(

@@ -44,9 +44,6 @@ _DAY = re.compile(
     r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?!\d)|(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)|(?<!\d)(20\d{2})(\d{2})(\d{2})(?!\d)"
 )
 _WRITTEN = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th)? ([a-z]{3,9}) (\d{4})")
-_CREDIT = re.compile(
-    r"^(facture )?d ?avoir\b|^avoir\b|^credit note\b|^gutschrift\b|\bfacture d avoir\b|^note de credit\b"
-)
 _NUMBER_LABEL = re.compile(
     r"(?:facture|avoir|rechnungs?|gutschrifts?|invoice|credit ?note|note de cr[ée]dit|document|pi[èe]ce)\s*(?:d['’ ]avoir\s*)?(?:n\s?[°ºo]|num[ée]ro|no\.?|nr\.?|nummer|-nr\.?|number|#|:|r[ée]f[ée]?r?e?n?c?e?)?\s*\.?\s*[:#]?\s*"
     r"(?P<code>(?=[A-Z0-9/_.-]*\d)[A-Z0-9][A-Z0-9/_.-]{1,28}(?: \d{2,8})?)",
@@ -73,15 +70,6 @@ _BUYER_LABEL = re.compile(
     r"^(client|facture a|adresse de facturation|destinataire|acheteur|bill to|sold to|customer|facturer a|adresse facturation)\b"
 )
 _SELLER_LABEL = re.compile(r"^(emetteur|vendeur|fournisseur|seller|from|prestataire)\b")
-
-
-def kind_of(rows: Sequence[Row]) -> InvoiceKind:
-    """What the document calls itself, above its lines."""
-    for row in rows:
-        for chunk in chunks(row.words):
-            if _CREDIT.search(folded(" ".join(word.text for word in chunk))):
-                return InvoiceKind.CREDIT_NOTE
-    return InvoiceKind.INVOICE
 
 
 def number_of(rows: Sequence[Row]) -> str | None:
@@ -116,13 +104,14 @@ def _code_beside(row: Row, title: list[Word]) -> str | None:
     return right[0].text.strip(":") if right else None
 
 
-def day_of(rows: Sequence[Row]) -> dt.date | None:
-    """The day of issue: the date with the best label, before it or above it; else the first of the document."""
+def day_of(rows: Sequence[Row], kind: InvoiceKind = InvoiceKind.INVOICE) -> dt.date | None:
+    """The day of issue: the date with the best label, before it or above it, else the first; never one that is called
+    another day, when it is due or was ordered. Of the other `kind` of document it is as good as none."""
     best: tuple[int, dt.date] | None = None
     for at, row in enumerate(rows):
         for date, left in _dates(row):
-            score = _date_score(rows, at, left)
-            if best is None or score > best[0]:
+            score = _date_score(rows, at, left, kind)
+            if score > 0 and (best is None or score > best[0]):
                 best = (score, date)
     return best[1] if best else None
 
@@ -154,7 +143,7 @@ def _date(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-def _date_score(rows: Sequence[Row], at: int, left: float) -> int:
+def _date_score(rows: Sequence[Row], at: int, left: float, kind: InvoiceKind) -> int:
     """How much the words before a date, or the title above it, say that it is the day of issue."""
     row = rows[at]
     before = folded(" ".join(word.text for word in row.words if word.left < left - 0.1))[-40:]
@@ -176,6 +165,9 @@ def _date_score(rows: Sequence[Row], at: int, left: float) -> int:
         else 1
     )
     last = _last_label(label)
+    own, foreign = ("facture", "avoir") if kind is InvoiceKind.INVOICE else ("avoir", "facture")
+    if foreign in label and own not in label:
+        best = 2
     return best - (6 if _OTHER_DATE.search(last) else 0)
 
 

@@ -77,7 +77,7 @@ _SUBTOTAL = re.compile(
 _TOTAL = re.compile(
     r"^((total|totaux|montant|mt|net|somme|solde|reste|sub ?total|grand total|amount|balance)\b.{0,28}$|base ht|base tva|base |tva\b|t v a|dont tva|vat\b|taux\b|"
     r"total |net a payer|a payer|acompte|deja regle|deja paye|arrete|"
-    r"montant (ht|ttc|tva|total|net|du)|ht\b|ttc\b|eur\b|invoice total|total due|amount due|tax\b|code tva|netto\w*|summe|gesamt\w*|rechnungs(betrag|summe)|endbetrag|zahlbetrag|mwst|ust\b|steuer\w*|zzgl|umsatzsteuer|warenwert)"
+    r"montant (ht|ttc|tva|total|net|du)|ht\b|ttc\b|eur\b|invoice total|total due|amount due|tax\b|code tva|netto(?![yi])\w*|summe|gesamt\w*|rechnungs(betrag|summe)|endbetrag|zahlbetrag|mwst|ust\b|steuer\w*|zzgl|umsatzsteuer|warenwert)"
 )
 _FINAL = re.compile(
     r"^(total (general|brut|net|ht|hors|h t|ttc|tva|facture|des lignes|marchandises?|eur|euros?|a payer|du document|amount|due|vat|tax|excl\w*|incl\w*|avant|en euros?|montant)|total$|totaux"

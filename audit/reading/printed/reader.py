@@ -11,16 +11,17 @@ from audit.invoice import Flag, Invoice, Line, Method
 from audit.reading.printed import facts
 from audit.reading.printed.attempts import Document, best_of
 from audit.reading.printed.build import line_of, with_codes
+from audit.reading.printed.currency import currency_of
 from audit.reading.printed.dividers import Drawn
 from audit.reading.printed.header import Header, headers
+from audit.reading.printed.kinds import kind_of
 from audit.reading.printed.labels import PRICES, Role, role_of
 from audit.reading.printed.numbers import decimal_mark
 from audit.reading.printed.sums import holds_tax
 from audit.reading.printed.totals import totals_of, vat_parts
-from audit.reading.printed.words import Row, Word, rows_of
+from audit.reading.printed.words import Word, rows_of
 
 _CENT = Decimal("0.02")
-_CURRENCIES = {"$": "USD", "£": "GBP", "CHF": "CHF", "USD": "USD", "GBP": "GBP"}
 
 
 def invoice_of(pages: Sequence[Sequence[Word]], method: Method, drawn: Drawn | None = None) -> Invoice | None:
@@ -58,17 +59,18 @@ def invoice_of(pages: Sequence[Sequence[Word]], method: Method, drawn: Drawn | N
     start = min((item.anchor.top for item in best.items if item.anchor.page == 1), default=400.0)
     head = [row for row in by_page[0] if row.top < start] or by_page[0]
     seller, buyer = facts.parties(by_page, start)
-    day = facts.day_of(head) or facts.day_of(rows)
+    (kind, is_its_kind), (currency, is_its_currency) = kind_of(head), currency_of(rows)
+    day = facts.day_of(head, kind) or facts.day_of(rows, kind)
     number = facts.number_of(head) or facts.number_of(rows)
-    if not best.summed and (targets or number is None):
+    if not is_its_kind or not is_its_currency or (not best.summed and (targets or number is None)):
         # Any table may have three numbers that fit: lines that don't make the total, or that have none and stand on
         # what isn't called an invoice, are not proved.
         lines = tuple(replace(line, flags=line.flags | {Flag.UNCERTAIN}) for line in lines)
     return Invoice(
-        kind=facts.kind_of(head),
+        kind=kind,
         number=number,
         issued_on=day,
-        currency=_currency(rows),
+        currency=currency,
         seller=seller,
         buyer=buyer,
         lines=lines,
@@ -93,13 +95,6 @@ def _bases(tables: list[Header]) -> frozenset[Decimal]:
 def _in_cents(tables: list[Header]) -> bool:
     titles = _titles(tables)
     return "c€" in titles or "cts" in titles or "centimes" in titles
-
-
-def _currency(rows: Sequence[Row]) -> str:
-    text = " ".join(row.text for row in rows)
-    if "€" in text or "EUR" in text:
-        return "EUR"
-    return next((code for sign, code in _CURRENCIES.items() if sign in text), "EUR")
 
 
 def _flags(lines: Sequence[Line], summed: bool, has_total: bool, no_date: bool) -> frozenset[Flag]:

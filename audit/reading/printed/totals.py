@@ -20,7 +20,7 @@ _LABELS: tuple[tuple[str, str], ...] = (
               r"|(summe|betrag) inkl"),
     ("prepaid", r"acompte|deja (regle|paye|verse)|prepaid|paid"),
     ("net", r"total (net |general )?(ht|h t|hors)|montant (total )?(net )?(ht|hors)|net ht|total net|sub ?total"
-            r"|total excl|base (ht|tva)|net (commercial|total)|^ht$|^hors taxes?|net amount|netto\w*|steuerbasis"
+            r"|total excl|base (ht|tva)|net (commercial|total)|^ht$|^hors taxes?|net amount|netto(?![yi])\w*|steuerbasis"
             r"|(summe|betrag|total)\b.* (ohne|exkl)\b"),
     ("vat", r"\b(tva|t v a|vat|tax|mwst|ust|umsatzsteuer|steuerbetrag|mehrwertsteuer)\b"),
     ("lines", r"total (brut|marchandises?|des lignes|articles|produits|lignes)|brut ht|sous total"

@@ -1,0 +1,55 @@
+"""Which currency a page's amounts are in: by the signs and codes beside them, then by what titles say."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from audit.reading.printed.labels import folded
+from audit.reading.printed.words import Row
+
+_EURO = "EUR"
+_SIGNS = {
+    "€": _EURO, "EURO": _EURO, "EUROS": _EURO, "$": "USD", "US$": "USD", "£": "GBP", "¥": "JPY", "DH": "MAD",
+    "DHS": "MAD", "FCFA": "XOF", "CFA": "XOF", "CFP": "XPF", "FCFP": "XPF", "SFR": "CHF", "FR.": "CHF",
+    "ZŁ": "PLN", "KČ": "CZK", "LEI": "RON",
+}  # fmt: skip
+_CODES = frozenset(
+    "EUR USD GBP CHF CAD AUD NZD JPY CNY HKD SGD INR KRW THB MAD TND DZD EGP XOF XAF XPF MUR MGA KMF DJF GNF CDF PLN"
+    " CZK HUF RON BGN SEK NOK DKK ISK RSD UAH RUB TRY ILS AED SAR QAR KWD BHD ZAR BRL MXN ARS CLP COP".split()
+)
+_NAME = r"(?P<{name}>€|US\$|\$|£|¥|zł|Kč|Fr\.|lei|euros?|[A-Z]{{2,4}}|Dhs?)"
+# Cents or groups of thousands make an amount; other numbers may stand in a product's name.
+_AMOUNT = r"\d{1,3}(?:[ \u00a0\u202f.,'’]?\d{3})*(?:[.,]\d{2}|(?<=\d{3}))(?!\d)"
+_BEFORE = re.compile(rf"(?<![A-Za-z]){_NAME.format(name='name')}[ \u00a0]?-?{_AMOUNT}")
+_BEHIND = re.compile(rf"(?<!\d){_AMOUNT}[ \u00a0]?{_NAME.format(name='name')}(?![A-Za-z])")
+_TITLED = re.compile(
+    r"(?i:\b(?:devise|currency|w[äa]hrung|prix|montants?|total|amount|price|p\.?u\.?|ht|ttc)\b)[^\d\n]{0,24}?"
+    rf"(?<![A-Za-z]){_NAME.format(name='name')}(?![A-Za-z])"
+)
+# Of a company or of terms, in whatever currency the law has it.
+_ELSEWHERE = re.compile(r"\bcapital\b|\bindemnite\b|\brecouvrement\b|\bpenalite")
+
+
+def currency_of(rows: Sequence[Row]) -> tuple[str, bool]:
+    """The code of ISO 4217, and whether that is sure; euros where nothing is said. Two currencies beside amounts leave
+    a doubt, and the one that stands there more often is taken."""
+    texts = [row.text for row in rows if not _ELSEWHERE.search(folded(row.text))]
+    beside = Counter(code for text in texts for pattern in (_BEFORE, _BEHIND) for code in _found(pattern, text))
+    if beside:
+        return beside.most_common(1)[0][0], len(beside) == 1
+    titled = Counter(code for text in texts for code in _found(_TITLED, text))
+    if titled:
+        return titled.most_common(1)[0][0], len(titled) == 1
+    return _EURO, True
+
+
+def _found(pattern: re.Pattern[str], text: str) -> list[str]:
+    codes = [_code(match["name"]) for match in pattern.finditer(text)]
+    return [code for code in codes if code is not None]
+
+
+def _code(name: str) -> str | None:
+    upper = name.upper()
+    return _SIGNS.get(upper) or (upper if upper in _CODES else None)
