@@ -73,7 +73,14 @@ _SELLER_LABEL = re.compile(r"^(emetteur|vendeur|fournisseur|seller|from|prestata
 
 
 def number_of(rows: Sequence[Row]) -> str | None:
-    """The document's number: behind its label, or under it."""
+    """The document's number: behind its label, or under it; else the first that is called one."""
+    return labelled_number(rows) or next(
+        (found["code"] for row in rows if (found := _NUMBER_ONLY.match(row.text))), None
+    )
+
+
+def labelled_number(rows: Sequence[Row]) -> str | None:
+    """The number that is called that of an invoice, a credit note or a document."""
     for row in rows:
         if (found := _NUMBER_LABEL.search(row.text)) and not _DAY.fullmatch(found["code"]):
             return found["code"]
@@ -83,7 +90,7 @@ def number_of(rows: Sequence[Row]) -> str | None:
                 code := _code_below(rows[at + 1 : at + 3], chunk) or _code_beside(row, chunk)
             ):
                 return code
-    return next((found["code"] for row in rows if (found := _NUMBER_ONLY.match(row.text))), None)
+    return None
 
 
 def _code_below(rows: Sequence[Row], title: list[Word]) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from audit.invoice import Flag, Invoice, Line, Method
+from audit.invoice import Adjustment, Flag, Invoice, Line, Method
 from audit.reading.printed import facts
 from audit.reading.printed.attempts import Document, best_of
 from audit.reading.printed.build import line_of, with_codes
@@ -17,9 +17,10 @@ from audit.reading.printed.header import Header, headers
 from audit.reading.printed.kinds import kind_of
 from audit.reading.printed.labels import PRICES, Role, role_of
 from audit.reading.printed.numbers import decimal_mark
-from audit.reading.printed.sums import holds_tax
+from audit.reading.printed.proof import adjustments, has_others, may_hold_vat, outside
+from audit.reading.printed.sums import adds_up, holds_tax
 from audit.reading.printed.totals import totals_of, vat_parts
-from audit.reading.printed.words import Word, rows_of
+from audit.reading.printed.words import Row, Word, rows_of
 
 _CENT = Decimal("0.02")
 
@@ -36,6 +37,7 @@ def invoice_of(pages: Sequence[Sequence[Word]], method: Method, drawn: Drawn | N
     mark = decimal_mark(word.text for row in rows for word in row.words)
     totals, sums = totals_of(rows, mark)
     targets = {value for name in ("net", "lines") for value in sums.get(name, ())}
+    told = frozenset(targets)
     vat = vat_parts(rows, mark)
     proved = (
         {totals.net} if totals.net and abs(totals.net + (totals.vat or 0) - (totals.gross or 0)) <= _CENT else set()
@@ -43,6 +45,18 @@ def invoice_of(pages: Sequence[Sequence[Word]], method: Method, drawn: Drawn | N
     taxes = {value for part in vat for value in (part.base, part.tax)} | {totals.vat, totals.gross}
     document = Document(rows, mark, targets, proved, {value for value in taxes if value}, wider, drawn)
     best = best_of(document, headers(rows))
+    around = outside(rows, best.items, best.total, mark)
+    extra: tuple[Adjustment, ...] = ()
+    has_taken = False
+    if around is not None:
+        # What stands in the lines' own rows is no total.
+        read = targets
+        totals, sums = totals_of(around.rows, mark)
+        targets = (read - told) | {value for name in ("net", "lines") for value in sums.get(name, ())}
+        by_rows = best.total in read and not any(abs(best.total - value) <= _CENT for value in targets)
+        best.summed = best.summed and (not by_rows or adds_up(around.rows, around.last, best.total, mark))
+        extra, has_taken = adjustments(around, totals)
+        totals = replace(totals, lines=best.total) if extra else totals
     cents, bases = _in_cents(best.tables), _bases(best.tables)
     # Amounts that make the total with VAT are no net amounts: somebody has to look.
     columns = [column for table in best.tables for column in table.columns]
@@ -53,6 +67,7 @@ def invoice_of(pages: Sequence[Sequence[Word]], method: Method, drawn: Drawn | N
     with_vat = with_vat and (
         till or best.total in sums.get("gross", ()) or holds_tax(rows, best.items[-1], best.total, mark)
     )
+    maybe = around is not None and not both and may_hold_vat(around, _told(best.tables, rows), totals, vat)
     lines = with_codes(
         [line_of(item, at, method, best.summed, cents, with_vat, bases) for at, item in enumerate(best.items, 1)]
     )
@@ -62,7 +77,17 @@ def invoice_of(pages: Sequence[Sequence[Word]], method: Method, drawn: Drawn | N
     (kind, is_its_kind), (currency, is_its_currency) = kind_of(head), currency_of(rows)
     day = facts.day_of(head, kind) or facts.day_of(rows, kind)
     number = facts.number_of(head) or facts.number_of(rows)
-    if not is_its_kind or not is_its_currency or (not best.summed and (targets or number is None)):
+    if maybe or with_vat:
+        lines = tuple(replace(line, flags=line.flags | {Flag.UNCERTAIN, Flag.MAYBE_WITH_VAT}) for line in lines)
+    has_more = has_others(by_page, best.items)
+    doubts = (
+        not is_its_kind,
+        not is_its_currency,
+        has_taken,
+        has_more,
+        not best.summed and (targets or number is None),
+    )
+    if any(doubts):
         # Any table may have three numbers that fit: lines that don't make the total, or that have none and stand on
         # what isn't called an invoice, are not proved.
         lines = tuple(replace(line, flags=line.flags | {Flag.UNCERTAIN}) for line in lines)
@@ -74,12 +99,19 @@ def invoice_of(pages: Sequence[Sequence[Word]], method: Method, drawn: Drawn | N
         seller=seller,
         buyer=buyer,
         lines=lines,
+        adjustments=extra,
         vat=vat,
         totals=totals,
         method=method,
         pages=len(pages),
-        flags=_flags(lines, best.summed, bool(targets), day is None),
+        flags=_flags(lines, best.summed, bool(targets), day is None) | ({Flag.LINES_MISSING} if has_more else set()),
     )
+
+
+def _told(tables: list[Header], rows: list[Row]) -> list[str]:
+    """All that the tables' titles say."""
+    columns = [column.title for table in tables for column in table.columns]
+    return columns + [row.text for table in tables for row in rows[max(table.first, 0) : table.last + 1]]
 
 
 def _titles(tables: list[Header]) -> str:

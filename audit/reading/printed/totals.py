@@ -20,8 +20,8 @@ _LABELS: tuple[tuple[str, str], ...] = (
               r"|(summe|betrag) inkl"),
     ("prepaid", r"acompte|deja (regle|paye|verse)|prepaid|paid"),
     ("net", r"total (net |general )?(ht|h t|hors)|montant (total )?(net )?(ht|hors)|net ht|total net|sub ?total"
-            r"|total excl|base (ht|tva)|net (commercial|total)|^ht$|^hors taxes?|net amount|netto(?![yi])\w*|steuerbasis"
-            r"|(summe|betrag|total)\b.* (ohne|exkl)\b"),
+            r"|total excl|base (ht|tva)|net (commercial|total)|^ht$|^hors taxes?|net amount|netto(?![yi])\w*"
+            r"|steuerbasis|(summe|betrag|total)\b.* (ohne|exkl)\b"),
     ("vat", r"\b(tva|t v a|vat|tax|mwst|ust|umsatzsteuer|steuerbetrag|mehrwertsteuer)\b"),
     ("lines", r"total (brut|marchandises?|des lignes|articles|produits|lignes)|brut ht|sous total"
         r"|summe (positionen|artikel)|positionssumme|warenwert"),
@@ -33,12 +33,11 @@ _RATE = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?) ?%")
 def totals_of(rows: Sequence[Row], mark: str) -> tuple[Totals, dict[str, list[Decimal]]]:
     """The totals, and all amounts that stand behind (or under) each kind of label."""
     found: dict[str, list[Decimal]] = {}
-    for at, row in enumerate(rows):
-        for label, value in (*_beside(row, mark), *_under(rows, at, mark)):
-            # Titles of a table may stand on the left of a label.
-            name = _name(label.rpartition("\n")[2]) or _name(label.replace("\n", " "))
-            if name is not None:
-                found.setdefault(name, []).append(value)
+    for label, value in labelled(rows, mark):
+        # Titles of a table may stand on the left of a label.
+        name = _name(label.rpartition("\n")[2]) or _name(label.replace("\n", " "))
+        if name is not None:
+            found.setdefault(name, []).append(value)
     net, vat, gross = _proved(found)
     return (
         Totals(
@@ -51,6 +50,13 @@ def totals_of(rows: Sequence[Row], mark: str) -> tuple[Totals, dict[str, list[De
         ),
         found,
     )
+
+
+def labelled(rows: Sequence[Row], mark: str) -> Iterator[tuple[str, Decimal]]:
+    """All amounts with the (folded) words before or over them."""
+    for at, row in enumerate(rows):
+        yield from _beside(row, mark)
+        yield from _under(rows, at, mark)
 
 
 def _name(label: str) -> str | None:

@@ -101,3 +101,80 @@ def test_another_day_is_no_day_of_issue(day: str) -> None:
 
 def test_a_cleaner_is_no_net_total() -> None:
     assert _read(_page()).totals.net == Decimal("59.00")
+
+
+@pytest.mark.parametrize(
+    "sums",
+    [
+        ("SOMME 49,20 €", "dont TVA 20 % : 8,20 €"),
+        ("Total à régler : 49,20 €", "(TVA 20 % incluse : 8,20 €)"),
+        ("Montant global 49,20 €",),
+        ("Montant prélevé 49,20 €", "TVA 20 % comprise"),
+        ("Merci de votre confiance",),
+        ("Total net 49,20 €", "dont TVA 20 % 8,20 €"),
+        ("Total net 49,20 €", "Prix TTC, TVA 20 %"),
+    ],
+)
+def test_amounts_that_nothing_proves_net_of_vat(sums: tuple[str, ...]) -> None:
+    invoice = _read(_page(sums=sums, titles=_BARE, lines=_WITH_VAT))
+    assert all({Flag.UNCERTAIN, Flag.MAYBE_WITH_VAT} <= line.flags for line in invoice.lines)
+
+
+@pytest.mark.parametrize(
+    "sums",
+    [
+        ("Sous-total 49,20 €", "TVA 20 % 9,84 €", "Total 59,04 €"),
+        ("Somme 49,20 €", "TVA non applicable, art. 293 B du CGI"),
+        ("Montant hors taxes 49,20 €",),
+    ],
+)
+def test_amounts_that_totals_prove_net_of_vat(sums: tuple[str, ...]) -> None:
+    invoice = _read(_page(sums=sums, titles=_BARE, lines=_WITH_VAT))
+    assert not any(Flag.MAYBE_WITH_VAT in line.flags for line in invoice.lines)
+
+
+def test_a_line_does_not_prove_itself() -> None:
+    cleaner = "[Nettoyant sols bidon de 5 litres],[1],[16,80],[16,80]"
+    invoice = _read(_page(sums=("Total TTC : 16,80 €", "dont TVA 20 % : 2,80 €"), titles=_BARE, lines=cleaner))
+    assert _is_doubtful(invoice)
+    assert invoice.totals.net is None
+
+
+@pytest.mark.parametrize(
+    ("sums", "amounts"),
+    [
+        (("Total HT brut : 59,00 €", "Remise 10 % : -5,90 €", "Total net HT : 53,10 €"), ["-5.90"]),
+        (("Total HT : 59,00 €", "Escompte 10 % : 5,90 €", "Net HT : 53,10 €"), ["-5.90"]),
+        (("Total HT : 59,00 €", "Remise : -8,90 €", "Port : 3,00 €", "Net HT : 53,10 €"), ["-8.90", "3.00"]),
+    ],
+)
+def test_what_is_taken_off_and_added_below_the_lines(sums: tuple[str, ...], amounts: list[str]) -> None:
+    invoice = _read(_page(sums=(*sums, "TVA 20 % : 10,62 €", "Total TTC : 63,72 €")))
+    assert [str(one.amount) for one in invoice.adjustments] == amounts
+    assert Flag.SUM_OF_LINES not in invoice.flags
+    assert not _is_doubtful(invoice)
+
+
+@pytest.mark.parametrize(
+    "sums",
+    [
+        ("Total HT : 59,00 €", "Net HT : 53,10 €", "TVA 20 % : 10,62 €", "Total TTC : 63,72 €"),
+        (*_SUMS, "Remise 10 % : 7,08 €", "Net à payer : 63,72 €"),
+    ],
+)
+def test_totals_that_nothing_explains_are_a_doubt(sums: tuple[str, ...]) -> None:
+    invoice = _read(_page(sums=sums))
+    assert invoice.adjustments == ()
+    assert _is_doubtful(invoice)
+
+
+def test_two_invoices_in_one_file_are_a_doubt() -> None:
+    second = "Prestation de nettoyage"
+    sums = ("Total HT : 15,50 €", "TVA 20 % : 3,10 €", "Total TTC : 18,60 €")
+    other = _page(
+        "*FACTURE N° F-10* \\ Date : 05/11/2026", sums, "[Désignation],[],[],[Montant HT]", f"[{second}],[],[],[15,50]"
+    )
+    invoice = _read(_page(), other)
+    assert _is_doubtful(invoice)
+    assert Flag.LINES_MISSING in invoice.flags
+    assert Flag.LINES_MISSING not in _read(_page(), f"{_TITLE} \\ page 2/2").flags
