@@ -8,10 +8,12 @@ import unicodedata
 from decimal import Decimal
 from math import isfinite
 
+from audit.reading.currencies import SIGN
+
 # What calamine gives, and CSV as text.
 Cell = str | float | int | bool | dt.datetime | dt.date | dt.time | dt.timedelta
 
-_SIGNS = re.compile(r"(?:€|\$|£|%|\b(?:eur|euros?|usd|chf|gbp|ht)\b)", re.IGNORECASE)
+_SIGNS = re.compile(r"%|\bht\b", re.IGNORECASE)
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009']+")
 _NUMBER = re.compile(r"[+-]?\d[\d.,]*|[+-]?[.,]\d+")
 _NOTHING = {"", "-", "–", "—", "/", "n/a", "na", "nc", "s.o.", "so", "néant", "neant", "none", "null"}
@@ -31,6 +33,12 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d\d)(?: .*)?")
 _WITH_MONTH = re.compile(r"(\d{1,2})(?:er)? ?-?([a-z]+)\.? ?-?(\d{4})")
 _EXCEL_DAYS = range(30_000, 70_000)
 _MOST_LETTERS = 60
+_ERROR = re.compile(r"#(?:[^\W\d_/]{1,12}(?:/0)?[!?]?|N/A|DIV/0[!?]?)|Err:\d{3}")
+
+
+def is_error(cell: Cell | None) -> bool:
+    """Whether a cell holds what programs write for a formula that failed: `#REF!`, `#N/A`, `#VALEUR!`."""
+    return isinstance(cell, str) and _ERROR.fullmatch(cell.strip()[:_MOST_LETTERS]) is not None
 
 
 def written(cell: Cell | None) -> str:
@@ -66,7 +74,7 @@ def number(cell: Cell | None) -> Decimal | None:
         return _of_float(cell)
     if not isinstance(cell, str | None):
         raise ValueError(f"no number: {cell!r}")
-    text = _SPACES.sub("", _SIGNS.sub("", cell or "")).replace("−", "-")
+    text = _SPACES.sub("", _SIGNS.sub("", SIGN.sub("", cell or ""))).replace("−", "-")
     if text.lower() in _NOTHING:
         return None
     if text.lower() in _FOR_FREE:
@@ -103,7 +111,7 @@ def _of_float(value: float) -> Decimal:
 
 
 def percentage(cell: Cell | None) -> Decimal | None:
-    """A rate in per cent; a number of at most 1 is a part of one, as spreadsheets keep `20 %`. As `number` else."""
+    """A rate in per cent; a number below 1 is a part of one, as spreadsheets keep `20 %`. As `number` else."""
     value = number(cell)
     is_part = isinstance(cell, int | float) and value is not None and 0 < abs(value) < 1
     return value * 100 if is_part and value is not None else value

@@ -24,8 +24,13 @@ MOST_DEPTH = 3
 # Text packs some 10 to 30 times; beyond this it is a bomb, unless it is small anyway.
 MOST_RATIO = 200
 _HARMLESS = 10_000_000
-# Pictures in a mail's text below this are logos.
-_LOGO = 60_000
+# Pictures in a mail's text below the first are logos; below the second unless they have a name as photos do, for some
+# programs show in the text what was attached.
+_TINY, _LOGO = 10_000, 60_000
+# As Outlook names whatever is shown (phones name their photos image0.jpeg), and what is of a signature.
+_NAMED_AS_LOGO = re.compile(
+    r"image\d{3,}\.|outlook-|.{0,60}(?:logo|signature|banni?[eè]re|banner|icone?)", re.IGNORECASE
+)
 _CHUNK = 1 << 20
 _LITTER = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|~\$|\._)", re.IGNORECASE)
 _UNSEEMLY = re.compile(r"[\x00-\x1f\x7f]")
@@ -136,7 +141,10 @@ def _belongs_to_the_text(part: EmailMessage, data: bytes) -> bool:
     if part.get_content_maintype() == "text" and not part.get_filename():
         return True
     is_shown_inside = part.get("Content-ID") is not None and part.get_content_disposition() != "attachment"
-    return part.get_content_maintype() == "image" and is_shown_inside and len(data) < _LOGO
+    if part.get_content_maintype() != "image" or not is_shown_inside or len(data) >= _LOGO:
+        return False
+    name = part.get_filename()
+    return len(data) < _TINY or not name or _NAMED_AS_LOGO.match(name) is not None
 
 
 def _check_count(count: int) -> None:

@@ -52,12 +52,16 @@ def read_file(packed: Packed, progress: Progress | None = None, most_scanned: in
     try:
         invoices = _invoices(packed, progress, most_scanned)
     except Refused as reason:
-        return _refusal(source, reason)
+        return _read(reason.read, source) + _refusal(source, reason)
     except MemoryError:
         raise
     except Exception:  # a foreign file finds every hole; the others must be read all the same
         _log.exception("a file could not be read")
         return _refusal(source, refused(RefusalCode.READER_ENDED))
+    return _read(invoices, source)
+
+
+def _read(invoices: tuple[Invoice, ...], source: SourceFile) -> Reading:
     return Reading(tuple(AuditedInvoice(invoice=checked(invoice), files=(source,)) for invoice in invoices))
 
 
@@ -71,7 +75,7 @@ def _invoices(packed: Packed, progress: Progress | None, most: int) -> tuple[Inv
         case Format.EMPTY:
             raise refused(RefusalCode.EMPTY)
         case Format.PDF:
-            return (_of_pdf(content, progress, most),)
+            return _of_pdf(content, progress, most)
         case Format.XML:
             return read_electronic(content)
         case Format.WORKBOOK | Format.TEXT:
@@ -82,34 +86,46 @@ def _invoices(packed: Packed, progress: Progress | None, most: int) -> tuple[Inv
             raise refused(RefusalCode.UNKNOWN_FORMAT, found=described(content))
 
 
-def _of_pdf(content: bytes, progress: Progress | None, most: int) -> Invoice:
+def _of_pdf(content: bytes, progress: Progress | None, most: int) -> tuple[Invoice, ...]:
     """By the XML inside; by its text where that has no lines, is broken or isn't there."""
     facts = facts_of(content)
-    electronic, problem = _embedded(facts)
-    if electronic is not None and electronic.lines:
-        return replace(electronic, pages=facts.pages)
+    found, problem = _embedded(facts)
+    # MINIMUM and BASIC WL have no lines. Of several such invoices nobody could tell whose lines the text has.
+    if len(found) > 1 or any(each.lines for each in found):
+        electronic = tuple(replace(each, pages=facts.pages) for each in found)
+        if problem is not None:
+            raise Refused(problem.code, problem.message, electronic)
+        return electronic
     try:
         printed = _printed(content, facts, progress, most)
     except Refused:
-        if electronic is not None:  # MINIMUM and BASIC WL: its totals at least
-            return replace(electronic, pages=facts.pages)
+        if found:
+            return (replace(found[0], pages=facts.pages),)  # its totals at least
         if problem is not None:
             raise problem from None
         raise
-    return printed if electronic is None else _with_facts_of(electronic, printed)
+    return (_with_facts_of(found[0], printed) if found else printed,)
 
 
-def _embedded(facts: PdfFacts) -> tuple[Invoice | None, Refused | None]:
-    """The first embedded file that is an invoice; else why the first one isn't."""
+def _embedded(facts: PdfFacts) -> tuple[list[Invoice], Refused | None]:
+    """All invoices of the embedded files, each once, the most likely first; where one that should be an invoice is
+    none, why not. Merged PDFs have several, and one invoice may stand there in two formats."""
+    found: list[Invoice] = []
     problem = None
     for data in facts.embedded:
         try:
-            return read_electronic(data)[0], None
+            invoices = read_electronic(data)
         except Refused as reason:
             problem = problem or reason
-    if problem is not None and problem.code is RefusalCode.ORDER:
+            continue
+        known = {(each.kind, each.number) for each in found if each.number}
+        found += [each for each in invoices if (each.kind, each.number) not in known and each not in found]
+    if problem is not None and problem.code is RefusalCode.ORDER and not found:
         raise problem
-    return None, problem
+    # Beside an invoice other XML may hang, which is none; what is broken may be one.
+    if found and problem is not None and problem.code is not RefusalCode.BROKEN_XML:
+        problem = None
+    return found, problem
 
 
 def _with_facts_of(electronic: Invoice, printed: Invoice) -> Invoice:

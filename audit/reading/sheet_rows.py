@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import TypeVar
@@ -13,6 +13,7 @@ from audit.invoice import Line, LineKind, Method, Provenance
 from audit.reading import cells
 from audit.reading.cells import Cell, folded, written
 from audit.reading.columns import Role, Titles, with_joined_initials
+from audit.reading.currencies import EURO, code_of, currencies_in
 from audit.reading.identifiers import checked_gtin
 from audit.reading.tables import Table
 
@@ -22,6 +23,16 @@ _TOTAL = re.compile(
     r"solde\b|grand total\b|subtotal\b|sub total\b|base ht\b|montant ht\b|montant ttc\b|somme\b|reste a payer\b|vat\b|"
     r"amount due\b|total general\b|cumul\b"
 )
+# "Total général HT", "TVA 20 %", "Sous-total 2": nothing but such words.
+_TOTAL_ALONE = re.compile(
+    r"(?:(?:sous|total|totaux|montants?|net|nette|brut|a|payer|reporter|report|reste|dont|tva|vat|ht|ttc|hors|taxes?|"
+    r"general|grand|sub|subtotal|base|solde|somme|cumul|amount|due|eur|euros?|de|du|des|la|les|articles?|lignes?|"
+    r"factures?|commandes?|page|pct|\d{1,12})(?: |$))*"
+)
+_AMOUNTS = (
+    Role.NET_AMOUNT, Role.NET_PRICE, Role.GROSS_PRICE, Role.DISCOUNT_AMOUNT, Role.CHARGE, Role.AMOUNT_WITH_VAT,
+    Role.VAT_AMOUNT,
+)  # fmt: skip
 _NET = re.compile(
     r"(?:montant )?(?:sous )?total(?: general| net)?(?: ht| hors taxes?)?$|montant ht$|subtotal$|net total$"
 )
@@ -29,6 +40,7 @@ _EXPECTED = {
     "number": "un nombre, par exemple 1 234,56",
     "rate": "un taux en pour cent, par exemple 20 ou 5,5",
     "day": "une date, par exemple 31/01/2026",
+    "number_of_invoice": "un numéro de facture",
 }
 _TOLERANCE = Decimal("0.02")
 _MOST_SHOWN = 40
@@ -68,12 +80,19 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """A line, what its row says of its invoice, and its amount with VAT and VAT where columns have them."""
+    """A line, what its row says of its invoice, and its amount with VAT and VAT where columns have them.
+
+    `is_doubtful`: its row may be read in two ways. `is_bad`: a cell of it can't be read. `has_no_amount`: it leaves the
+    column of amounts empty.
+    """
 
     line: Line
     facts: Facts
     with_vat: Decimal | None = None
     vat: Decimal | None = None
+    is_doubtful: bool = False
+    is_bad: bool = False
+    has_no_amount: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +101,7 @@ class Total:
 
     kind: str
     amount: Decimal
+    currencies: frozenset[str] = frozenset()
 
 
 class RowReader:
@@ -92,19 +112,33 @@ class RowReader:
         self._names = tuple(folded(name) for name in titles.names)
         self._row: tuple[Cell, ...] = ()
         self._place = ""
+        self._is_doubtful = False
+        # Whether a row can't be read of which nobody knows the invoice.
+        self.has_lost_rows = False
+        self._sums = _Sums()
+        self._discounts = _Discounts.of(tuple(self._column(Role.DISCOUNT)))
+        self._currencies = self._currencies_of(titles.title)
 
     def rows(self) -> Iterator[SheetLine | Total]:
         """Lines and totals in their order; blank rows and repeated titles are left out."""
         for index, row in enumerate(self._table.rows[self._titles.row + 1 :], self._titles.row + 1):
             self._row, self._place = row, self._table.place(index)
+            self._is_doubtful = self._table.is_hidden or index in self._table.hidden
             texts = [written(cell) for cell in row]
             if not any(texts) or tuple(map(folded, texts)) == self._names[: len(texts)]:
                 continue
             label = folded(next((text for text in texts if text), ""))
             if self._is_total(label):
                 yield from self._total(label)
-            else:
-                yield from self._line()
+                self._sums.begin_again()
+                continue
+            before = len(self._problems)
+            found = [*self._line()]
+            is_bad = len(self._problems) > before
+            self.has_lost_rows = self.has_lost_rows or (is_bad and not found)
+            for each in found:
+                self._sums.add(each.line)
+                yield replace(each, is_bad=is_bad)
 
     def _is_total(self, label: str) -> bool:
         """Total is a brand too: its oils have a price, and mostly a reference."""
@@ -115,7 +149,26 @@ class RowReader:
         name = folded(self._text(Role.NAME) or "")
         if not name and not self._text(Role.QUANTITY) and self._numbers():
             return True
-        return bool(_TOTAL.match(name or label))
+        if not _TOTAL.match(name or label):
+            return False
+        # Products may be called so ("Total Quartz 5 L", "Solde de prestation"): those are counted.
+        is_counted = self._value(Role.QUANTITY) is not None and not _TOTAL_ALONE.fullmatch(name or label)
+        return not is_counted or self._sums.has(self._value(Role.NET_AMOUNT))
+
+    def _value(self, role: Role) -> Decimal | None:
+        """The number of a column; None also for what is none."""
+        try:
+            return cells.number(self._cell(role))
+        except ValueError:
+            return None
+
+    def _column(self, role: Role) -> Iterator[Cell]:
+        column = self._titles.columns.get(role)
+        if column is not None:
+            yield from (row[column] for row in self._table.rows[self._titles.row + 1 :] if column < len(row))
+
+    def _currencies_of(self, text: Callable[[Role], str]) -> frozenset[str]:
+        return frozenset().union(*(currencies_in(text(role)) for role in _AMOUNTS if role in self._titles.columns))
 
     def _numbers(self) -> list[Decimal]:
         found = []
@@ -132,15 +185,16 @@ class RowReader:
         labels = [with_joined_initials(folded(written(cell))) for cell in self._row]
         label = next((text for text in labels if _TOTAL.match(text)), label)
         if (numbers := self._numbers()) and "report" not in label:
+            there = frozenset().union(*(currencies_in(written(cell)) for cell in self._row))
             if "ttc" in label.split() or "payer" in label or "due" in label:
-                yield Total("gross", numbers[-1])
+                yield Total("gross", numbers[-1], there)
             elif "hors" in label.split():
-                yield Total("net", self._amount_of_total(numbers))
+                yield Total("net", self._amount_of_total(numbers), there)
             elif "tva" in label.split() or "vat" in label.split():
-                yield Total("vat", numbers[-1])
+                yield Total("vat", numbers[-1], there)
             elif _NET.match(label) and "sous" not in label.split():
                 says_net = {"ht", "net", "subtotal"} & set(label.split())
-                yield Total("net" if says_net else "total", self._amount_of_total(numbers))
+                yield Total("net" if says_net else "total", self._amount_of_total(numbers), there)
 
     def _amount_of_total(self, numbers: list[Decimal]) -> Decimal:
         """Under the amounts when there is one, else the last number."""
@@ -159,7 +213,7 @@ class RowReader:
             net_price=self._number(Role.NET_PRICE),
             base_quantity=self._number(Role.BASE_QUANTITY),
             gross_price=self._number(Role.GROSS_PRICE),
-            discount_percent=self._rate(Role.DISCOUNT),
+            discount_percent=self._discount(),
             allowances=abs(self._number(Role.DISCOUNT_AMOUNT) or Decimal(0)),
             net_amount=self._number(Role.NET_AMOUNT),
             vat_rate=self._rate(Role.VAT_RATE),
@@ -168,20 +222,33 @@ class RowReader:
             gtin=checked_gtin(self._text(Role.GTIN)),
             provenance=Provenance(Method.SHEET, self._place),
         )
-        line = _with_price(_with_extras(line, self._extra(Role.COEFFICIENT), self._extra(Role.CHARGE)))
+        line = _with_price(_with_extras(line, self._value(Role.COEFFICIENT), self._value(Role.CHARGE)))
         is_text = (line.quantity, line.net_price, line.net_amount) == (None, None, None)
         if line.name or not is_text:
             line = replace(line, kind=LineKind.TEXT) if is_text else line
-            yield SheetLine(line, self._facts(), self._extra(Role.AMOUNT_WITH_VAT), self._extra(Role.VAT_AMOUNT))
+            facts = self._facts()
+            yield SheetLine(
+                line,
+                facts,
+                self._value(Role.AMOUNT_WITH_VAT),
+                self._value(Role.VAT_AMOUNT),
+                is_doubtful=self._is_doubtful,
+                has_no_amount=bool(line.net_amount) and self._value(Role.NET_AMOUNT) is None,
+            )
 
     def _facts(self) -> Facts:
+        beside = self._currencies_of(self._said) | self._currencies
+        column = code_of(self._text(Role.CURRENCY) or "")
+        found = [column, *sorted(beside - {column})] if column else sorted(beside, key=lambda code: code == EURO)
+        self._is_doubtful = self._is_doubtful or len(found) > 1
+        self.has_lost_rows = self.has_lost_rows or cells.is_error(self._cell(Role.NUMBER))
         return Facts(
-            number=self._text(Role.NUMBER),
+            number=self._read(Role.NUMBER, _no_error, "number_of_invoice"),
             issued_on=self._read(Role.DATE, cells.day, "day"),
             seller=self._text(Role.SELLER),
             company_number=self._text(Role.COMPANY_NUMBER),
             vat_number=self._text(Role.VAT_NUMBER),
-            currency=self._text(Role.CURRENCY),
+            currency=found[0] if found else None,
             kind=self._text(Role.KIND),
         )
 
@@ -195,12 +262,22 @@ class RowReader:
     def _number(self, role: Role) -> Decimal | None:
         return self._read(role, cells.number, "number")
 
-    def _extra(self, role: Role) -> Decimal | None:
-        """A number that only matters where it makes the amount right; other columns have such titles too."""
-        try:
-            return cells.number(self._cell(role))
-        except ValueError:
-            return None
+    def _said(self, role: Role) -> str:
+        cell = self._cell(role)
+        return cell if isinstance(cell, str) else ""
+
+    def _discount(self) -> Decimal | None:
+        """A rate; of 1, and of parts of one in text, only the column or the amount say what they are."""
+        rate, cell = self._rate(Role.DISCOUNT), self._cell(Role.DISCOUNT)
+        if rate is None or not rate or (isinstance(cell, str) and "%" in cell):
+            return rate
+        if isinstance(cell, str):
+            is_part = None if abs(rate) <= 1 and not self._discounts.are_rates else False
+        else:
+            is_part = self._discounts.are_parts if abs(rate) == 1 else False
+        if is_part is None and not self._text(Role.NET_AMOUNT):
+            self._is_doubtful = True
+        return rate * 100 if is_part else rate
 
     def _rate(self, role: Role) -> Decimal | None:
         return self._read(role, cells.percentage, "rate")
@@ -213,6 +290,56 @@ class RowReader:
             value = written(cell)[:_MOST_SHOWN]
             self._problems.append(Problem(self._place, self._titles.title(role), value, _EXPECTED[expected]))
             return None
+
+
+class _Sums:
+    """The amounts of the lines so far, and of those since the last total."""
+
+    def __init__(self) -> None:
+        self._all = self._since = Decimal(0)
+
+    def add(self, line: Line) -> None:
+        """One more line."""
+        self._all += line.net_amount or Decimal(0)
+        self._since += line.net_amount or Decimal(0)
+
+    def begin_again(self) -> None:
+        """After a total."""
+        self._since = Decimal(0)
+
+    def has(self, amount: Decimal | None) -> bool:
+        """Whether it is one of the sums, or nothing at all."""
+        return not amount or any(there and abs(there - amount) <= _TOLERANCE for there in (self._all, self._since))
+
+
+@dataclass(frozen=True, slots=True)
+class _Discounts:
+    """What the numbers of a column of discounts are: rates in per cent, or parts of one; None where it may be both."""
+
+    are_parts: bool | None
+    are_rates: bool
+
+    @classmethod
+    def of(cls, column: Sequence[Cell]) -> _Discounts:
+        """By those that are clear."""
+        values = [abs(cell) for cell in column if isinstance(cell, int | float) and not isinstance(cell, bool)]
+        texts = [value for cell in column if isinstance(cell, str) for value in [_or_nothing(cell)] if value]
+        has_parts = any(0 < value < 1 for value in values)
+        has_rates = any(value > 1 for value in values)
+        return cls(None if has_parts == has_rates else has_parts, any(abs(value) > 1 for value in texts))
+
+
+def _or_nothing(cell: Cell) -> Decimal | None:
+    try:
+        return cells.number(cell)
+    except ValueError:
+        return None
+
+
+def _no_error(cell: Cell | None) -> str | None:
+    if cells.is_error(cell):
+        raise ValueError(f"an error: {cell!r}")
+    return written(cell) or None
 
 
 def _with_extras(line: Line, coefficient: Decimal | None, charge: Decimal | None) -> Line:

@@ -6,14 +6,15 @@ import csv
 import io
 import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from audit.reading.cells import Cell
 from audit.reading.columns import find_titles
 from audit.reading.refusals import refused
+from audit.reading.sheet_marks import Marks, column_number, marks_of
 from audit.reading.values import RefusalCode
 
 MOST_UNFOLDED = 300_000_000
@@ -27,11 +28,16 @@ _OVERLAP = 200
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet; `name` is None for a CSV. `first` is the number of its first row, as its program counts them."""
+    """A sheet; `name` is None for a CSV. `first` is the number of its first row, as its program counts them.
+
+    `is_hidden`: its program doesn't show it; `hidden` are the rows (from 0) that it doesn't, by hand or by a filter.
+    """
 
     name: str | None
     rows: tuple[tuple[Cell, ...], ...]
     first: int = 1
+    is_hidden: bool = False
+    hidden: frozenset[int] = frozenset()
 
     def place(self, row: int) -> str:
         """Where a row (from 0) stands: `Feuille 1!12`, or `ligne 12` of a CSV."""
@@ -50,8 +56,14 @@ def _workbook(content: bytes) -> tuple[Table, ...]:
     _check_size(content)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        kinds = {sheet.name: sheet.typ for sheet in workbook.sheets_metadata}
-        return tuple(_sheet(workbook, name) for name, kind in kinds.items() if kind == SheetTypeEnum.WorkSheet)
+        marks = marks_of(content)
+        sheets = {sheet.name: sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet}
+        return tuple(
+            replace(
+                _sheet(workbook, name, marks.get(name, Marks())), is_hidden=sheet.visible != SheetVisibleEnum.Visible
+            )
+            for name, sheet in sheets.items()
+        )
     except (CalamineError, OSError, ValueError, KeyError, IndexError) as error:
         raise refused(RefusalCode.BROKEN_SHEET, detail=_reason(error)) from None
     except BaseException as error:
@@ -61,14 +73,21 @@ def _workbook(content: bytes) -> tuple[Table, ...]:
         raise refused(RefusalCode.BROKEN_SHEET, detail=_reason(error)) from None
 
 
-def _sheet(workbook: Any, name: str) -> Table:
+def _sheet(workbook: Any, name: str, marks: Marks) -> Table:
     sheet = workbook.get_sheet_by_name(name)
     if sheet.start is None:
         return Table(name, ())
     if sheet.height * sheet.width > MOST_CELLS:
         raise _too_many_cells()
-    rows = tuple(tuple(row) for row in sheet.to_python(skip_empty_area=True))
-    return Table(name, rows, first=sheet.start[0] + 1)
+    rows = [tuple(row) for row in sheet.to_python(skip_empty_area=True)]
+    top, left = sheet.start
+    for (row, column), written in marks.errors.items():
+        if 0 <= row - top < len(rows) and 0 <= column - left < len(rows[row - top]):
+            cells = list(rows[row - top])
+            cells[column - left] = cells[column - left] or written  # the library leaves them empty
+            rows[row - top] = tuple(cells)
+    hidden = frozenset(row - top for row in marks.hidden)
+    return Table(name, tuple(rows), first=top + 1, hidden=hidden)
 
 
 def _check_size(content: bytes) -> None:
@@ -95,17 +114,10 @@ def _check_places(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
         while chunk := sheet.read(1 << 20):
             for column, row in _PLACE.findall(rest + chunk):
                 height = max(height, int(row))
-                width = max(width, _column_number(column))
+                width = max(width, column_number(column))
             rest = chunk[-_OVERLAP:]
     if width * height > MOST_CELLS:
         raise _too_many_cells()
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def _too_many_cells() -> Exception:

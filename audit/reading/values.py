@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from audit.invoice import Invoice
 from audit.results import AuditedInvoice, RefusedFile, SourceFile
 
 # Pages that are looked at as pictures in all files of an archive, and of an audit: each takes a processor seconds.
@@ -15,6 +17,7 @@ MOST_SCANNED_IN_ALL = 300
 MOST_SCANNED = 60
 # Points (1/72 inch) of the longer side of a picture that is no PDF: that of A4.
 LONG_SIDE = 842.0
+_UNSEEMLY = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 Progress = Callable[[int, int], None]
 """Hears how many pages of how many were read; only scans take long enough to tell."""
 
@@ -53,11 +56,15 @@ class RefusalCode(StrEnum):
 
 
 class Refused(Exception):
-    """A file can't be read: `message` is French, says what was expected and how to go on."""
+    """A file can't be read: `message` is French, says what was expected and how to go on.
 
-    def __init__(self, code: RefusalCode, message: str) -> None:
-        super().__init__(message)
-        self.code, self.message = code, message
+    `read`: the invoices in it that can be, all the same.
+    """
+
+    def __init__(self, code: RefusalCode, message: str, read: tuple[Invoice, ...] = ()) -> None:
+        # Messages quote what files hold; a database takes no NUL.
+        self.code, self.message, self.read = code, _UNSEEMLY.sub(" ", message), read
+        super().__init__(self.message)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,36 @@
+"""Signs and codes of currencies beside the amounts of spreadsheets, and in the titles over them."""
+
+from __future__ import annotations
+
+import re
+
+EURO = "EUR"
+_CODES = (
+    "EUR USD GBP CHF CAD AUD NZD JPY CNY HKD SGD INR MAD TND DZD EGP XOF XAF XPF MUR PLN CZK HUF RON BGN SEK NOK DKK"
+    " ISK RSD UAH TRY ILS AED SAR QAR ZAR BRL MXN".split()
+)
+_SIGNS = {
+    "€": EURO, "EURO": EURO, "EUROS": EURO, "$": "USD", "US$": "USD", "DOLLAR": "USD", "DOLLARS": "USD", "£": "GBP",
+    "¥": "JPY", "DH": "MAD", "DHS": "MAD", "FCFA": "XOF", "CFA": "XOF", "FCFP": "XPF", "CFP": "XPF", "SFR": "CHF",
+}  # fmt: skip
+_LETTERS = "|".join(sorted([*_CODES, *(sign for sign in _SIGNS if sign.isalpha())], key=len, reverse=True))
+SIGN = re.compile(rf"US\$|[€$£¥]|(?<![^\W\d_])(?:{_LETTERS})(?![^\W_])", re.IGNORECASE)
+# What may be said over a table of all its amounts; other sentences name currencies too.
+_SPEAKS_OF_AMOUNTS = re.compile(r"\b(?:prix|montants?|devises?|tarifs?|currency|amounts?|prices?)\b", re.IGNORECASE)
+_LONGEST_TEXT = 200
+
+
+def code_of(written: str) -> str:
+    """The code of ISO 4217 of what stands in a column of currencies; other texts in capitals, as they are."""
+    name = written.strip().upper()
+    return _SIGNS.get(name, name)
+
+
+def currencies_in(text: str) -> frozenset[str]:
+    """The codes of all currencies whose sign, name or code stands in a title, or in the cell of an amount."""
+    return frozenset(code_of(found) for found in SIGN.findall(text[:_LONGEST_TEXT]))
+
+
+def currencies_told(text: str) -> frozenset[str]:
+    """Those of all amounts, as a sentence says it."""
+    return currencies_in(text) if _SPEAKS_OF_AMOUNTS.search(text[:_LONGEST_TEXT]) else frozenset()
