@@ -29,6 +29,8 @@ _TOTAL_ALONE = re.compile(
     r"general|grand|sub|subtotal|base|solde|somme|cumul|amount|due|eur|euros?|de|du|des|la|les|articles?|lignes?|"
     r"factures?|commandes?|page|pct|\d{1,12})(?: |$))*"
 )
+# Where a formula that failed leaves open whose line it is, and what of.
+_TELLING = (Role.NAME, Role.SELLER, Role.COMPANY_NUMBER, Role.VAT_NUMBER, Role.KIND, Role.CURRENCY)
 _AMOUNTS = (
     Role.NET_AMOUNT, Role.NET_PRICE, Role.GROSS_PRICE, Role.DISCOUNT_AMOUNT, Role.CHARGE, Role.AMOUNT_WITH_VAT,
     Role.VAT_AMOUNT,
@@ -257,7 +259,11 @@ class RowReader:
         return self._row[column] if column is not None and column < len(self._row) else None
 
     def _text(self, role: Role) -> str | None:
-        return written(self._cell(role)) or None
+        cell = self._cell(role)
+        if cells.is_error(cell):
+            self._is_doubtful = self._is_doubtful or role in _TELLING
+            return None
+        return written(cell) or None
 
     def _number(self, role: Role) -> Decimal | None:
         return self._read(role, cells.number, "number")

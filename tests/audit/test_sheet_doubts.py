@@ -147,6 +147,8 @@ def test_formulas_that_failed_are_bad_cells_and_leave_other_invoices() -> None:
     assert refusal.code == RefusalCode.SHEET_VALUES
     assert "oct!3, colonne « Montant HT » : « #REF! »" in refusal.message
     assert refusal.message.endswith("Les autres factures de ce tableau ont été lues.")
+    named = [invoice for each in ("#N/A", "Stylo") for invoice in read_sheets(workbook(TITLES, ["F-1", each, 1, 2, 2]))]
+    assert [(is_sure(each), each.lines[0].name) for each in named] == [(False, ""), (True, "Stylo")]
     # Nobody knows which invoice the second is of.
     lost = read("a.xlsx", workbook(TITLES, good, ["#N/A", "Stylo", 10, 3.1, 31]))
     assert (lost.invoices, len(lost.refused)) == ((), 1)
