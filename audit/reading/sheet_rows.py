@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import TypeVar
@@ -15,6 +15,7 @@ from audit.reading.cells import Cell, folded, written
 from audit.reading.columns import Role, Titles, with_joined_initials
 from audit.reading.currencies import EURO, code_of, currencies_in
 from audit.reading.identifiers import checked_gtin
+from audit.reading.sheet_context import Discounts, Sums
 from audit.reading.tables import Table
 
 _Value = TypeVar("_Value")
@@ -117,8 +118,8 @@ class RowReader:
         self._is_doubtful = False
         # Whether a row can't be read of which nobody knows the invoice.
         self.has_lost_rows = False
-        self._sums = _Sums()
-        self._discounts = _Discounts.of(tuple(self._column(Role.DISCOUNT)))
+        self._sums = Sums(_TOLERANCE)
+        self._discounts = Discounts.of(tuple(self._column(Role.DISCOUNT)))
         self._currencies = self._currencies_of(titles.title)
 
     def rows(self) -> Iterator[SheetLine | Total]:
@@ -296,50 +297,6 @@ class RowReader:
             value = written(cell)[:_MOST_SHOWN]
             self._problems.append(Problem(self._place, self._titles.title(role), value, _EXPECTED[expected]))
             return None
-
-
-class _Sums:
-    """The amounts of the lines so far, and of those since the last total."""
-
-    def __init__(self) -> None:
-        self._all = self._since = Decimal(0)
-
-    def add(self, line: Line) -> None:
-        """One more line."""
-        self._all += line.net_amount or Decimal(0)
-        self._since += line.net_amount or Decimal(0)
-
-    def begin_again(self) -> None:
-        """After a total."""
-        self._since = Decimal(0)
-
-    def has(self, amount: Decimal | None) -> bool:
-        """Whether it is one of the sums, or nothing at all."""
-        return not amount or any(there and abs(there - amount) <= _TOLERANCE for there in (self._all, self._since))
-
-
-@dataclass(frozen=True, slots=True)
-class _Discounts:
-    """What the numbers of a column of discounts are: rates in per cent, or parts of one; None where it may be both."""
-
-    are_parts: bool | None
-    are_rates: bool
-
-    @classmethod
-    def of(cls, column: Sequence[Cell]) -> _Discounts:
-        """By those that are clear."""
-        values = [abs(cell) for cell in column if isinstance(cell, int | float) and not isinstance(cell, bool)]
-        texts = [value for cell in column if isinstance(cell, str) for value in [_or_nothing(cell)] if value]
-        has_parts = any(0 < value < 1 for value in values)
-        has_rates = any(value > 1 for value in values)
-        return cls(None if has_parts == has_rates else has_parts, any(abs(value) > 1 for value in texts))
-
-
-def _or_nothing(cell: Cell) -> Decimal | None:
-    try:
-        return cells.number(cell)
-    except ValueError:
-        return None
 
 
 def _no_error(cell: Cell | None) -> str | None:

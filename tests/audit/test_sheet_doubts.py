@@ -203,7 +203,9 @@ def with_xml(*files: bytes) -> bytes:
     pdf, out = pikepdf.new(), io.BytesIO()
     pdf.add_blank_page()
     for at, data in enumerate(files):
-        pdf.attachments[f"{at}"] = pikepdf.AttachedFileSpec(pdf, data, filename="factur-x.xml", mime_type="text/xml")
+        pdf.attachments[f"{at}"] = pikepdf.AttachedFileSpec(
+            pdf, data, description="", filename="factur-x.xml", mime_type="text/xml", creation_date="", mod_date=""
+        )
     pdf.save(out)
     return out.getvalue()
 
