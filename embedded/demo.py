@@ -100,6 +100,7 @@ async def embedded_mail(settings: Settings) -> AsyncIterator[Settings]:
         contact=settings.contact_address,
         authserv_id=settings.authserv_id,
         trusted_domains=_member_domains(),
+        max_bytes=settings.max_mail_bytes,
     )
     await mail.start()
     SMTP_PORT.write_text(str(mail.smtp_port))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -10,6 +11,9 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 # Called with the return path ("" for none), the recipients and the mail; the mail is accepted when it returns.
 Accept = Callable[[str, Sequence[str], bytes], Awaitable[None]]
+# What reads a head for IMAP takes time and memory by its square: a megabyte of encoded words takes gigabytes.
+MOST_HEAD = 64 * 1024
+_EMPTY_LINE = re.compile(rb"^\r?\n", re.MULTILINE)
 
 
 class EmbeddedSmtp:
@@ -59,14 +63,25 @@ class _Handler:
         content = envelope.content
         if not isinstance(content, bytes):
             return "554 5.6.0 No mail came"
+        if _head_of(content) > MOST_HEAD:
+            return f"552 5.3.4 A head of more than {MOST_HEAD} bytes is not taken"
         # aiosmtpd keeps the null sender's brackets.
         sender = (envelope.mail_from or "").removeprefix("<").removesuffix(">")
-        await self._accept(sender, envelope.rcpt_tos, content)
+        try:
+            await self._accept(sender, envelope.rcpt_tos, content)
+        except RecursionError:
+            return "554 5.6.0 The parts of the mail are nested too deeply"
         return "250 2.0.0 Mail accepted"
 
     async def handle_exception(self, error: Exception) -> str:
         # Our fault, so not for good: the sender keeps the mail and may try again.
         return f"451 4.3.0 {type(error).__name__} in the demo server"
+
+
+def _head_of(content: bytes) -> int:
+    """How many bytes come before the empty line."""
+    found = _EMPTY_LINE.search(content)
+    return found.start() if found else len(content)
 
 
 class _Connection(SMTP):

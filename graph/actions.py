@@ -18,6 +18,7 @@ from access.policy import Role
 from errors import AccessDenied
 from graph.context import Context
 from graph.gates import AccessRestricted, Requires
+from models.connections import once_more
 
 # What an action costs beside its answer when it says nothing else (`graph.cost`): a few statements.
 USUAL_COST = 100
@@ -43,7 +44,9 @@ class _Policy(FieldExtension):
                 return AccessRestricted.of(refused, context)
             raise AccessDenied(refused.message, code=refused.code)
         try:
-            return await next_(source, info, **kwargs)
+            if not self._changes:
+                return await next_(source, info, **kwargs)
+            return await once_more(lambda: next_(source, info, **kwargs))
         finally:
             if self._changes:
                 context.forget()

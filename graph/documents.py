@@ -101,13 +101,18 @@ class Documents:
             sizes = self._measure.operations(node)
             errors = list(refusals(node, sizes)) or graphql.validate(self._schema, node, RULES, max_errors=MOST_ERRORS)
             if errors:
-                return errors
+                return [_of_the_sender(error) for error in errors]
         except GraphQLError as error:
             return [error]
         except RecursionError:
             return [GraphQLError("the document is nested too deeply")]
         operations = [Operation(self._schema, each, size.cost) for each, size in sizes]
         return Document(node, operations, text)
+
+
+def _of_the_sender(error: GraphQLError) -> GraphQLError:
+    """Python reads no number of thousands of digits: the document's mistake, not ours."""
+    return GraphQLError(error.message, error.nodes) if isinstance(error.original_error, ValueError) else error
 
 
 def _size_of(plan: Plan | str) -> int:

@@ -30,6 +30,7 @@ from graph.documents import Document, Documents, Operation
 from graph.limits import check_variables
 from graph.shared import SharedAnswer, SharedAnswers
 from jobs.events import Events
+from models.connections import lost_a_race
 from models.database import Dialect, is_away
 from models.france import today
 from models.readers import TookTooLong
@@ -354,8 +355,8 @@ def unavailable(why: str) -> Unavailable:
 
 def failure(error: Exception, where: str) -> AppError:
     """What clients are told of something unexpected: a reference, by which the log has all the rest."""
-    if is_away(error):
-        return unavailable(f"{where}: the database is away: {type(error).__name__}: {error}")
+    if is_away(error) or lost_a_race(error):
+        return unavailable(f"{where}: the database is away or busy: {type(error).__name__}: {error}")
     reference = secrets.token_hex(6)
     logger.error("internal error %s %s", reference, where, exc_info=error)
     return AppError("Internal error. Please tell us the reference.", reference=reference)

@@ -10,6 +10,7 @@ from tortoise import timezone
 
 import models
 from access.policy import Role
+from errors import BadInput
 from graph.actions import action
 from graph.context import Context
 from graph.enums import described_enum
@@ -24,6 +25,8 @@ from schema.outcomes import InvalidInput, UserError
 from workflows import service_hours as workflow
 from workflows.outcomes import Invalid
 
+# Beyond, neither clocks nor holidays are known.
+_FIRST_YEAR, _LAST_YEAR = 1900, 9000
 PUBLIC = [Requires(role=Role.ANYONE)]
 ADMINS = [Requires(role=Role.ADMIN)]
 
@@ -142,6 +145,8 @@ class ServiceHoursQueries:
         """Calculated for one moment; ask again at `closesAt` or `nextOpening`."""
         context: Context = info.context
         settings, now = context.settings, at or timezone.now()
+        if not _FIRST_YEAR <= now.year <= _LAST_YEAR:
+            raise BadInput(f"`at` must be a moment of the years {_FIRST_YEAR} to {_LAST_YEAR}")
         week, found = workflow.hours(settings), await workflow.standing(settings, now)
         return ServiceHours(
             open_now=found.open,

@@ -45,6 +45,21 @@ async def _read(mail_room: EmbeddedMail, user: str) -> list[bytes]:
     return mails
 
 
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        b"Subject:" + b" =?utf-8?q?x?=\r\n" * 60_000 + b"\r\nx",
+        b"X: y\r\n" * 100_000,
+        b"".join(b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (n, n) for n in range(1_000)),
+    ],
+    ids=["encoded words", "only a head", "nested parts"],
+)
+async def test_what_would_cost_the_machine_is_refused_for_good(mail_room: EmbeddedMail, hostile: bytes) -> None:
+    account = SmtpAccount("127.0.0.1", mail_room.smtp_port, tls="none", timeout=20, helo="client.test")
+    delivery = await send(account, sender="luc@pme.test", recipient="contact@centrale.test", content=hostile)
+    assert (delivery.outcome, delivery.code in (552, 554)) == (Outcome.REFUSED, True)
+
+
 async def test_contact_gets_its_mail_and_that_of_its_tokens(mail_room: EmbeddedMail) -> None:
     for recipient in (
         "contact@centrale.test",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections import OrderedDict
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from access.viewer import ANONYMOUS
-from documents.attestation import render
+from documents.attestation import Attestation, render
 from schema.client import LocalClient
 from settings import Settings
 from web.access_pages import SIGN_IN
@@ -17,17 +19,21 @@ from web.rendering import Rendering, documents
 from web.viewers import signed_in
 from workflows.attestations import AttestationStatus, document_of
 
+# Some tens of kilobytes each.
+_MOST_KEPT = 200
 _PDF = {"x-content-type-options": "nosniff", "cache-control": "no-store", "referrer-policy": "no-referrer"}
 _KEY = re.compile(r"[1-9][0-9]{0,9}")
 _GONE = "Cette attestation n’est plus valable. Émettez-en une nouvelle depuis votre espace client."
 
 
 class AttestationPages:
-    """The page says what the schema says; the PDF is made anew each time, with the same bytes."""
+    """The page says what the schema says; the PDF of an attestation is always the same bytes."""
 
     def __init__(self, client: LocalClient, settings: Settings, rendering: Rendering) -> None:
         self._client, self._settings, self._page = client, settings, rendering.page
         self._verification = documents()["attestation"]
+        self._kept: OrderedDict[Attestation, bytes] = OrderedDict()
+        self._turn = asyncio.Lock()
 
     def routes(self) -> list[Route]:
         """Where they are."""
@@ -56,7 +62,17 @@ class AttestationPages:
             return PlainTextResponse(_GONE, 410)
         name = f"attestation-{document.siret}-{document.issued_on:%Y%m%d}.pdf"
         headers = {"content-disposition": f'attachment; filename="{name}"', **_PDF}
-        return Response(await render(document), media_type="application/pdf", headers=headers)
+        return Response(await self._pdf(document), media_type="application/pdf", headers=headers)
+
+    async def _pdf(self, document: Attestation) -> bytes:
+        """The document, typeset once for what it says and kept for a while; one at a time."""
+        async with self._turn:
+            if document not in self._kept:
+                self._kept[document] = await render(document)
+                if len(self._kept) > _MOST_KEPT:
+                    self._kept.popitem(last=False)
+            self._kept.move_to_end(document)
+            return self._kept[document]
 
 
 def _key(text: str) -> int:

@@ -71,6 +71,9 @@ class AuditDoor:
     async def add_file(self, request: Request) -> Response:
         """One file or a ZIP of several: `?name=facture.pdf`, the bytes as body. It answers as `addAuditFiles`."""
         viewer = await self._viewer(request)
+        packed = request.headers.get("content-encoding", "identity").lower() != "identity"
+        if packed or request.headers.get("content-type", "").lower().startswith("multipart/"):
+            return PlainTextResponse("Envoyez le fichier tel quel, comme corps de la requête.", 415, headers=_NO_STORE)
         content = await self._body(request, viewer)
         if isinstance(content, Throttled):
             return JSONResponse(_waiting(content), _STATUS["TooManyAttempts"], headers=_NO_STORE)

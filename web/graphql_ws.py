@@ -163,7 +163,7 @@ class Connection:
             case "connection_init":
                 await self._init(message.payload or {})
             case "ping":
-                await self.send(written("pong", payload=message.payload))
+                await self.send(_pong(message.payload))
             case "subscribe":
                 await self._subscribe(message)
             case "complete" if message.id in self._operations:
@@ -319,3 +319,10 @@ class _Operation:
         if self._has_turn:
             self._has_turn = False
             self._connection.turns.release()
+
+
+def _pong(payload: Mapping[str, Any] | None) -> str:
+    try:
+        return written("pong", payload=payload)
+    except TypeError:  # what could be read may be nested too deeply to be written
+        raise Closed(Close.BAD_MESSAGE, "the payload of ping is nested too deeply") from None

@@ -103,6 +103,8 @@ async def set_departments(viewer: Viewer, advisor_id: int, departments: Collecti
     if problems.found or advisor is None:
         return Invalid(problems.found)
     async with in_transaction():
+        # Locked: of two lists at the same moment the second one holds.
+        await Person.select_for_update().get(id=advisor_id)
         await AdvisorDepartment.filter(advisor_id=advisor_id).delete()
         await AdvisorDepartment.bulk_create(
             AdvisorDepartment(advisor_id=advisor_id, department=code) for code in wanted

@@ -259,23 +259,32 @@ async def _person(
 ) -> Person:
     """Who applied, acting for the company: as its owner unless it has one, or unless the advisor says otherwise."""
     # Locked: the link to a first password that follows must be the only one.
-    person = await Person.select_for_update().get_or_none(email=application.email)
-    if person is not None and not person.active:
+    person = await _at(application)
+    if not person.active:
         message = "Le compte de cette adresse est fermé : rouvrez-le d’abord, ou demandez une autre adresse."
         raise _UndoneError(Invalid.one("id", InputCode.CONFLICT, message))
-    if person is None:
-        person = await Person.create(
-            email=application.email,
-            first_name=application.first_name,
-            last_name=application.last_name,
-            phone=application.phone,
-        )
     owners = Affiliation.filter(member_id=member.id, role=AffiliationRole.OWNER, person__active=True)
     wanted = role or (AffiliationRole.STAFF if await owners.exists() else AffiliationRole.OWNER)
     _, created = await Affiliation.get_or_create({"role": wanted}, person_id=person.id, member_id=member.id)
     if created:
         await record(JournalKind.ACCESS_CREATED, viewer, person_id=person.id, member_id=member.id, note=str(wanted))
     return person
+
+
+async def _at(application: MembershipApplication) -> Person:
+    person = await Person.select_for_update().get_or_none(email=application.email)
+    if person is not None:
+        return person
+    try:
+        async with in_transaction():
+            return await Person.create(
+                email=application.email,
+                first_name=application.first_name,
+                last_name=application.last_name,
+                phone=application.phone,
+            )
+    except IntegrityError:  # made by somebody else at the same moment
+        return await Person.select_for_update().get(email=application.email)
 
 
 async def _decide(

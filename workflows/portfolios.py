@@ -70,6 +70,8 @@ async def hand_over(
     if not may_speak_for(viewer, previous_id):
         message = "Le portefeuille d’un collègue est confié par un administrateur."
         problems.add("previousAdvisorId", InputCode.NOT_YOURS, message)
+    elif not await Person.exists(id=previous_id):
+        problems.add("previousAdvisorId", InputCode.NOT_FOUND, "Ce conseiller n’existe pas.")
     if previous_id == advisor_id:
         problems.add("advisorId", InputCode.CONFLICT, "C’est le même conseiller.")
     if problems.found or advisor is None:

@@ -88,7 +88,7 @@ async def add_coefficient(viewer: Viewer, new: NewCoefficient) -> Coefficient | 
             agency_id=new.agency_id,
             contract_type=new.contract_type,
             qualification=await _spelling(new.qualification),
-            value=new.value,
+            value=Decimal(LEAST_VALUE),  # until it is checked: not every number that there is can be a row's
             ifm_iccp=new.ifm_iccp,
             valid_from=new.valid_from,
             valid_to=new.valid_to,
@@ -100,6 +100,7 @@ async def add_coefficient(viewer: Viewer, new: NewCoefficient) -> Coefficient | 
             await check_overlap(_of_same_kind(row), row, _WORDS, problems, without=previous)
         if problems.found:
             return InvalidRate(problems.found)
+        row.value = new.value.quantize(_VALUE)
         if previous is not None:
             await end_before(previous, row)
             await _journal(JournalKind.COEFFICIENT_ENDED, viewer, previous)

@@ -124,3 +124,15 @@ async def test_a_wrong_id(ask: Ask, group: Group) -> None:
     for id_ in ("ServiceClosure:99", "Article:1", "x"):
         result = (await ask.data(DELETE, as_=group.admin, id=id_))["deleteServiceClosure"]
         assert result["userErrors"] == [{"field": "id", "code": "NOT_FOUND"}]
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"])
+async def test_a_moment_beyond_all_calendars(ask: Ask, moment: str) -> None:
+    answer = await ask("query ($at: DateTime) { serviceHours(at: $at) { openNow } }", at=moment)
+    (error,) = answer["errors"]
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+async def test_a_number_of_thousands_of_digits(ask: Ask) -> None:
+    answer = await ask(f"{{ suppliers(first: {'9' * 6_000}) {{ nodes {{ id }} }} }}")
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["BAD_USER_INPUT"]

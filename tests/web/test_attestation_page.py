@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import html
 import re
 from typing import Any
+from unittest.mock import AsyncMock
 
 import httpx
 import pypdfium2
@@ -13,6 +15,7 @@ import pytest
 import zxingcpp
 
 import models
+from documents.attestation import render
 from models.france import today
 from models.siret import format_siret
 from settings import Settings
@@ -128,12 +131,17 @@ async def test_names_are_text(browser: httpx.AsyncClient, settings: Settings, gr
 
 
 async def test_the_document_leads_back_to_its_page(
-    browser: httpx.AsyncClient, settings: Settings, group: Group
+    browser: httpx.AsyncClient, settings: Settings, group: Group, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     attestation = await issued(settings, group)
     await sign_in(browser, settings, group.staff)
-    response = await browser.get(attestations.pdf_url(settings, attestation.id))
+    rendering = AsyncMock(wraps=render)
+    monkeypatch.setattr("web.attestations.render", rendering)
+    url = attestations.pdf_url(settings, attestation.id)
+    response, *others = await asyncio.gather(*(browser.get(url) for _ in range(4)))
     assert response.status_code == 200
+    assert {one.content for one in others} == {response.content}
+    assert rendering.await_count == 1, "typeset once"
     assert response.headers["content-type"] == "application/pdf"
     name = f"attestation-{group.member.siret}-{today():%Y%m%d}.pdf"
     assert response.headers["content-disposition"] == f'attachment; filename="{name}"'

@@ -43,6 +43,21 @@ async def test_a_file_is_taken_as_it_is(browser: httpx.AsyncClient, audit: Audit
     assert empty.json()["files"][0]["outcome"] == "TAKEN", "the reader says that it is empty"
 
 
+@pytest.mark.parametrize("kind", [{"content-type": "multipart/form-data; boundary=x"}, {"content-encoding": "gzip"}])
+async def test_only_the_file_itself_is_taken(
+    browser: httpx.AsyncClient, audit: Audit, token: str, kind: dict[str, str]
+) -> None:
+    answer = await browser.post(f"/audits/{audit.id}/files", content=b"1", headers={**bearer(token), **kind})
+    assert answer.status_code == 415
+    assert not await AuditFile.all().exists()
+
+
+async def test_a_name_hides_nothing(browser: httpx.AsyncClient, audit: Audit, token: str) -> None:
+    name = "\u202efdp.exe\u200b\0 1.pdf"
+    await browser.post(f"/audits/{audit.id}/files", params={"name": name}, content=b"1", headers=bearer(token))
+    assert (await AuditFile.get()).name == "fdp.exe 1.pdf"
+
+
 async def test_a_file_may_be_large(browser: httpx.AsyncClient, audit: Audit, token: str) -> None:
     """More than the variables of a stranger's operation may be."""
     answer = await browser.post(f"/audits/{audit.id}/files", content=b"%PDF" + b"1" * 2_000_000, headers=bearer(token))

@@ -141,6 +141,7 @@ async def test_several_at_once_are_told_apart(served: str, group: Group, token: 
         '{"type": "complete"}',
         '{"type": "complete", "id": 1}',
         '{"type": "ping", "payload": []}',
+        pytest.param('{"type":"ping","payload":' + '{"a":' * 1_000 + "1" + "}" * 1_001, id="deep ping"),
         '{"type": "pong", "payload": 1}',
         '{"type": "connection_init", "payload": "x"}',
         b'{"type": "ping"}',

@@ -150,7 +150,8 @@ async def test_everything_wrong_is_told_at_once(ask: Ask, group: Group) -> None:
 
 @pytest.mark.parametrize(("input", "field"), [
     ({"value": "0.99"}, "value"), ({"value": "10.0001"}, "value"), ({"value": "1.23456"}, "value"),
-    ({"value": "NaN"}, "value"), ({"qualification": "x" * 121}, "qualification"),
+    ({"value": "NaN"}, "value"), ({"value": "-Infinity"}, "value"), ({"value": "sNaN"}, "value"),
+    ({"value": "1e400"}, "value"), ({"qualification": "x" * 121}, "qualification"),
     ({"qualification": "a\x00b"}, "qualification"), ({"validFrom": "1899-12-31"}, "validFrom"),
     ({"validTo": "2201-01-01"}, "validTo"),
 ])  # fmt: skip

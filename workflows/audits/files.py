@@ -15,6 +15,7 @@ from access.permissions import add_audit_files, may
 from access.throttling import Throttled, throttle
 from access.viewer import Viewer
 from jobs.events import publish
+from letters.untrusted import one_line
 from models import Audit, AuditFile, AuditFileContent, JournalKind
 from settings import Settings
 from workflows import journal
@@ -110,8 +111,8 @@ async def add(
 
 
 async def _take(settings: Settings, viewer: Viewer, audit: Audit, file: SentFile, room: int) -> Taken:
-    # No database takes the character NUL in a text, and a line break would break our lists.
-    name = " ".join(file.name.replace("\0", " ").split())[-_LONGEST_NAME:] or "fichier sans nom"
+    # A line break would break our lists, a hidden character turn "fdp.exe" into "exe.pdf"; NUL no database takes.
+    name = one_line(file.name, max(1, len(file.name)))[-_LONGEST_NAME:] or "fichier sans nom"
     if len(file.content) > settings.max_audit_file_bytes:
         return Taken(name, FileTaken.TOO_LARGE, too_large(settings))
     before = await AuditFile.get_or_none(audit_id=audit.id, sha256=file.sha256)

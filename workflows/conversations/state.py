@@ -20,6 +20,7 @@ from typing import Any
 from access.viewer import Viewer
 from jobs.events import publish
 from letters.french import format_day
+from letters.untrusted import one_line
 from models import (
     Conversation,
     ConversationMessage,
@@ -325,5 +326,4 @@ def clean(text: str) -> str:
 
 def subject_of(text: str) -> str:
     """A subject on one line, never empty."""
-    line = " ".join(clean(text).split())
-    return (line if len(line) <= LONGEST_SUBJECT else line[: LONGEST_SUBJECT - 1] + "…") or NO_SUBJECT
+    return one_line(clean(text), LONGEST_SUBJECT) or NO_SUBJECT

@@ -328,3 +328,10 @@ async def test_old_applications_are_forgotten(settings: Settings, group: Group) 
     await models.MembershipApplication.all().update(created_at=long_ago)
     await end_what_is_over(settings)
     assert not await models.MembershipApplication.exists()
+
+
+async def test_one_person_accepted_for_several_companies_at_once(settings: Settings, group: Group) -> None:
+    waiting = [await received(settings, siret=siret(90 + number)) for number in range(4)]
+    outcomes = await asyncio.gather(*(accept(settings, group, application) for application in waiting))
+    assert all(isinstance(outcome, Decided) for outcome in outcomes)
+    assert await models.Affiliation.filter(person=await models.Person.get(email=ADDRESS)).count() == 4

@@ -113,6 +113,9 @@ async def test_a_colleague_s_portfolio_is_the_administrator_s_to_give(settings: 
     assert problems(await give(group.admin, group.advisor, group.advisor)) == [("advisorId", "CONFLICT")]
     assert problems(await give(group.advisor, group.advisor, group.owner)) == [("advisorId", "NOT_FOUND")]
     assert isinstance(await give(group.admin, group.other_advisor, group.advisor), portfolios.HandedOver)
+    assert problems(await give(group.admin, models.Person(id=999), group.advisor)) == [
+        ("previousAdvisorId", "NOT_FOUND")
+    ]
 
 
 # Absences.
@@ -178,6 +181,16 @@ async def test_whose_absences_one_may_note(group: Group) -> None:
 async def test_of_absences_noted_at_once_that_overlap_one_stays(group: Group) -> None:
     await asyncio.gather(*(plan(group.advisor, number, number + 3) for number in range(4)))
     assert await models.AdvisorAbsence.all().count() == 1
+
+
+async def test_of_many_lists_of_departments_at_once_one_holds(group: Group) -> None:
+    viewer, lists = await viewer_of(group.admin), (["69", "38"], ["69", "01"], ["69"], ["38", "69", "42"])
+    await asyncio.gather(*(absences.set_departments(viewer, group.advisor.id, each) for each in lists))
+    assert sorted(await departments_of(group.advisor)) in [sorted(each) for each in lists]
+
+
+async def departments_of(advisor: models.Person) -> list[str]:
+    return [row.department for row in await models.AdvisorDepartment.filter(advisor=advisor)]
 
 
 async def test_departments(group: Group) -> None:
