@@ -6,6 +6,7 @@ gives the connection back, and all that the task asks from then on goes to that 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -17,6 +18,8 @@ from tortoise.backends.base.client import TransactionalDBClient, TransactionCont
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
+# For how many seconds the other one is let go first: whoever tries at once may take again what it is waiting for.
+_LET_PASS = 0.1
 # Whether a transaction of what is being done was committed; None outside of `once_more`.
 _KEPT: ContextVar[list[bool] | None] = ContextVar("kept", default=None)
 
@@ -38,6 +41,7 @@ async def once_more(act: Callable[[], Awaitable[T]]) -> T:
         if not lost_a_race(error) or _KEPT.get():
             raise
         logger.warning("given up by the database for another one, and done once more: %s", error)
+        await asyncio.sleep(_LET_PASS)
         return await act()
     finally:
         _KEPT.reset(token)
