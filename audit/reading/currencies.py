@@ -32,5 +32,8 @@ def currencies_in(text: str) -> frozenset[str]:
 
 
 def currencies_told(text: str) -> frozenset[str]:
-    """Those of all amounts, as a sentence says it."""
-    return currencies_in(text) if _SPEAKS_OF_AMOUNTS.search(text[:_LONGEST_TEXT]) else frozenset()
+    """Those of all amounts, as a sentence says it: there only capitals are codes."""
+    text = text[:_LONGEST_TEXT]
+    if not _SPEAKS_OF_AMOUNTS.search(text):
+        return frozenset()
+    return frozenset(code_of(found) for found in SIGN.findall(text) if found == found.upper())

@@ -7,6 +7,7 @@ or in words that nobody knows, leaves a doubt.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from audit.invoice import InvoiceKind
 from audit.reading.cells import folded, written
@@ -53,13 +54,15 @@ class Kinds:
 
     def of(self, cell: str | None, number: str | None) -> tuple[InvoiceKind, bool]:
         """The kind of a row with this cell in the column of kinds and this number, and whether that is sure."""
-        by_cell = _said(cell or "", cell=True)[0]
+        by_cell, is_sure = _said(cell or "", cell=True)
         numbered = [_said(number or ""), self._number, self._label]
         credit = InvoiceKind.CREDIT_NOTE in {self._title, *(kind for kind, _ in numbered)}
         if by_cell is not None:
             return by_cell, not (credit and by_cell is InvoiceKind.INVOICE)
         # "N° facture" over a column is what many call all their numbers.
-        is_sure = all(sure for _, sure in numbered) and not (credit and self._label[0] is InvoiceKind.INVOICE)
+        is_sure = (
+            is_sure and all(sure for _, sure in numbered) and not (credit and self._label[0] is InvoiceKind.INVOICE)
+        )
         is_code = self._has_papers or len(folded(cell or "")) <= _LONGEST_CODE
         if (cell and is_code) or (self._is_named_credit and not credit and self._label[0] is None):
             is_sure = False
@@ -67,14 +70,19 @@ class Kinds:
 
 
 def _said(text: str, *, cell: bool = False) -> tuple[InvoiceKind | None, bool]:
-    """What a text says of the kind, if anything; and False when it names both."""
-    plain = folded(text[:_LONGEST])
+    """What a text says of the kind, if anything; and False when it names both, or speaks of what is given back."""
+    return _said_of(text[:_LONGEST], cell)
+
+
+@lru_cache(maxsize=1024)
+def _said_of(text: str, cell: bool) -> tuple[InvoiceKind | None, bool]:
+    plain = folded(text)
     if cell and plain in _CODES:
         return _CODES[plain], True
-    is_credit = _CREDIT.search(plain) or (cell and _GIVEN_BACK.search(plain))
+    is_credit = _CREDIT.search(plain) or (cell and _GIVEN_BACK.match(plain))
     is_invoice = _INVOICE.search(plain)
     if is_credit and is_invoice and not _CREDIT_ALONE.match(plain):
         return None, False
     if is_credit:
         return InvoiceKind.CREDIT_NOTE, True
-    return (InvoiceKind.INVOICE if is_invoice else None), True
+    return (InvoiceKind.INVOICE if is_invoice else None), not (cell and _GIVEN_BACK.search(plain))

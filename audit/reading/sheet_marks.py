@@ -14,11 +14,10 @@ from audit.reading.refusals import refused
 from audit.reading.values import RefusalCode, Refused
 from audit.reading.xml import parse
 
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_ROW = re.compile(rb'<(?:\w{1,9}:)?row\s([^>]{0,300}\bhidden="(?:1|true)"[^>]{0,300})>')
-_CELL = re.compile(rb'<(?:\w{1,9}:)?c\s([^>]{0,100}\bt="e"[^>]{0,100})>')
-_NUMBER = re.compile(rb'\br="(\d{1,7})"')
-_PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_ROW = re.compile(rb"""<(?:\w{1,9}:)?row\s([^>]{0,300}\bhidden=["'](?:1|true)["'][^>]{0,300})>""")
+_CELL = re.compile(rb"""<(?:\w{1,9}:)?c\s([^>]{0,100}\bt=["']e["'][^>]{0,100})>""")
+_NUMBER = re.compile(rb"""\br=["'](\d{1,7})["']""")
+_PLACE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
 _VALUE = re.compile(rb"v>(#[^<]{1,12})<")
 _CHUNK, _OVERLAP, _LONGEST_FORMULA = 1 << 20, 1_000, 500
 _MOST_ERRORS = 10_000
@@ -49,15 +48,18 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
             each.get("Id"): (each.get("Target") or "")
             for each in _tree(archive, "xl/_rels/workbook.xml.rels").iter("Relationship")
         }
-        sheets = {
-            each.get("name") or "": each.get(_RELATION) for each in _tree(archive, "xl/workbook.xml").iter("sheet")
-        }
+        sheets = {each.get("name") or "": _relation(each) for each in _tree(archive, "xl/workbook.xml").iter("sheet")}
     except (KeyError, Refused):
         return {}
     there = set(archive.namelist())
     found = {name: targets.get(relation, "") for name, relation in sheets.items()}
     parts = {name: path.lstrip("/") if path.startswith("/") else f"xl/{path}" for name, path in found.items()}
     return {name: part for name, part in parts.items() if part in there}
+
+
+def _relation(sheet: etree._Element) -> str | None:
+    """`r:id`; the name of its space differs between kinds of XLSX."""
+    return next((str(value) for name, value in sheet.attrib.items() if str(name).endswith("}id")), None)
 
 
 def _tree(archive: zipfile.ZipFile, part: str) -> etree._Element:
@@ -76,7 +78,7 @@ def _marks(archive: zipfile.ZipFile, part: str) -> Marks:
             if b"hidden=" in data:
                 rows = (_NUMBER.search(row) for row in _ROW.findall(data))
                 hidden.update(int(row[1]) - 1 for row in rows if row)
-            if b't="e"' in data:
+            if b't="e"' in data or b"t='e'" in data:
                 _add_errors(data, errors)
             rest = data[-_OVERLAP:]
     return Marks(frozenset(hidden), errors)

@@ -68,7 +68,7 @@ def workbook(*rows: Sequence[object], hidden_row: int | None = None, hidden_shee
                 ("AV", CREDIT, True), ("AVO", CREDIT, True), ("RET", CREDIT, True), ("CN", CREDIT, True),
                 ("381", CREDIT, True), ("Remboursement", CREDIT, True), ("Facture d'avoir", CREDIT, True),
                 ("Avoir", CREDIT, True), ("FA", INVOICE, True), ("Facture", INVOICE, True), ("380", INVOICE, True),
-                ("ZZ", INVOICE, False), ("Papeterie", INVOICE, True), ("Facture / avoir", INVOICE, True),
+                ("ZZ", INVOICE, False), ("Papeterie", INVOICE, True), ("Facture / avoir", INVOICE, False), ("Frais de retour", INVOICE, False),
             ]
         ],
         (f"Type de document;N° facture;Désignation;Qté;PU HT;Montant HT\nRégul;{ROW}", INVOICE, False),
@@ -100,6 +100,7 @@ def test_an_invoice_and_its_credit_note_under_one_number() -> None:
         ("Désignation;Qté;Price USD;Net amount USD\nPapier;10;3,10;31,00", "USD", True),
         ("Désignation;Qté;PU HT;Montant HT\nPapier;10;3,10;31,00\nTotal HT;;;31,00 £", "GBP", True),
         ("Tous les montants sont en USD\nDésignation;Qté;PU HT;Montant HT\nPapier;10;3,10;31,00", "USD", True),
+        ("Prix : to try\nDésignation;Qté;PU HT;Montant HT\nPapier;10;3,10;31,00", "EUR", True),
         ("Désignation;Qté;PU HT;Montant HT;Devise\nPapier;10;3,10;31,00;$", "USD", True),
         ("Désignation;Qté;PU HT;Montant HT\nPapier;10;3,10 €;31,00 €\nTotal HT;;;31,00 EUR", "EUR", True),
         ("Désignation;Qté;PU HT;Montant HT\nPapier;10;3,10 $;31,00 €", "USD", False),
