@@ -68,7 +68,8 @@ def workbook(*rows: Sequence[object], hidden_row: int | None = None, hidden_shee
                 ("AV", CREDIT, True), ("AVO", CREDIT, True), ("RET", CREDIT, True), ("CN", CREDIT, True),
                 ("381", CREDIT, True), ("Remboursement", CREDIT, True), ("Facture d'avoir", CREDIT, True),
                 ("Avoir", CREDIT, True), ("FA", INVOICE, True), ("Facture", INVOICE, True), ("380", INVOICE, True),
-                ("ZZ", INVOICE, False), ("Papeterie", INVOICE, True), ("Facture / avoir", INVOICE, False), ("Frais de retour", INVOICE, False),
+                ("ZZ", INVOICE, False), ("Papeterie", INVOICE, True), ("Facture / avoir", INVOICE, False),
+                ("Frais de retour", INVOICE, False),
             ]
         ],
         (f"Type de document;N° facture;Désignation;Qté;PU HT;Montant HT\nRégul;{ROW}", INVOICE, False),
