@@ -14,6 +14,7 @@ from access import limits
 from access.throttling import Throttled
 from access.viewer import ANONYMOUS
 from models import AffiliationRole, ApplicationStatus, MemberStatus
+from models.database import dialect
 from models.france import today
 from settings import Settings
 from tests.group import Group, siret, viewer_of
@@ -330,8 +331,25 @@ async def test_old_applications_are_forgotten(settings: Settings, group: Group) 
     assert not await models.MembershipApplication.exists()
 
 
-async def test_one_person_accepted_for_several_companies_at_once(settings: Settings, group: Group) -> None:
-    waiting = [await received(settings, siret=siret(90 + number)) for number in range(4)]
-    outcomes = await asyncio.gather(*(accept(settings, group, application) for application in waiting))
-    assert all(isinstance(outcome, Decided) for outcome in outcomes)
-    assert await models.Affiliation.filter(person=await models.Person.get(email=ADDRESS)).count() == 4
+async def test_one_person_accepted_for_two_companies_at_once(
+    settings: Settings, group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both find nobody with the address: who makes the person second takes the one that is there."""
+    waiting = [await received(settings, siret=company.siret) for company in (group.member, group.prospect)]
+    create, both, count = models.Person.create, asyncio.Event(), 0
+
+    async def together(**given: Any) -> models.Person:
+        nonlocal count
+        count += 1
+        if count == len(waiting):
+            both.set()
+        if dialect() == "postgres":  # the other database lets one in at a time
+            await both.wait()
+        return await create(**given)
+
+    monkeypatch.setattr(models.Person, "create", together)
+    async with asyncio.timeout(10):
+        prospect = MemberStatus.PROSPECT
+        outcomes = await asyncio.gather(*(accept(settings, group, one, status=prospect) for one in waiting))
+    assert all(isinstance(outcome, Decided) for outcome in outcomes), outcomes
+    assert await models.Affiliation.filter(person=await models.Person.get(email=ADDRESS)).count() == 2
