@@ -18,7 +18,7 @@ from audit.reading.printed.dividers import Drawn
 from audit.reading.printed.kinds import CREDIT_NAMES
 from audit.reading.printed.labels import folded as fold
 from audit.reading.printed.reader import invoice_of
-from audit.reading.printed.words import Word, chunks, rows_of
+from audit.reading.printed.words import Word, rows_of
 from audit.reading.refusals import refused
 from audit.reading.values import RefusalCode
 
@@ -242,7 +242,7 @@ def _texts(words: Sequence[Word], page: int) -> list[_Text]:
     usual = median(word.size for word in words)
     found: list[tuple[str, float, bool]] = []
     for row in rows_of(words, page):
-        for chunk in chunks(row.words):
+        for chunk in row.chunks():
             text, size = " ".join(word.text for word in chunk), chunk[0].size
             stands_out = " ".join(text.split()[:2]).isupper() or size >= _LARGER * usual
             found.append((fold(text), size, stands_out and len(chunk) <= _LONGEST_TITLE))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -16,6 +17,8 @@ MOST_PAGES = 400
 # A page with fewer characters is a picture; so is one whose glyphs mostly have no meaning.
 _FEWEST = 40
 _MOST_UNMAPPED = 0.2
+# Pages that are kept open for what is drawn on them: to open one takes longer than to read its words.
+_MOST_OPEN = 20
 
 
 def read_pdf(content: bytes) -> Invoice | None:
@@ -26,17 +29,24 @@ def read_pdf(content: bytes) -> Invoice | None:
     """
     document = pdfium.PdfDocument(content)
     try:
-        pages = [PageText(document, index) for index in range(min(len(document), MOST_PAGES))]
+        pages = list(_pages(document))
         characters = sum(page.characters for page in pages)
         unmapped = sum(page.unmapped for page in pages)
         if characters < _FEWEST or unmapped > _MOST_UNMAPPED * characters:
             return None
-        invoice = invoice_on(
-            [page.words for page in pages], Method.PDF_TEXT, cache(lambda number: edges_on(document[number - 1]))
-        )
+        drawn = cache(lambda number: edges_on(pages[number - 1].page if number <= _MOST_OPEN else document[number - 1]))
+        invoice = invoice_on([page.words for page in pages], Method.PDF_TEXT, drawn)
     finally:
         document.close()
     if invoice is None or not invoice.lines:
         return None
     unread = any(page.is_picture for page in pages)
     return replace(invoice, flags=invoice.flags | {Flag.LINES_MISSING}) if unread else invoice
+
+
+def _pages(document: pdfium.PdfDocument) -> Iterator[PageText]:
+    for index in range(min(len(document), MOST_PAGES)):
+        found = PageText(document, index)
+        if index >= _MOST_OPEN:
+            found.page.close()
+        yield found

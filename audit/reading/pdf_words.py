@@ -13,7 +13,7 @@ from audit.reading.printed.words import Word, joined
 
 # A no-break space between digits keeps a number together; any other space ends a word, as do drawn lines and leaders.
 _WORD = re.compile(
-    r"(?:[^\s\x00-\x1f\ufffe\u200b\ufeff|¦\u2500-\u257f._…]|(?<=\d)[\u00a0\u202f](?=\d)|(?<![._…])[._…](?![._…]))+"
+    r"(?:[^\s\x00-\x1f\ufffe\u200b\ufeff|¦\u2500-\u257f._…]+|(?<=\d)[\u00a0\u202f](?=\d)|(?<![._…])[._…](?![._…]))+"
 )
 _BOLD, _HEAVY = re.compile(rb"bold|black|heavy|semi|demi", re.IGNORECASE), 600
 _Place = tuple[float, float, float, float]
@@ -28,11 +28,11 @@ _WIDEST = 14_400
 
 class PageText:
     """What stands on one page: its words, upright ones only, how much of it pdfium could not name, and whether it is a
-    picture with next to no text."""
+    picture with next to no text. `page` stays open: it is closed with its document, or before by who has many."""
 
     def __init__(self, document: pdfium.PdfDocument, index: int) -> None:
-        self._page = document[index]
-        text = self._page.get_textpage()
+        self.page = document[index]
+        text = self.page.get_textpage()
         try:
             count = text.count_chars()
             self._raw = text.raw
@@ -40,22 +40,22 @@ class PageText:
             # pdfium marks a hyphen at the end of a line.
             content = _content(text, count).replace("\x02", "-").replace("\ufffe", "-")
             self.unmapped = content.count("\ufffd")
-            self._place = placing(self._page)
+            self._place = placing(self.page)
             self._box = raw.FS_RECTF()
             self._reference = ctypes.byref(self._box)
             self._name, self._flags = ctypes.create_string_buffer(128), ctypes.byref(ctypes.c_int())
             self.words = _whole(_upright(list(self._words(content))))
-            self.is_picture = count < _FEWEST and _pictured(self._page) > _MOST_PICTURED
+            self.is_picture = count < _FEWEST and _pictured(self.page) > _MOST_PICTURED
         finally:
             text.close()
-            self._page.close()
 
     def _words(self, content: str) -> Iterator[tuple[Word, bool]]:
         """Each word, and whether it runs from left to right on the page as it lies."""
         for found in _WORD.finditer(content):
             start, end = found.span()
-            first, last = self._at(start), self._at(end - 1)
-            if _loose(first, last, end - start):
+            first = self._at(start)
+            last = self._at(end - 1) if end - start > 1 else first
+            if end - start > 1 and _loose(first, last, end - start):
                 yield from self._pieces(content, start, end)
                 continue
             word, upright = _word(content[start:end], first, last)
@@ -126,23 +126,22 @@ def placing(page: pdfium.PdfPage) -> _Placing:
     turned = page.get_rotation()
 
     def place(x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        if not turned:
+            return (x0 - left, top - y1, x1 - left, top - y0)
         if turned == 90:
             return (y0 - bottom, x0 - left, y1 - bottom, x1 - left)
         if turned == 180:
             return (right - x1, y0 - bottom, right - x0, y1 - bottom)
-        if turned == 270:
-            return (top - y1, right - x1, top - y0, right - x0)
-        return (x0 - left, top - y1, x1 - left, top - y0)
+        return (top - y1, right - x1, top - y0, right - x0)
 
     return place
 
 
 def _loose(first: _Place, last: _Place, length: int) -> bool:
     """Whether so few characters can't be so wide, or don't stand on one line."""
-    size = max(first[3] - first[1], 1.0)
-    return length > 1 and (
-        last[2] - first[0] > 0.85 * size * length or last[2] < first[0] or abs(last[3] - first[3]) > 0.5 * size
-    )
+    size = first[3] - first[1]
+    size = size if size > 1.0 else 1.0
+    return last[2] - first[0] > 0.85 * size * length or last[2] < first[0] or abs(last[3] - first[3]) > 0.5 * size
 
 
 def _word(text: str, first: _Place, last: _Place) -> tuple[Word, bool]:
@@ -158,7 +157,7 @@ def _word(text: str, first: _Place, last: _Place) -> tuple[Word, bool]:
 
 def _whole(words: list[Word]) -> list[Word]:
     """The words, put together from letters where a page was set letter by letter: without any room between them."""
-    single = sum(len(word.text) == 1 and word.text.isalpha() for word in words)
+    single = sum([len(word.text) == 1 and word.text.isalpha() for word in words])
     if single <= _MOST_SINGLE * len(words):
         return words
     found: list[Word] = []

@@ -94,10 +94,7 @@ def _attempt(document: Document, tables: list[Header], drawn: Drawn | None) -> A
     found = [one for part in parts for one in part]
     lines = {(one.cells.row.page, one.cells.row.words[-1].bottom) for one in found if one.item is not None}
     # What stands in a line's own columns proves nothing.
-    told = {
-        value.value for row in rows if (row.page, row.words[-1].bottom) not in lines
-        for word in row.words if (value := number(word.text, mark)) is not None
-    } if document.proved else set()  # fmt: skip
+    told = {total for total in document.proved if _stands(total, rows, lines, mark)}
     close_by_sums(found, document.proved, told, document.taxes)
     items: list[Item] = []
     for grid, found in zip(grids, parts, strict=True):
@@ -123,6 +120,15 @@ def _attempt(document: Document, tables: list[Header], drawn: Drawn | None) -> A
     )
     doubts = sum(text_confidence(item) < 0.9 for item in items)
     return Attempt(tables, items, _score(items, summed), summed, total, doubts)
+
+
+def _stands(total: Decimal, rows: list[Row], lines: set[tuple[int, float]], mark: str) -> bool:
+    """Whether a total stands in a row that is none of these lines'."""
+    return any(
+        (value := number(word.text, mark)) is not None and value.value == total
+        for row in reversed(rows) if (row.page, row.words[-1].bottom) not in lines
+        for word in row.words
+    )  # fmt: skip
 
 
 def _sorted(document: Document, tables: list[Header]) -> tuple[list[Grid], list[list[Sorted]]]:

@@ -115,7 +115,7 @@ def texts_of(item: Item) -> tuple[str, str | None, str | None]:
 
 def _read(item: Item) -> tuple[str, str | None, str | None]:
     texts = [cells for cells in item.texts if cells is item.cells or not is_pricing(folded(cells.row.text))]
-    rows = [row for cells in texts if (row := _LEADERS.sub("", cells.text(Role.TEXT)))]
+    rows = [row for cells in texts if (row := _without_leaders(cells.text(Role.TEXT)))]
     rows = _without(rows, item.inside) or rows
     if not rows and item.cells.words:
         rows = [" ".join(word.text for words in item.cells.words.values() for word in words)]
@@ -138,6 +138,10 @@ def _read(item: Item) -> tuple[str, str | None, str | None]:
     return "\n".join(rows) or text, code, gtin
 
 
+def _without_leaders(text: str) -> str:
+    return _LEADERS.sub("", text) if text.endswith((".", "…", "·")) else text
+
+
 def _without(rows: list[str], inside: str) -> list[str]:
     """The rows without the quantity and price that stand at the end of one."""
     if not inside:
@@ -156,6 +160,8 @@ def _whole_code(item: Item) -> str:
     if item.whole and not code:
         # Beside another row of its text than the numbers.
         code = next((found for cells in item.texts if (found := cells.text(Role.REFERENCE))), "")
+    if not code.endswith(("-", "/")):
+        return code
     for cells in sorted([*_further(item), *item.codes], key=lambda cells: (cells.row.page, cells.row.bottom)):
         if not code.endswith(("-", "/")):
             break

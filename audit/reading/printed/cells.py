@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
 from audit.reading.printed.header import Column
-from audit.reading.printed.labels import TEXTS, Role
+from audit.reading.printed.labels import PRICES, TEXTS, Role
 from audit.reading.printed.numbers import Number, number
-from audit.reading.printed.words import Row, Word, chunks, row_of
+from audit.reading.printed.words import Row, Word, row_of
+
+_MONEY = frozenset({Role.AMOUNT, *PRICES})
 
 
 @dataclass(slots=True)
@@ -21,6 +23,8 @@ class Cells:
     numbers: dict[Role, list[tuple[Word, Number]]] = field(default_factory=dict)
     words: dict[Role, list[Word]] = field(default_factory=dict)
     units: dict[Role, str] = field(default_factory=dict)
+    # Whether a group of its words had to be cut: only then it differs as a row of text alone.
+    is_cut: bool = False
 
     def first(self, role: Role) -> Number | None:
         """The number in a column."""
@@ -29,11 +33,13 @@ class Cells:
 
     def all(self, *roles: Role) -> list[Number]:
         """The numbers in columns of these roles."""
+        if not self.numbers:
+            return []
         return [found for role in roles for _, found in self.numbers.get(role, ())]
 
     def text(self, role: Role = Role.TEXT) -> str:
         """The words in a column."""
-        return " ".join(word.text for word in self.words.get(role, ()))
+        return " ".join([word.text for word in self.words.get(role, ())])
 
 
 class Grid:
@@ -46,13 +52,17 @@ class Grid:
         self._codes = [column for column in columns if column.role is Role.VAT]
         self._starts = {id(column): column.left for column in self._texts}
         self._known: dict[str, Number | None] = {}
+        # Where words stand, once that was asked: a row is cut twice, and each word of it placed.
+        self._placed: dict[int, tuple[Word, Column | None]] = {}
         self._learn(rows)
 
     def cells(self, row: Row, *, goes_on: bool = False) -> Cells:
         """The row in columns; `goes_on`: one of text alone, which may run on below the columns of numbers."""
         found = Cells(row)
-        groups = chunks(row.words, typed=True)
-        for chunk in self._runs(groups) if goes_on else self._cut(groups):
+        groups = row.chunks(typed=True)
+        parts = self._runs(groups) if goes_on else self._cut(groups)
+        found.is_cut = len(parts) != len(groups)
+        for chunk in parts:
             self._place(chunk, found)
         for role, numbers in found.numbers.items():
             if len(numbers) > 1:
@@ -69,6 +79,9 @@ class Grid:
         edge = min([*seen, *titles, *self._starts.values()], default=0.0)
         kept: list[Row] = []
         for row in rows:
+            if row.left >= edge:
+                kept.append(row)
+                continue
             words = [word for word in row.words if word.right > edge - 1.2 * word.size]
             if len(words) == len(row.words):
                 kept.append(row)
@@ -82,11 +95,12 @@ class Grid:
 
     def number(self, text: str) -> Number | None:
         """`number` with this document's decimal mark, remembered."""
-        if text not in self._known:
+        known = self._known
+        if text not in known:
             # Half of a bracket: "(net: 12,00)" is two words.
             bare = text[:-1] if text.endswith(")") and "(" not in text else text
-            self._known[text] = number(bare, self._mark)
-        return self._known[text]
+            known[text] = number(bare, self._mark)
+        return known[text]
 
     def _learn(self, rows: Sequence[Row]) -> None:
         """Where the numbers of each column stand, from the rows that have an amount; then where texts begin."""
@@ -94,10 +108,7 @@ class Grid:
         anchors = []
         for row in rows:
             here = [(self._nearest(word), word) for word in row.words if self.number(word.text)]
-            if any(
-                column is not None and column.role in {Role.AMOUNT, Role.PRICE, Role.NET, Role.GROSS}
-                for column, _ in here
-            ):
+            if any([column is not None and column.role in _MONEY for column, _ in here]):
                 anchors.append(row)
                 for column, word in here:
                     if column is not None:
@@ -108,13 +119,13 @@ class Grid:
 
     def _learn_texts(self, anchors: Sequence[Row]) -> None:
         """The usual left edge of each column of text."""
-        begun: dict[int, Counter[float]] = {}
+        begun: defaultdict[int, Counter[float]] = defaultdict(Counter)
         for row in anchors:
-            for chunk in chunks(row.words, typed=True):
+            for chunk in row.chunks(typed=True):
                 if self._over(chunk[0]) is None or self.number(chunk[0].text) is None:
                     text = self._text_column(chunk)
                     if text is not None:
-                        begun.setdefault(id(text), Counter())[round(chunk[0].left)] += 1
+                        begun[id(text)][round(chunk[0].left)] += 1
         for key, lefts in begun.items():
             best, count = lefts.most_common(1)[0]
             if count > 1:
@@ -124,20 +135,31 @@ class Grid:
         """The numeric column under whose title a number stands, or the nearest one when it stands under none."""
         over = [column for column in self._numeric if _overlap(word, column.left, column.right) > 0]
         if over:
-            return min(over, key=lambda column: _off(column, word))
-        under_text = any(_overlap(word, column.left, column.right) > 0 for column in self._texts)
+            return over[0] if len(over) == 1 else min(over, key=lambda column: _off(column, word))
+        if any([_overlap(word, column.left, column.right) > 0 for column in self._texts]):
+            return None
         near = min(self._numeric, key=lambda column: _off(column, word), default=None)
-        if near is None or under_text or _gap(word, near.left, near.right) > 5 * word.size:
+        if near is None or _gap(word, near.left, near.right) > 5 * word.size:
             return None
         return near
 
     def _over(self, word: Word) -> Column | None:
         """The numeric column in whose place a number stands."""
+        known = self._placed.get(id(word))
+        if known is None:
+            # The word beside its place: so its identity stays its own.
+            known = self._placed[id(word)] = word, self._place_of(word)
+        return known[1]
+
+    def _place_of(self, word: Word) -> Column | None:
         best, most = None, 0.0
+        left, right, slack = word.left, word.right, 0.2 * word.size
         for column in self._numeric:
-            left, right = column.seen or (column.left, column.right)
-            share = _overlap(word, left - 0.2 * word.size, right + 0.2 * word.size)
-            if share > most and _fits(word, left, right):
+            start, end = column.seen or (column.left, column.right)
+            if right <= start - slack or left >= end + slack:
+                continue
+            share = _overlap(word, start - slack, end + slack)
+            if share > most and _fits(word, start, end):
                 best, most = column, share
         return best
 
@@ -169,8 +191,11 @@ class Grid:
 
     def _begins(self, word: Word) -> bool:
         """Whether a word stands where a column of text does."""
-        near = 0.3 * word.size
-        return any(-near < word.left - start < near for start in self._starts.values())
+        near, left = 0.3 * word.size, word.left
+        for start in self._starts.values():
+            if -near < left - start < near:
+                return True
+        return False
 
     def _runs(self, groups: list[list[Word]]) -> list[list[Word]]:
         """Groups that begin as text do whole: numbers in them are words."""
@@ -227,18 +252,28 @@ class Grid:
                 return column
         left, right = chunk[0].left, chunk[-1].right
         size = chunk[0].size
-        exact = [column for column in self._texts if abs(self._starts[id(column)] - left) < 0.6 * size]
-        if exact:
-            return min(exact, key=lambda column: abs(self._starts[id(column)] - left))
-        over = [column for column in self._texts if min(right, column.right) - max(left, column.left) > 0]
+        exact, nearest_by = None, 0.6 * size
+        for column, start in zip(self._texts, self._starts.values(), strict=False):
+            if (by := abs(start - left)) < nearest_by:
+                exact, nearest_by = column, by
+        if exact is not None:
+            return exact
+        over = [
+            column for column in self._texts
+            if (right if right < column.right else column.right) - (left if left > column.left else column.left) > 0
+        ]  # fmt: skip
         if over:
-            return min(
-                over,
-                key=lambda column: (
-                    column.role is not Role.TEXT and column.role is not Role.REFERENCE,
-                    round((max(left, column.left) - min(right, column.right)) / size) if size else 0.0,
-                    column.left,
-                ),
+            return (
+                over[0]
+                if len(over) == 1
+                else min(
+                    over,
+                    key=lambda column: (
+                        column.role is not Role.TEXT and column.role is not Role.REFERENCE,
+                        round((max(left, column.left) - min(right, column.right)) / size) if size else 0.0,
+                        column.left,
+                    ),
+                )
             )
         places = [column.seen or (column.left, column.right) for column in self._numeric]
         if any(min(right, end) - max(left, start) > 0 for start, end in places):

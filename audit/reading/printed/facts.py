@@ -10,7 +10,7 @@ from stdnum.fr import siren, siret, tva
 
 from audit.invoice import InvoiceKind, Party
 from audit.reading.printed.labels import folded
-from audit.reading.printed.words import Row, Word, chunks
+from audit.reading.printed.words import Row, Word
 
 _MONTHS = (
     "janvier",
@@ -43,6 +43,7 @@ _ENGLISH = (
 _DAY = re.compile(
     r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?!\d)|(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)|(?<!\d)(20\d{2})(\d{2})(\d{2})(?!\d)"
 )
+_SHORTEST_DAY = len("1/1/26")
 _WRITTEN = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th)? ([a-z]{3,9}) (\d{4})")
 _NUMBER_LABEL = re.compile(
     r"(?:facture|avoir|rechnungs?|gutschrifts?|invoice|credit ?note|note de cr[ée]dit|document|pi[èe]ce)\s*(?:d['’ ]avoir\s*)?(?:n\s?[°ºo]|num[ée]ro|no\.?|nr\.?|nummer|-nr\.?|number|#|:|r[ée]f[ée]?r?e?n?c?e?)?\s*\.?\s*[:#]?\s*"
@@ -61,7 +62,8 @@ _DATE_LABEL = re.compile(
 _OTHER_DATE = re.compile(
     r"echeance|fallig|lieferdatum|leistung|due|livraison|commande|periode|reglement|payable|delivery|order|depart|retour|payment|prelev|valeur"
 )
-_IDENTITY = re.compile(r"(?<!\d)(\d{3}[  ]?\d{3}[  ]?\d{3}[  ]?\d{5}|\d{3}[  ]?\d{3}[  ]?\d{3})(?!\d)")
+# Begins with the digit, so that the search leaps to one.
+_IDENTITY = re.compile(r"(\d(?<!\d\d)\d{2} ?\d{3} ?\d{3}(?: ?\d{5})?)(?!\d)")
 _VAT_NUMBER = re.compile(r"\bFR[  ]?([0-9A-Z]{2})[  ]?(\d{3}[  ]?\d{3}[  ]?\d{3})(?!\d)", re.IGNORECASE)
 _LEGAL = re.compile(
     r"\b(sarl|sas|sasu|sa|eurl|sci|snc|scop|gmbh|ltd|association|ets|etablissements|societe|gie|selarl|scea|earl)\b"
@@ -85,7 +87,7 @@ def labelled_number(rows: Sequence[Row]) -> str | None:
         if (found := _NUMBER_LABEL.search(row.text)) and not _DAY.fullmatch(found["code"]):
             return found["code"]
     for at, row in enumerate(rows):
-        for chunk in chunks(row.words, 1.2):
+        for chunk in row.chunks(1.2):
             if _NUMBER_TITLE.match(folded(" ".join(word.text for word in chunk))) and (
                 code := _code_below(rows[at + 1 : at + 3], chunk) or _code_beside(row, chunk)
             ):
@@ -127,7 +129,7 @@ def _dates(row: Row) -> list[tuple[dt.date, float]]:
     """Dates of a row and where each begins."""
     found = []
     for word in row.words:
-        if match := _DAY.search(word.text):
+        if len(word.text) >= _SHORTEST_DAY and (match := _DAY.search(word.text)):
             groups = match.groups()
             parts = (groups[2], groups[1], groups[0]) if groups[0] else groups[3:6] if groups[3] else groups[6:9]
             year, month, day = (int(part or 0) for part in parts)
@@ -186,19 +188,18 @@ def parties(pages: Sequence[Sequence[Row]], first_line: float) -> tuple[Party, P
     """Seller and buyer: numbers with right check digits; the seller's has a VAT number, a footer or the first place."""
     rows = pages[0] if pages else ()
     found: list[tuple[str, str | None, bool, Row, float]] = []
-    sellers = {match[2].replace(" ", "").replace("\u00a0", "") for row in rows for match in _vat_numbers(row)}
-    for row in rows:
-        for text, left in _identities(row):
-            bare = re.sub(r"\s", "", text)
-            good = siret.is_valid(bare) if len(bare) == 14 else siren.is_valid(bare)
-            if good and (len(bare) == 14 or re.search(r"siren|rcs|siret|r c s", folded(row.text)) or bare in sellers):
-                found.append((bare[:9], bare if len(bare) == 14 else None, row.top > first_line, row, left))
-    order = list(dict.fromkeys(one[0] for one in found))
     vats = {
         match[2].replace(" ", "").replace("\u00a0", ""): re.sub(r"\s", "", match[0]).upper()
         for row in rows
         for match in _vat_numbers(row)
     }
+    for row in rows:
+        for text, left in _identities(row):
+            bare = re.sub(r"\s", "", text)
+            good = siret.is_valid(bare) if len(bare) == 14 else siren.is_valid(bare)
+            if good and (len(bare) == 14 or re.search(r"siren|rcs|siret|r c s", folded(row.text)) or bare in vats):
+                found.append((bare[:9], bare if len(bare) == 14 else None, row.top > first_line, row, left))
+    order = list(dict.fromkeys(one[0] for one in found))
     seller = _seller(found, order, vats, rows)
     buyer = next((one for one in order if one != seller), None)
     return _party(seller, found, vats, rows, first_line), _party(buyer, found, vats, rows, first_line)
@@ -237,7 +238,7 @@ def _labels(rows: Sequence[Row]) -> list[tuple[int, Row, float]]:
     """ "Client", "Émetteur" …: +1 for the seller's, -1 for the buyer's."""
     found = []
     for row in rows:
-        for chunk in chunks(row.words):
+        for chunk in row.chunks():
             text = folded(" ".join(word.text for word in chunk))
             side = 1 if _SELLER_LABEL.match(text) else -1 if _BUYER_LABEL.match(text) else 0
             if side and len(text) < 40:
@@ -279,7 +280,7 @@ def _name(places: list[tuple[str, str | None, bool, Row, float]], rows: Sequence
         above = [other for other in rows if 0 <= row.top - other.top < 95]
         names = []
         for other in above:
-            for chunk in chunks(other.words):
+            for chunk in other.chunks():
                 if abs(chunk[0].left - left) < 60 or other is row:
                     text = " ".join(word.text for word in chunk)
                     plain = folded(text)

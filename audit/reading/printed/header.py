@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from audit.reading.printed.labels import PRICES, Role, folded, role_of
-from audit.reading.printed.words import Row, Word, chunks, joined
+from audit.reading.printed.words import Row, Word, joined
 
 _MOST_ROWS = 4
 # So far apart stand words of one title, in sizes.
@@ -101,10 +101,15 @@ def _best_at(rows: list[Row], named: list[bool], at: int) -> Header | None:
     if at >= len(rows) or not named[at]:
         return None
     best: Header | None = None
+    titles: list[Word] = []
     for last in range(at, min(at + _MOST_ROWS, len(rows))):
         if last > at and not _follows(rows[last - 1], rows[last]):
             break
-        header = Header(at, last, _columns(rows[at : last + 1]))
+        _stack(titles, rows[last])
+        if len(titles) < 2:
+            # No table has one column.
+            continue
+        header = Header(at, last, _columns(titles))
         header.score = _score(header)
         if header.score > 0 and (
             best is None or header.score > best.score + 0.4 or _completes(best, header, rows[last])
@@ -132,18 +137,19 @@ def _completes(above: Header, both: Header, row: Row) -> bool:
     return not all(any(part.left < column.right and part.right > column.left for column in wordy) for part in parts)
 
 
-def _columns(rows: list[Row]) -> list[Column]:
-    """Titles of one or several rows, put together where they stand over each other."""
-    titles: list[Word] = []
-    for row in rows:
-        for title in titles_of(row):
-            over = [one for one in titles if min(one.right, title.right) - max(one.left, title.left) > 0.2 * title.size]
-            if len(over) == 1:
-                titles[titles.index(over[0])] = joined(over[0], title)
-            else:
-                titles.append(title)
-    titles.sort(key=lambda title: title.left)
-    columns = [Column(role_of(title.text) or Role.OTHER, title.left, title.right, title.text) for title in titles]
+def _stack(titles: list[Word], row: Row) -> None:
+    """Adds a row's titles to those of the rows over it, put together where they stand over each other."""
+    for title in titles_of(row):
+        over = [one for one in titles if min(one.right, title.right) - max(one.left, title.left) > 0.2 * title.size]
+        if len(over) == 1:
+            titles[titles.index(over[0])] = joined(over[0], title)
+        else:
+            titles.append(title)
+
+
+def _columns(titles: list[Word]) -> list[Column]:
+    ordered = sorted(titles, key=lambda title: title.left)
+    columns = [Column(role_of(title.text) or Role.OTHER, title.left, title.right, title.text) for title in ordered]
     return settled(columns)
 
 
@@ -170,7 +176,7 @@ def _meaning(titles: list[Word]) -> tuple[int, int]:
 def _titles_within(row: Row, near: float, *, typed: bool = False) -> list[Word]:
     """Words that stand close; one without meaning joins its neighbour if both mean something."""
     parts: list[Word] = []
-    for chunk in (piece for close in chunks(row.words, near, typed=typed) for piece in _apart(close)):
+    for chunk in (piece for close in row.chunks(near, typed=typed) for piece in _apart(close)):
         word = chunk[0]
         for other in chunk[1:]:
             word = joined(word, other)
@@ -196,12 +202,14 @@ def _apart(words: list[Word]) -> list[list[Word]]:
         return [words]
     parts: list[list[Word]] = [[words[0]]]
     for word in words[1:]:
-        so_far = " ".join(one.text for one in parts[-1])
-        whole = folded(f"{so_far} {word.text}")
-        if _BEGINS.match(folded(word.text)) and role_of(so_far) is not None and not _ONE.search(whole):
-            parts.append([word])
-        else:
-            parts[-1].append(word)
+        if _BEGINS.match(folded(word.text)):
+            so_far = " ".join([one.text for one in parts[-1]])
+            if role_of(so_far) is not None and not _ONE.search(folded(f"{so_far} {word.text}")):
+                parts.append([word])
+                continue
+        parts[-1].append(word)
+    if len(parts) == 1:
+        return [words]
     roles = [role_of(" ".join(one.text for one in part)) for part in parts]
     known = all(role or len(part[0].text) < 3 for role, part in zip(roles, parts, strict=True))
     return parts if known and len(set(roles) - {None}) > 1 else [words]

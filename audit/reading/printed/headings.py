@@ -35,6 +35,8 @@ def mark_headings(table: Sequence[Sorted]) -> None:
     ]
     for test in tests:
         like = [one for one in texts if test(one.cells)]
+        if not like:
+            continue
         own = sum(bool(one.cells.words.get(Role.TEXT)) and test(one.cells) for one in items)
         # As many as lines are there: they may be the lines' own first rows. All the texts: so they are set here.
         wanted = len(items) * 2 / 3 <= own if test is _is_numbered else own <= len(items) / 3

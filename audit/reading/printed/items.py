@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from operator import attrgetter
 
 from audit.reading.printed.cells import Cells, Grid
 from audit.reading.printed.equation import Candidates, Solution, solved
@@ -97,17 +98,18 @@ def sorted_rows(rows: Sequence[Row], grid: Grid, known_above: dict[int, float] |
     """What each row of a table's part of the document is. `known_above`: by page, where its own header stands; what
     stands over it is a letterhead unless it fits to the cent."""
     above = known_above or {}
-    ended = False
+    ended = begun = False
     found: list[Sorted] = []
     for row in rows:
         cells = grid.cells(row)
         strict = ended or row.bottom < above.get(row.page, 0.0)
-        kind, solution = _kind(cells, strict, not any(one.item for one in found))
+        kind, solution = _kind(cells, strict, not begun)
         if kind is Kind.END and not ended and is_partial(_label(cells)) and _sums_up(found, cells):
             kind = Kind.BREAK
         ended = ended or kind is Kind.END
         item = Item(cells, solution) if kind in {Kind.ITEM, Kind.HALF} else None
-        if kind is Kind.TEXT:
+        begun = begun or item is not None
+        if kind is Kind.TEXT and cells.is_cut:
             cells = grid.cells(row, goes_on=True)
         if kind is Kind.TEXT and strict:
             kind = Kind.BREAK
@@ -268,7 +270,9 @@ def _loose_kind(cells: Cells, label: str) -> Kind:
 
 def _label(cells: Cells) -> str:
     words = [word for words in cells.words.values() for word in words]
-    return folded(" ".join(word.text for word in sorted(words, key=lambda word: word.left)))
+    if len(cells.words) > 1:
+        words.sort(key=attrgetter("left"))
+    return folded(" ".join([word.text for word in words]))
 
 
 def _complete(found: list[Sorted], cells: Cells) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from audit.invoice import InvoiceKind
 from audit.reading.printed.labels import folded
-from audit.reading.printed.words import Row, chunks
+from audit.reading.printed.words import Row
 
 CREDIT_NAMES = r"avoirs?|note de credit|credit ?(?:note|memo)|gutschrift"
 _SPACED = {"a v o i r": "avoir", "f a c t u r e": "facture", "i n v o i c e": "invoice"}
@@ -55,7 +55,7 @@ def kind_of(rows: Sequence[Row]) -> tuple[InvoiceKind, bool]:
 def _texts(rows: Sequence[Row]) -> Iterator[tuple[str, str, float]]:
     """Each text of the rows, folded, as it was and its size; letters that stand apart put together."""
     for row in rows:
-        parts = [row.words] if sum(len(word.text) == 1 for word in row.words) > 4 else chunks(row.words)
+        parts = [row.words] if sum(len(word.text) == 1 for word in row.words) > 4 else row.chunks()
         for part in parts:
             raw = " ".join(word.text for word in part)
             text = folded(_CODE.sub(lambda code: _INSIDE.sub("", code[0]), raw))

@@ -108,6 +108,8 @@ _GENERAL = frozenset(
     "ht ttc tva hors taxes taxe net nets brut general facture factures document eur euro euros a payer regler du amount due vat tax"
     " excl incl excluding including lignes marchandises marchandise montant commande avant remise global articles".split()
 )
+# Among these are all characters that combine with others.
+_MARKS = re.compile("[\u0300-\U0010ffff]+")
 _DROP = re.compile(r"[^\w%#&+]+")
 _DOTTED = re.compile(r"\b(\w)\.(?=\s?\w\.|\s|$|\w\b)")
 
@@ -115,13 +117,18 @@ _DOTTED = re.compile(r"\b(\w)\.(?=\s?\w\.|\s|$|\w\b)")
 @lru_cache(maxsize=16384)
 def folded(text: str) -> str:
     """Lower case without accents or punctuation: "P.U. H.T. (€)" becomes "pu ht", "N° d'article" "n d article"."""
-    plain = "".join(
-        char
-        for char in unicodedata.normalize("NFKD", text.casefold().replace("°", " ").replace("º", " "))
-        if not unicodedata.combining(char)
-    )
-    plain = _DOTTED.sub(r"\1", plain).replace("€", " ")
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain.replace("°", " ").replace("º", " "))
+        plain = _MARKS.sub(_unmarked, plain)
+    if "." in plain:
+        plain = _DOTTED.sub(r"\1", plain)
+    plain = plain.replace("€", " ")
     return " ".join(_DROP.sub(" ", plain).split())
+
+
+def _unmarked(found: re.Match[str]) -> str:
+    return "".join([char for char in found[0] if not unicodedata.combining(char)])
 
 
 @lru_cache(maxsize=8192)

@@ -25,7 +25,7 @@ from audit.reading.printed.labels import (
     tells_total,
 )
 from audit.reading.printed.numbers import Number, number
-from audit.reading.printed.words import Row, Word, chunks
+from audit.reading.printed.words import Row, Word
 
 # Points; so narrow may the room between two columns be.
 _NARROWEST = 1.5
@@ -89,7 +89,7 @@ def sums_beside(row: Row, mark: str) -> bool:
     """Whether a row that begins with something else goes on with a total and its amount: taxes beside the totals."""
     if not _SUMS.search(row.text):
         return False
-    for part in chunks(row.words, typed=True)[1:]:
+    for part in row.chunks(typed=True)[1:]:
         words = [word.text for word in part if number(word.text, mark) is None]
         label = folded(" ".join(words))
         last = number(row.words[-1].text, mark)
@@ -101,7 +101,7 @@ def sums_beside(row: Row, mark: str) -> bool:
 def lanes_of(rows: Sequence[Row]) -> list[Lane]:
     """The strips that these rows share, from left to right. Few rows may bridge two of them, or be shorter than others
     and bridge many: a charge whose text stands below several titles."""
-    cut = [chunks(row.words, typed=True) for row in rows]
+    cut = [row.chunks(typed=True) for row in rows]
     usual = median(map(len, cut)) if cut else 0
     pieces = [(part[0].left, part[-1].right) for parts in cut for part in parts]
     full = [(part[0].left, part[-1].right) for parts in cut if len(parts) > 0.6 * usual for part in parts]
@@ -142,8 +142,10 @@ def _split(lane: Lane) -> list[Lane]:
             next((at for at, word in enumerate(cell) if abs(word.left - left) < 0.25 * size), None) for cell in rows
         ]
         cut = [(cell[:at], cell[at:]) for cell, at in zip(rows, begun, strict=True) if at]
-        crossed = sum(any(word.left < left - 0.25 * size < word.right - 0.5 * size for word in cell) for cell in rows)
-        if len(cut) < 2 or len(cut) < 0.8 * len(rows) or crossed:
+        if len(cut) < 2 or len(cut) < 0.8 * len(rows):
+            continue
+        edge = left - 0.25 * size
+        if any(word.left < edge < word.right - 0.5 * size for cell in rows for word in cell):
             continue
         gaps = [right[0].left - before[-1].right for before, right in cut]
         before = [" ".join(word.text for word in words) for words, _ in cut]

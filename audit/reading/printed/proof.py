@@ -166,6 +166,8 @@ def _amounts(row: Row, mark: str) -> list[Decimal]:
 
 def has_others(pages: Sequence[Sequence[Row]], items: Sequence[Item]) -> bool:
     """Whether the head of a later page has the number of another document."""
+    if len(pages) < 2:
+        return False
     numbers = []
     for page in pages:
         lines = [item.anchor.top for item in items if page and item.anchor.page == page[0].page]

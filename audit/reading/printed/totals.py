@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations
 
 from audit.invoice import Totals, VatPart
@@ -59,6 +60,7 @@ def labelled(rows: Sequence[Row], mark: str) -> Iterator[tuple[str, Decimal]]:
         yield from _under(rows, at, mark)
 
 
+@lru_cache(maxsize=4096)
 def _name(label: str) -> str | None:
     return next((name for name, pattern in _COMPILED if pattern.search(label)), None)
 
@@ -85,36 +87,37 @@ def _proved(found: dict[str, list[Decimal]]) -> tuple[Decimal | None, Decimal | 
 _LETTER = re.compile("[a-z]")
 
 
-def _money(word: Word, mark: str) -> Number | None:
-    value = number(word.text, mark)
-    return value if value is not None and not value.percent and (value.places == 2 or value.money) else None
+def _amounts(row: Row, mark: str) -> dict[int, Number]:
+    """The amounts of money of a row by their places among its words; looked for once: a document has one mark."""
+    if row.amounts is None:
+        values = ((at, number(word.text, mark)) for at, word in enumerate(row.words))
+        row.amounts = {
+            at: value for at, value in values
+            if value is not None and not value.percent and (value.places == 2 or value.money)
+        }  # fmt: skip
+    return row.amounts
 
 
 def _beside(row: Row, mark: str) -> Iterator[tuple[str, Decimal]]:
     """Each amount with the words before it (after the amount before; what stands apart in rows of its own); one that
     begins its row with those behind."""
-    first = _money(row.words[0], mark)
-    if first is not None:
-        end = next((at for at, word in enumerate(row.words[1:], 1) if _money(word, mark)), len(row.words))
-        yield folded(" ".join(word.text for word in row.words[1:end])), first.value
-    label: list[Word] = []
-    for word in row.words:
-        value = _money(word, mark)
-        if value is None:
-            label.append(word)
-        else:
-            text = "\n".join(folded(" ".join(one.text for one in part)) for part in chunks(label, 1.5))
-            if _LETTER.search(text):
-                yield text, value.value
-            label = []
+    amounts = _amounts(row, mark)
+    if 0 in amounts:
+        end = next((at for at in amounts if at), len(row.words))
+        yield folded(" ".join([word.text for word in row.words[1:end]])), amounts[0].value
+    begin = 0
+    for at, value in amounts.items():
+        text = "\n".join(folded(" ".join([one.text for one in part])) for part in chunks(row.words[begin:at], 1.5))
+        if _LETTER.search(text):
+            yield text, value.value
+        begin = at + 1
 
 
 def _under(rows: Sequence[Row], at: int, mark: str) -> Iterator[tuple[str, Decimal]]:
     """Amounts with the title that stands over them, at most a few rows higher."""
-    for word in rows[at].words:
-        value = _money(word, mark)
-        title = _title_over(rows, at, word, mark) if value is not None else None
-        if value is not None and title is not None:
+    for place, value in _amounts(rows[at], mark).items():
+        title = _title_over(rows, at, rows[at].words[place], mark)
+        if title is not None:
             yield title, value.value
 
 
@@ -122,10 +125,16 @@ def _title_over(rows: Sequence[Row], at: int, word: Word, mark: str) -> str | No
     for row in reversed(rows[max(0, at - 4) : at]):
         if row.page != rows[at].page or rows[at].top - row.bottom > 2.5 * word.size:
             return None
-        for part in chunks(row.words, 0.5):
+        if row.right <= word.left or row.left >= word.right:
+            continue
+        place = 0
+        for part in row.chunks(0.5):
             if min(part[-1].right, word.right) - max(part[0].left, word.left) > 0:
-                text = folded(" ".join(one.text for one in part))
-                return None if any(_money(one, mark) for one in part) else text
+                amounts = _amounts(row, mark)
+                if any(at in amounts for at in range(place, place + len(part))):
+                    return None
+                return folded(" ".join([one.text for one in part]))
+            place += len(part)
     return None
 
 
@@ -135,7 +144,10 @@ def vat_parts(rows: Sequence[Row], mark: str) -> tuple[VatPart, ...]:
     for row in rows:
         values = [value for word in row.words if (value := number(word.text, mark))]
         rates = {value.value for value in values if (value.percent or value.places in {1, 2}) and value.value in RATES}
-        rates |= {Decimal(text.replace(",", ".")) for text in _RATE.findall(row.text)} & RATES
+        if "%" in row.text:
+            rates |= {Decimal(text.replace(",", ".")) for text in _RATE.findall(row.text)} & RATES
+        if not rates:
+            continue
         amounts = [value.value for value in values if value.places == 2 and not value.percent]
         for rate in sorted(rates):
             pair = next(

@@ -18,11 +18,12 @@ def with_references(columns: list[Column], rows: Sequence[Row], mark: str) -> No
     """Where no title says which column has references: that of unknown title with codes alone ("Modèle")."""
     if any(column.role is Role.REFERENCE for column in columns):
         return
+    unknown = [one for one in columns if one.role is Role.OTHER and one.title and role_of(one.title) is None]
+    if not unknown:
+        return
     numeric = [column for column in columns if column.role not in TEXTS]
     beside = [row for row in rows if sum(_under(row, column, mark) for column in numeric) > 1]
-    for column in columns:
-        if column.role is not Role.OTHER or not column.title or role_of(column.title) is not None:
-            continue
+    for column in unknown:
         end = min((other.left for other in columns if other.left > column.left), default=9999.0)
         cells = [[word.text for word in row.words if column.left - 4 <= word.left < end - 2] for row in beside]
         codes = [cell[0] for cell in cells if len(cell) == 1 and _CODE.fullmatch(cell[0])]
