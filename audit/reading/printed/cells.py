@@ -262,18 +262,16 @@ class Grid:
             column for column in self._texts
             if (right if right < column.right else column.right) - (left if left > column.left else column.left) > 0
         ]  # fmt: skip
+        if len(over) == 1:
+            return over[0]
         if over:
-            return (
-                over[0]
-                if len(over) == 1
-                else min(
-                    over,
-                    key=lambda column: (
-                        column.role is not Role.TEXT and column.role is not Role.REFERENCE,
-                        round((max(left, column.left) - min(right, column.right)) / size) if size else 0.0,
-                        column.left,
-                    ),
-                )
+            return min(
+                over,
+                key=lambda column: (
+                    column.role is not Role.TEXT and column.role is not Role.REFERENCE,
+                    round((max(left, column.left) - min(right, column.right)) / size) if size else 0.0,
+                    column.left,
+                ),
             )
         places = [column.seen or (column.left, column.right) for column in self._numeric]
         if any(min(right, end) - max(left, start) > 0 for start, end in places):
