@@ -14,9 +14,9 @@ from mailbot.understanding.meant import settled
 from mailbot.understanding.strange import spans_of
 from models.folding import fold
 
-_STRENGTH, _FEWEST_AUTHORS = 1.0, 3
+_STRENGTH, _FEWEST_AUTHORS = 2.0, 3
 # The sender is asked for the name in other words, so a wrong one costs little more than a missing one.
-_THRESHOLD = 0.5
+_THRESHOLD = 0.45
 
 
 @dataclass(frozen=True)

@@ -28,10 +28,19 @@ _NOT_BEHIND = any_of(
     "|attendra|on verra|(?:peut|peuvent|can) (?:attendre|wait)|already (?:done|attached|linked|in place)"
     "|(?:a ete|est|etait|sont|ont ete) (?:clotur\\w+|resili\\w+|reglee?s?|annul\\w+)|n ont (?:personne|plus)"
     "|(?:je|on|nous)(?: (?:le|la|les|l))? (?:resili\\w+|quitt\\w+|arret\\w+|laiss\\w+ tomber)"
+    "|(?:c est|sera|ce sera) pour (?:plus tard|l an\\w* prochaine?|le mois prochain|la rentree)"
+    "|ne (?:faites|traitez|lancez|ouvrez) (?:pas|rien) encore"
+    "|(?:sera|seront|est|sont) (?:ferme|clos|quitte)e?s? (?:en|a|au|fin|le|l)"
+    "|ne (?:nous|m|l)(?: \\w+)? pas (?:convaincue?s?|plu|emballee?s?|donne satisfaction)"
     "|(?:n est |est )?(?:plus|pas) (?:la peine|necessaire|besoin)|on n en veut plus|(?:ne )?travaill\\w+ plus avec"
 )
 # Right behind it, a comma or dots between: "Karovia !!! euh non", "pour Adelys, enfin non".
 _CORRECTED = re.compile(r"(?:\w+ ){0,5}(?:ah|eu|euh|heu|oups|enfin|mince|pardon|oh) (?:non|pardon)\b|non (?!merci)")
+# "Pour Chronovite c'est bon, on a la personne": it has been seen to, unless that says to go on.
+_SEEN_TO = re.compile(
+    r"(?:c|c est|ca y est|tout est|ca) (?:bon|ok|regle|fait|en ordre|vu|deja \w+)\b"
+    r"(?!.*\b(?:allez y|vous pouvez|on y va|lancez|go)\b)"
+)
 _CORRECTED_REACH, _MISTAKEN_REACH, _ONLY_REACH = 60, 160, 60
 # Between a name and the one that is put in its place: "lyreva, non pardon, papeteo".
 _RATHER = re.compile(
@@ -141,8 +150,15 @@ def _is_set_aside(text: str, mention: SupplierMention, other: SupplierMention | 
     if other is not None and other.position < reach and not _LISTED.fullmatch(text, mention.end, other.position):
         reach = other.position
     behind = text[mention.end : reach].partition("\n")[0]
+    if fold(before).endswith("pour") and _SEEN_TO.match(fold(behind.partition(".")[0])):
+        return True
     if _NOT_BUT.search(text[max(0, mention.position - 80) : mention.position]) and _BUT.match(behind):
         return True
     if _TAKEN_BACK.match(text, mention.end) or _CORRECTED.match(fold(behind[:_CORRECTED_REACH])):
         return True
+    return denied(behind)
+
+
+def denied(behind: str) -> bool:
+    """Whether what follows a name in its clause says that it isn't meant."""
     return _NOT_BEHIND.search(fold(re.split(r"[.!?;]", behind)[0])) is not None

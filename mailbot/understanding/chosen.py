@@ -45,12 +45,13 @@ Name: TypeAlias = tuple[SupplierEntry, ...] | str
 
 @dataclass(frozen=True)
 class Named:
-    """A place where a name stands. `aside`: a rule says that it isn't meant."""
+    """A place where a name stands. `aside`: a rule says that it isn't meant; `pointed`: "le second" stands for it."""
 
     key: Name
     start: int
     end: int
     aside: bool = False
+    pointed: bool = False
 
 
 @functools.cache
@@ -90,7 +91,9 @@ class _Around:
         self.passed_on = passed_on if passed_on >= 0 else len(text)
         self.last = {place.key: place for place in places}
         self.words_before = [self._word_before(one) for one in places]
-        self.listed = [self._is_list(one.end, other.start) for one, other in itertools.pairwise(places)]
+        self.listed = [
+            one.start == other.start or self._is_list(one.end, other.start) for one, other in itertools.pairwise(places)
+        ]
 
     def signs(self, index: int) -> Iterator[str]:
         """What stands around one place."""
@@ -101,6 +104,11 @@ class _Around:
             yield from ("in subject", "in reply's subject" if self.replies else "in own subject")
         elif place.start > self.passed_on:
             yield "passed on"
+        elif place.pointed:
+            yield "pointed to"
+            yield from self._words(index)
+            yield from (f"pointed to {one}" for one in self._words(index))
+            yield from (f"pointed to {one}" for one in self._place(index))
         else:
             yield "said"
             yield from self._words(index)
@@ -108,7 +116,7 @@ class _Around:
 
     def standing(self, key: Name) -> Iterator[str]:
         """Where a name stands among the others."""
-        said = [one for one in self.places if self.body <= one.start < self.passed_on]
+        said = [one for one in self.places if self.body <= one.start < self.passed_on and not one.pointed]
         mine = sum(one.key == key for one in said)
         if mine:
             holds = {"first": said[0].key == key, "last": said[-1].key == key, "again": mine > 1}

@@ -9,6 +9,7 @@ from mailbot.message.quoting import PASSED_ON
 from mailbot.understanding.aside import set_aside
 from mailbot.understanding.chosen import Name, Named, chooser, signs_of
 from mailbot.understanding.directory import SupplierDirectory, SupplierEntry, SupplierMention
+from mailbot.understanding.referents import pointed_to
 from mailbot.understanding.unknown import unknown_places
 from models.folding import fold
 
@@ -38,7 +39,7 @@ def asked_for(
     """
     aside = set_aside(text, mentions)
     kept = asked_now(text, [one for one in _clear(mentions) if one.candidates not in aside])
-    named = _named(mentions, aside, unknown)
+    named = _named(text, mentions, aside, unknown)
     if len({one.key for one in named}) < 2:
         return kept, tuple(unknown)
     model = chooser()
@@ -51,16 +52,18 @@ def asked_for(
 def named_in(text: str, directory: SupplierDirectory) -> dict[Name, frozenset[str]]:
     """The signs around each name of a text, for training."""
     mentions = settled(text, directory.find(text))
-    return signs_of(text, _named(mentions, set_aside(text, mentions), unknown_places(text, mentions)))
+    return signs_of(text, _named(text, mentions, set_aside(text, mentions), unknown_places(text, mentions)))
 
 
 def _named(
+    text: str,
     mentions: Sequence[SupplierMention],
     aside: set[tuple[SupplierEntry, ...]],
     unknown: Mapping[str, Sequence[int]],
 ) -> list[Named]:
     known = [Named(one.candidates, one.position, one.end, one.candidates in aside) for one in _clear(mentions)]
-    return known + [Named(name, at, at + len(name)) for name, places in unknown.items() for at in places]
+    named = known + [Named(name, at, at + len(name)) for name, places in unknown.items() for at in places]
+    return named + pointed_to(text, named)
 
 
 def asked_now(text: str, mentions: Sequence[SupplierMention]) -> list[SupplierMention]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from mailbot.understanding.words import any_of
 
 SIGNS = {
@@ -19,6 +21,7 @@ SIGNS = {
     "no": any_of("pas|ne|n|non|not|jamais|never|aucun|sans|ni|no|don t"),
     "bad": any_of(
         "cher|chers|chere|cheres|dear|expensive|trop|silly|nuls?|decus?|deception|plain\\w+|peur|ferme|fermes|fermee",
+        "fermer?|fermera|fermeture|clos|closes?|clotur*|convain*|satisfai*|satisfaction|decevant*|emballe*|serieu*",
         "closed|problem*|litige*|retards?|froid|panne|rupture|mauvais*|perdu*|casse*|confon*|erreur|megarde|trompe*",
     ),
     "others": any_of(
@@ -31,6 +34,16 @@ SIGNS = {
         "quoted?|hesit*|entre|soit|plutot que|au lieu de|a la place de|instead of|rather than",
     ),
     "done": any_of("deja|already|c est fait|sont faits|en place|parfait|regle*|merci pour|as for|meme chose|comme"),
+    "later": any_of(
+        "plus tard|pas encore|ulterieurement|on verra|on en reparle*|attendra|(?:pourra|peut|peuvent) attendre|later",
+        "(?:an|annee|mois|exercice|rentree|saison|fois) (?:prochain|prochaine|suivant|suivante)|prochaine? annee",
+        "next year|en 20\\d\\d|au (?:printemps|automne)|fin d annee|a echeance|not yet",
+    ),
+    "settled": any_of(
+        "c(?: est)? (?:bon|ok|fait|regle|vu|en ordre)|on a (?:deja )?(?:la|le|les|leur|ce)",
+        "(?:l ai|l avons) (?:deja|retrouve*)",
+        "(?:j ai|nous avons|on a|avons) (?:deja|recu|eu|obtenu)|sorted|all set",
+    ),
     "want": any_of(
         "veux|veut|veulent|voul*|voudr*|souhait*|prefer*|aimer*|prend|prends|prenons|prendre|prenez|essai*|essay*",
         "tester|gard*|reste|restons|chois*|bascul*|rejoi*|passe|passons|passer|donc|plutot|finalement|desormais",
@@ -88,4 +101,40 @@ NAME_SIGNS = {
     "past": any_of("ancien*|avant|jusqu ici|precedent*|quitt*|resili*|fini|avait|etait|etions"),
     "where": any_of("a|de|rue|avenue|place|quai|route|au|en|vers|sur|pres de|commune|ville|gare"),
     "greeting": any_of("bonjour|bonsoir|chere?s?|hello|hi|salut|monsieur|madame"),
+}
+# By what it does a firm is known whose name nobody knows: right in front of the name, and right behind it.
+_TRADES = (
+    "agence|societe|maison|entreprise|enseigne|blanchisserie|imprimerie|papeterie|laiterie|scierie|brasserie|boucherie"
+    "|fabrique|fabricant|fonderie|cave|cooperative|centrale|garage|loueur|grossiste|negociant|prestataire|fournisseur"
+    "|transporteur|editeur|laboratoire|quincaillerie|menuiserie|teinturerie|pressing|droguerie|jardinerie|pepiniere"
+    "|conserverie|torrefacteur|traiteur|cartonnerie|savonnerie|carrosserie|plateforme|marque|firme|usine|depot|magasin"
+    "|boutique|distributeur|installateur|electricien|plombier|chauffagiste|couvreur|company|supplier|firm|agency"
+    "|[a-z]{3,}erie"
+)
+_SERVED = "[a-z]{2,}(?:[eiu]|[eiu]e|[eiu]s|[eiu]es|it|its|ite|ites|erts?|ertes?)"
+_FROM = "(?:(?:la|le|l|les|un|une|gens|de|chez|societe|maison) ){0,2}"
+FIRM_BEFORE = {
+    "trade": re.compile(rf"\b(?:{_TRADES})(?: (?:d|de|en) [a-z]+| [a-z]{{5,}}(?:aire|elle|ique|ale))? $"),
+    "served by": re.compile(rf"\b{_SERVED} (?:\w+ )?(?:par|by|chez|aupres de) {_FROM}$"),
+    "comes from": re.compile(
+        r"\b(?:vien\w+|provien\w+|achet\w+|sort\w*|arriv\w+|prend\w*|prenons|fourni\w+|sert|servons|command\w+|comes?|buy)"
+        rf" (?:\w+ ){{0,4}}(?:de|d|chez|aupres de|a|from) {_FROM}$"
+    ),
+    "whether": re.compile(r"\b(?:si|que|qu|whether|if) $"),
+    "who at": re.compile(
+        r"\b(?:qui|contact\w*|personne|interlocut\w+|commercial\w*|nom)\b.*\b(?:chez|a|de|du)\b.{0,30}$"
+    ),
+}
+FIRM_BEHIND = {
+    "a house": re.compile(
+        r"(?:une?|notre|votre|la|le) (?:\w+ )?(?:maison|societe|fournisseur|loueur|entreprise|firme|boite)"
+    ),
+    "which": re.compile(
+        r"(?:qui|avec qui|chez qui|avec lequel|avec laquelle|ou) (?:nous |m |me |l |on |j |leur |vous |nos )?\w+"
+    ),
+    "serves": re.compile(
+        r"(?:\w+ ){0,5}?(?:nous |me |vous |leur )?(?:livr\w+|fourni\w+|propose\w*|accord\w+|fait|font|lave\w*|loue\w*"
+        r"|vend\w*|entretien\w*|facture\w*|a signe|ont signe|est il|sont ils|fait il|fait elle)\b"
+    ),
+    "account": re.compile(r"(?:\w+ ){0,6}?(?:compte|contrat|client|numero|n|sous le n\w*|reference)\b"),
 }

@@ -17,7 +17,7 @@ from pathlib import Path
 from mailbot.understanding.directory import SupplierMention, ordinary_words
 from mailbot.understanding.linear import Linear, read
 from mailbot.understanding.sentences import Sentence, sentences_of
-from mailbot.understanding.signs import NAME_SIGNS
+from mailbot.understanding.signs import FIRM_BEFORE, FIRM_BEHIND, NAME_SIGNS
 from mailbot.understanding.words import COMMON_WORDS, DETERMINERS, SMALL_WORDS, TITLES
 from models.folding import FoldedWord, fold, folded_words
 
@@ -47,6 +47,7 @@ _CLOSING = re.compile(
 _NUMBER = re.compile(
     r"\s{0,3}[,(]?\s{0,3}(?:n°|no|num|numéro|compte|client|contrat|code)?\s{0,3}[:°]?\s{0,3}[A-Z]{0,3}[-. ]?\d{3}"
 )
+_GOODS = re.compile(r"[ \u00a0]\((?:les? |la |l['’]|des )?[a-zà-ÿ]{4,}")
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ class _Text:
         self.closing = closing.start() if closing else len(text)
         self.folded = fold(text)
         self.asks = NAME_SIGNS["list"].search(self.folded) is not None
+        self.asks_terms = NAME_SIGNS["terms"].search(self.folded) is not None
 
     def spans(self) -> list[Span]:
         runs = [run for run in self._runs() if self._is_name(run)][:MOST_SPANS]
@@ -172,8 +174,23 @@ class _Text:
         yield from self._beside(at)
         yield from self._place(run, start, end)
         yield from self._writing(run, start, end)
+        if before.split()[-1:] and before.split()[-1] in TITLES:
+            yield "behind a title"
         if any(sentence.start <= one.position < sentence.end for one in self.mentions):
             yield "beside a known name"
+        if self.text[start].isupper() and not self.shouted and any(one.strange for one in run):
+            yield from self._like_a_firm(run, before, behind, end)
+
+    def _like_a_firm(self, run: list[_Word], before: str, behind: str, end: int) -> Iterator[str]:
+        """What stands around an odd word with a capital where a firm is named by what it does."""
+        odd = "an odd name" if run[0].starts else "an odd name within"
+        yield odd
+        yield from (f"{odd} {one}" for one, pattern in FIRM_BEFORE.items() if pattern.search(f"{before} "))
+        yield from (f"{odd} {one}" for one, pattern in FIRM_BEHIND.items() if pattern.match(behind))
+        if _GOODS.match(self.text, end):
+            yield f"{odd} goods in brackets"
+        if self.asks_terms:
+            yield f"{odd} terms"
 
     def _beside(self, at: int) -> Iterator[str]:
         """What the sentences around say."""

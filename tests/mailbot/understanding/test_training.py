@@ -39,7 +39,7 @@ def test_training_again_gives_the_same_models() -> None:
     assert chosen.right > 0.86, "which of several suppliers is asked for is read worse than before"
     assert chosen.model.weights == pytest.approx(chooser().weights, abs=0.02), "run `python manage.py mail train`"
     named = name(mails, directory)
-    assert named.found > 0.38, "fewer of the names that nobody knows are found than before"
+    assert named.found > 0.5, "fewer of the names that nobody knows are found than before"
     assert named.right > 0.7, "more ordinary words than before are taken for names that nobody knows"
     assert named.model.weights == pytest.approx(namer().weights, abs=0.02), "run `python manage.py mail train`"
 
@@ -65,6 +65,7 @@ def share(chosen: list[Measured], right: list[Measured]) -> float:
         ("blind4", 130, 0.95, 0.80, 0.97, 0.97),
         ("blind5", 140, 0.94, 0.82, 0.97, 0.96),
         ("blind6", 140, 0.95, 0.86, 0.97, 0.91),
+        ("blind7", 150, 0.93, 0.83, 0.98, 0.96),
     ],
 )
 def test_mails_that_nobody_trained_on(
