@@ -42,7 +42,7 @@ from tests.mailbot.understanding.suppliers import DIRECTORY
         ("Ouvrez-nous un compte chez Lyreva et un autre chez Rexol", ["LYREVA", "REXOL"]),
         ("Lyreva et Brunelle. Le premier est à rattacher ; le second sera fermé en juin.", ["LYREVA"]),
         (
-            "Nous étions chez Herzog, qui a fermé ; on nous parle de Sextan ou d'Europauto. Le code de ces deux derniers ?",
+            "Nous étions chez Herzog, qui a fermé. On nous parle de Sextan ou d'Europauto. Code de ces deux derniers ?",
             ["SEXTAN", "EUROPAUTO"],
         ),
         ("Lyreva et Brunelle. Le premier trimestre est calme. Rattachez-nous aux deux.", ["LYREVA", "BRUNELLE"]),
