@@ -30,7 +30,7 @@ _FEWEST_AUTHORS, _FEWEST_OF_PAIR = 2, 3
 PRECISION, FILED_PRECISION = 0.973, 0.975
 _LEAST, _MOST = 0.5, 0.95
 # A feature whose weight for every kind is below this share of the greatest weight is left out.
-_WEIGHS = 0.11
+_WEIGHS = 0.118
 
 
 @dataclass(frozen=True)
