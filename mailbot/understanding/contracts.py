@@ -34,6 +34,8 @@ _KNOWN = any_of(
     "que je leur (?:amene*|envoie|presente)|candidat* (?:deja )?(?:identifie*|trouve*|choisi*)"
     "|porterait que le contrat",
     "pas (?:le |la |les |de )?recrut*|(?:je|nous|on) (?:l|les) (?:ai|avons|a) (?!pas|plus|vu|jamais)",
+    "(?:reprend\\w*|reprenons|rappel\\w+|garde|gardons) (?:le|la|les) memes?",
+    "rien a (?:chercher|trouver|recruter)",
     "(?:we|i) (?:already )?(?:know|have found|found) (?:him|her|them|the)|already have (?:the|a|our)",
 )  # fmt: skip
 # Nobody is there yet: the agency recruits, too.
@@ -55,12 +57,16 @@ _WANTED = any_of(
     "(?:pas|aucun|aucune|sans) (?:de |encore de )?(?:candidat*|personne|profil) ?(?:en vue|identifie*|sous la main)?",
     "personne (?:en vue|sous la main|a ce jour|dans mon carnet|de libre)|(?:connai*|connaissons) personne"
     "|j ai personne|on a personne",
+    "agence (?:doit|devra|devrait|ferait|fera|fait|s occupe\\w*) "
+    "(?:donc )?(?:(?:de )?(?:la|le|les|l|tout) )*(?:recherche"
+    "|recrutement|cherch*|trouv*|recrut*)"
+    "|personne (?:en tete|a (?:vous |leur )?(?:proposer|presenter))|pas de (?:nom|candidat)",
     "en charge de (?:la |le |les |l )?(?:cherch*|trouv*|recrut*)",
     "(?:do|doing|does|handle) (?:all )?(?:the )?(?:recruit*|search*)|must find|(?:they|agency) (?:find*"
     "|recruit*|search*)|to (?:recruit|find|source) (?:us |me )?(?:an?|some)|(?:don t|do not) have anyone",
 )  # fmt: skip
 _NOT_WANTED = any_of(
-    "(?:pas|sans) (?:(?!personne)\\w+ ){0,4}(?:agence|eux|ils) (?:\\w+ ){0,2}(?:cherch*|trouv*|recrut*)"
+    "(?:pas|sans) (?:(?!personne|de nom)\\w+ ){0,4}(?:agence|eux|ils) (?:\\w+ ){0,2}(?:cherch*|trouv*|recrut*)"
     "|donc personne a chercher"
 )
 
