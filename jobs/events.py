@@ -87,10 +87,12 @@ class Listener(Protocol):
 
 
 class Signal:
-    """Something to do; `wait` returns when it is set or after `seconds`."""
+    """Something to do. Whoever waits says what they had heard before they last looked, so that nobody's looking takes
+    the news away from others."""
 
     def __init__(self) -> None:
-        self._event = asyncio.Event()
+        self.heard = 0
+        self._news = asyncio.Event()
 
     def hear(self, event: Event) -> None:
         """Any event is a reason to look, but for the end of a job."""
@@ -99,18 +101,18 @@ class Signal:
 
     def set(self) -> None:
         """Wake who waits."""
-        self._event.set()
+        self.heard += 1
+        self._news.set()
+        self._news = asyncio.Event()
 
-    def clear(self) -> None:
-        """From here on only news wakes."""
-        self._event.clear()
-
-    async def wait(self, seconds: float) -> None:
-        """Until set, at most `seconds`."""
+    async def wait(self, seconds: float, since: int = 0) -> None:
+        """Until it was set more than `since` times, at most `seconds`."""
+        if self.heard > since:
+            return
         # Not wait_for: it may lose the cancellation of whoever waits.
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await self._event.wait()
+                await self._news.wait()
 
 
 class Watch:

@@ -67,19 +67,19 @@ class Runner:
                 if failed:  # the database may have given it a row without its hearing of that
                     await let_go(self.model, hand)
                     failed = False
+                heard = self.signal.heard
                 worked = await self.run_once(hand)
             except Exception:
                 logger.exception("claiming or putting back %s failed; trying again", self.model.__name__)
                 failed = True
                 await asyncio.sleep(AFTER_FAILURE)
-                continue  # the signal was cleared, but perhaps nothing was claimed
+                continue
             if not worked:
-                await self.signal.wait(self.idle)
+                await self.signal.wait(self.idle, since=heard)
 
     async def run_once(self, hand: str | None = None) -> bool:
         """Claim a row that is due and handle it; whether there was one."""
         hand = hand or self.worker
-        self.signal.clear()
         rows = await self._claim(hand)
         for row in rows:
             await self._handle(row, hand)

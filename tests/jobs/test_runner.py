@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from tortoise import timezone
@@ -66,6 +67,33 @@ async def test_a_signal_wakes_it() -> None:
         await rows(3)
         signal.set()
         await until(all_sent)
+
+
+async def test_news_reach_the_hand_whose_look_came_too_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It found nothing, and before it heard of that two rows came, of which another hand took one."""
+    found_nothing, may_hear = asyncio.Event(), asyncio.Event()
+
+    async def claims(*args: Any, **more: Any) -> list[Any]:
+        claimed: list[Any] = await claim(*args, **more)
+        if not claimed and not found_nothing.is_set():
+            found_nothing.set()
+            await may_hear.wait()
+        return claimed
+
+    async def first_is_slow(row: OutboundMail, hand: str) -> None:
+        if may_hear.is_set():
+            await send(row, hand)
+        else:
+            may_hear.set()
+            await asyncio.sleep(60)
+
+    monkeypatch.setattr("jobs.runner.claim", claims)
+    signal = Signal()
+    async with running(runner(first_is_slow, signal, idle=60)):
+        await found_nothing.wait()
+        await rows(2)
+        signal.set()
+        await until(OutboundMail.filter(status=OutboundStatus.SENT).exists)
 
 
 async def test_the_clock_wakes_it() -> None:
