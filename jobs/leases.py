@@ -7,9 +7,10 @@ out. Finishing checks that the lease is still ours, so a worker that was frozen 
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar
@@ -23,6 +24,8 @@ from models.base import Leased
 from models.database import dialect
 
 Row = TypeVar("Row", bound=Leased)
+
+logger = logging.getLogger(__name__)
 
 FIRST_RETRY = dt.timedelta(seconds=2)
 LONGEST_RETRY = dt.timedelta(hours=1)
@@ -56,7 +59,18 @@ async def claim(
     moments: list[Any] = [now, now + lease] if postgres else [str(now), str(now + lease)]
     # Not execute_query: on PostgreSQL it drops the rows that an UPDATE returns.
     rows = await get_connection("default").execute_query_dict(sql, [*moments, worker, limit])
-    return [model._init_from_db(**row) for row in sorted(rows, key=lambda row: int(row["id"]))]
+    return [one for row in sorted(rows, key=lambda row: int(row["id"])) for one in await _read(model, row, worker)]
+
+
+async def _read(model: type[Row], row: Mapping[str, Any], worker: str) -> list[Row]:
+    """The row; none when a newer version of the program wrote what this one can't read: that is tried again later."""
+    try:
+        return [model._init_from_db(**row)]
+    except ValueError as error:
+        logger.exception("%s %s can't be read; it is tried again", model.__name__, row["id"])
+        changes = {"next_attempt_at": timezone.now() + backoff(row["attempts"]), "last_error": repr(error)[:2000]}
+        await model.filter(pk=row["id"], lease_owner=worker).update(lease_owner=None, lease_until=None, **changes)
+        return []
 
 
 @cache

@@ -14,6 +14,8 @@ from contextlib import suppress
 from enum import StrEnum
 from typing import Any
 
+from tortoise import timezone
+
 from jobs.events import Signal
 from jobs.leases import LeaseLost, claim, let_go, put_back, release, renew
 from models.base import Leased
@@ -99,7 +101,7 @@ class Runner:
         # Most rows are done long before their lease must be renewed: no task is made for them.
         renewing: list[asyncio.Task[None]] = []
         timer = asyncio.get_running_loop().call_later(
-            LEASE.total_seconds() / 3, lambda: renewing.append(asyncio.create_task(self._keep(row.pk, hand)))
+            _until_renewal(row), lambda: renewing.append(asyncio.create_task(self._keep(row.pk, hand)))
         )
         try:
             await self._handle_or_put_back(row, hand)
@@ -129,3 +131,9 @@ class Runner:
             with suppress(Exception):
                 await renew(self.model, [id_], hand, LEASE)
             await asyncio.sleep(LEASE.total_seconds() / 3)
+
+
+def _until_renewal(row: Leased) -> float:
+    """Seconds until two thirds of its lease are left; none when the answer to the claim took longer than that."""
+    left = LEASE if row.lease_until is None else row.lease_until - timezone.now()
+    return max(0.0, (left - LEASE * 2 / 3).total_seconds())

@@ -19,6 +19,7 @@ from tortoise.transactions import in_transaction
 
 from jobs.events import Event, table_of
 from jobs.leases import LeaseLost, backoff, finish
+from jobs.runner import LEASE
 from mailbot.smtp import Delivery, Outcome, SmtpAccount, SmtpSession
 from mailbot.undelivered import tell
 from mailbot.understanding.bounce import read_refusal
@@ -45,8 +46,12 @@ class Deliverer:
         self._session, self._client, self._on_away = SmtpSession(account), client, on_away
 
     async def handle(self, mail: OutboundMail, worker: str) -> None:
-        """Send the mail, or put it back for later. Raises `LeaseLost` before anything is sent if it isn't ours."""
-        if mail.lease_owner != worker or mail.lease_until is None or mail.lease_until <= timezone.now():
+        """Send the mail, or put it back for later. Raises `LeaseLost` before anything is sent if it isn't ours, or soon
+        may not be: when the answer to the claim took most of the lease.
+
+        The lease is judged by this machine's clock, as claims are: those of all workers must agree within seconds.
+        """
+        if mail.lease_owner != worker or mail.lease_until is None or mail.lease_until - timezone.now() < LEASE / 3:
             raise LeaseLost(f"OutboundMail {mail.id}")
         delivery = await self._session.send(
             sender=mail.return_path, recipient=mail.to_address, content=bytes(mail.content)

@@ -191,7 +191,9 @@ async def _flag(mail: OutboundMail, report: UndeliveredReport) -> Person | None:
     person = await reader.first()
     if person is None or not await reader.update(email_undeliverable_since=now):
         return None
-    waiting = OutboundMail.filter(to_address=mail.to_address, status=OutboundStatus.QUEUED, lease_owner=None)
+    # A stop between claim and dialogue leaves a letter SENDING that is nobody's.
+    unsent = (OutboundStatus.QUEUED, OutboundStatus.SENDING)
+    waiting = OutboundMail.filter(to_address=mail.to_address, status__in=unsent, lease_owner=None)
     await waiting.filter(letter__not_in=NEVER_HELD).update(status=OutboundStatus.HELD)
     await record(JournalKind.EMAIL_UNDELIVERABLE, Viewer(channel=Channel.MAIL), person_id=person.id)
     return person

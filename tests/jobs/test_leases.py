@@ -7,6 +7,7 @@ import datetime as dt
 
 import pytest
 from tortoise import timezone
+from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
 from jobs.leases import LONGEST_RETRY, LeaseLost, backoff, claim, finish, release, renew, retry_or_bury, worker_name
@@ -38,6 +39,17 @@ async def test_a_claimed_row_comes_as_it_is_now_with_the_status_of_work() -> Non
     assert {name: getattr(row, name) for name in row._meta.fields_db_projection} == {
         name: getattr(there, name) for name in row._meta.fields_db_projection
     }
+
+
+async def test_what_a_newer_version_wrote_is_tried_later_and_holds_nothing_up() -> None:
+    newer, other = await rows(2)
+    connection = get_connection("default")
+    await connection.execute_script(f"UPDATE outbound_mail SET undelivered_reason = 'NEW' WHERE id = {newer}")
+    assert await take("a", 5) == [other]
+    assert await take("b", 5) == []
+    (row,) = await OutboundMail.filter(id=newer).values("attempts", "lease_owner", "last_error")
+    assert (row["attempts"], row["lease_owner"]) == (1, None)
+    assert "NEW" in str(row["last_error"])
 
 
 @pytest.mark.parametrize("off", ["", "hashjoin mergejoin", "hashjoin mergejoin hashagg sort material memoize"])

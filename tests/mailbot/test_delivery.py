@@ -11,8 +11,8 @@ from tortoise import timezone
 
 import models
 from jobs.events import Signal
-from jobs.leases import LeaseLost, finish
-from jobs.runner import Runner
+from jobs.leases import LeaseLost, claim, finish
+from jobs.runner import LEASE, Runner
 from mailbot import delivery
 from mailbot.delivery import Deliverer
 from mailbot.smtp import SmtpAccount
@@ -67,6 +67,16 @@ async def test_letters_go_in_their_order_under_their_return_path(bot: Bot, group
         assert [f"<{row.return_path}>" in line for row, line in zip(rows, senders, strict=True)] == [True, True]
         await deliver(script)
         assert len(script.mails) == 2
+
+
+async def test_a_lease_that_is_nearly_over_sends_nothing(bot: Bot, group: Group) -> None:
+    """The answer to the claim came late: somebody else may take the letter before its dialogue is over."""
+    await bot.receive(mail(group.owner, "Bonjour, une question."))
+    async with scripted() as script:
+        (row,) = await claim(models.OutboundMail, TO_SEND, "tests", LEASE / 4)
+        with pytest.raises(LeaseLost):
+            await deliverer_to(script).handle(row, "tests")
+        assert script.mails == []
 
 
 async def test_later_means_the_same_mail_later(bot: Bot, group: Group) -> None:

@@ -34,16 +34,23 @@ async def promise(file: AuditFile, worker: str, content: bytes) -> Promise:
     most = most_scanned(content)
     async with in_transaction():
         await Audit.select_for_update().get(id=file.audit_id)
-        others = AuditFile.filter(audit_id=file.audit_id).exclude(id=file.id)
-        held = sum(await others.values_list("scanned_pages", flat=True))  # type: ignore[arg-type]
-        pages = max(0, min(most, MOST_SCANNED_IN_ALL - held))
+        pages = await _left(file, most)
         await AuditFile.filter(id=file.id, lease_owner=worker).update(scanned_pages=pages)
     return Promise(pages, most)
 
 
 async def may_have_more(file: AuditFile, promised: Promise, found: Reading) -> bool:
-    """Whether it was too little, and others that are still read may give some back."""
+    """Whether it was too little, and others have given some back meanwhile or, still being read, may do so."""
     if promised.pages == promised.most or all(one.code != RefusalCode.TOO_MANY_SCANS for one in found.refused):
         return False
-    others = AuditFile.filter(audit_id=file.audit_id, status=AuditFileStatus.WAITING, scanned_pages__gt=0)
-    return await others.exclude(id=file.id).exists()
+    async with in_transaction():
+        await Audit.select_for_update().get(id=file.audit_id)
+        others = AuditFile.filter(audit_id=file.audit_id, status=AuditFileStatus.WAITING, scanned_pages__gt=0)
+        return await _left(file, promised.most) > promised.pages or await others.exclude(id=file.id).exists()
+
+
+async def _left(file: AuditFile, most: int) -> int:
+    """Of `most` pages those that no other file has. Ask it in the audit's turn."""
+    others = AuditFile.filter(audit_id=file.audit_id).exclude(id=file.id)
+    held = sum(await others.values_list("scanned_pages", flat=True))  # type: ignore[arg-type]
+    return max(0, min(most, MOST_SCANNED_IN_ALL - held))

@@ -159,3 +159,17 @@ async def test_who_reads_at_once_shares_the_scanned_pages(
     assert [(one.status, one.scanned_pages) for one in await AuditFile.all().order_by("id")] == [
         (AuditFileStatus.READ, 1), (AuditFileStatus.READ, 0)
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("used", "waits"), [(1, True), (60, False)])
+async def test_pages_that_were_given_back_while_a_file_was_read_are_for_it(
+    group: Group, settings: Settings, monkeypatch: pytest.MonkeyPatch, used: int, waits: bool
+) -> None:
+    monkeypatch.setattr(scanned, "MOST_SCANNED_IN_ALL", 62)
+    await with_files(settings, group.owner, group.stationery, "%PDF-1", "%PDF-2")
+    first, second = await claim(AuditFile, (AuditFileStatus.WAITING,), "worker", LEASE, limit=2)
+    await scanned.promise(first, "worker", b"%PDF-1")
+    promised = await scanned.promise(second, "worker", b"%PDF-2")
+    await AuditFile.filter(id=first.id).update(status=AuditFileStatus.READ, scanned_pages=used)
+    refused = RefusedFile(file=SourceFile("%PDF-2", ""), code="TOO_MANY_SCANS", message="Trop de pages.")
+    assert await scanned.may_have_more(second, promised, Reading(refused=(refused,))) == waits
