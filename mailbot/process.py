@@ -47,8 +47,8 @@ Reader = Callable[[bytes], Awaitable[MailMessage]]
 MOST_IDS = 50
 # So many questions in a row are followed back; then a human must see what goes wrong.
 _MOST_QUESTIONS = 5
-# A mail of so few characters is understood in two milliseconds, a hostile one in thirty; handing it to a thread and back
-# takes as long as the first.
+# A mail of so few characters is understood in two milliseconds, a hostile one in thirty; handing it to a thread and
+# back takes as long as the first.
 _BRIEF = 600
 
 

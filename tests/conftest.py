@@ -29,7 +29,7 @@ SECRET = "a secret of the tests that is long enough"
 
 
 def pytest_collection_finish() -> None:
-    """Thousands of tests, and what their modules hold, are never garbage: looking for it among them took half the time."""
+    """Thousands of tests, and what their modules hold, are never garbage: looking among them took half the time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)

@@ -44,7 +44,7 @@ async def test_a_claimed_row_comes_as_it_is_now_with_the_status_of_work() -> Non
 async def test_what_a_newer_version_wrote_is_tried_later_and_holds_nothing_up() -> None:
     newer, other = await rows(2)
     connection = get_connection("default")
-    await connection.execute_script(f"UPDATE outbound_mail SET undelivered_reason = 'NEW' WHERE id = {newer}")
+    await connection.execute_script(f"UPDATE outbound_mail SET undelivered_reason = 'NEW' WHERE id = {newer:d}")  # noqa: S608
     assert await take("a", 5) == [other]
     assert await take("b", 5) == []
     (row,) = await OutboundMail.filter(id=newer).values("attempts", "lease_owner", "last_error")

@@ -66,6 +66,7 @@ def share(chosen: list[Measured], right: list[Measured]) -> float:
         ("blind5", 140, 0.94, 0.82, 0.97, 0.96),
         ("blind6", 140, 0.95, 0.86, 0.97, 0.91),
         ("blind7", 150, 0.93, 0.83, 0.98, 0.96),
+        ("blind8", 150, 0.95, 0.87, 0.95, 0.88),
     ],
 )
 def test_mails_that_nobody_trained_on(
