@@ -17,9 +17,9 @@ from contextlib import suppress
 from tortoise import timezone
 from tortoise.transactions import in_transaction
 
+from jobs import runner
 from jobs.events import Event, table_of
 from jobs.leases import LeaseLost, backoff, finish
-from jobs.runner import LEASE
 from mailbot.smtp import Delivery, Outcome, SmtpAccount, SmtpSession
 from mailbot.undelivered import tell
 from mailbot.understanding.bounce import read_refusal
@@ -51,7 +51,11 @@ class Deliverer:
 
         The lease is judged by this machine's clock, as claims are: those of all workers must agree within seconds.
         """
-        if mail.lease_owner != worker or mail.lease_until is None or mail.lease_until - timezone.now() < LEASE / 3:
+        if (
+            mail.lease_owner != worker
+            or mail.lease_until is None
+            or mail.lease_until - timezone.now() < runner.LEASE / 3
+        ):
             raise LeaseLost(f"OutboundMail {mail.id}")
         delivery = await self._session.send(
             sender=mail.return_path, recipient=mail.to_address, content=bytes(mail.content)
