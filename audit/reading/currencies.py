@@ -1,19 +1,21 @@
-"""Signs and codes of currencies beside the amounts of spreadsheets, and in the titles over them."""
+"""Signs and codes of currencies; those beside the amounts of spreadsheets, and in the titles over them."""
 
 from __future__ import annotations
 
 import re
 
 EURO = "EUR"
-_CODES = (
-    "EUR USD GBP CHF CAD AUD NZD JPY CNY HKD SGD INR MAD TND DZD EGP XOF XAF XPF MUR PLN CZK HUF RON BGN SEK NOK DKK"
-    " ISK RSD UAH TRY ILS AED SAR QAR ZAR BRL MXN".split()
+CODES = frozenset(
+    "EUR USD GBP CHF CAD AUD NZD JPY CNY HKD SGD INR KRW THB MAD TND DZD EGP XOF XAF XPF MUR MGA KMF DJF GNF CDF PLN"
+    " CZK HUF RON BGN SEK NOK DKK ISK RSD UAH RUB TRY ILS AED SAR QAR KWD BHD ZAR BRL MXN ARS CLP COP".split()
 )
-_SIGNS = {
+# Other names of theirs, in capitals.
+SIGNS = {
     "€": EURO, "EURO": EURO, "EUROS": EURO, "$": "USD", "US$": "USD", "DOLLAR": "USD", "DOLLARS": "USD", "£": "GBP",
     "¥": "JPY", "DH": "MAD", "DHS": "MAD", "FCFA": "XOF", "CFA": "XOF", "FCFP": "XPF", "CFP": "XPF", "SFR": "CHF",
+    "FR.": "CHF", "ZŁ": "PLN", "KČ": "CZK", "LEI": "RON",
 }  # fmt: skip
-_LETTERS = "|".join(sorted([*_CODES, *(sign for sign in _SIGNS if sign.isalpha())], key=len, reverse=True))
+_LETTERS = "|".join(sorted([*CODES, *(sign for sign in SIGNS if sign.isalpha())], key=len, reverse=True))
 SIGN = re.compile(rf"US\$|[€$£¥]|(?<![^\W\d_])(?:{_LETTERS})(?![^\W_])", re.IGNORECASE)
 # What may be said over a table of all its amounts; other sentences name currencies too.
 _SPEAKS_OF_AMOUNTS = re.compile(r"\b(?:prix|montants?|devises?|tarifs?|currency|amounts?|prices?)\b", re.IGNORECASE)
@@ -23,7 +25,7 @@ _LONGEST_TEXT = 200
 def code_of(written: str) -> str:
     """The code of ISO 4217 of what stands in a column of currencies; other texts in capitals, as they are."""
     name = written.strip().upper()
-    return _SIGNS.get(name, name)
+    return SIGNS.get(name, name)
 
 
 def currencies_in(text: str) -> frozenset[str]:

@@ -6,19 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from audit.reading.currencies import CODES, EURO, SIGNS
 from audit.reading.printed.labels import folded
 from audit.reading.printed.words import Row
 
-_EURO = "EUR"
-_SIGNS = {
-    "€": _EURO, "EURO": _EURO, "EUROS": _EURO, "$": "USD", "US$": "USD", "£": "GBP", "¥": "JPY", "DH": "MAD",
-    "DHS": "MAD", "FCFA": "XOF", "CFA": "XOF", "CFP": "XPF", "FCFP": "XPF", "SFR": "CHF", "FR.": "CHF",
-    "ZŁ": "PLN", "KČ": "CZK", "LEI": "RON",
-}  # fmt: skip
-_CODES = frozenset(
-    "EUR USD GBP CHF CAD AUD NZD JPY CNY HKD SGD INR KRW THB MAD TND DZD EGP XOF XAF XPF MUR MGA KMF DJF GNF CDF PLN"
-    " CZK HUF RON BGN SEK NOK DKK ISK RSD UAH RUB TRY ILS AED SAR QAR KWD BHD ZAR BRL MXN ARS CLP COP".split()
-)
 _NAME = r"(?P<{name}>€|US\$|\$|£|¥|zł|Kč|Fr\.|lei|euros?|[A-Z]{{2,4}}|Dhs?)"
 # Cents or groups of thousands make an amount; other numbers may stand in a product's name.
 _REST = r"(?:[ \u00a0\u202f.,'’]?\d{3})*(?:[.,]\d{2}|(?<=\d{3}))(?!\d)"
@@ -44,7 +35,7 @@ def currency_of(rows: Sequence[Row]) -> tuple[str, bool]:
     titled = Counter(code for row in rows for code in _found(row.text, _TITLED))
     if titled:
         return titled.most_common(1)[0][0], len(titled) == 1
-    return _EURO, True
+    return EURO, True
 
 
 def _found(text: str, *patterns: re.Pattern[str]) -> list[str]:
@@ -55,4 +46,4 @@ def _found(text: str, *patterns: re.Pattern[str]) -> list[str]:
 
 def _code(name: str) -> str | None:
     upper = name.upper()
-    return _SIGNS.get(upper) or (upper if upper in _CODES else None)
+    return SIGNS.get(upper) or (upper if upper in CODES else None)
