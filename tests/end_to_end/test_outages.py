@@ -45,9 +45,13 @@ def _all_once(place: Place, senders: list[str], count: int) -> None:
     assert [len(place.await_mails(sender, 1)) for sender in senders] == [1] * len(senders)
     assert len(place.await_mails(place.owner, 1)) == len(place.await_mails(place.supplier, 1)) == 1
     assert len(place.attachments()) == 1
-    assert len(place.mails()) == count
+    # A mail server that ends before it said that it has taken a mail gets it once more: that one is a twin.
+    mails = place.mails()
+    twins = [one for one in mails if one["status"] == "DUPLICATE"]
+    assert len(mails) - len(twins) == count, [(one["fromAddress"], one["status"], one["outcome"]) for one in mails]
+    assert all(one["letters"] == [] for one in twins)
     assert place.dovecot.mails(place.contact) == []
-    assert len(place.dovecot.mails(place.contact, "Processed")) == count
+    assert len(place.dovecot.mails(place.contact, "Processed")) == len(mails)
 
 
 def _nobody_in(log: str, place: Place) -> None:
