@@ -55,7 +55,6 @@ def kinds() -> Iterator[Kind]:
     yield Kind(SESSION_FLOOR, floor, {"FLOOR": "session"}, workloads=_MEMBERS, quick=True)
     yield Kind("json_build_object", floor, {"FLOOR": "objects"}, workloads=_FIRST, knows_viewers=False)
     yield Kind(OURS, ours, quick=True)
-    yield Kind("ours, gc.freeze", ours, {"GC": "freeze"})
     yield Kind("stock Strawberry", ours, {"COMPILED": "no"})
     if mercurius_is_installed():
         command = ("node", str(PEERS / "mercurius.mjs"))

@@ -77,6 +77,8 @@ def format_siret(siret: str) -> str:
 _OURS = r"siret|siren|r\.?c\.?s\b|num[ée]ro d['’]adh[ée]rent|n[°ºo] ?d['’]?adh[ée]rent|adh[ée]rent n[°ºo]"
 _CALLED_SO = re.compile(rf"(?:{_OURS})(?P<gap>[^0-9]{{0,40}})$", re.IGNORECASE)
 _CALLED_SO_AFTER = re.compile(r"\s{0,2}[(\[]?\s?(?:n[°o] )?sire[tn]\b", re.IGNORECASE)
+# Further off in the same sentence: enough for 9 digits that are grouped and checked as a SIREN is.
+_SPOKEN_OF = re.compile(rf"(?:{_OURS})[^.!?\n]{{0,160}}$", re.IGNORECASE)
 _CALLED_OTHERWISE = re.compile(
     r"(?:compte|client|contrat|commande|facture|devis|r[ée]f[ée]rences?|r[ée]f|t[ée]l[ée]phone|t[ée]l|portable|mobile|fax"
     r"|iban|rib|bic|carte|badge|dossier|colis|suivi|gtin|ean|s[ée]rie|imei|pdl|pce|police|identifiant)\b[^0-9\n]{0,25}$",
@@ -110,7 +112,8 @@ def find_company_numbers(text: str) -> list[CompanyNumber]:
     """Every SIRET, SIREN and VAT number of a free text, in its order, each once.
 
     A bare number counts as a SIRET only when it is grouped like one, passes its checks and is not called otherwise
-    (account, order, telephone…); a SIREN only when it is called so. A wrong one is reported only when it is called so.
+    (account, order, telephone…); a SIREN only when it is called so, or its sentence speaks of one. A wrong one is
+    reported only when it is called so.
     """
     if not _WORTH_A_LOOK.search(text):
         return []
@@ -184,6 +187,12 @@ def _numbers_of_run(text: str, start: int, end: int) -> Iterator[CompanyNumber]:
         groups = tuple(len(group) for group in _DIGITS.findall(written))
         if groups in _USUAL_GROUPS and is_valid_siret(digits):
             yield CompanyNumber(CompanyNumberKind.SIRET, digits, True, written, start)
+        elif (
+            groups == (3, 3, 3)
+            and stdnum_siren.is_valid(digits)
+            and _SPOKEN_OF.search(text[max(0, start - 200) : start])
+        ):
+            yield CompanyNumber(CompanyNumberKind.SIREN, digits, True, written, start)
 
 
 def _called_so(written: str, start: int) -> Iterator[CompanyNumber]:

@@ -1,6 +1,7 @@
 """Our own server: the real routes over the real schema, without the mailbot.
 
-COMPILED=no leaves every query to the stock executor; GC=freeze keeps what start-up made out of the collector's sight.
+As in the product, what start-up made is out of the collector's sight.
+COMPILED=no leaves every query to the stock executor.
 """
 
 from __future__ import annotations
@@ -35,9 +36,8 @@ def app() -> Site:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with database(settings.database_url, migrate=False, pool_size=settings.database_pool):
-            if os.environ.get("GC") == "freeze":
-                gc.collect()
-                gc.freeze()
+            gc.collect()
+            gc.freeze()
             yield
 
     return Site(settings, engine, LocalClient(engine, settings), lambda: None, lifespan)

@@ -95,6 +95,7 @@ def test_format() -> None:
         ("SIREN 123456782", "SIREN", "123456782", True),
         ("siren 123456789", "SIREN", "123456789", False),
         ("mon SIRET est 123 456 782", "SIREN", "123456782", True),
+        ("Le SIRET que vous nous donnez est bien celui de la filiale (123 456 782)", "SIREN", "123456782", True),
         ("RCS Paris 123 456 782", "SIREN", "123456782", True),
         ("SIRET 123 456 782 01 30 57 36 65", "SIREN", "123456782", True),
         (f"TVA {VAT}", "VAT", VAT, True),
