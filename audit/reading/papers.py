@@ -13,14 +13,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from audit.invoice import Flag, Invoice, Method
-from audit.reading.printed.dividers import Drawn
 from audit.reading.printed.kinds import CREDIT_NAMES
 from audit.reading.printed.labels import folded as fold
-from audit.reading.printed.reader import invoice_of
 from audit.reading.printed.words import Word, rows_of
-from audit.reading.refusals import refused
-from audit.reading.values import RefusalCode
 
 # Titles stand in the upper half of a page (points from its top), in capitals or larger than what is around them.
 _HEAD = 400.0
@@ -119,19 +114,6 @@ class _Text:
         """The other paper that it is a title of; in plain type only with nothing but a number behind it."""
         name = name_of(self.text)
         return name if name is None or self.stands_out or _is_label(self.text) else None
-
-
-def invoice_on(pages: Sequence[Sequence[Word]], method: Method, drawn: Drawn | None = None) -> Invoice | None:
-    """The invoice whose pages hold these words, as `invoice_of`; all its lines are UNCERTAIN where it may be another
-    paper. Raises `Refused` for what is one."""
-    paper = other_paper(pages)
-    if paper is not None and paper.is_sure:
-        raise refused(RefusalCode.OTHER_PAPER, paper=paper.name)
-    invoice = invoice_of(pages, method, drawn)
-    if invoice is None or paper is None:
-        return invoice
-    lines = tuple(replace(line, flags=line.flags | {Flag.UNCERTAIN}) for line in invoice.lines)
-    return replace(invoice, lines=lines, flags=invoice.flags | {Flag.OTHER_PAPER})
 
 
 def other_paper(pages: Sequence[Sequence[Word]]) -> Paper | None:

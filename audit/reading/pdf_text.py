@@ -1,15 +1,14 @@
-"""Reads the lines of an invoice out of the text of a PDF; no templates, nothing about any supplier."""
+"""Reads the lines of invoices out of the text of a PDF; no templates, nothing about any supplier."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 
 import pypdfium2 as pdfium
 
-from audit.invoice import Flag, Invoice, Method
-from audit.reading.papers import invoice_on
+from audit.invoice import Invoice, Method
+from audit.reading.bundles import invoices_on
 from audit.reading.pdf_rules import edges_on
 from audit.reading.pdf_words import PageText
 
@@ -21,9 +20,9 @@ _MOST_UNMAPPED = 0.2
 _MOST_OPEN = 20
 
 
-def read_pdf(content: bytes) -> Invoice | None:
-    """The invoice in the text of a PDF, with a box for every line; None when its text can't be read (a scan, unmapped
-    glyphs) or no line was found. Flagged with LINES_MISSING where some of its pages are scans.
+def read_pdf(content: bytes) -> tuple[Invoice, ...]:
+    """The invoices in the text of a PDF, with a box for every line; none when its text can't be read (a scan, unmapped
+    glyphs) or no line was found. Flagged with LINES_MISSING where some of their pages are scans.
 
     Raises `pypdfium2.PdfiumError` for what is no PDF or is locked, `Refused` for a quote, an order and the like.
     """
@@ -33,15 +32,12 @@ def read_pdf(content: bytes) -> Invoice | None:
         characters = sum(page.characters for page in pages)
         unmapped = sum(page.unmapped for page in pages)
         if characters < _FEWEST or unmapped > _MOST_UNMAPPED * characters:
-            return None
+            return ()
         drawn = cache(lambda number: edges_on(pages[number - 1].page if number <= _MOST_OPEN else document[number - 1]))
-        invoice = invoice_on([page.words for page in pages], Method.PDF_TEXT, drawn)
+        unread = [number for number, page in enumerate(pages, 1) if page.is_picture]
+        return invoices_on([page.words for page in pages], Method.PDF_TEXT, drawn, unread)
     finally:
         document.close()
-    if invoice is None or not invoice.lines:
-        return None
-    unread = any(page.is_picture for page in pages)
-    return replace(invoice, flags=invoice.flags | {Flag.LINES_MISSING}) if unread else invoice
 
 
 def _pages(document: pdfium.PdfDocument) -> Iterator[PageText]:

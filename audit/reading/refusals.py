@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from audit.invoice import Invoice
 from audit.reading.values import RefusalCode, Refused
 
 ACCEPTED = (
@@ -111,3 +114,14 @@ _MESSAGES = {
 def refused(code: RefusalCode, **values: object) -> Refused:
     """The refusal with its message; `values` are those that the message names."""
     return Refused(code, _MESSAGES[code].format(**{"accepted": ACCEPTED, "found": "", **values}))
+
+
+def refused_pages(papers: Sequence[tuple[int, int, str]], read: tuple[Invoice, ...]) -> Refused:
+    """The refusal of some pages of a file: the first, the last, and what they are, in French; `read`: the invoices on
+    the others."""
+    told = (
+        f"page {first} ({paper})" if first == last else f"pages {first} à {last} ({paper})"
+        for first, last, paper in papers
+    )  # fmt: skip
+    message = f"Rien n’est facturé sur ces pages du fichier, qui ont été laissées de côté : {', '.join(told)}. "
+    return Refused(RefusalCode.OTHER_PAPER, message + "Les factures des autres pages ont été lues.", read)

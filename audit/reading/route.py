@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 from pypdfium2 import PdfiumError
 
 from audit.checking import checked
+from audit.duplicates import number_key
 from audit.invoice import Invoice, Totals
 from audit.reading.containers import unpacked
 from audit.reading.electronic import read_electronic
@@ -81,7 +82,7 @@ def _invoices(packed: Packed, progress: Progress | None, most: int) -> tuple[Inv
         case Format.WORKBOOK | Format.TEXT:
             return read_sheets(content, packed.name)
         case Format.IMAGE:
-            return (_of_scan(content, progress, most),)
+            return _of_scan(content, progress, most)
         case _:
             raise refused(RefusalCode.UNKNOWN_FORMAT, found=described(content))
 
@@ -98,13 +99,16 @@ def _of_pdf(content: bytes, progress: Progress | None, most: int) -> tuple[Invoi
         return electronic
     try:
         printed = _printed(content, facts, progress, most)
-    except Refused:
+    except Refused as reason:
+        if reason.read:
+            read = _with_facts(found[0], reason.read) if found else reason.read
+            raise Refused(reason.code, reason.message, read) from None
         if found:
             return (replace(found[0], pages=facts.pages),)  # its totals at least
         if problem is not None:
             raise problem from None
         raise
-    return (_with_facts_of(found[0], printed) if found else printed,)
+    return _with_facts(found[0], printed) if found else printed
 
 
 def _embedded(facts: PdfFacts) -> tuple[list[Invoice], Refused | None]:
@@ -128,6 +132,14 @@ def _embedded(facts: PdfFacts) -> tuple[list[Invoice], Refused | None]:
     return found, problem
 
 
+def _with_facts(electronic: Invoice, printed: tuple[Invoice, ...]) -> tuple[Invoice, ...]:
+    """The printed invoices; that which the XML is of, by its number where there are several, as the XML says it."""
+    alone = len(printed) == 1
+    own = [alone or number_key(one.number) == number_key(electronic.number) for one in printed]
+    told = tuple(_with_facts_of(electronic, one) if its else one for one, its in zip(printed, own, strict=True))
+    return told if any(own) else (electronic, *told)
+
+
 def _with_facts_of(electronic: Invoice, printed: Invoice) -> Invoice:
     """Lines as printed; all else as the XML says it, as far as it does."""
     names = [field.name for field in fields(Totals) if getattr(electronic.totals, field.name) is None]
@@ -143,15 +155,15 @@ def _with_facts_of(electronic: Invoice, printed: Invoice) -> Invoice:
     )
 
 
-def _printed(content: bytes, facts: PdfFacts, progress: Progress | None, most: int) -> Invoice:
+def _printed(content: bytes, facts: PdfFacts, progress: Progress | None, most: int) -> tuple[Invoice, ...]:
     if facts.pages > MOST_PAGES:
         raise refused(RefusalCode.TOO_MANY_PAGES, pages=facts.pages, limit=MOST_PAGES)
     try:
-        invoice = read_pdf(content)
+        invoices = read_pdf(content)
     except PdfiumError:
         raise refused(RefusalCode.BROKEN_PDF) from None
-    if invoice is not None:
-        return invoice
+    if invoices:
+        return invoices
     if facts.pages > MOST_SCANNED:
         raise refused(RefusalCode.TOO_MANY_PAGES, pages=facts.pages, limit=MOST_SCANNED)
     if facts.pages > _MOST_DOUBTFUL and has_text(content):
@@ -161,9 +173,9 @@ def _printed(content: bytes, facts: PdfFacts, progress: Progress | None, most: i
 
 def _of_scan(
     content: bytes, progress: Progress | None, most: int, otherwise: RefusalCode = RefusalCode.SCAN_WITHOUT_INVOICE
-) -> Invoice:
+) -> tuple[Invoice, ...]:
     try:
-        invoice = read_scan(content, progress or _nobody_listens, min(most, MOST_SCANNED))
+        invoices = read_scan(content, progress or _nobody_listens, min(most, MOST_SCANNED))
     except NoOcr:
         raise refused(RefusalCode.READER_MISSING, what="documents numérisés") from None
     except TooMany as pages:
@@ -176,9 +188,9 @@ def _of_scan(
         raise refused(RefusalCode.BROKEN_PDF) from None
     except (OSError, SyntaxError):  # what Pillow raises on pictures that are broken or cut off
         raise refused(RefusalCode.BROKEN_PICTURE) from None
-    if invoice is None:
+    if not invoices:
         raise refused(otherwise)
-    return invoice
+    return invoices
 
 
 def _nobody_listens(_done: int, _total: int) -> None:

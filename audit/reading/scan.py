@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pypdfium2 as pdfium
 
 from audit.invoice import Invoice, Method
-from audit.reading.papers import invoice_on
+from audit.reading.bundles import invoices_on
 from audit.reading.printed.words import Word
-from audit.reading.values import LONG_SIDE, MOST_SCANNED, Progress
+from audit.reading.values import LONG_SIDE, MOST_SCANNED, Progress, Refused
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -39,12 +39,12 @@ class TooLarge(Exception):
     """A picture has more pixels than an invoice needs."""
 
 
-def read_scan(content: bytes, progress: Progress, most: int = MOST_SCANNED) -> Invoice | None:
-    """The invoice on scanned pages; None when no line was found. `progress(done, of)` is told after each page.
+def read_scan(content: bytes, progress: Progress, most: int = MOST_SCANNED) -> tuple[Invoice, ...]:
+    """The invoices on scanned pages; none when no line was found. `progress(done, of)` is told after each page.
 
     Boxes of a PDF are points of its pages; those of a picture are points when its longer side is `LONG_SIDE`. A page
     takes seconds; of more than `most` none is looked at. Raises `NoOcr`, `TooMany`, `TooLarge`,
-    `PIL.UnidentifiedImageError`, `pypdfium2.PdfiumError`.
+    `PIL.UnidentifiedImageError`, `pypdfium2.PdfiumError`, `Refused` for a quote, an order and the like.
     """
     try:
         from audit.reading.ocr import words_of
@@ -60,8 +60,10 @@ def read_scan(content: bytes, progress: Progress, most: int = MOST_SCANNED) -> I
         pages.append(words)
         turned.append(angle)
         progress(len(pages), total)
-    invoice = invoice_on(pages, Method.OCR)
-    return _as_seen(invoice, turned) if invoice is not None and invoice.lines else None
+    try:
+        return tuple(_as_seen(invoice, turned) for invoice in invoices_on(pages, Method.OCR))
+    except Refused as reason:
+        raise Refused(reason.code, reason.message, tuple(_as_seen(one, turned) for one in reason.read)) from None
 
 
 def _as_seen(invoice: Invoice, turned: Sequence[float]) -> Invoice:

@@ -27,11 +27,11 @@ def answering(monkeypatch: pytest.MonkeyPatch, name: str, answer: Invoice | Exce
     """The reader of that name gives this; what it was asked for is in the list."""
     asked: list[bytes] = []
 
-    def reader(content: bytes, *_: object) -> Invoice | None:
+    def reader(content: bytes, *_: object) -> tuple[Invoice, ...]:
         asked.append(content)
         if isinstance(answer, Exception):
             raise answer
-        return answer
+        return () if answer is None else (answer,)
 
     monkeypatch.setattr(route, name, reader)
     return asked

@@ -43,10 +43,11 @@ _ENGLISH = (
 _DAY = re.compile(
     r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?!\d)|(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)|(?<!\d)(20\d{2})(\d{2})(\d{2})(?!\d)"
 )
+_PAGES = re.compile(r"\d{1,2}/\d{1,2}")
 _SHORTEST_DAY = len("1/1/26")
 _WRITTEN = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th)? ([a-z]{3,9}) (\d{4})")
 _NUMBER_LABEL = re.compile(
-    r"(?:facture|avoir|rechnungs?|gutschrifts?|invoice|credit ?note|note de cr[ée]dit|document|pi[èe]ce)\s*(?:d['’ ]avoir\s*)?(?:n\s?[°ºo]|num[ée]ro|no\.?|nr\.?|nummer|-nr\.?|number|#|:|r[ée]f[ée]?r?e?n?c?e?)?\s*\.?\s*[:#]?\s*"
+    r"(?:facture|avoir|rechnungs?|gutschrifts?|invoice|credit ?note|note de cr[ée]dit|document|pi[èe]ce(?! \d))\s*(?:d['’ ]avoir\s*)?(?:n\s?[°ºo]|num[ée]ro|no\.?|nr\.?|nummer|-nr\.?|number|#|:|r[ée]f[ée]?r?e?n?c?e?)?\s*\.?\s*[:#]?\s*"
     r"(?P<code>(?=[A-Z0-9/_.-]*\d)[A-Z0-9][A-Z0-9/_.-]{1,28}(?: \d{2,8})?)",
     re.IGNORECASE,
 )
@@ -99,18 +100,20 @@ def _code_below(rows: Sequence[Row], title: list[Word]) -> str | None:
     for row in rows:
         for word in row.words:
             over = min(word.right, title[-1].right) - max(word.left, title[0].left)
-            if over > 0 and any(map(str.isdigit, word.text)) and not _DAY.search(word.text):
+            if over > 0 and _may_number(word):
                 return word.text
     return None
 
 
 def _code_beside(row: Row, title: list[Word]) -> str | None:
-    right = [
-        word
-        for word in row.words
-        if word.left > title[-1].left and any(map(str.isdigit, word.text)) and not _DAY.search(word.text)
-    ]
+    right = [word for word in row.words if word.left > title[-1].left and _may_number(word)]
     return right[0].text.strip(":") if right else None
+
+
+def _may_number(word: Word) -> bool:
+    """Whether it has digits, and is neither a day nor one of so many pages."""
+    text = word.text
+    return any(map(str.isdigit, text)) and not _DAY.search(text) and not _PAGES.fullmatch(text)
 
 
 def day_of(rows: Sequence[Row], kind: InvoiceKind = InvoiceKind.INVOICE) -> dt.date | None:

@@ -52,6 +52,13 @@ def kind_of(rows: Sequence[Row]) -> tuple[InvoiceKind, bool]:
     return large[0], not is_both and (len(kinds) == 1 or len(set(large)) == 1)
 
 
+def titled_kind(rows: Sequence[Row]) -> InvoiceKind | None:
+    """What these rows call the document; None when they don't, or when it is not sure which."""
+    called = any(_called(text, raw)[0] is not None for text, raw, _ in _texts(rows))
+    kind, is_sure = kind_of(rows) if called else (None, False)
+    return kind if is_sure else None
+
+
 def _texts(rows: Sequence[Row]) -> Iterator[tuple[str, str, float]]:
     """Each text of the rows, folded, as it was and its size; letters that stand apart put together."""
     for row in rows:

@@ -25,12 +25,17 @@ from audit.reading.printed.words import Row, Word, rows_of
 _CENT = Decimal("0.02")
 
 
-def invoice_of(pages: Sequence[Sequence[Word]], method: Method, drawn: Drawn | None = None) -> Invoice | None:
-    """The invoice whose pages hold these words; None when they hold none. Lines that nothing proves are flagged.
-    `drawn`: asked for the edges on a page when words alone leave doubts."""
+def rows_on(pages: Sequence[Sequence[Word]], method: Method) -> list[list[Row]]:
+    """The rows of each page of a file (1 …) that holds these words."""
     # OCR's boxes are less exact.
-    slack, near, wider = (0.55, 0.75, 1.32) if method is Method.OCR else (0.34, 0.52, 1.2)
-    by_page = [rows_of(words, index, slack, near) for index, words in enumerate(pages, 1)]
+    slack, near = (0.55, 0.75) if method is Method.OCR else (0.34, 0.52)
+    return [rows_of(words, number, slack, near) for number, words in enumerate(pages, 1)]
+
+
+def invoice_of(by_page: Sequence[list[Row]], method: Method, drawn: Drawn | None = None) -> Invoice | None:
+    """The invoice on pages with these rows; None when they hold none. Lines that nothing proves are flagged.
+    `drawn`: asked for the edges on a page when words alone leave doubts."""
+    wider = 1.32 if method is Method.OCR else 1.2
     rows = [row for page in by_page for row in page]
     if not rows:
         return None
@@ -71,7 +76,8 @@ def invoice_of(pages: Sequence[Sequence[Word]], method: Method, drawn: Drawn | N
     lines = with_codes(
         [line_of(item, at, method, best.summed, cents, with_vat, bases) for at, item in enumerate(best.items, 1)]
     )
-    start = min((item.anchor.top for item in best.items if item.anchor.page == 1), default=400.0)
+    first = {row.page for row in by_page[0]}
+    start = min((item.anchor.top for item in best.items if item.anchor.page in first), default=400.0)
     head = [row for row in by_page[0] if row.top < start] or by_page[0]
     seller, buyer = facts.parties(by_page, start)
     (kind, is_its_kind), (currency, is_its_currency) = kind_of(head), currency_of(rows)
@@ -103,7 +109,7 @@ def invoice_of(pages: Sequence[Sequence[Word]], method: Method, drawn: Drawn | N
         vat=vat,
         totals=totals,
         method=method,
-        pages=len(pages),
+        pages=len(by_page),
         flags=_flags(lines, best.summed, bool(targets), day is None) | ({Flag.LINES_MISSING} if has_more else set()),
     )
 

@@ -101,18 +101,23 @@ def printed_numbers(content: bytes) -> set[Decimal]:
 
 
 def comparable(
-    invoice: Invoice | None, told: Sequence[dict[str, Any]], extras: list[Decimal], printed: set[Decimal]
-) -> tuple[Invoice | None, list[dict[str, Any]]] | None:
+    invoices: Sequence[Invoice], told: Sequence[dict[str, Any]], extras: list[Decimal], printed: set[Decimal]
+) -> tuple[list[Invoice], list[dict[str, Any]]] | None:
     """Both sides as far as they tell of the same things; None where the page shows another invoice."""
     if any(abs(Decimal(line["amount"])) not in printed for line in told):
         return None
+    prices = [{**line, "price": None} if line["reduced"] else line for line in told]
+    left = list(extras)
+    return [_comparable(invoice, told, left) for invoice in invoices], prices
+
+
+def _comparable(invoice: Invoice, told: Sequence[dict[str, Any]], left: list[Decimal]) -> Invoice:
     names = [_plain(line["name"]) for line in told]
     lines = []
-    left = list(extras)
     # XML has a credit note's amounts above zero, pages often have not.
     positive = sum(Decimal(line["amount"]) for line in told) > 0
-    is_turned = invoice is not None and invoice.kind is InvoiceKind.CREDIT_NOTE and invoice.sign > 0 and positive
-    for line in invoice.lines if invoice else ():
+    is_turned = invoice.kind is InvoiceKind.CREDIT_NOTE and invoice.sign > 0 and positive
+    for line in invoice.lines:
         if is_turned:
             line = replace(line, net_amount=_turned(line.net_amount), quantity=_turned(line.quantity))
         if (line.quantity is None or line.kind is not LineKind.PRODUCT) and line.net_amount in left:
@@ -125,8 +130,7 @@ def comparable(
             lines.append(replace(line, name=next(one["name"] for one in told if _plain(one["name"]) == longest)))
         else:
             lines.append(line)
-    prices = [{**line, "price": None} if line["reduced"] else line for line in told]
-    return (replace(invoice, lines=tuple(lines)) if invoice else None), prices
+    return replace(invoice, lines=tuple(lines))
 
 
 def _turned(value: Decimal | None) -> Decimal | None:
@@ -164,10 +168,10 @@ def main(folders: list[Path], wrong: bool) -> None:
         score, same, files, unread, others = Score(), Score(), 0, 0, 0
         for path, content, lines, extras in pairs(folder):
             said: list[str] = []
-            invoice = read_pdf(content)
-            files, unread = files + 1, unread + (invoice is None)
-            score.add(judged(invoice, lines))
-            both = comparable(invoice, lines, extras, printed_numbers(content))
+            invoices = read_pdf(content)
+            files, unread = files + 1, unread + (not invoices)
+            score.add(judged(invoices, lines))
+            both = comparable(invoices, lines, extras, printed_numbers(content))
             if both is None:
                 others += 1
                 continue

@@ -54,10 +54,10 @@ def main(folder: Path, numbers: list[int]) -> None:
         (folder / f"{number:02}.pdf").write_bytes(scan)
         begun = time.perf_counter()
         said: list[str] = []
-        invoice = read_scan(scan, lambda done, of: None)
-        score = judged(invoice, as_json(told)["lines"], said.append)
+        invoices = read_scan(scan, lambda done, of: None)
+        score = judged(invoices, as_json(told)["lines"], said.append)
         halves[number % 2].add(score)
-        pages = invoice.pages if invoice else 0
+        pages = sum(invoice.pages for invoice in invoices)
         print(
             f"{number:02} {score}  {pages} pages, {time.perf_counter() - begun:.1f} s", *said[:5], sep="\n", flush=True
         )

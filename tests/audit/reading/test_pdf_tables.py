@@ -18,8 +18,7 @@ def _page(body: str) -> bytes:
 
 
 def _read(content: bytes) -> Invoice:
-    invoice = read_pdf(content)
-    assert invoice is not None
+    (invoice,) = read_pdf(content)
     return invoice
 
 

@@ -24,10 +24,9 @@ def test_a_bad_scan() -> None:
     """Askew, noisy, blurred and squeezed: its lines come out, and where they stand."""
     content, told = rendered(_NUMBER)
     steps: list[tuple[int, int]] = []
-    invoice = read_scan(scanned(content, _NUMBER), lambda done, of: steps.append((done, of)))
+    (invoice,) = read_scan(scanned(content, _NUMBER), lambda done, of: steps.append((done, of)))
     assert steps == [(1, 1)]
-    assert invoice is not None
-    score = judged(invoice, as_json(told)["lines"])
+    score = judged([invoice], as_json(told)["lines"])
     assert score.found == score.told == score.read
     assert score.right >= score.told - 1
     assert score.accepted_right == score.accepted
@@ -46,7 +45,7 @@ def _picture(size: tuple[int, int], kind: str) -> bytes:
 
 def test_an_empty_page_has_no_lines() -> None:
     """The back of a scanned sheet, say."""
-    assert read_scan(_picture((1200, 1700), "PNG"), lambda done, of: None) is None
+    assert read_scan(_picture((1200, 1700), "PNG"), lambda done, of: None) == ()
 
 
 @pytest.mark.parametrize("content", [b"", b"no picture", b"\x89PNG\r\n\x1a\n and then nothing"])
