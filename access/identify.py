@@ -10,9 +10,10 @@ from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from access.tokens import Purpose, verify
-from access.viewer import ANONYMOUS, Viewer, load_viewer, viewers_of
+from access.viewer import ANONYMOUS, Viewer, load_viewer, viewer_of
 from errors import NotFound
 from models import (
+    Affiliation,
     AttachmentStatus,
     CalendarFeed,
     Channel,
@@ -37,12 +38,25 @@ def _by_login(email: str, address: str) -> QuerySet[Person]:
 _BY_LOGIN = Prepared(_by_login)
 
 
+def _affiliations_by_login(email: str, address: str) -> QuerySet[Affiliation]:
+    old = PersonOldAddress.filter(address=address).values("address")
+    theirs = Affiliation.filter(Q(person__email=email, person__active=True), ~Q(person__email__in=Subquery(old)))
+    return theirs.select_related("person", "member").order_by("id")
+
+
+_AFFILIATIONS = Prepared(_affiliations_by_login)
+
+
 async def viewer_of_address(address: str, *, mail_id: int | None = None) -> Viewer | None:
     """Who has this address as their login, acting by mail; None when nobody has."""
-    person = await _person_of(address)
-    if person is None:
+    if not _may_be_login(address):
         return None
-    viewer = (await viewers_of([person]))[person.id]
+    if affiliations := await _AFFILIATIONS(address.lower(), address.lower()):
+        viewer = viewer_of(affiliations[0].person, affiliations)
+    elif person := await _person_of(address):  # who acts for no company
+        viewer = viewer_of(person, ())
+    else:
+        return None
     return dataclasses.replace(viewer, channel=Channel.MAIL, mail_id=mail_id)
 
 
@@ -53,10 +67,12 @@ async def login_of(address: str) -> int | None:
 
 
 async def _person_of(address: str) -> Person | None:
+    return await _BY_LOGIN.first(address.lower(), address.lower()) if _may_be_login(address) else None
+
+
+def _may_be_login(address: str) -> bool:
     # RFC 5321, 4.5.3.1.3. Beyond ASCII, lower case makes other letters of some: the Kelvin sign becomes a k.
-    if len(address) > 254 or not address.isascii():
-        return None
-    return await _BY_LOGIN.first(address.lower(), address.lower())
+    return len(address) <= 254 and address.isascii()
 
 
 async def is_old_address(address: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from models import Affiliation, AffiliationRole, Channel, MemberStatus, Person, StaffRole
@@ -86,19 +86,21 @@ async def load_viewers(person_ids: Collection[int]) -> dict[int, Viewer]:
 
 async def viewers_of(people: Collection[Person]) -> dict[int, Viewer]:
     """The viewers that people are whose rows have just been read, by their ids."""
-    memberships: defaultdict[int, list[Membership]] = defaultdict(list)
+    affiliations: defaultdict[int, list[Affiliation]] = defaultdict(list)
     for affiliation in await _affiliations([person.id for person in people]):
-        memberships[affiliation.person_id].append(_membership(affiliation))
-    return {
-        person.id: Viewer(
-            person_id=person.id,
-            email=person.email,
-            display_name=person.display_name,
-            staff_role=person.staff_role,
-            memberships=tuple(memberships[person.id]),
-        )
-        for person in people
-    }
+        affiliations[affiliation.person_id].append(affiliation)
+    return {person.id: viewer_of(person, affiliations[person.id]) for person in people}
+
+
+def viewer_of(person: Person, affiliations: Iterable[Affiliation]) -> Viewer:
+    """The viewer that somebody is whose row has just been read, and with it those of the companies they act for."""
+    return Viewer(
+        person_id=person.id,
+        email=person.email,
+        display_name=person.display_name,
+        staff_role=person.staff_role,
+        memberships=tuple(map(_membership, affiliations)),
+    )
 
 
 _OF_ONE = Prepared(lambda id_: Affiliation.filter(person_id=id_).select_related("member").order_by("id"))

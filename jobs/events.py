@@ -35,7 +35,7 @@ from tortoise.models import Model
 
 from jobs.tasks import beside
 from models.database import dialect
-from models.prepared import update, update_statement
+from models.prepared import update_statement
 
 logger = logging.getLogger(__name__)
 
@@ -272,28 +272,30 @@ async def publish(model: type[Model], key: int | None = None, *, member_id: int 
 
 async def update_and_publish(
     model: type[Model], where: Mapping[str, Any], changes: Mapping[str, Any], events: Collection[Event]
-) -> bool:
-    """Change rows as `models.prepared.update` does, and tell of it if there were any; both or neither.
+) -> set[int]:
+    """Change rows as `models.prepared.update` does, and tell of it if there were any, both or neither; their ids.
 
     That takes PostgreSQL one round trip, where UPDATE and NOTIFY take two, and BEGIN and COMMIT two more; what the
     transaction around us has to tell until now goes with it.
     """
     client: Any = get_connection("default")
+    sql, values = update_statement(model, where, changes)
+    sql = f'{sql} RETURNING "{model._meta.db_pk_column}" AS key'
+    waiting: dict[Event, None] = {}
     if dialect() == "postgres":
-        waiting: dict[Event, None] = getattr(client, "_events", {})
-        sql, values = update_statement(model, where, changes)
-        told = f"SELECT pg_notify(${len(values) + 1}, told) FROM unnest(${len(values) + 2}::text[]) AS told"  # noqa: S608 - placeholders
-        sql = f"WITH changed AS ({sql} RETURNING 1) {told} WHERE EXISTS (SELECT FROM changed)"
+        waiting = getattr(client, "_events", waiting)
         all_told = [event.written() for event in dict.fromkeys((*waiting, *events))]
-        if not await client.execute_query_dict(sql, [*values, _CHANNEL, all_told]):
-            return False
+        told = f"SELECT COUNT(pg_notify(${len(values) + 1}, told)) FROM unnest(${len(values) + 2}::text[]) AS told"  # noqa: S608 - placeholders
+        told += " WHERE EXISTS (SELECT FROM changed)"
+        sql = f"WITH changed AS ({sql}), told AS ({told}) SELECT key FROM changed, told"  # noqa: S608
+        values += [_CHANNEL, all_told]
+    keys = {row["key"] for row in await client.execute_query_dict(sql, values)}
+    if keys:
         waiting.clear()
-        return True
-    changed = await update(model, where, changes)
-    if changed:
+    if keys and dialect() == "sqlite":
         for event in events:
             await _publish(event)
-    return changed
+    return keys
 
 
 async def _publish(event: Event) -> None:

@@ -111,11 +111,16 @@ async def finish(row: Leased, worker: str, *, tell: Sequence[Event] = (), **chan
     `tell`: what else there is to look at again. Runners aren't told: whoever finishes a row looks for the next one.
     Raises `LeaseLost`.
     """
-    ours = {row._meta.pk_attr: row.pk, "lease_owner": worker}
-    events = (Event(table_of(type(row)), row.pk, done=True), *tell)
-    done = dict(changes, lease_owner=None, lease_until=None)
-    if not await update_and_publish(type(row), ours, done, events):
+    if not await finish_all([row], worker, tell=tell, **changes):
         raise LeaseLost(f"{type(row).__name__} {row.pk}")
+
+
+async def finish_all(rows: Sequence[Leased], worker: str, *, tell: Sequence[Event] = (), **changes: Any) -> set[int]:
+    """The same end for several rows of one model, in one statement; the ids of those that were still ours."""
+    model = type(rows[0])
+    events = (*(Event(table_of(model), row.pk, done=True) for row in rows), *tell)
+    ours = {model._meta.pk_attr: [row.pk for row in rows], "lease_owner": worker}
+    return await update_and_publish(model, ours, dict(changes, lease_owner=None, lease_until=None), events)
 
 
 async def retry_or_bury(row: Leased, worker: str, error: str, *, attempts: int, buried: StrEnum) -> bool:

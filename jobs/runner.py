@@ -1,7 +1,8 @@
 """The runner: claims due rows of one kind and handles them, woken by a signal or by the clock.
 
-Each of its hands holds one row at a time, under a name of its own. A lease only runs out when its process dies: a row
-whose handling failed is put back, and after a failure of the database a hand lets go of whatever is its own.
+Each of its hands holds one row at a time, under a name of its own, or a few that it handles one after the other. A
+lease only runs out when its process dies, or while its row waits behind a slow one: a row whose handling failed is put
+back, and after a failure of the database a hand lets go of whatever is its own.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections import deque
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from enum import StrEnum
 from typing import Any
@@ -36,6 +38,10 @@ class Runner:
     `handle(row, hand)` does the whole job, including its own retry; what it raises nevertheless is logged, and the row
     is tried again a little later. `hand` is the name that the row's lease bears; `working` the status that claiming a
     row gives it.
+
+    `at_once`: how many rows a hand claims together. With more than one it is `handle(rows, hand)` of a deque: the first
+    of them is the one under way, whose lease is renewed, and leaves the deque when it is done; what is left behind one
+    that failed is given back untouched.
     """
 
     def __init__(
@@ -49,8 +55,9 @@ class Runner:
         concurrency: int = 4,
         idle: float | None = None,
         working: StrEnum | None = None,
+        at_once: int = 1,
     ) -> None:
-        self.working = working
+        self.working, self.at_once = working, at_once
         self.model, self.statuses, self.handle, self.signal = model, tuple(statuses), handle, signal
         self.worker, self.concurrency = worker, concurrency
         self.idle = IDLE if idle is None else idle
@@ -80,16 +87,18 @@ class Runner:
                 await self.signal.wait(self.idle, since=heard)
 
     async def run_once(self, hand: str | None = None) -> bool:
-        """Claim a row that is due and handle it; whether there was one."""
+        """Claim what is due, at most `at_once` rows, and handle it; whether there was any."""
         hand = hand or self.worker
         rows = await self._claim(hand)
-        for row in rows:
-            await self._handle(row, hand)
+        if rows:
+            await self._handle(deque(rows), hand)
         return bool(rows)
 
     async def _claim(self, hand: str) -> list[Leased]:
-        """At most one row. The database may well carry out a claim whose caller is cancelled: it is given back then."""
-        claiming = asyncio.ensure_future(claim(self.model, self.statuses, hand, LEASE, working=self.working))
+        """The database may well carry out a claim whose caller is cancelled: it is given back then."""
+        claiming = asyncio.ensure_future(
+            claim(self.model, self.statuses, hand, LEASE, limit=self.at_once, working=self.working)
+        )
         try:
             return await asyncio.shield(claiming)
         except asyncio.CancelledError:
@@ -97,39 +106,49 @@ class Runner:
                 await release(self.model, [row.pk for row in await claiming], hand)
             raise
 
-    async def _handle(self, row: Leased, hand: str) -> None:
+    async def _handle(self, rows: deque[Leased], hand: str) -> None:
         # Most rows are done long before their lease must be renewed: no task is made for them.
         renewing: list[asyncio.Task[None]] = []
         timer = asyncio.get_running_loop().call_later(
-            _until_renewal(row), lambda: renewing.append(asyncio.create_task(self._keep(row.pk, hand)))
+            _until_renewal(rows[0]), lambda: renewing.append(asyncio.create_task(self._keep(rows, hand)))
         )
         try:
-            await self._handle_or_put_back(row, hand)
+            await self._handle_or_put_back(rows, hand)
         except LeaseLost:
-            logger.warning("%s %s: another worker took over", self.model.__name__, row.pk)
+            logger.warning("%s %s: another worker took over", self.model.__name__, rows[0].pk)
+            await self._give_back(list(rows)[1:], hand)
         except asyncio.CancelledError:
             with suppress(Exception):  # the database may be why we stop; then the lease runs out
-                await release(self.model, [row.pk], hand)
+                await self._give_back(rows, hand)
             raise
         finally:
             timer.cancel()
             for task in renewing:
                 task.cancel()
 
-    async def _handle_or_put_back(self, row: Leased, hand: str) -> None:
+    async def _handle_or_put_back(self, rows: deque[Leased], hand: str) -> None:
         try:
-            await self.handle(row, hand)
+            await self.handle(rows[0] if self.at_once == 1 else rows, hand)
         except LeaseLost:
             raise
         except Exception as error:
+            if not rows:
+                raise
+            row = rows[0]
             logger.exception("%s %s failed; it is tried again", self.model.__name__, row.pk)
+            await self._give_back(list(rows)[1:], hand)
             await put_back(self.model, row.pk, hand, f"{type(error).__name__}: {error}")
 
-    async def _keep(self, id_: int, hand: str) -> None:
-        """Renew the lease until cancelled; when the database is away it may run out, which `finish` notices."""
+    async def _give_back(self, rows: Collection[Leased], hand: str) -> None:
+        if rows:
+            await release(self.model, [row.pk for row in rows], hand)
+
+    async def _keep(self, rows: deque[Leased], hand: str) -> None:
+        """Renew the lease of the first row until cancelled; when the database is away it may run out, which `finish`
+        notices."""
         while True:
             with suppress(Exception):
-                await renew(self.model, [id_], hand, LEASE)
+                await renew(self.model, [row.pk for row in list(rows)[:1]], hand, LEASE)
             await asyncio.sleep(LEASE.total_seconds() / 3)
 
 

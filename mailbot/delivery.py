@@ -4,6 +4,9 @@ A mail can arrive twice in two cases: the connection is lost behind DATA, when n
 the mail; or the sending worker dies, freezes, loses the database or is stopped without it, and another one takes over
 when its lease is over. Either way the identical bytes go under the same Message-ID. A worker whose lease is lost
 already sends nothing, and one that lives never sends again what it knows to be taken.
+
+Letters are claimed a few at a time, and those that the server has taken are written together, `SOON` after the first of
+them was taken at the latest: what a worker sent in that time, and no more, goes twice when it dies.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -19,7 +23,7 @@ from tortoise.transactions import in_transaction
 
 from jobs import runner
 from jobs.events import Event, table_of
-from jobs.leases import LeaseLost, backoff, finish
+from jobs.leases import LeaseLost, backoff, finish, finish_all, release
 from mailbot.smtp import Delivery, Outcome, SmtpAccount, SmtpSession
 from mailbot.undelivered import tell
 from mailbot.understanding.bounce import read_refusal
@@ -30,6 +34,10 @@ logger = logging.getLogger(__name__)
 
 # With the backoff of jobs.leases this is about two days, then a human must look.
 MOST_ATTEMPTS = 55
+# Letters of one claim.
+AT_ONCE = 8
+# Seconds from the server's yes until it is written at the latest, while more letters follow.
+SOON = 0.02
 # Seconds between two tries to write that a letter is sent; the last again and again.
 _PAUSES = (0.1, 0.5, 2, 5)
 # Seconds that a stop waits for that; less than until works are cancelled again (`jobs.tasks`).
@@ -37,7 +45,7 @@ _STOP = 4.0
 
 
 class Deliverer:
-    """Sends one claimed mail at a time; `handle` is what the runner calls."""
+    """Sends what was claimed, one letter after the other; `handle` is what the runner calls."""
 
     def __init__(
         self, account: SmtpAccount, client: LocalClient, *, on_away: Callable[[bool], None] = lambda away: None
@@ -45,50 +53,42 @@ class Deliverer:
         """`on_away` hears after each letter whether the server could not be reached, or took none of us."""
         self._session, self._client, self._on_away = SmtpSession(account), client, on_away
 
-    async def handle(self, mail: OutboundMail, worker: str) -> None:
-        """Send the mail, or put it back for later. Raises `LeaseLost` before anything is sent if it isn't ours, or soon
-        may not be: when the answer to the claim took most of the lease.
+    async def handle(self, mails: deque[OutboundMail], worker: str) -> None:
+        """Send these letters, of which each leaves the deque, until one isn't taken: that one is put back for later.
 
-        The lease is judged by this machine's clock, as claims are: those of all workers must agree within seconds.
+        Raises `LeaseLost` before anything is sent of one that isn't ours, or soon may not be: when the answer to the
+        claim, or the letters before it, took most of the lease. It is judged by this machine's clock, as claims are:
+        those of all workers must agree within seconds.
         """
-        if (
-            mail.lease_owner != worker
-            or mail.lease_until is None
-            or mail.lease_until - timezone.now() < runner.LEASE / 3
-        ):
-            raise LeaseLost(f"OutboundMail {mail.id}")
+        taken = _Taken(worker)
+        try:
+            while mails:
+                _check_lease(mails[0], worker)
+                await self._send(mails, worker, taken)
+        except asyncio.CancelledError:
+            await taken.stopped()
+            raise
+        finally:
+            await taken.written()
+
+    async def _send(self, mails: deque[OutboundMail], worker: str, taken: _Taken) -> None:
+        mail = mails[0]
         delivery = await self._session.send(
             sender=mail.return_path, recipient=mail.to_address, content=bytes(mail.content)
         )
         self._on_away(delivery.server_away)
-        settling = asyncio.ensure_future(self._settle(mail, worker, delivery))
-        try:
-            await asyncio.shield(settling)
-        except asyncio.CancelledError:
-            await _ended(settling)
-            raise
-
-    async def _settle(self, mail: OutboundMail, worker: str, delivery: Delivery) -> None:
-        """Write what came of it. What was taken would go a second time if nobody knew of it: that is tried again."""
-        pauses = itertools.chain(_PAUSES, itertools.repeat(_PAUSES[-1]))
-        while True:
-            try:
-                await self._write(mail, worker, delivery)
-                return
-            except Exception as error:
-                if isinstance(error, LeaseLost) or delivery.outcome is not Outcome.SENT:
-                    raise
-                logger.warning("outgoing mail %s is sent, which can't be written yet (%r)", mail.id, error)
-                await asyncio.sleep(next(pauses))
-
-    async def _write(self, mail: OutboundMail, worker: str, delivery: Delivery) -> None:
-        detail = f"{delivery.code or ''} {delivery.detail}".strip()
-        # A mail is shown with its letters.
-        tell = () if mail.cause_id is None else (Event(table_of(InboundMail), mail.cause_id, done=True),)
         if delivery.outcome is Outcome.SENT:
-            done = {"status": OutboundStatus.SENT, "sent_at": timezone.now(), "last_error": None}
-            await finish(mail, worker, tell=tell, **done, **_kept(mail))
-        elif delivery.outcome is Outcome.REFUSED or mail.attempts >= MOST_ATTEMPTS:
+            taken.add(mails.popleft())
+            return
+        # The letters behind it are nobody's again when it is written: for the same address they may be held then.
+        if others := [mails.pop().id for _ in range(len(mails) - 1)]:
+            await release(OutboundMail, others, worker)
+        await self._write_failure(mail, worker, delivery)
+        mails.popleft()
+
+    async def _write_failure(self, mail: OutboundMail, worker: str, delivery: Delivery) -> None:
+        detail, tell = f"{delivery.code or ''} {delivery.detail}".strip(), _told(mail)
+        if delivery.outcome is Outcome.REFUSED or mail.attempts >= MOST_ATTEMPTS:
             logger.error("outgoing mail %s failed for good: %s", mail.id, detail)
             async with in_transaction():
                 failed = {"status": OutboundStatus.FAILED, "last_error": detail}
@@ -112,12 +112,78 @@ class Deliverer:
         await self._session.close()
 
 
-async def _ended(settling: asyncio.Task[None]) -> None:
-    """A stop came while the end of a letter was written: once more to its end, unless the database is away."""
-    await asyncio.wait([settling], timeout=_STOP)
-    settling.cancel()
-    with suppress(asyncio.CancelledError, Exception):
-        await settling
+class _Taken:
+    """Letters that the server has taken, until that is written: those would go again of which nobody knows."""
+
+    def __init__(self, worker: str) -> None:
+        self._worker = worker
+        self._mails: list[OutboundMail] = []
+        self._writing: asyncio.Task[None] | None = None
+        self._no_more = asyncio.Event()
+
+    def add(self, mail: OutboundMail) -> None:
+        """The server has said yes."""
+        self._mails.append(mail)
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write_soon())
+
+    async def written(self) -> None:
+        """No more come: until all is written."""
+        self._no_more.set()
+        if self._writing is not None and not self._writing.done():
+            try:
+                await asyncio.shield(self._writing)
+            except asyncio.CancelledError:
+                await self.stopped()
+                raise
+
+    async def stopped(self) -> None:
+        """A stop came: once more to the end, unless the database is away."""
+        self._no_more.set()
+        if self._writing is not None:
+            await asyncio.wait([self._writing], timeout=_STOP)
+            self._writing.cancel()
+            with suppress(asyncio.CancelledError, Exception):
+                await self._writing
+
+    async def _write_soon(self) -> None:
+        while self._mails:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(SOON):
+                    await self._no_more.wait()
+            mails, self._mails = self._mails, []
+            # Of one with a secret the bytes go, too.
+            for several in ([mail for mail in mails if not mail.secret], *([mail] for mail in mails if mail.secret)):
+                if several:
+                    await self._write(several)
+
+    async def _write(self, mails: list[OutboundMail]) -> None:
+        """Tried again and again: what was taken would go a second time if nobody knew of it."""
+        pauses = itertools.chain(_PAUSES, itertools.repeat(_PAUSES[-1]))
+        sent = {"status": OutboundStatus.SENT, "sent_at": timezone.now(), "last_error": None, **_kept(mails[0])}
+        tell = tuple(dict.fromkeys(event for mail in mails for event in _told(mail)))
+        while True:
+            try:
+                ours = await finish_all(mails, self._worker, tell=tell, **sent)
+                break
+            except Exception as error:
+                ids = ", ".join(str(mail.id) for mail in mails)
+                logger.warning("sent, which can't be written yet (%r): outgoing mail %s", error, ids)
+                await asyncio.sleep(next(pauses))
+        for mail in mails:
+            if mail.id not in ours:
+                logger.warning("outgoing mail %s is sent, and is another worker's by now", mail.id)
+
+
+def _check_lease(mail: OutboundMail, worker: str) -> None:
+    until = mail.lease_until
+    if mail.lease_owner != worker or until is None or until - timezone.now() < runner.LEASE / 3:
+        raise LeaseLost(f"OutboundMail {mail.id}")
+
+
+def _told(mail: OutboundMail) -> tuple[Event, ...]:
+    """A mail is shown with its letters."""
+    return () if mail.cause_id is None else (Event(table_of(InboundMail), mail.cause_id, done=True),)
 
 
 def _kept(mail: OutboundMail) -> dict[str, bytes]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from access.identify import answered_message, is_old_address, login_of
+from access.identify import answered_message, is_old_address, login_of, viewer_of_address
 from access.tokens import Purpose, verify
+from access.viewer import Viewer
 from mailbot.message import MailMessage
 from mailbot.sender import FOREIGN, UNDECIDED, SenderProof, SenderReason, prove_sender
 from mailbot.twins import content_key
@@ -11,9 +12,29 @@ from models.mail import InboundMail
 from settings import Settings
 
 
-async def identify(settings: Settings, row: InboundMail, message: MailMessage, reply_token: str | None) -> SenderProof:
-    """The proof for this mail; in the order DMARC, reply, confirmation. docs/decisions/0025 says why each counts."""
+async def identify(
+    settings: Settings, row: InboundMail, message: MailMessage, reply_token: str | None
+) -> tuple[SenderProof, Viewer | None]:
+    """The proof for this mail, and who it proves to have sent it, if we know them.
+
+    In the order DMARC, reply, confirmation; docs/decisions/0025 says why each counts.
+    """
     proof = prove_sender(message, settings.authserv_id)
+    viewer = await _sender(row, proof)
+    if viewer is not None:  # whose login it is: then it is nobody's old address
+        return proof, viewer
+    known = await _otherwise(settings, row, message, reply_token, proof)
+    return known, None if known is proof else await _sender(row, known)
+
+
+async def _sender(row: InboundMail, proof: SenderProof) -> Viewer | None:
+    return None if proof.address is None else await viewer_of_address(proof.address, mail_id=row.id)
+
+
+async def _otherwise(
+    settings: Settings, row: InboundMail, message: MailMessage, reply_token: str | None, proof: SenderProof
+) -> SenderProof:
+    """The proof where DMARC doesn't prove somebody's login."""
     if not message.from_addresses:
         return proof
     address = message.from_addresses[0].address

@@ -11,7 +11,6 @@ from typing import Any
 from tortoise import timezone
 from tortoise.transactions import in_transaction
 
-from access.identify import viewer_of_address
 from access.tokens import Purpose, verify
 from access.viewer import Viewer
 from errors import AppError, Unavailable
@@ -136,13 +135,13 @@ class Processor:
     async def _answer(
         self, row: InboundMail, worker: str, message: MailMessage, known: dict[str, Any], stopped: Guard | None
     ) -> None:
-        proof = await identify(self._settings, row, message, self._reply_token(message))
+        proof, viewer = await identify(self._settings, row, message, self._reply_token(message))
         known = known | {"sender_proof": str(proof.reason), "content_key": content_key(message, proof)}
         twin = await twin_of(row, message, proof, known["content_key"])
         if twin is not None:
             await self._end(row, worker, known | {"content_key": None}, twin)  # it is the first one's
             return
-        mail = await self._incoming(row, message, proof, from_desk=stopped is Guard.FROM_DESK)
+        mail = await self._incoming(row, message, proof, viewer, from_desk=stopped is Guard.FROM_DESK)
         too_large = stopped is Guard.TOO_LARGE
         handled = hand_over(mail) if too_large else await route(mail, self._client, self._settings)
         # Whoever answers our question hears what came of it; only a second question has to wait.
@@ -188,12 +187,9 @@ class Processor:
         return _key(filed["conversationId"])
 
     async def _incoming(
-        self, row: InboundMail, message: MailMessage, proof: SenderProof, *, from_desk: bool
+        self, row: InboundMail, message: MailMessage, proof: SenderProof, viewer: Viewer | None, *, from_desk: bool
     ) -> Incoming:
         """What the handlers see."""
-        viewer = None
-        if proof.proven and proof.address is not None:
-            viewer = await viewer_of_address(proof.address, mail_id=row.id)
         data = await self._client.run(operation("sender"), {}, viewer) if viewer else {"viewer": {"members": []}}
         companies = tuple(_company(member) for member in data["viewer"]["members"])
         mail = Incoming(

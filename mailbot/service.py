@@ -12,7 +12,7 @@ from jobs.leases import worker_name
 from jobs.runner import Runner
 from jobs.schedule import PeriodicJob
 from jobs.tasks import beside
-from mailbot.delivery import Deliverer
+from mailbot.delivery import AT_ONCE, Deliverer
 from mailbot.imap import ImapAccount
 from mailbot.inbox import DatabaseInbox
 from mailbot.leader import lead
@@ -95,6 +95,7 @@ class MailService:
         runner = Runner(
             OutboundMail, (OutboundStatus.QUEUED, OutboundStatus.SENDING), deliverer.handle,
             self._events.signal(OutboundMail), worker=self._worker, concurrency=1, working=OutboundStatus.SENDING,
+            at_once=AT_ONCE,
         )  # fmt: skip
         try:
             await runner.run()

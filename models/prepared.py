@@ -10,6 +10,7 @@ Making the SQL of a query takes the ORM more time than all else that is done in 
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -89,7 +90,7 @@ class Prepared(Generic[Row]):
 async def update(model: type[Model], where: Mapping[str, Any], changes: Mapping[str, Any]) -> bool:
     """Change the rows that have these values, none of them None; whether there were any.
 
-    What `model.filter(**where).update(**changes)` does for plain values.
+    What `model.filter(**where).update(**changes)` does for plain values; a list of values means any of them.
     """
     changed, _ = await client().execute_query(*update_statement(model, where, changes))
     return changed > 0
@@ -100,8 +101,15 @@ def update_statement(model: type[Model], where: Mapping[str, Any], changes: Mapp
     if None in where.values():
         raise TypeError("NULL is no value that a row can be found by")
     fields = model._meta.fields_map
-    values = [fields[name].to_db_value(value, model) for name, value in (*changes.items(), *where.items())]
-    return _update_sql(model, tuple(changes), tuple(where), dialect()), values
+    values = [fields[name].to_db_value(value, model) for name, value in changes.items()]
+    several = frozenset(name for name, value in where.items() if isinstance(value, list))
+    for name, value in where.items():
+        if name in several:
+            found = [fields[name].to_db_value(one, model) for one in value]
+            values.append(found if dialect() == "postgres" else json.dumps(found))
+        else:
+            values.append(fields[name].to_db_value(value, model))
+    return _update_sql(model, tuple(changes), tuple(where), several, dialect()), values
 
 
 async def insert(*rows: Model, once: str | None = None) -> bool:
@@ -138,9 +146,18 @@ def _insert_sql(model: type[Model], rows: int, once: str | None, dialect: Dialec
 
 
 @cache
-def _update_sql(model: type[Model], changed: tuple[str, ...], known: tuple[str, ...], dialect: Dialect) -> str:
-    columns = [model._meta.fields_db_projection[name] for name in (*changed, *known)]
-    terms = [f'"{one}"=' + (f"${place}" if dialect == "postgres" else "?") for place, one in enumerate(columns, 1)]
+def _update_sql(
+    model: type[Model], changed: tuple[str, ...], known: tuple[str, ...], several: frozenset[str], dialect: Dialect
+) -> str:
+    postgres, terms = dialect == "postgres", []
+    for place, name in enumerate((*changed, *known), 1):
+        value = f"${place}" if postgres else "?"
+        if place > len(changed) and name in several:
+            value = f"ANY({value})" if postgres else f"(SELECT value FROM json_each({value}))"  # noqa: S608
+            sign = " = " if postgres else " IN "
+        else:
+            sign = "="
+        terms.append(f'"{model._meta.fields_db_projection[name]}"{sign}{value}')
     sets, conditions = ", ".join(terms[: len(changed)]), " AND ".join(terms[len(changed) :])
     return f'UPDATE "{model._meta.db_table}" SET {sets} WHERE {conditions}'  # noqa: S608 - our own names
 

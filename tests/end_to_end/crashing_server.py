@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import jobs.runner
+import mailbot.delivery
 import mailbot.inbox
 import mailbot.process
 import mailbot.requests.supplier_attachment
@@ -61,7 +62,7 @@ POINTS = {
     "letter claimed": Point(Deliverer, "handle"),
     "about to send": Point(SmtpSession, "send"),
     "sent, not written down": Point(SmtpSession, "send", after=True),
-    "sent and written down": Point(Deliverer, "handle", after=True),
+    "sent and written down": Point(mailbot.delivery, "finish_all", after=True),
 }
 
 

@@ -10,7 +10,18 @@ from tortoise import timezone
 from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
-from jobs.leases import LONGEST_RETRY, LeaseLost, backoff, claim, finish, release, renew, retry_or_bury, worker_name
+from jobs.leases import (
+    LONGEST_RETRY,
+    LeaseLost,
+    backoff,
+    claim,
+    finish,
+    finish_all,
+    release,
+    renew,
+    retry_or_bury,
+    worker_name,
+)
 from models import OutboundMail, OutboundStatus
 from models.database import dialect
 from tests.jobs.rows import LEASE, QUEUED, rows, take
@@ -106,6 +117,17 @@ async def test_whoever_lost_the_lease_leaves_no_effects() -> None:
     with pytest.raises(LeaseLost):
         await its_work()
     assert (await OutboundMail.get(id=id_)).subject == ""
+
+
+async def test_several_rows_end_together_but_for_those_that_are_lost() -> None:
+    first, second, third = await rows(3)
+    await take("a", 2)
+    ended = [await OutboundMail.get(id=id_) for id_ in (first, second, third)]
+    await OutboundMail.filter(id=second).update(lease_owner="b")
+    assert await finish_all(ended, "a", status=OutboundStatus.SENT) == {first}
+    assert [row.status for row in await OutboundMail.all().order_by("id")] == [
+        OutboundStatus.SENT, OutboundStatus.QUEUED, OutboundStatus.QUEUED,
+    ]  # fmt: skip
 
 
 async def test_finishing_twice_is_losing() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -171,6 +172,48 @@ async def test_stopping_gives_back_what_is_under_way() -> None:
     row = await OutboundMail.get(id=id_)
     assert (row.lease_owner, row.attempts) == (None, 0)
     assert await take("the next one") == [id_]
+
+
+@pytest.mark.parametrize("stop", [False, True], ids=["fails", "is stopped"])
+async def test_what_waits_behind_a_row_is_given_back_untouched(stop: bool) -> None:
+    ids = await rows(4)
+    started = asyncio.Event()
+
+    async def handle(claimed: deque[OutboundMail], worker: str) -> None:
+        assert [row.id for row in claimed] == ids[:3]
+        await send(claimed.popleft(), worker)
+        started.set()
+        if stop:
+            await asyncio.Event().wait()
+        raise RuntimeError("a bug")
+
+    several = Runner(OutboundMail, QUEUED, handle, Signal(), worker="test", at_once=3)
+    working = asyncio.create_task(several.run_once())
+    await started.wait()
+    if stop:
+        working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
+    found = await OutboundMail.all().order_by("id")
+    assert {row.lease_owner for row in found} == {None}
+    assert [row.status is OutboundStatus.SENT for row in found] == [True, False, False, False]
+    assert [row.attempts for row in found] == [1, 0 if stop else 1, 0, 0]
+    assert await take("the next one", 4) == [id_ for id_ in ids[1:] if stop or id_ != ids[1]]
+
+
+async def test_only_the_row_under_way_keeps_its_lease(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner_module, "LEASE", dt.timedelta(seconds=0.3))
+    first, second = await rows(2)
+
+    async def handle(claimed: deque[OutboundMail], worker: str) -> None:
+        assert [row.id for row in claimed] == [first, second]
+        await asyncio.sleep(0.5)
+        assert await take("another") == [second]
+        await send(claimed.popleft(), worker)
+        raise LeaseLost(str(second))
+
+    await Runner(OutboundMail, QUEUED, handle, Signal(), worker="test", at_once=2).run_once()
+    assert (await OutboundMail.get(id=first)).status is OutboundStatus.SENT
+    assert (await OutboundMail.get(id=second)).lease_owner == "another"
 
 
 async def test_long_work_keeps_its_lease(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from tortoise import timezone
@@ -213,17 +214,27 @@ async def _named(ids: list[str]) -> list[Conversation]:
     Theirs and ours, however they came.
     """
     postgres = dialect() == "postgres"
+    sql = _named_sql(postgres=postgres)
+    rows = await client().execute_query_dict(sql, [ids if postgres else json.dumps(ids)])
+    return [Conversation._init_from_db(**row) for row in rows]
+
+
+@cache
+def _named_sql(*, postgres: bool) -> str:
+    """Step by step, each by an index: left to choose, PostgreSQL joins whole tables."""
     among = "= ANY($1)" if postgres else "IN (SELECT value FROM json_each(?1))"
-    values = [ids if postgres else json.dumps(ids)]
-    letters, came = (f"({one}.message_id {among} OR {one}.thread_key {among})" for one in ("letter", "mail"))
-    sql = f"""
-        SELECT * FROM conversation WHERE id IN (
-            SELECT message.conversation_id FROM outbound_mail letter
-            JOIN conversation_message message ON message.id = letter.conversation_message_id WHERE {letters}
-            UNION SELECT mail.conversation_id FROM inbound_mail mail WHERE {came}
-        ) ORDER BY id DESC
-    """  # noqa: S608 - our own text; the values are bound
-    return [Conversation._init_from_db(**row) for row in await client().execute_query_dict(sql, values)]
+
+    def of(found: str) -> str:
+        return f"= ANY(ARRAY({found}))" if postgres else f"IN ({found})"
+
+    def named(column: str, table: str) -> str:
+        columns = ("message_id", "thread_key")
+        return " UNION ALL ".join(f"SELECT {column} FROM {table} WHERE {one} {among}" for one in columns)  # noqa: S608
+
+    letters = named("conversation_message_id", "outbound_mail")
+    answered = f"SELECT conversation_id FROM conversation_message WHERE id {of(letters)}"  # noqa: S608
+    came = named("conversation_id", "inbound_mail")
+    return f"SELECT * FROM conversation WHERE id {of(f'{answered} UNION ALL {came}')} ORDER BY id DESC"  # noqa: S608
 
 
 def _is_contact(conversation: Conversation, filing: Filing) -> bool:
