@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections import deque
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -204,7 +205,7 @@ async def test_a_worker_that_lost_its_lease_settles_nothing() -> None:
     (claimed,) = await claim(ScheduledJob, (ScheduleStatus.ACTIVE,), "frozen", -LEASE)
     (again,) = await claim(ScheduledJob, (ScheduleStatus.ACTIVE,), "other", LEASE)
     assert again.id == claimed.id
-    await scheduler.runner._handle(claimed, scheduler.runner.worker)
+    await scheduler.runner._handle(deque([claimed]), scheduler.runner.worker)
     found = await row()
     assert (found.due_at, found.lease_owner, found.last_done_at) == (due, "other", None)
 
