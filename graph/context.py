@@ -52,6 +52,7 @@ class Context:
     # What may still be asked for, where that is limited; and what this operation costs.
     budget: Budget | None = None
     cost: int = 0
+    _paid: bool = field(init=False, default=True)
     _loaders: dict[Hashable, DataLoader[Any, Any]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -67,6 +68,16 @@ class Context:
         """Pay for something. Raises `RateLimited`."""
         if self.budget is not None:
             self.budget.spend(cost)
+
+    def owe(self, cost: int) -> None:
+        """An operation that costs so much is about to run."""
+        self.cost, self._paid = cost, False
+
+    def pay(self) -> None:
+        """Pay for that operation, once. Raises `RateLimited`."""
+        if not self._paid:
+            self.spend(self.cost)
+            self._paid = True
 
     @property
     def visit(self) -> Visit:

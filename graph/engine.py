@@ -26,7 +26,7 @@ from errors import AppError, BadInput, ErrorCode, RateLimited, Unavailable
 from graph.compiler import Plan, Unsupported, compile_query
 from graph.context import Context, StaleViewer
 from graph.database import Connection, read_version
-from graph.documents import Document, Documents, Operation
+from graph.documents import READING, Document, Documents, Operation
 from graph.limits import check_variables
 from graph.shared import SharedAnswer, SharedAnswers
 from jobs.events import Events
@@ -145,7 +145,7 @@ class Engine:
     async def run(self, request: Request, context: Context) -> Response:
         """Run one query or mutation. Raises `StaleViewer`, `RateLimited`, and `NotSafe` for what is no query.
 
-        What it costs is taken from the budget of the context before it runs; an answer from memory is free.
+        What it costs is paid first. An answer from memory is free, unless an index has to say which one it is.
         """
         began = time.perf_counter()
         document = self.admit(request, context)
@@ -166,8 +166,8 @@ class Engine:
         began = time.perf_counter()
         operation = document.operation(request.operation_name)
         variables = None if operation is None else operation.variables.coerce(request.variables or {})
-        context.cost = 0 if operation is None else operation.cost.of(variables or {})
-        context.spend(context.cost)
+        context.owe(0 if operation is None else operation.cost.of(variables or {}))
+        context.pay()
         response = await self._run_stock(document, request, context, root)
         response.cost = context.cost if response.executed else None
         self._note(request, "stream", began)
@@ -186,7 +186,7 @@ class Engine:
         """The answer, and why it is the stock executor's when it is."""
         plan: Plan | str = ""
         variables = None if operation is None else operation.variables.coerce(request.variables or {})
-        context.cost = 0 if operation is None else operation.cost.of(variables or {})
+        context.owe(0 if operation is None else operation.cost.of(variables or {}))
         try:
             connection = Connection()
             plan = self._plan_of(document, operation, variables, context, connection.dialect)
@@ -203,7 +203,7 @@ class Engine:
             self.counts["failed plans"] += 1
             logger.exception("a compiled query failed; the stock executor answers it")
             reason = _FAILED
-        context.spend(context.cost)
+        context.pay()
         response = await self._run_stock(document, request, context)
         response.cost = context.cost if response.executed else None
         if reason == _FAILED and isinstance(plan, Plan) and not response.errors:
@@ -236,7 +236,9 @@ class Engine:
         self, connection: Connection, plan: Plan, variables: Mapping[str, Any], context: Context
     ) -> Response:
         """Bind the values, once what they are made from is ready, and run the plan."""
-        versions = {await ready() for ready in plan.ready} if plan.ready else set()
+        if plan.ready:
+            context.pay()  # looking through an index is work, wherever the answer is then taken from
+        versions = {await ready() for ready in plan.ready}
         # Taken before the values are made: made across midnight, they count as yesterday's.
         day = today() if plan.daily else None
         response = await self._fetch(connection, plan, plan.bind(context.viewer, variables), context, day)
@@ -251,14 +253,13 @@ class Engine:
         """Run the statement, or take the answer that everybody with these roles gets."""
         cost = context.cost
         if plan.shared and context.viewer_version is None and not connection.in_transaction:
-            key = (plan, *values)
-            answer = await self.shared.get(key)
+            answer = await self.shared.get(key := (plan, *values))
             if answer is None:
-                context.spend(cost)
+                context.pay()
                 text, version = await connection.row(f"{plan.sql}, {_CATALOGUE}", values)
                 answer = self.shared.keep(key, text, version, day)
             return Response(body=answer.body, shared=answer, cost=cost)
-        context.spend(cost)
+        context.pay()
         if context.viewer_version is None:
             return Response(body=(await connection.row(plan.sql, values))[0], cost=cost)
         text, version = await connection.row(plan.guarded_sql, values)
@@ -275,12 +276,12 @@ class Engine:
         dialect: Dialect,
     ) -> Plan | str:
         """The plan for these roles and this shape of variables, or why there is none."""
-        shape = operation.variables.shape(variables)
-        if shape is None:
+        if (shape := operation.variables.shape(variables)) is None:
             return "input objects among the variables"
         key = (dialect, context.roles, context.viewer.single, shape)
         found = operation.plans.get(key)
         if found is None:
+            context.spend(len(document.text) * READING)  # it takes about as long as reading the document
             found = self._compile(document, operation, variables, context, dialect)
             self.documents.keep_plan(document, operation, key, found)
         return found

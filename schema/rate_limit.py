@@ -13,7 +13,7 @@ from graph.gates import Requires
 
 @strawberry.type(
     description="What may be asked for in a minute. The unit is a value of an answer: rows times fields, lists counted"
-    " as full; each answer tells its own as `extensions.cost.requested`. Answers from memory are free.",
+    " as full; each answer tells its own as `extensions.cost.requested`. Answers from memory are free, searches apart.",
     directives=[Requires(role=Role.ANYONE)],
 )
 class RateLimit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from access.conditions import EVERY_ROW
@@ -20,9 +21,11 @@ def write_ranked(compiler: Compiler, source: Ranked, site: Site) -> js.Json:
     texts = source.texts(compiler.roles)
     compiler.needs(texts.ready)
 
+    # Not the site, which has the whole document: plans outlive theirs among the shared answers.
+    text, first = (_value(site, name) for name in ("text", "first"))
+
     def hits(viewer: object, variables: Variables) -> str:
-        text, first = (_value(site, name, variables) for name in ("text", "first"))
-        return json.dumps(texts.best(text, hits_wanted(first)))
+        return json.dumps(texts.best(text(variables), hits_wanted(first(variables))))
 
     bound, found, inner = compiler.bound(hits, "text"), compiler.alias(), Row(source.model, compiler.alias())
     if compiler.dialect == "postgres":
@@ -47,8 +50,10 @@ def write_of_hit(compiler: Compiler, source: OfHit, site: Site) -> js.Json:
     return compiler.json.ready(value) if source.name == "score" else compiler.json.text(value)
 
 
-def _value(site: Site, name: str, variables: Variables) -> Any:
+def _value(site: Site, name: str) -> Callable[[Variables], Any]:
     given = site.arguments.source(name)
     if isinstance(given, Variable):
-        return variables[given.name]
-    return given.value if isinstance(given, Constant) else None
+        variable = given.name
+        return lambda variables: variables[variable]
+    value = given.value if isinstance(given, Constant) else None
+    return lambda variables: value

@@ -185,10 +185,10 @@ def _nodes(compiler: Compiler, source: src.NodesById, site: Site) -> js.Json:
     given: Any = site.arguments.source("ids")
     constant = given.value if isinstance(given, Constant) else []
     name = given.name if isinstance(given, Variable) else ""
+    written: Callable[[Any], Any] = json.dumps if compiler.dialect == "sqlite" else tuple
 
     def keys(viewer: Viewer, variables: Variables) -> Any:
-        found = tuple(parse_global_id(text)[1] for text in checked_ids(variables[name] if name else constant))
-        return json.dumps(found) if compiler.dialect == "sqlite" else found
+        return written([parse_global_id(text)[1] for text in checked_ids(variables[name] if name else constant)])
 
     wanted, key = compiler.bound(keys, "int", many=True), compiler.alias()
     if compiler.dialect == "postgres":

@@ -16,6 +16,7 @@ from errors import RateLimited
 from graph import budgets
 from graph.budgets import Budget, Budgets
 from graph.context import Context
+from graph.cost import SEARCHING
 from graph.documents import READING
 from graph.engine import Request
 from server import server_config
@@ -135,8 +136,8 @@ async def test_the_rate_limit_can_be_asked_for(browser: httpx.AsyncClient, setti
     first = (await post(browser, RATE)).json()["data"]["rateLimit"]
     assert first["limit"] == settings.public_budget
     assert first["cost"] == 5
-    # Reading the document was paid once.
-    assert first["limit"] - first["remaining"] in range(first["cost"], len(RATE) * READING + first["cost"] + 1)
+    # Reading the document and looking for a plan were paid once.
+    assert first["limit"] - first["remaining"] in range(first["cost"], 2 * len(RATE) * READING + first["cost"] + 1)
     assert before < dt.datetime.fromisoformat(first["resetAt"]) < before + dt.timedelta(seconds=10)
     assert cost(await post(browser, RATE)) == 5
 
@@ -214,6 +215,38 @@ async def test_an_answer_from_memory_is_free(group: Group, small: Settings, cloc
         await models.Supplier.all().update(summary="Autre chose.")  # now it must be read
         engine().shared.clear()
         assert (await web.post("/graphql", json={"query": LARGE, "variables": {"n": 100}})).status_code == 429
+
+
+async def test_searching_is_paid_wherever_the_answer_comes_from(group: Group, small: Settings, clock: Clock) -> None:
+    document = "query($text: String) { suppliers(search: $text) { totalCount } }"
+    async with site(small) as web:
+        async with site(small) as other:  # has a budget of its own, and leaves the answer in memory
+            assert cost(await post(other, document, text="nobody 0")) == 1 + 1 + SEARCHING
+        answers = [await post(web, document, text=f"nobody {number}") for number in range(300)]
+        served = sum(response.status_code == 200 for response in answers)
+        assert served == 100_000 // (2 + SEARCHING)
+        assert answers[-1].status_code == 429
+        # The same byte for byte is known without a look.
+        assert (await post(web, document, text="nobody 0")).status_code == 200
+
+
+async def test_a_plan_costs_as_much_to_be_made_as_its_document_to_be_read(
+    group: Group, small: Settings, clock: Clock
+) -> None:
+    """Flags choose the plan: a few of them make more plans than anybody keeps."""
+    flags = " ".join(f"$f{number}: Boolean!" for number in range(9))
+    parts = " ".join(f"a{number}: categories @include(if: $f{number}) {{ id }}" for number in range(9))
+    document = f"query({flags}) {{ {parts} }} #" + "x" * 1_000
+    engine().documents.get(document)
+    price = len(document) * READING
+    async with site(small) as web:
+        for number in range(100):
+            chosen: dict[str, Any] = {f"f{at}": bool(number >> at & 1) for at in range(9)}
+            if (await post(web, document, **chosen)).status_code == 429:
+                break
+        assert 100_000 // (price + 100) <= number <= 100_000 // price
+        nothing: dict[str, Any] = dict.fromkeys(chosen, False)
+        assert (await post(web, document, **nothing)).status_code == 200, "a plan that there is"
 
 
 async def test_documents_that_nobody_sent_before_cost_their_reading(small: Settings, clock: Clock) -> None:
