@@ -9,11 +9,10 @@ from enum import StrEnum
 
 from mailbot.understanding.account import AccountNumber, find_accounts, says_account, supplier_of
 from mailbot.understanding.directory import SupplierDirectory, SupplierEntry, SupplierMention
-from mailbot.understanding.meant import MAX_CHARACTERS, asked_for, distinct, settled
+from mailbot.understanding.meant import MAX_CHARACTERS, asked_in, distinct, settled
 from mailbot.understanding.not_accounts import holds_secrets
 from mailbot.understanding.owners import is_doubtful, names_somebody, strangers
 from mailbot.understanding.sentences import Sentence, names_goal, sentences_of, split_subject
-from mailbot.understanding.unknown import unknown_places
 from models.folding import fold
 from models.siret import CompanyNumber, CompanyNumberKind, find_company_numbers
 
@@ -76,8 +75,7 @@ class _Mail:
         self.numbers = find_company_numbers(text)
         taken = [(number.position, number.position + len(number.as_written)) for number in self.numbers]
         self.accounts = find_accounts(text, self.mentions, taken)
-        places = unknown_places(text, self.mentions)
-        self.asked, self.unknown = asked_for(text, self.mentions, places)
+        self.asked, self.unknown, places = asked_in(text, tuple(self.mentions))
         self.strangers = strangers(text, self.mentions, self.accounts, places)
         named = sorted((*self.mentions, *self.strangers), key=lambda one: one.position)
         self.owners = [one for one in named if one.position >= subject_length] or named
@@ -146,7 +144,7 @@ class _Mail:
             or _AND_ALSO.search(sentence.folded)
             or self._heads_a_line(one)
         }
-        return [one for one in mentions if self._sentence_of(one) in sentences] or mentions
+        return [one for one in mentions if self._sentence_of(one) in sentences] or list(mentions)
 
     def _heads_a_line(self, mention: SupplierMention) -> bool:
         line = self.text[self.text.rfind("\n", 0, mention.position) + 1 : mention.position]

@@ -276,6 +276,12 @@ def ordinary_words() -> frozenset[str]:
 
 
 @functools.cache
+def usual_words() -> frozenset[str]:
+    """These, and the common words of the language."""
+    return ordinary_words() | COMMON_WORDS
+
+
+@functools.cache
 def _ordinary_sounds() -> frozenset[str]:
     return frozenset(map(sound, ordinary_words()))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 
@@ -26,8 +27,19 @@ def suppliers_in(text: str, directory: SupplierDirectory) -> tuple[tuple[Supplie
     """The suppliers that a text means, each once, and the names where a supplier is meant that nobody knows."""
     text = text[:MAX_CHARACTERS]
     mentions = settled(text, directory.find(text))
-    asked, unknown = asked_for(text, mentions, unknown_places(text, mentions))
+    asked, unknown, _ = asked_in(text, tuple(mentions))
     return tuple(distinct(asked if asked or unknown else mentions)), unknown
+
+
+# A mail is asked for its suppliers, and for what it wants to have attached.
+@functools.lru_cache(maxsize=4)
+def asked_in(
+    text: str, mentions: tuple[SupplierMention, ...]
+) -> tuple[tuple[SupplierMention, ...], tuple[str, ...], Mapping[str, Sequence[int]]]:
+    """What a text asks for, of these mentions and of the names that nobody knows; and where it has such names."""
+    places = unknown_places(text, mentions)
+    asked, unknown = asked_for(text, mentions, places)
+    return tuple(asked), unknown, places
 
 
 def asked_for(

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from mailbot.understanding.account import AccountNumber
-from mailbot.understanding.directory import SupplierMention, ordinary_words
-from mailbot.understanding.words import COMMON_WORDS, COMPANY_FORMS, TITLES
+from mailbot.understanding.directory import SupplierMention, usual_words
+from mailbot.understanding.words import COMPANY_FORMS, TITLES
 from models.folding import fold, folded_words
 
 _REACH = 60
@@ -103,7 +103,7 @@ def names_somebody(text: str, mention: SupplierMention) -> bool:
     # Alone on its line below the closing: whoever signs.
     line = before.rpartition("\n")[2] + text[mention.end : mention.end + _REACH].partition("\n")[0]
     signs = bool(_CLOSING.search(text, 0, mention.position)) and line.strip() == first[1]
-    return signs and not ordinary_words().union(COMMON_WORDS, _FILLING).intersection(word)
+    return signs and usual_words().isdisjoint(word) and _FILLING.isdisjoint(word)
 
 
 def is_doubtful(text: str, account: AccountNumber, owner: SupplierMention, subject_length: int) -> bool:
@@ -159,4 +159,5 @@ def _is_strange(folded: str, written: str, mentions: Sequence[SupplierMention], 
     if written.islower() and folded.endswith(_VERBS):
         return False
     short = len(folded) < _SHORT and not (len(folded) > 2 and written.isupper())
-    return not short and not {folded, folded.removesuffix("s")} & (ordinary_words() | COMMON_WORDS | TITLES | _NUMBERS)
+    known = (usual_words(), TITLES, _NUMBERS)
+    return not short and all(words.isdisjoint((folded, folded.removesuffix("s"))) for words in known)

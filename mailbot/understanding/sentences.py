@@ -5,6 +5,7 @@ The phrases are in the folded form (see `models.folding`). What a mail asks for 
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -28,7 +29,8 @@ class Sentence:
     folded: str
 
 
-def sentences_of(text: str) -> list[Sentence]:
+@functools.lru_cache(maxsize=16)
+def sentences_of(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text; a line that merely wraps is none, a line of a list is one."""
     found, start = [], 0
     for match in _SENTENCE_END.finditer(text):
@@ -39,7 +41,7 @@ def sentences_of(text: str) -> list[Sentence]:
         found.append(Sentence(start, match.end(), fold(text[start : match.end()])))
         start = match.end()
     found.append(Sentence(start, len(text), fold(text[start:])))
-    return [sentence for sentence in found if sentence.folded]
+    return tuple(sentence for sentence in found if sentence.folded)
 
 
 def split_subject(subject: str) -> tuple[str, bool]:

@@ -14,11 +14,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mailbot.understanding.directory import SupplierMention, ordinary_words
+from mailbot.understanding.directory import SupplierMention, usual_words
 from mailbot.understanding.linear import Linear, read
 from mailbot.understanding.sentences import Sentence, sentences_of
 from mailbot.understanding.signs import FIRM_BEFORE, FIRM_BEHIND, NAME_SIGNS
-from mailbot.understanding.words import COMMON_WORDS, DETERMINERS, SMALL_WORDS, TITLES
+from mailbot.understanding.words import DETERMINERS, SMALL_WORDS, TITLES
 from models.folding import FoldedWord, fold, folded_words
 
 FILE = Path(__file__).with_name("strange.json")
@@ -247,8 +247,8 @@ _SIGNS = "?!.,:;()/«\"'’-\n"
 
 
 def _is_strange(word: str) -> bool:
-    single = word.removesuffix("s")
-    return len(word) >= _SHORT and word.isalpha() and not {word, single} & (ordinary_words() | COMMON_WORDS)
+    usual = usual_words()
+    return len(word) >= _SHORT and word.isalpha() and word not in usual and word.removesuffix("s") not in usual
 
 
 def _words_around(before: list[str], behind: list[str]) -> Iterator[str]:

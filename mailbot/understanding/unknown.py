@@ -60,6 +60,7 @@ _ORDINARY = (
     | SMALL_WORDS
     | frozenset("ha pme client vous nous eux siret je et ou madame monsieur mme mr me m bonjour combien".split())
 )
+_NO_NAME = _ORDINARY - COMMON_WORDS
 
 
 def unknown_names(text: str, mentions: Sequence[SupplierMention]) -> tuple[str, ...]:
@@ -79,7 +80,7 @@ def unknown_places(text: str, mentions: Sequence[SupplierMention]) -> dict[str, 
             (shouted and not strange)
             or _OWN.match(text, start + len(name))
             or not words
-            or words[0] in _ORDINARY - COMMON_WORDS
+            or words[0] in _NO_NAME
             or all(word in _ORDINARY for word in words)
         )
         if not covered and not usual and not any(sign.isdigit() for sign in name):
