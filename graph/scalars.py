@@ -15,7 +15,12 @@ from strawberry.types.scalar import ScalarDefinition
 
 def format_datetime(value: dt.datetime) -> str:
     """RFC 3339 in UTC, to the second: `2026-11-23T08:30:00Z`."""
-    return value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def format_decimal(value: Decimal) -> str:
+    """All its decimals; zero has no sign, as in the databases."""
+    return str(value if value else abs(value))
 
 
 def parse_datetime(value: Any) -> dt.datetime:
@@ -46,6 +51,7 @@ DATE: ScalarDefinition = dataclasses.replace(
 DECIMAL: ScalarDefinition = dataclasses.replace(
     DecimalDefinition,
     description='An exact decimal number, as a text in answers: `"1.9500"`; texts and numbers are taken.',
+    serialize=format_decimal,
 )
 
 SCALARS: dict[object, ScalarDefinition] = {dt.datetime: DATE_TIME, dt.date: DATE, Decimal: DECIMAL}

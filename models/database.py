@@ -67,6 +67,8 @@ def _postgres(url: str, pool_size: int) -> dict[str, Any]:
     # PostgreSQL's own JIT costs more than it brings on statements of milliseconds; and planning a compiled statement
     # anew for each set of values costs more than running it, with the same plan in the end.
     server_settings = {"jit": "off", "plan_cache_mode": "force_generic_plan", "application_name": "centrale"}
+    # Answers are made of texts that the server writes, whatever is usual for its other clients.
+    server_settings |= {"datestyle": "ISO", "standard_conforming_strings": "on"}
     connection["credentials"] |= {"minsize": 1, "maxsize": pool_size, "server_settings": server_settings}
     return connection
 

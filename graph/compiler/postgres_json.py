@@ -129,8 +129,9 @@ def _value(column: Column, name: str) -> Sql:
         case "numeric":
             return Sql(name, '"', '"')
         case "date":
-            # asyncpg writes the last date of all as infinity, and reads it so.
-            return Sql(f"CASE {name} WHEN 'infinity' THEN '9999-12-31' ELSE {name}::text END", '"', '"')
+            # asyncpg writes the first and the last date of all as infinities, and reads them so.
+            ends = "WHEN 'infinity' THEN '9999-12-31' WHEN '-infinity' THEN '0001-01-01'"
+            return Sql(f"CASE {name} {ends} ELSE {name}::text END", '"', '"')
         case "timestamptz":
             return Sql(f"to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')", '"', '"')
         case _:

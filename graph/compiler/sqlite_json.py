@@ -18,6 +18,8 @@ from graph.compiler.json_sql import Constant, Json, JsonWriter, Sql, constant, l
 from graph.sql import postgres_type
 from graph.tables import Column
 
+# What every float of 64 bits holds of a decimal number.
+_EXACT_DIGITS = 15
 # A function takes at most 127 arguments.
 _MOST_MEMBERS = 63
 
@@ -39,7 +41,7 @@ class SqliteJson(JsonWriter):
         if isinstance(field, fields.JSONField):
             return Sql(f"json({name})")
         if isinstance(field, fields.DecimalField):
-            digits = f"printf('%.{field.decimal_places}f', {name})"
+            digits = _digits(field, name)
             return Sql(f"CASE WHEN {name} IS NOT NULL THEN {digits} END" if column.nullable else digits)
         match postgres_type(column):
             case "boolean":
@@ -101,6 +103,18 @@ class SqliteJson(JsonWriter):
     def position(self, columns: Sequence[tuple[str, Column]]) -> str:
         """A JSON list, taken for a text."""
         return f"json_array({', '.join(self.column(column, name).text for name, column in columns)})"
+
+
+def _digits(field: fields.DecimalField[Any], name: str) -> str:
+    """A decimal, which is kept as text, with all its decimal places. Beyond what a float holds, by cutting the text."""
+    places = field.decimal_places
+    usual = f"printf('%.{places}f', {name})"
+    if field.max_digits <= _EXACT_DIGITS:
+        return usual
+    point = f"instr({name} || '.', '.')"
+    filled = f"{name} || CASE instr({name}, '.') WHEN 0 THEN '.' ELSE '' END || '{'0' * places}'"
+    long = f"{point} > {_EXACT_DIGITS - places + 1} AND instr({name}, 'E') = 0"
+    return f"CASE WHEN {long} THEN substr({filled}, 1, {point} + {places}) ELSE {usual} END"
 
 
 def _written(node: Json) -> str:

@@ -25,6 +25,7 @@ from tests.graph.comparing import Comparer
 from tests.graph.hard_data import TEXTS
 from tests.graph.queries import Query
 from tests.group import Group, viewer_of
+from tests.schema import audit_marks
 
 # PostgreSQL takes no NUL, and no database half a surrogate pair.
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")) | st.sampled_from(TEXTS)
@@ -112,6 +113,13 @@ def test_what_sqlite_can_parse() -> None:
     assert not sqlite_parses("SELECT " + " || ".join(["'x'"] * 1_100))
 
 
+# Longer than a float of 64 bits is exact, and of either kind of zero.
+AMOUNTS = (
+    "9999999999999999.9999", "-1234567890123456.7891", "12345678901234", "99999999999.9999", "-99999999999.9999",
+    "100000000000", "-0.0000", "0E-4", "0.0001",
+)  # fmt: skip
+
+
 async def test_numbers_dates_and_moments_are_written_as_python_does(comparer: Comparer, group: Group) -> None:
     random = Random(7)  # noqa: S311 - the same each time
     await models.Coefficient.bulk_create(
@@ -129,6 +137,10 @@ async def test_numbers_dates_and_moments_are_written_as_python_does(comparer: Co
         )
         for number in range(90)
     )  # fmt: skip
+    invoice = next(row for row in await audit_marks.rows(group) if isinstance(row, models.Invoice))
+    odd: list[dict[str, Any]] = [{"issued_on": dt.date.min}, {"issued_on": dt.date.max}]
+    odd += [{"net_total": Decimal(text)} for text in AMOUNTS]
+    await models.Invoice.bulk_create(invoice.clone(pk=None).update_from_dict(one) for one in odd)
     admin = await viewer_of(group.admin)
     ids = await models.OutboundMail.all().values_list("id", flat=True)
     mails = " ".join(f'm{key}: node(id: "OutboundMail:{key}") {{ ...M }}' for key in ids[:18])
@@ -136,6 +148,8 @@ async def test_numbers_dates_and_moments_are_written_as_python_does(comparer: Co
         '{ supplier(code: "interim-soleil") { coefficients(first: 100) { ... on CoefficientConnection {'
         " edges { cursor node { value validFrom validTo } } } } } }",
         f"{{ {mails} }} fragment M on OutboundMail {{ createdAt sentAt }}",
+        f'{{ node(id: "Audit:{invoice.audit_id}") {{ ... on Audit {{ invoices {{ nodes {{ ...I }} }} }} }} }}'
+        " fragment I on Invoice { netTotal issuedOn }",
     ):
         both = await comparer.both(Query(document, {}, None), admin)
         assert both.way in {"compiled", "shared"}
