@@ -246,6 +246,26 @@ def _rows_of(model: type[Model], source: Any, where: Condition = EVERY_ROW) -> P
             yield f"{column.name} can't order a page: a cursor needs a text, a number or a day"
 
 
+def _page(field: GraphField, source: Any, definition: GraphQLField) -> Problems:
+    rows = _rows if isinstance(source, src.PageOfTable) else _related_rows
+    yield from rows(field, source, definition)
+    yield from _shown_by_cursors(field, source, definition)
+
+
+def _shown_by_cursors(field: GraphField, source: Any, definition: GraphQLField) -> Problems:
+    """A cursor holds the columns that order the page: whoever gets the page can read them."""
+    named: Any = get_named_type(definition.type)
+    content = next((t for t in getattr(named, "types", (named,)) if t.name != AccessRestricted.__name__), named)
+    node: Any = get_named_type(content.fields["nodes"].type) if "nodes" in content.fields else None
+    roles, asked = list(Role), field.gate or field.requires or Role.ANYONE
+    for inner in (one.extensions.get("strawberry-definition") for one in node.fields.values()) if node else ():
+        if not isinstance(inner, GraphField) or not isinstance(inner.source, src.FromColumn):
+            continue
+        name = inner.source.name or inner.python_name
+        if name in source.order.names and roles.index(inner.requires or Role.ANYONE) > roles.index(asked):
+            yield f"its cursors show {name}, which asks for {inner.requires}"
+
+
 def _changed(field: GraphField, source: Changed, definition: GraphQLField) -> Problems:
     yield from _rows_of(source.model, source, source.where)
     if is_non_null_type(definition.type):
@@ -264,13 +284,13 @@ _CHECKS: dict[type, Callable[[GraphField, Any, GraphQLField], Problems]] = {
     src.RelatedRows: _related_rows,
     src.FirstRow: _first_row,
     src.RowsAlike: _rows_alike,
-    src.PageOfRelation: _related_rows,
+    src.PageOfRelation: _page,
     src.Tally: _related_rows,
     src.TallyOfTable: _rows,
     src.Permitted: _permitted,
     facts.Seen: _seen,
     facts.Values: _values,
-    src.PageOfTable: _rows,
+    src.PageOfTable: _page,
     src.RowsOfTable: _rows,
     src.OneRow: _rows,
     Changed: _changed,

@@ -65,7 +65,7 @@ class FaqEntry(Node):
     answer: FaqAnswerResult = part(
         gate=Role.MEMBER, open_for=PUBLIC_ROWS, description="The answer; of some entries for members only."
     )
-    position: int | None = column(requires=Role.ADVISOR, description="Entries stand in the order of this number.")
+    position: int = column(description="Entries stand in the order of this number.")
     keywords: str | None = column(requires=Role.ADVISOR, description="Words that people search it by.")
     status: models.ContentStatus | None = column(requires=Role.ADVISOR, description="Where it stands.")
 

@@ -93,6 +93,7 @@ class Query:
         "Wrong.blank: there may be no row, so Happened.attachment must be a column and nullable",
         "Wrong.last: there may be no row, so the field must be nullable",
         "Query.wrongs: account_number can't order a list: the databases don't agree where NULL stands",
+        "Query.wrongs: its cursors show account_number, which asks for MEMBER",
         "Query.letter: access.scope says nothing about who may see a InboundSource",
         "Query.one: SupplierAttachment has no column 'day'",
     ],
