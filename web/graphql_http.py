@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -137,7 +137,7 @@ class GraphQLEndpoint:
         etag = response.shared.etag.encode()
         public = b"authorization" not in headers and b"cookie" not in headers
         shown = [_REVALIDATE_PUBLIC if public else _REVALIDATE, _VARY, (b"etag", etag)]
-        known = etag in headers.get(b"if-none-match", b"").replace(b"W/", b"").split(b", ")
+        known = not {etag, b"*"}.isdisjoint(_entity_tags(headers.get(b"if-none-match", b"")))
         await _send(send, 304 if known else 200, b"" if known else response.as_json(), media_type, shown)
 
     async def _run(self, request: Request, headers: dict[bytes, bytes], client: str) -> tuple[Response, Context]:
@@ -149,7 +149,7 @@ class GraphQLEndpoint:
             try:
                 return await self._engine.run(self._trusted.resolve(request, known.viewer), context), context
             except StaleViewer:
-                self._viewers.forget(known.viewer)
+                self._viewers.forget(known)
         raise AppError("who you are keeps changing; try again", code=ErrorCode.UNAVAILABLE)
 
     def _read_get(self, scope: Scope, headers: dict[bytes, bytes]) -> Request:
@@ -195,6 +195,11 @@ def accepted_type(accept: str) -> str:
         if wanted in (JSON, "application/*", "*/*"):
             return JSON
     raise HttpError(406, f"this endpoint answers {GRAPHQL_JSON} or {JSON}")
+
+
+def _entity_tags(header: bytes) -> Iterator[bytes]:
+    """Compared weakly, as If-None-Match asks for (RFC 9110, 13.1.2). There is no comma in ours."""
+    return (tag.strip().removeprefix(b"W/") for tag in header.split(b","))
 
 
 def _check_content_type(content_type: str) -> None:

@@ -49,4 +49,5 @@ class Repeats:
 
 
 def _size(key: Key, repeat: Repeat) -> int:
-    return 500 + len(key[1]) + len(key[2]) + len(repeat.answer.body)
+    # The answer twice: as it is shared, which it may not be any more, and with its cost.
+    return 500 + len(key[1]) + len(key[2]) + len(repeat.answer.body) + len(repeat.content["body"])

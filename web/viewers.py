@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from starlette.responses import Response
 
@@ -40,6 +40,8 @@ class Known:
     roles: tuple[Role, ...]
     version: int | None = None
     expires_at: float = float("inf")
+    # What it is remembered by.
+    token: str = field(default="", repr=False)
 
 
 PUBLIC = Known(ANONYMOUS, roles_of(ANONYMOUS))
@@ -70,7 +72,7 @@ class Viewers:
         known = await self.of(authorization, cookies)
         if known is PUBLIC or known.version == await read_version(ACCESS):
             return known
-        self.forget(known.viewer)
+        self.forget(known)
         return await self.of(authorization, cookies)
 
     def context(self, known: Known, headers: Mapping[bytes, bytes], client: str) -> Context:
@@ -92,11 +94,10 @@ class Viewers:
             return self._budgets.of(client, self._settings.public_budget)
         return self._budgets.of(viewer.person_id, self._settings.signed_in_budget)
 
-    def forget(self, viewer: Viewer) -> None:
-        """What was known of this viewer's session isn't true any more."""
-        for key, known in list(self._remembered.items()):
-            if known.viewer.session_id == viewer.session_id:
-                del self._remembered[key]
+    def forget(self, known: Known) -> None:
+        """It isn't true any more."""
+        if self._remembered.get(known.token) is known:
+            del self._remembered[known.token]
 
     async def _of_token(self, token: str) -> Known:
         known = self._remembered.get(token)
@@ -109,7 +110,7 @@ class Viewers:
         known = await _known_of(token, version)
         if known is PUBLIC:
             return PUBLIC
-        self._remembered[token] = known
+        known = self._remembered[token] = replace(known, token=token)
         if len(self._remembered) > _MOST_REMEMBERED:
             self._remembered.popitem(last=False)
         return known

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import time
 from http.cookies import Morsel, SimpleCookie
 from typing import Any
 
@@ -16,7 +17,7 @@ from settings import Settings
 from tests.group import Group
 from tests.passwords import set_password
 from tests.web.site import WHO, site
-from web.viewers import PREFLIGHT_HEADER
+from web.viewers import PREFLIGHT_HEADER, Viewers
 from workflows.accounts import hash_token, open_session
 
 PASSWORD = "quatre moulins bleus"
@@ -283,3 +284,17 @@ async def test_being_seen_is_noted_but_makes_nobody_read_again(
     assert (await models.DataVersion.get(name="access")).version == version
     await models.Session.all().update(revoked_at=timezone.now())
     assert (await models.DataVersion.get(name="access")).version > version
+
+
+async def test_reading_one_viewer_again_looks_at_no_other(group: Group, settings: Settings) -> None:
+    """A change of the access data has every viewer read again, one by one: each takes no longer for all the others."""
+    viewers, sessions = Viewers(settings), [await open_session(settings, group.owner.id) for _ in range(2)]
+    tokens = [session.token for session in sessions if session]
+    one, other = [await viewers.of(f"Bearer {token}", "") for token in tokens]
+    viewers._remembered |= {str(number): other for number in range(20_000)}
+    began = time.process_time()
+    viewers.forget(one)
+    assert time.process_time() - began < 0.001
+    assert await viewers.of(f"Bearer {tokens[1]}", "") is other
+    assert await viewers.of(f"Bearer {tokens[0]}", "") is not one
+    assert tokens[0] not in repr(one)
