@@ -15,7 +15,7 @@ from audit.reading.printed.cells import Cells
 from audit.reading.printed.equation import Solution
 from audit.reading.printed.items import Item
 from audit.reading.printed.labels import Role, folded, is_pricing
-from audit.reading.printed.numbers import Number
+from audit.reading.printed.numbers import RATES, Number
 from audit.reading.printed.words import Word
 
 _BRACKET = re.compile(r"^\[([^\]\s]{2,30})\]\s*(?=\S)")
@@ -34,6 +34,7 @@ _REFERENCE_ROW = re.compile(
     r"^(?:votre |notre )?(?:r[ée]f(?:[ée]rence)?|code(?: article| produit)?|ean|gtin|sku|item no|cip)\.?\s?(?:n°)?\s?[:#]\s?\S+$|^r[ée]f\.? \S+$|^art\. ?(?:n°)? ?:? ?\S+$|^code \S*\d\S*$|^\((?:r[ée]f|sku|code|art)[^()]{0,12}[:#]\s?[^()\s]+\)$",
     re.IGNORECASE,
 )
+_RATE = re.compile(r"(\d{1,2}[.,]\d{1,2}) ?%?")
 _CODE_ROW = re.compile(r"[^\W_][\w./-]{2,24}")
 # Capitals, digits and marks, a digit or a hyphen among them.
 _CODE = r"(?P<code>(?=[A-Z0-9./_-]*[\d-])[A-Z0-9][A-Z0-9./_-]{2,19}[A-Z0-9])"
@@ -119,8 +120,9 @@ def _read(item: Item) -> tuple[str, str | None, str | None]:
     rows = _without(rows, item.inside) or rows
     if not rows and item.cells.words:
         rows = [" ".join(word.text for words in item.cells.words.values() for word in words)]
-    # A day is no code, nor part of one.
+    # A day is no code, nor part of one, and no rate is.
     code = _DAY.sub("", _whole_code(item)).strip() or None
+    code = None if code is not None and _is_printed_rate(code) else code
     text = "\n".join(rows)
     gtin = item.cells.text(Role.GTIN).replace(" ", "") or None
     if code is None:
@@ -136,6 +138,12 @@ def _read(item: Item) -> tuple[str, str | None, str | None]:
         gtin = next(valid, None)
     rows = [row for at, row in enumerate(rows) if not at or not _GTIN_ROW.fullmatch(row)]
     return "\n".join(rows) or text, code, gtin
+
+
+def _is_printed_rate(code: str) -> bool:
+    """Whether this is a rate of VAT, no code: "20,00"."""
+    found = _RATE.fullmatch(code)
+    return found is not None and Decimal(found[1].replace(",", ".")) in RATES
 
 
 def _without_leaders(text: str) -> str:
@@ -173,6 +181,7 @@ def _code_in(rows: list[str]) -> tuple[str | None, list[str]]:
     """A reference that stands in the text ("[AB12] …", "Réf. : AB12"), and the text without it."""
     if rows and (found := _BRACKET.match("\n".join(rows))):
         return found[1], [rest for rest in (rows[0][found.end() :].strip(), *rows[1:]) if rest]
+    rows = _unwrapped(rows)
     whole = " ".join(rows)
     if (found := _BRACKETED.search(whole)) and found[0] not in rows:
         return found["code"], [" ".join((whole[: found.start()] + whole[found.end() :]).split())]
@@ -195,6 +204,14 @@ def _code_in(rows: list[str]) -> tuple[str | None, list[str]]:
     if coded and len(rows) > 1 and marked:
         return rows[0], rows[1:]
     return None, rows
+
+
+def _unwrapped(rows: list[str]) -> list[str]:
+    """The rows; a label of a reference that ends its row is one with the code in the next row."""
+    for at, (label, code) in enumerate(pairwise(rows)):
+        if label.endswith(":") and _CODE_ROW.fullmatch(code) and _REFERENCE_ROW.match(f"{label} {code}"):
+            return [*rows[:at], f"{label} {code}", *rows[at + 2 :]]
+    return rows
 
 
 def with_codes(lines: Sequence[Line]) -> tuple[Line, ...]:

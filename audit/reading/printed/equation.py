@@ -75,6 +75,9 @@ def _quantities(printed: Sequence[Number]) -> Iterator[Number]:
 
 def _ways(quantity: Number, price: Number, amount: Number, row: Candidates) -> Iterator[Solution]:
     """With the discounts and coefficients in turn, then without; then for other base quantities."""
+    if price.value < 0 < min(quantity.value, amount.value):
+        # The dash of an empty cell before it.
+        price = replace(price, value=-price.value)
     for coefficient in (*row.coefficients, None):
         times = coefficient.value if coefficient else Decimal(1)
         for discount in (*row.discounts, *_pairs(row.discounts), None):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 
 from audit.reading.printed.cells import Cells
@@ -11,6 +12,7 @@ from audit.reading.printed.items import Kind, Sorted
 from audit.reading.printed.labels import Role
 
 _NUMBERED = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})+\.?|\d{1,3}[.)])(?: |$)")
+_CODE = re.compile(r"(?=.*[\d-])[A-Z0-9][A-Z0-9./_-]{2,20}")
 _POSITION = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]?")
 
 
@@ -35,22 +37,74 @@ def mark_headings(table: Sequence[Sorted]) -> None:
     ]
     for test in tests:
         like = [one for one in texts if test(one.cells)]
-        if not like:
-            continue
-        own = sum(bool(one.cells.words.get(Role.TEXT)) and test(one.cells) for one in items)
-        # As many as lines are there: they may be the lines' own first rows. All the texts: so they are set here.
-        wanted = len(items) * 2 / 3 <= own if test is _is_numbered else own <= len(items) / 3
-        if not wanted or len(like) >= 0.8 * len(items):
-            continue
-        if test in {_is_bold, larger} and not _has_several(table, like, test):
-            # The first rows of texts whose numbers stand further down.
-            continue
-        sure = test is not _shouts or _opens(table, like)
-        for one in like:
-            if sure:
-                one.kind = Kind.BREAK
-            else:
-                _doubt(table, one)
+        if test in {_is_bold, larger}:
+            # What has a code is a line's.
+            like = [one for one in like if not _CODE.fullmatch(one.cells.text(Role.REFERENCE))]
+        if like:
+            _mark(table, items, like, test, is_type=test in {_is_bold, larger})
+
+
+def _mark(
+    table: Sequence[Sorted],
+    items: Sequence[Sorted],
+    like: Sequence[Sorted],
+    test: Callable[[Cells], bool],
+    *,
+    is_type: bool,
+) -> None:
+    """Makes breaks of rows that are alike (`is_type`: in their type) when they are headings, marks doubts."""
+    if test is _is_bold and _begin_texts(table):
+        for one in _apart(table, like):
+            one.kind = Kind.BREAK
+        return
+    own = sum(_wordy(one) and test(one.cells) for one in items)
+    # As many as lines are there: they may be the lines' own first rows. All the texts: so they are set here.
+    wanted = len(items) * 2 / 3 <= own if test is _is_numbered else own <= len(items) / 3
+    if not wanted or len(like) >= 0.8 * len(items):
+        return
+    if is_type and (not _has_several(table, like, test) or _stand_over_bare(table, like)):
+        # The first rows of texts whose numbers stand further down.
+        return
+    sure = test is not _shouts or _opens(table, like)
+    for one in like:
+        if sure:
+            one.kind = Kind.BREAK
+        else:
+            _doubt(table, one)
+
+
+def _stand_over_bare(table: Sequence[Sorted], like: Sequence[Sorted]) -> bool:
+    """Whether below most of these rows stand the numbers of a line without a text beside them."""
+    ids = {id(one) for one in like}
+    bare = sum(below.item is not None and not _wordy(below) for above, below in pairwise(table) if id(above) in ids)
+    return 2 * bare > len(like)
+
+
+def _begin_texts(table: Sequence[Sorted]) -> bool:
+    """Whether texts begin in bold type beside their numbers, and go on in another one."""
+    pairs = [(above, below) for above, below in pairwise(table) if _wordy(above) and _wordy(below)]
+    own = sum(above.item is not None and below.item is None and _turns(above, below) for above, below in pairs)
+    over = [
+        _is_bold(below.cells) for above, below in pairs if above.item is None and below.item and _is_bold(above.cells)
+    ]
+    return own > max(1, sum(over)) and own >= len(over) - sum(over)
+
+
+def _apart(table: Sequence[Sorted], like: Sequence[Sorted]) -> Iterator[Sorted]:
+    """Those of these bold rows that go on with no bold row."""
+    for above, below in pairwise(table):
+        goes_on = above.kind is not Kind.BREAK and _wordy(above) and _is_bold(above.cells)
+        if any(below is one for one in like) and not goes_on:
+            yield below
+
+
+def _turns(above: Sorted, below: Sorted) -> bool:
+    """Whether a bold row is followed by one that isn't."""
+    return _is_bold(above.cells) and not _is_bold(below.cells)
+
+
+def _wordy(one: Sorted) -> bool:
+    return bool(one.cells.words.get(Role.TEXT))
 
 
 def _size(cells: Cells) -> float:

@@ -97,6 +97,9 @@ _CLOSING = re.compile(
 _TOLD = re.compile(
     r"\b(total|montant|somme)\b.{0,20}\b(ht|h t|hors taxes?|ttc|toutes taxes|a payer|a regler)\b|^hors taxes?\b|^(net )?a (payer|regler)\b"
 )
+_OF_PAPERS = re.compile(
+    r"^(?:(?:n|no|num|numero|votre|notre|v|n) )*(?:bl|b l|bons?|livraisons?|commandes?|cdes?|devis|chantiers?|affaires?|dossiers?)\b"
+)
 _DISCOUNT = re.compile(r"\b(remises?|rabais|ristourne|reduction|discount|rebate|abzgl|abzuglich|nachlass)\b|rabatt\b")
 # What a row says that tells nothing but how a price came about.
 _PRICING = frozenset(
@@ -140,6 +143,11 @@ def role_of(title: str) -> Role | None:
     if _RATE.search(title.casefold()) and "ttc" not in text:
         return Role.PRICE
     return next((role for role, pattern in _COMPILED if pattern.search(text)), None)
+
+
+def is_of_papers(title: str) -> bool:
+    """Whether the codes under a title are those of other papers, and name nothing that is sold: "N° BL", "Commande"."""
+    return _OF_PAPERS.search(folded(title)) is not None
 
 
 def is_subtotal(text: str) -> bool:

@@ -19,6 +19,7 @@ from audit.reading.printed.labels import (
     closes,
     ends_lines,
     folded,
+    is_of_papers,
     is_subtotal,
     is_total,
     role_of,
@@ -322,6 +323,7 @@ def tell_untitled(columns: list[Column], lanes: Sequence[Lane], mark: str) -> No
             best[0].role = Role.TEXT
             loose += [pair for pair in named if pair[0] in doubtful]
     coded = [column for column, lane in loose if column.role is Role.OTHER and _coded(lane)]
+    coded = [column for column in coded if not is_of_papers(column.title)]
     if len(coded) == 1 and all(column.role is not Role.REFERENCE for column in columns):
         coded[0].role = Role.REFERENCE
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from audit.reading.printed.header import Column
-from audit.reading.printed.labels import TEXTS, Role, role_of
+from audit.reading.printed.labels import TEXTS, Role, is_of_papers, role_of
 from audit.reading.printed.numbers import number
 from audit.reading.printed.words import Row, Word
 
@@ -19,6 +19,7 @@ def with_references(columns: list[Column], rows: Sequence[Row], mark: str) -> No
     if any(column.role is Role.REFERENCE for column in columns):
         return
     unknown = [one for one in columns if one.role is Role.OTHER and one.title and role_of(one.title) is None]
+    unknown = [one for one in unknown if not is_of_papers(one.title)]
     if not unknown:
         return
     numeric = [column for column in columns if column.role not in TEXTS]
