@@ -103,7 +103,9 @@ async def record_done(viewer: Viewer, check_id: int, done_on: dt.date | None) ->
         await journal.record(
             JournalKind.CHECK_RECORDED, viewer, member_id=row.member_id, note=f"{row.check.title} : {when}"
         )
-    return await SiteCheck.get(id=row.id)
+    found = await SiteCheck.get_or_none(id=row.id)
+    # One of another stage goes with its day: nothing is left to be remembered of it.
+    return found or row.update_from_dict({"last_done_on": None, "next_due_on": None})
 
 
 async def create_feed(settings: Settings, viewer: Viewer, siret: str | None) -> FeedMade | Invalid | Restricted:

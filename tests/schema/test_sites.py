@@ -101,6 +101,10 @@ async def test_another_stage_has_other_checks_and_what_was_done_is_remembered(as
     found = await checks_of(ask, group.owner)
     assert slugs(found["checks"]) == ["levage", "electricite", "extincteurs"], "the last one is done for good"
     assert slugs(found["nextChecks"]) == ["levage", "electricite"]
+    taken_back = await record(ask, group.owner, extinguishers["id"], None)
+    shown = {"id": extinguishers["id"], "lastDoneOn": None, "nextDueOn": None, "overdue": False}
+    assert taken_back["siteCheck"] == shown, "and it goes, as it is of another stage"
+    assert "extincteurs" not in slugs((await checks_of(ask, group.owner))["checks"])
     await describe(ask, group.owner, phase="SALE", openedOn="2026-02-01", saleOn="2026-05-31")
     assert slugs((await checks_of(ask, group.owner))["nextChecks"]) == ["cession", "levage", "electricite"]
     await describe(ask, group.owner, phase="OPERATION", openedOn="2026-02-01")
