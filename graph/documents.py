@@ -15,8 +15,9 @@ from graph.limits import MOST_CHARACTERS, MOST_ERRORS, MOST_TOKENS, RULES, Measu
 from graph.variables import Shape, VariableTypes
 from models.database import Dialect
 
-# A parsed document takes about fifty times its text.
-_BYTES_PER_CHARACTER = 50
+# What a parsed document takes: its nodes go with its tokens, all of which they hold, and its text is held by both.
+_BYTES_PER_TOKEN = 400
+_BYTES_PER_CHARACTER = 4
 _MOST_PLANS = 64
 # What a character of an unknown document costs (`graph.cost`): reading it takes as long as answering so many values.
 READING = 5
@@ -38,7 +39,7 @@ class Document:
 
     def __init__(self, node: DocumentNode, operations: list[Operation], text: str) -> None:
         self.node, self.text = node, text
-        self.size = 2_000 + _BYTES_PER_CHARACTER * len(text)
+        self.size = 2_000 + _BYTES_PER_TOKEN * _tokens(node) + _BYTES_PER_CHARACTER * len(text)
         self._operations = {(each.node.name.value if each.node.name else ""): each for each in operations}
 
     def operation(self, name: str | None) -> Operation | None:
@@ -108,6 +109,14 @@ class Documents:
             return [GraphQLError("the document is nested too deeply")]
         operations = [Operation(self._schema, each, size.cost) for each, size in sizes]
         return Document(node, operations, text)
+
+
+def _tokens(node: DocumentNode) -> int:
+    """How many tokens, comments and all, a document was read from."""
+    token, count = node.loc.start_token if node.loc else None, 0
+    while token is not None:
+        token, count = token.next, count + 1
+    return count
 
 
 def _of_the_sender(error: GraphQLError) -> GraphQLError:

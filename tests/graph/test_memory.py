@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,28 @@ def test_a_plan_for_a_document_that_was_dropped_meanwhile_is_not_counted() -> No
     before = cache.bytes
     cache.keep_plan(document, operation, ("sqlite", (), frozenset(), ()), "a reason")
     assert cache.bytes == before
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "{ suppliers { nodes { a~: id " + " ".join(f"b{number}:name@skip(if:false)" for number in range(19)) + " } } }",
+        "{ a~: __typename } #" + "x" * 5_000,
+        " ".join(f"query Q{number}{{a~:__typename}}" for number in range(20)),
+    ],
+    ids=["many tokens", "a comment", "operations"],
+)
+def test_a_document_counts_about_what_it_takes(shape: str) -> None:
+    cache = documents(10**9)
+    kept(cache.get(shape.replace("~", "x")))
+    before = cache.bytes
+    tracemalloc.start()
+    for number in range(25):
+        kept(cache.get(shape.replace("~", str(number))))
+    gc.collect()
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert 0.6 < (cache.bytes - before) / taken < 1.6
 
 
 def test_refused_documents_are_not_kept() -> None:
