@@ -140,8 +140,9 @@ def _labels(field: GraphField, source: src.Labels, definition: GraphQLField) -> 
 
 
 def _holds(field: GraphField, source: src.Holds, definition: GraphQLField) -> Problems:
-    if str(definition.type) != "Boolean!":
-        yield f"whether a condition holds is Boolean!, not {definition.type}"
+    wanted = "Boolean!" if field.requires is None else "Boolean"
+    if str(definition.type) != wanted:
+        yield f"whether a condition holds is {wanted}, not {definition.type}"
     for roles in ((), tuple(Role)):
         SqlWriter("postgres").where(src.owner(field), "t", source.condition(roles))  # LookupError for a wrong name
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from contextlib import nullcontext
 from typing import Any
+from weakref import WeakSet
 
 from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.transactions import in_transaction
 
+from graph.compiler.plan import Plan
 from models.database import Dialect, client, readers
 from models.versions import version_sql
+
+# Plans that have answered, and not failed since.
+_ANSWERED: WeakSet[Plan] = WeakSet()
 
 
 class Connection:
@@ -24,17 +29,28 @@ class Connection:
         # A transaction sees its own writes, so nothing that is shared may be used or kept inside of it.
         self.in_transaction = isinstance(self._client, TransactionalDBClient)
 
-    def row(self, sql: str, values: list[Any]) -> Awaitable[Any]:
-        """The one row that the statement answers, by position."""
+    def row(self, sql: str, values: list[Any], *, of: Plan | None = None) -> Awaitable[Any]:
+        """The one row that the statement answers, by position. `of`: the plan whose statement it is."""
         kept = None if self.in_transaction else readers()
-        return self._row(sql, values) if kept is None else kept.row(sql, values)
+        return self._in_turn(sql, values, of) if kept is None else kept.row(sql, values)
+
+    async def _in_turn(self, sql: str, values: list[Any], plan: Plan | None) -> Any:
+        """In a transaction a statement that fails must not spoil the one around it: that takes a savepoint, two round
+        trips more, until the plan has answered once."""
+        if plan is None or not self.in_transaction or plan not in _ANSWERED:
+            async with in_transaction() if self.in_transaction else nullcontext():
+                found = await self._row(sql, values)
+            if plan is not None:
+                _ANSWERED.add(plan)
+            return found
+        try:
+            return await self._row(sql, values)
+        except BaseException:
+            _ANSWERED.discard(plan)
+            raise
 
     async def _row(self, sql: str, values: list[Any]) -> Any:
-        # In a transaction: a statement that fails must not spoil the one around it.
-        async with (
-            in_transaction() if self.in_transaction else nullcontext(),
-            self._client.acquire_connection() as connection,
-        ):
+        async with self._client.acquire_connection() as connection:
             if self.dialect == "postgres":
                 return await connection.fetchrow(sql, *values)
             return (await connection.execute_fetchall(sql, values))[0]

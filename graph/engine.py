@@ -261,7 +261,7 @@ class Engine:
             return Response(body=answer.body, shared=answer, cost=cost)
         context.pay()
         if context.viewer_version is None:
-            return Response(body=(await connection.row(plan.sql, values))[0], cost=cost)
+            return Response(body=(await connection.row(plan.sql, values, of=plan))[0], cost=cost)
         text, version = await connection.row(plan.guarded_sql, values)
         if version != context.viewer_version:
             raise StaleViewer

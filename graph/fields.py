@@ -262,10 +262,12 @@ def tally(name: str, *, description: str, where: Condition = EVERY_ROW) -> Any:
     return field_of(Tally(name, where), description)
 
 
-def holds(condition: Condition | Callable[[Collection[Role]], Condition], *, description: str) -> Any:
+def holds(
+    condition: Condition | Callable[[Collection[Role]], Condition], *, description: str, requires: Role | None = None
+) -> Any:
     """Whether the row meets a condition: given as it is, or made for the viewer's roles (`access.policy`)."""
     made = condition if callable(condition) else lambda roles: condition
-    return field_of(Holds(made), description)
+    return field_of(Holds(made), description, requires=requires)
 
 
 def tally_of(model: type[Model], *, description: str, where: Condition = EVERY_ROW) -> Any:

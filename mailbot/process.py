@@ -190,8 +190,7 @@ class Processor:
         self, row: InboundMail, message: MailMessage, proof: SenderProof, viewer: Viewer | None, *, from_desk: bool
     ) -> Incoming:
         """What the handlers see."""
-        data = await self._client.run(operation("sender"), {}, viewer) if viewer else {"viewer": {"members": []}}
-        companies = tuple(_company(member) for member in data["viewer"]["members"])
+        companies = await self._companies(viewer) if viewer else ()
         mail = Incoming(
             message=message,
             proof=proof,
@@ -206,6 +205,15 @@ class Processor:
         texts = (message.subject, message.new_text, mail.earlier_text, *(file.filename for file in message.files))
         long = sum(map(len, texts)) > _BRIEF
         return replace(mail, reading=await asyncio.to_thread(mail.read) if long else mail.read())
+
+    async def _companies(self, viewer: Viewer) -> tuple[Company, ...]:
+        """Those that the sender acts for, with whoever answers for them today."""
+        members = (await self._client.run(operation("sender"), {}, viewer))["viewer"]["members"]
+        answering = {member["id"]: member["advisor"] for member in members}
+        if any(member["advisor"] and not member["advisorIsHere"] for member in members):
+            found = (await self._client.run(operation("stand_ins"), {}, viewer))["viewer"]["members"]
+            answering = {member["id"]: member["responsibleAdvisor"] for member in found}
+        return tuple(_company(member, answering.get(member["id"])) for member in members)
 
     async def _with_earlier(self, mail: Incoming) -> Incoming:
         """With what the sender wrote and sent before we asked back, when it replies to that, and what we asked about.
@@ -306,11 +314,11 @@ def facts(message: MailMessage) -> dict[str, Any]:
     }
 
 
-def _company(member: Mapping[str, Any]) -> Company:
-    advisor = member["advisor"]
-    card = advisor and AdvisorCard(
-        f"{advisor['firstName']} {advisor['lastName']}".strip(), advisor["phone"], advisor["email"]
-    )
+def _company(member: Mapping[str, Any], advisor: Mapping[str, Any] | None) -> Company:
+    card = None
+    if advisor is not None:
+        name = f"{advisor['firstName']} {advisor['lastName']}".strip()
+        card = AdvisorCard(name, advisor["phone"], advisor["email"])
     return Company(
         id=_key(member["id"]),
         siret=member["siret"],

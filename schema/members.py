@@ -7,7 +7,7 @@ import strawberry
 from strawberry.types import Info
 
 import models
-from access.conditions import AtLeast, AtMost, Eq, In, IsNull, Literal, Today, both
+from access.conditions import AtLeast, AtMost, Eq, Exists, In, IsNull, Literal, Not, Today, both
 from access.permissions import (
     change_role,
     close_account,
@@ -19,7 +19,7 @@ from access.permissions import (
 from access.policy import Role
 from graph.actions import action
 from graph.context import Context
-from graph.fields import alike, column, first, over, page, permitted, related, relation
+from graph.fields import alike, column, first, holds, over, page, permitted, related, relation
 from graph.gates import Requires
 from graph.node import Node
 from graph.relay import Connection
@@ -38,11 +38,14 @@ if TYPE_CHECKING:
     from schema.supplier_attachments import SupplierAttachmentConnection
 
 
+_IN_STAFF = In("staff_role", Literal(tuple(models.StaffRole)))
+
+
 @over(
     models.Person,
     requires=Role.SIGNED_IN,
     description="An advisor (conseiller): an employee of the group.",
-    where=In("staff_role", Literal(tuple(models.StaffRole))),
+    where=_IN_STAFF,
 )
 class Advisor(Node):
     """Visible to signed-in people."""
@@ -95,6 +98,11 @@ class Affiliation:
     viewer_can_change_role: bool = permitted(change_role, description="Whether the viewer may change the role.")
 
 
+_AWAY = Exists("absences", both(AtMost("first_day", Today()), AtLeast("last_day", Today())))
+# What `workflows.responsibility` asks of whoever answers.
+ADVISOR_IS_HERE = Exists("advisor", both(Eq("active", Literal(True)), _IN_STAFF, Not(_AWAY)))
+
+
 @over(models.Member, requires=Role.ANYONE, description="A company: member, prospect or former member.")
 class Member(Node):
     """A supplier that holds an attachment letter sees the few fields without a requirement."""
@@ -126,6 +134,11 @@ class Member(Node):
     )
     viewer_can_update: bool = permitted(update_company, description="Whether the viewer may correct its data.")
     advisor: Advisor | None = related(requires=Role.SIGNED_IN, description="Its dedicated advisor.")
+    advisor_is_here: bool | None = holds(
+        ADVISOR_IS_HERE,
+        requires=Role.SIGNED_IN,
+        description="Whether its advisor answers today; else `responsibleAdvisor` says who stands in.",
+    )
     handovers: list[AdvisorHandover] | None = relation(
         requires=Role.ADVISOR, description="How it went from one advisor to the next."
     )

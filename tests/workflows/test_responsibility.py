@@ -73,9 +73,11 @@ async def test_without_anybody_it_is_the_pool(group: Group) -> None:
 
 
 @pytest.mark.parametrize("change", [{"active": False}, {"staff_role": None}])
-async def test_whoever_has_left_the_group_answers_no_more(group: Group, change: dict[str, object]) -> None:
+async def test_whoever_has_left_the_group_answers_no_more(ask: Ask, group: Group, change: dict[str, object]) -> None:
     await models.Person.filter(id=group.advisor.id).update(**change)
     assert await name_of(group.member) is None
+    (shown,) = (await ask.data(WHO, as_=group.owner))["viewer"]["members"]
+    assert (shown["advisorIsHere"], shown["responsibleAdvisor"]) == (False, None)
     await away(group.other_advisor, group.advisor)
     assert await name_of(group.other) is None
 
@@ -90,6 +92,7 @@ async def test_letters_show_who_answers(group: Group, settings: Settings) -> Non
 
 WHO = """query { viewer { members {
   advisor { firstName absence { firstDay lastDay backup { firstName } } }
+  advisorIsHere
   responsibleAdvisor { firstName }
 } } }"""
 
@@ -99,11 +102,12 @@ async def test_members_see_who_is_away_today_and_who_answers(ask: Ask, group: Gr
     (shown,) = (await ask.data(WHO, as_=group.owner))["viewer"]["members"]
     assert shown == {
         "advisor": {"firstName": "Sophie", "absence": None},
+        "advisorIsHere": True,
         "responsibleAdvisor": {"firstName": "Sophie"},
     }
     await away(group.advisor, group.other_advisor, -1, 3)
     (shown,) = (await ask.data(WHO, as_=group.owner))["viewer"]["members"]
-    assert shown["responsibleAdvisor"] == {"firstName": "Marc"}
+    assert (shown["advisorIsHere"], shown["responsibleAdvisor"]) == (False, {"firstName": "Marc"})
     assert shown["advisor"]["absence"] == {
         "firstDay": str(today() - DAY), "lastDay": str(today() + 3 * DAY), "backup": {"firstName": "Marc"},
     }  # fmt: skip
