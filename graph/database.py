@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from contextlib import nullcontext
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.transactions import in_transaction
 
-from graph.compiler.plan import Plan
 from models.database import Dialect, client, readers
 from models.versions import version_sql
+
+if TYPE_CHECKING:
+    from graph.compiler.plan import Plan
 
 # Plans that have answered, and not failed since.
 _ANSWERED: WeakSet[Plan] = WeakSet()

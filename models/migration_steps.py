@@ -138,3 +138,22 @@ class CarryTerms(RunSQL):
             WHERE COALESCE(NULLIF(terms, ''), NULLIF(special_terms, '')) IS NOT NULL ORDER BY id"""
         mark, day = ("?", str(today())) if sqlite else ("$1::date", today())
         await client.execute_query(insert.format(mark), [day])
+
+
+class CompressQuickly(RunSQL):
+    """Have PostgreSQL compress what is written into these columns from now on by lz4, in a quarter of the time of its
+    own method and better; where it was built without, all stays as it is."""
+
+    def __init__(self, *columns: tuple[str, str]) -> None:
+        super().__init__(sql="")
+        self._columns = columns
+
+    async def _run_sql(self, state_editor: Any, sql: Any) -> None:
+        client = state_editor.client
+        if client.capabilities.dialect == "sqlite":
+            return
+        for table, column in self._columns:
+            await client.execute_script(
+                f"""DO $$ BEGIN EXECUTE 'ALTER TABLE "{table}" ALTER COLUMN "{column}" SET COMPRESSION lz4';
+                EXCEPTION WHEN feature_not_supported OR syntax_error THEN NULL; END $$"""
+            )

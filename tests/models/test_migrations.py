@@ -15,7 +15,7 @@ from tortoise.connection import get_connection
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
 import models
-from models.database import database, dialect, tortoise_config
+from models.database import client, database, dialect, tortoise_config
 from models.france import today
 from models.migrating import Migrator
 from models.versions import CATALOGUE
@@ -145,3 +145,16 @@ def test_no_migration_has_tortoise_make_a_table_anew() -> None:
     assert len(texts) > 10
     bad = ("ops.RemoveField", "ops.AlterField", "ops.RemoveConstraint", "CheckConstraint")
     assert [name for name, text in texts.items() if any(word in text for word in bad)] == []
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+@pytest.mark.usefixtures("db")
+async def test_letters_and_mails_are_compressed_quickly_where_postgresql_can() -> None:
+    known = "SELECT 'lz4' = ANY(enumvals) AS lz4 FROM pg_settings WHERE name = 'default_toast_compression'"
+    (server,) = await client().execute_query_dict(known)
+    columns = "(('outbound_mail', 'content'), ('inbound_source', 'content'), ('conversation_message', 'text'))"
+    found = await client().execute_query_dict(
+        "SELECT attcompression AS by FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"  # noqa: S608 - ours
+        f" WHERE (relname, attname) IN {columns}"
+    )
+    assert [row["by"] for row in found] == [b"l" if server["lz4"] else b""] * 3
