@@ -34,6 +34,7 @@ _SENDERS = {
     "letter_of_attachment": "advisor",
     "search_faq": "anonymous",
     "sender": "member",
+    "stand_ins": "member",
     "attestation": "anonymous",
     "decision": "supplier_0",
     "mailroom": "advisor",
