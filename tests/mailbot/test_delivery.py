@@ -16,7 +16,7 @@ from jobs.leases import LeaseLost, claim, finish_all
 from jobs.runner import LEASE, Runner
 from mailbot import delivery
 from mailbot.delivery import Deliverer
-from mailbot.smtp import SmtpAccount, SmtpSession
+from mailbot.smtp import SmtpAccount
 from schema.client import LocalClient
 from settings import Settings
 from tests.group import Ask, Group, engine
@@ -219,84 +219,6 @@ async def a_letter_to(address: str, number: int) -> None:
         letter="PasswordReset", dedupe_key=f"reset:{number}", message_id=f"<{number}@centrale.test>", return_path="",
         to_address=address, subject="Mot de passe oublié", body_text="", content=b"Subject: x\r\n\r\nx\r\n",
     )  # fmt: skip
-
-
-async def test_letters_that_are_taken_at_once_are_written_at_once(
-    group: Group, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    written: list[list[int]] = []
-
-    async def writing(rows: Any, *args: Any, **changes: Any) -> set[int]:
-        written.append([row.id for row in rows])
-        return await finish_all(rows, *args, **changes)
-
-    monkeypatch.setattr(delivery, "finish_all", writing)
-    monkeypatch.setattr(delivery, "SOON", 5)
-    for number in range(4):
-        await a_letter_to(group.owner.email, number)
-    await models.OutboundMail.filter(dedupe_key="reset:2").update(secret=True, body_text="masqué")
-    async with scripted() as script:
-        await deliver(script)
-        assert len(script.mails) == 4
-    first, second, secret, fourth = await models.OutboundMail.all().order_by("id")
-    assert written == [[first.id, second.id, fourth.id], [secret.id]]
-    assert {row.status for row in (first, second, secret, fourth)} == {Status.SENT}
-    assert (bytes(first.content), bytes(secret.content)) == (b"Subject: x\r\n\r\nx\r\n", "masqué".encode())
-
-
-@pytest.mark.parametrize("stopped", [False, True], ids=["in time", "at a stop"])
-async def test_what_is_taken_is_written_while_another_letter_takes_long(
-    group: Group, monkeypatch: pytest.MonkeyPatch, stopped: bool
-) -> None:
-    under_way, written, send = asyncio.Event(), asyncio.Event(), SmtpSession.send
-
-    async def slow(session: SmtpSession, **letter: Any) -> Any:
-        if script.mails:
-            under_way.set()
-            await asyncio.Event().wait()
-        return await send(session, **letter)
-
-    async def writing(*args: Any, **changes: Any) -> set[int]:
-        done = await finish_all(*args, **changes)
-        written.set()
-        return done
-
-    monkeypatch.setattr(SmtpSession, "send", slow)
-    monkeypatch.setattr(delivery, "finish_all", writing)
-    monkeypatch.setattr(delivery, "SOON", 60 if stopped else 0.02)
-    for number in range(3):
-        await a_letter_to(group.owner.email, number)
-    async with scripted() as script:
-        deliverer = deliverer_to(script)
-        working = asyncio.create_task(runner_of(deliverer).run())
-        await under_way.wait()
-        if not stopped:
-            await written.wait()
-        working.cancel()
-        await asyncio.gather(working, return_exceptions=True)
-        await deliverer.close()
-    rows = await models.OutboundMail.all().order_by("id")
-    assert [row.status for row in rows] == [Status.SENT, Status.SENDING, Status.SENDING]
-    assert {row.lease_owner for row in rows} == {None}
-    assert [row.attempts for row in rows] == [1, 0, 0], "nobody tried in vain"
-
-
-async def test_a_letter_that_waited_too_long_behind_another_is_left_to_others(
-    group: Group, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    for number in range(3):
-        await a_letter_to(group.owner.email, number)
-    async with scripted() as script:
-        deliverer, runner = deliverer_to(script), runner_of(deliverer_to(script))
-        mails = deque(await claim(models.OutboundMail, TO_SEND, "tests", LEASE, limit=3, working=Status.SENDING))
-        mails[1].lease_until = timezone.now() + LEASE / 4
-        with pytest.raises(LeaseLost):
-            await deliverer.handle(mails, "tests")
-        assert [mail.id for mail in mails] == [row.id for row in (await models.OutboundMail.all().order_by("id"))[1:]]
-        await deliverer.close()
-        assert len(script.mails) == 1
-        assert not await runner.run_once()
-    assert await models.OutboundMail.filter(status=Status.SENT).count() == 1
 
 
 async def test_an_address_that_has_gone_wrong_is_told_to_who_follows_the_company(bot: Bot, group: Group) -> None:
