@@ -39,6 +39,8 @@ class Viewer:
     # A supplier's program proves itself by a key: it checks memberships and nothing else.
     supplier_id: int | None = None
     supplier_access_id: int | None = None
+    # Mail to their address came back for good.
+    unreachable: bool = False
     member_ids: tuple[int, ...] = field(init=False)
     # The companies that the viewer runs.
     owned_ids: tuple[int, ...] = field(init=False)
@@ -100,6 +102,7 @@ def viewer_of(person: Person, affiliations: Iterable[Affiliation]) -> Viewer:
         display_name=person.display_name,
         staff_role=person.staff_role,
         memberships=tuple(map(_membership, affiliations)),
+        unreachable=person.email_undeliverable_since is not None,
     )
 
 

@@ -74,7 +74,7 @@ class Filed:
 async def file_mail(settings: Settings, viewer: Viewer, filing: Filing) -> Filed:
     """Put the mail that the viewer speaks by into its conversation."""
     async with transaction():
-        if viewer.person_id is not None:
+        if viewer.person_id is not None and viewer.unreachable:
             await reachable(viewer.person_id)
         known = await _known_already(viewer)
         if known is not None:
@@ -221,20 +221,21 @@ async def _named(ids: list[str]) -> list[Conversation]:
 
 @cache
 def _named_sql(*, postgres: bool) -> str:
-    """Step by step, each by an index: left to choose, PostgreSQL joins whole tables."""
-    among = "= ANY($1)" if postgres else "IN (SELECT value FROM json_each(?1))"
+    """Step by step, each by an index: left to choose, PostgreSQL reads whole tables, and goes on so while they grow."""
 
-    def of(found: str) -> str:
-        return f"= ANY(ARRAY({found}))" if postgres else f"IN ({found})"
+    def step(column: str, table: str, key: str, ids: str) -> str:
+        if not postgres:
+            return f"SELECT {column} FROM {table} WHERE {key} IN ({ids})"  # noqa: S608 - our own names here and below
+        one = f"SELECT {column} FROM {table} WHERE {key} = known.id OFFSET 0"  # noqa: S608 - so that it is no join
+        return f"SELECT found.* FROM ({ids}) AS known(id), LATERAL ({one}) AS found"  # noqa: S608
 
     def named(column: str, table: str) -> str:
-        columns = ("message_id", "thread_key")
-        return " UNION ALL ".join(f"SELECT {column} FROM {table} WHERE {one} {among}" for one in columns)  # noqa: S608
+        ids = "SELECT unnest($1::text[])" if postgres else "SELECT value FROM json_each(?1)"
+        return " UNION ".join(step(column, table, key, ids) for key in ("message_id", "thread_key"))
 
-    letters = named("conversation_message_id", "outbound_mail")
-    answered = f"SELECT conversation_id FROM conversation_message WHERE id {of(letters)}"  # noqa: S608
-    came = named("conversation_id", "inbound_mail")
-    return f"SELECT * FROM conversation WHERE id {of(f'{answered} UNION ALL {came}')} ORDER BY id DESC"  # noqa: S608
+    letters, came = named("conversation_message_id", "outbound_mail"), named("conversation_id", "inbound_mail")
+    answered = step("conversation_id", "conversation_message", "id", letters)
+    return f"{step('*', 'conversation', 'id', f'{answered} UNION {came}')} ORDER BY id DESC"
 
 
 def _is_contact(conversation: Conversation, filing: Filing) -> bool:
