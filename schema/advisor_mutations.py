@@ -14,7 +14,7 @@ from graph.relay import key_or_zero
 from schema.advisors import AdvisorAbsence
 from schema.member_mutations import REASON, CompanyResult, shown
 from schema.members import Advisor
-from schema.outcomes import InvalidInput, UserError
+from schema.outcomes import InvalidInput
 from workflows import absences, portfolios
 from workflows.outcomes import Invalid
 
@@ -144,7 +144,7 @@ class AdvisorMutations:
             tell=input.tell_owners,
         )
         if isinstance(outcome, Invalid):
-            return _invalid(outcome)
+            return InvalidInput.of(outcome.problems)
         return PortfolioHandedOver(advisor=cast(Advisor, outcome.advisor), companies=outcome.companies)
 
     @action(requires=Role.ADVISOR, description="Note an absence of an advisor, and who stands in.")
@@ -175,7 +175,11 @@ class AdvisorMutations:
         """Companies that have an advisor keep them."""
         advisor_id = key_or_zero("Advisor", input.advisor_id)
         outcome = await absences.set_departments(info.context.viewer, advisor_id, input.departments)
-        return _invalid(outcome) if isinstance(outcome, Invalid) else AdvisorPayload(advisor=cast(Advisor, outcome))
+        return (
+            InvalidInput.of(outcome.problems)
+            if isinstance(outcome, Invalid)
+            else AdvisorPayload(advisor=cast(Advisor, outcome))
+        )
 
 
 def _advisor(id_: str | None) -> int | None:
@@ -184,11 +188,7 @@ def _advisor(id_: str | None) -> int | None:
 
 def _absence(outcome: absences.Planned | Invalid) -> AdvisorAbsenceResult:
     if isinstance(outcome, Invalid):
-        return _invalid(outcome)
+        return InvalidInput.of(outcome.problems)
     return AdvisorAbsencePayload(
         advisor=cast(Advisor, outcome.advisor), absence=cast(AdvisorAbsence | None, outcome.absence)
     )
-
-
-def _invalid(outcome: Invalid) -> InvalidInput:
-    return InvalidInput(user_errors=[UserError.of(problem) for problem in outcome.problems])

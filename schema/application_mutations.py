@@ -15,7 +15,7 @@ from graph.relay import key_or_zero
 from schema.applications import MembershipApplication
 from schema.enums import AffiliationRole, MemberStatus
 from schema.members import Member, Person
-from schema.outcomes import InvalidInput, TooManyAttempts, UserError
+from schema.outcomes import InvalidInput, TooManyAttempts
 from workflows import applications
 from workflows.company_data import CompanyData
 from workflows.outcomes import Invalid
@@ -117,7 +117,7 @@ class ApplicationMutations:
             case applications.Received():
                 return MembershipApplicationReceived(message=RECEIVED)
             case Invalid(problems):
-                return InvalidInput(user_errors=[UserError.of(problem) for problem in problems])
+                return InvalidInput.of(problems)
             case Throttled():
                 return TooManyAttempts.of(outcome)
 
@@ -155,7 +155,7 @@ class ApplicationMutations:
 
 def _shown(outcome: applications.Decided | Invalid) -> MembershipApplicationResult:
     if isinstance(outcome, Invalid):
-        return InvalidInput(user_errors=[UserError.of(problem) for problem in outcome.problems])
+        return InvalidInput.of(outcome.problems)
     return MembershipApplicationPayload(
         application=cast(MembershipApplication, outcome.application),
         member=cast(Member | None, outcome.member),

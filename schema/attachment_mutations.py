@@ -13,10 +13,11 @@ from graph.context import Context
 from graph.gates import AccessRestricted, Requires
 from graph.relay import key_of
 from models import SupplierAttachment as Attachment
-from schema.outcomes import InvalidInput, UserError
+from schema.outcomes import InvalidInput
 from schema.supplier_attachments import SupplierAttachment
 from workflows import supplier_attachments as workflow
 from workflows.inputs import InputError
+from workflows.outcomes import Invalid, Restricted
 
 PUBLIC = [Requires(role=Role.ANYONE)]
 
@@ -158,7 +159,7 @@ class AttachmentMutations:
         try:
             return await _decide(info.context, input.id, input.token, accepted=True, code=input.code)
         except InputError as error:
-            return InvalidInput(user_errors=[UserError.of(error.problem)])
+            return InvalidInput.of([error.problem])
 
     @action(description="The supplier refuses.")
     async def refuse_supplier_attachment(
@@ -222,7 +223,7 @@ def _result(outcome: workflow.Outcome, context: Context) -> RequestSupplierAttac
             return SupplierAttachmentPending(supplier_attachment=_shown(attachment))
         case workflow.Active(attachment):
             return SupplierAttachmentActive(supplier_attachment=_shown(attachment))
-        case workflow.Restricted(refused):
+        case Restricted(refused):
             return AccessRestricted.of(refused, context)
-        case workflow.Invalid(problems):
-            return InvalidInput(user_errors=[UserError.of(problem) for problem in problems])
+        case Invalid(problems):
+            return InvalidInput.of(problems)

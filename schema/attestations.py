@@ -17,7 +17,7 @@ from graph.fields import column, over, permitted, related
 from graph.gates import AccessRestricted, Requires
 from graph.node import Node
 from graph.relay import Connection, key_or_zero
-from schema.outcomes import InvalidInput, TooManyAttempts, UserError
+from schema.outcomes import InvalidInput, TooManyAttempts
 from schema.suppliers import Supplier
 from workflows import attestations
 from workflows.attestations import AttestationStatus
@@ -190,7 +190,7 @@ class AttestationMutations:
             case Throttled():
                 return TooManyAttempts.of(outcome)
             case Invalid():
-                return _invalid(outcome)
+                return InvalidInput.of(outcome.problems)
 
     @action(requires=Role.SIGNED_IN, description="Revoke an attestation: its link says so at once.")
     async def revoke_membership_attestation(
@@ -199,9 +199,5 @@ class AttestationMutations:
         """By the company's people and the group."""
         outcome = await attestations.revoke(info.context.viewer, key_or_zero("MembershipAttestation", input.id))
         if isinstance(outcome, Invalid):
-            return _invalid(outcome)
+            return InvalidInput.of(outcome.problems)
         return MembershipAttestationPayload(attestation=cast(MembershipAttestation, outcome.attestation))
-
-
-def _invalid(outcome: Invalid) -> InvalidInput:
-    return InvalidInput(user_errors=[UserError.of(problem) for problem in outcome.problems])

@@ -27,7 +27,7 @@ from schema.audit_lines import (
     PriceLineConnection,
 )
 from schema.audits import AUDIT_FILTERS, OF_MINE, TO_HANDLE, Audit, AuditConnection, AuditFile
-from schema.outcomes import InvalidInput, TooManyAttempts, UserError
+from schema.outcomes import InvalidInput, TooManyAttempts
 from workflows.audits import files as file_workflow
 from workflows.audits import requesting
 from workflows.audits.entitlement import Entitlement
@@ -339,4 +339,4 @@ def answer(outcome: Changed | Invalid) -> AuditPayload | InvalidInput:
 
 def invalid(outcome: Invalid) -> InvalidInput:
     """Every problem at once."""
-    return InvalidInput(user_errors=[UserError.of(problem) for problem in outcome.problems])
+    return InvalidInput.of(outcome.problems)

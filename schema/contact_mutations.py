@@ -14,10 +14,11 @@ from graph.context import Context
 from graph.gates import AccessRestricted, Requires
 from graph.relay import key_or_zero
 from schema.conversations import Conversation, ConversationMessage
-from schema.outcomes import InvalidInput, TooManyAttempts, UserError
+from schema.outcomes import InvalidInput, TooManyAttempts
 from workflows import service_hours
 from workflows.conversations import contact
-from workflows.conversations.outcomes import Done, Invalid
+from workflows.conversations.outcomes import Done
+from workflows.outcomes import Invalid
 
 SIGNED_IN = [Requires(role=Role.SIGNED_IN)]
 KEY = "The same for the same message sent again, e.g. a UUID: a double click is one message."
@@ -148,7 +149,7 @@ class ContactMutations:
             key_or_zero("ConversationMessage", input.message_id),
         )
         if isinstance(outcome, Invalid):
-            return InvalidInput(user_errors=[UserError.of(problem) for problem in outcome.problems])
+            return InvalidInput.of(outcome.problems)
         return ConversationRead(conversation=cast(Conversation, outcome.conversation))
 
 
@@ -166,7 +167,7 @@ async def _received(
                 note=_when(message, service_hours.hours(context.settings).in_french(), open_now=open_now),
             )
         case Invalid(problems):
-            return InvalidInput(user_errors=[UserError.of(problem) for problem in problems])
+            return InvalidInput.of(problems)
         case Throttled():
             return TooManyAttempts.of(outcome)
 

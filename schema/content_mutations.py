@@ -19,10 +19,10 @@ from graph.shared import commit_wait
 from models.content import Publication
 from schema.articles import Article
 from schema.faq import FaqEntry
-from schema.outcomes import InvalidInput, UserError
+from schema.outcomes import InvalidInput
 from schema.regulatory_checks import RegulatoryCheck
 from workflows import content
-from workflows.inputs import InputCode
+from workflows.inputs import InputCode, InputProblem
 from workflows.outcomes import Invalid
 
 ADMINS = [Requires(role=Role.ADMIN)]
@@ -205,7 +205,7 @@ class ContentMutations:
         except BadInput:
             name, key = "", 0
         if name not in _TEXTS:
-            return _invalid(Invalid.one("id", InputCode.NOT_FOUND, "Ce texte n’existe pas."))
+            return InvalidInput.of([InputProblem("id", InputCode.NOT_FOUND, "Ce texte n’existe pas.")])
         return await _told(await content.set_status(_viewer(info), _TEXTS[name], key, input.status), name)
 
 
@@ -229,10 +229,6 @@ async def _update(
 
 async def _told(found: Publication | Invalid, type_name: str) -> ContentPayload | InvalidInput:
     if isinstance(found, Invalid):
-        return _invalid(found)
+        return InvalidInput.of(found.problems)
     await commit_wait()
     return ContentPayload(content=as_node(found, type_name))
-
-
-def _invalid(found: Invalid) -> InvalidInput:
-    return InvalidInput(user_errors=[UserError.of(problem) for problem in found.problems])

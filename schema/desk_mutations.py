@@ -13,9 +13,10 @@ from graph.gates import AccessRestricted, Requires
 from graph.relay import key_or_zero
 from schema.contact_mutations import KEY
 from schema.conversations import Conversation, ConversationMessage
-from schema.outcomes import InvalidInput, UserError
+from schema.outcomes import InvalidInput
 from workflows.conversations import desk, replies
-from workflows.conversations.outcomes import Conflict, Done, Invalid, Outcome
+from workflows.conversations.outcomes import Conflict, Done, Outcome
+from workflows.outcomes import Invalid
 
 ADVISOR = [Requires(role=Role.ADVISOR)]
 ID = "Id of the conversation."
@@ -223,4 +224,4 @@ def _result(outcome: Outcome) -> ConversationChanged | ConversationConflict | In
         case Conflict(conversation, what):
             return ConversationConflict(message=what, conversation=cast(Conversation, conversation))
         case Invalid(problems):
-            return InvalidInput(user_errors=[UserError.of(problem) for problem in problems])
+            return InvalidInput.of(problems)

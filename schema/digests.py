@@ -12,7 +12,7 @@ from graph.actions import action
 from graph.context import Context
 from graph.enums import described_enum
 from graph.gates import AccessRestricted, Requires
-from schema.outcomes import InvalidInput, UserError
+from schema.outcomes import InvalidInput
 from workflows.digests import preferences, sending
 from workflows.inputs import InputCode, InputProblem
 
@@ -183,4 +183,4 @@ class DigestMutations:
 
 
 def _stands(found: preferences.LinkStands | None) -> DigestLink | InvalidInput:
-    return InvalidInput(user_errors=[UserError.of(NOT_OURS)]) if found is None else DigestLink.of(found)
+    return InvalidInput.of([NOT_OURS]) if found is None else DigestLink.of(found)

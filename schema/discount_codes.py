@@ -12,7 +12,7 @@ from graph.context import Context
 from graph.gates import AccessRestricted, Requires
 from graph.relay import key_or_zero
 from schema.members import Member
-from schema.outcomes import InvalidInput, UserError
+from schema.outcomes import InvalidInput
 from schema.suppliers import Supplier
 from workflows import discount_codes as workflow
 
@@ -68,7 +68,7 @@ class DiscountCodeMutations:
             case workflow.Closed(refused):
                 return AccessRestricted.of(refused, context)
             case workflow.Unusable(problems):
-                return InvalidInput(user_errors=[UserError.of(problem) for problem in problems])
+                return InvalidInput.of(problems)
             case found:
                 return CarRentalCodeRevealed(
                     supplier=cast(Supplier, found.supplier),

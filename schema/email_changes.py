@@ -18,7 +18,7 @@ from graph.fields import argument, column, over, page, permitted, related
 from graph.gates import AccessRestricted, Requires
 from graph.node import Node
 from graph.relay import Connection, key_or_zero
-from schema.outcomes import InvalidInput, LinkUnusable, TooManyAttempts, UserError
+from schema.outcomes import InvalidInput, LinkUnusable, TooManyAttempts
 from workflows import access_links, email_changes
 from workflows.access_links import LinkState
 from workflows.outcomes import Invalid
@@ -205,4 +205,4 @@ def _shown(outcome: email_changes.Outcome) -> EmailChangeResult:
         case email_changes.Done(change):
             return EmailChangePayload(email_change=cast(EmailChange, change))
         case Invalid(problems):
-            return InvalidInput(user_errors=[UserError.of(problem) for problem in problems])
+            return InvalidInput.of(problems)

@@ -17,7 +17,7 @@ from graph.fields import column, over, permitted, related
 from graph.gates import AccessRestricted, Requires
 from graph.node import Node
 from graph.relay import key_or_zero
-from schema.outcomes import InvalidInput, LinkUnusable, TooManyAttempts, UserError
+from schema.outcomes import InvalidInput, LinkUnusable, TooManyAttempts
 from workflows import access_links, invitations
 from workflows.access_links import LinkState
 from workflows.outcomes import Invalid
@@ -181,4 +181,4 @@ def _shown(outcome: invitations.Invited | Invalid) -> InviteResult:
         case invitations.Invited(invitation):
             return InvitationPayload(invitation=cast(Invitation, invitation))
         case Invalid(problems):
-            return InvalidInput(user_errors=[UserError.of(problem) for problem in problems])
+            return InvalidInput.of(problems)

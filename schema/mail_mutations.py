@@ -10,7 +10,7 @@ from graph.actions import action
 from graph.context import Context
 from graph.gates import AccessRestricted, Requires
 from graph.relay import key_or_zero
-from schema.outcomes import InvalidInput, UserError
+from schema.outcomes import InvalidInput
 from workflows import mail_replay
 from workflows.outcomes import Invalid
 
@@ -53,5 +53,5 @@ class MailMutations:
         context: Context = info.context
         outcome = await mail_replay.replay(context.viewer, key_or_zero("InboundMail", input.mail_id))
         if isinstance(outcome, Invalid):
-            return InvalidInput(user_errors=[UserError.of(problem) for problem in outcome.problems])
+            return InvalidInput.of(outcome.problems)
         return MailReplayed(mail=cast("InboundMail", outcome.mail))

@@ -12,7 +12,7 @@ from graph.context import Context
 from graph.gates import AccessRestricted, Requires
 from graph.relay import key_or_zero
 from schema.members import Member
-from schema.outcomes import InvalidInput, UserError
+from schema.outcomes import InvalidInput
 from workflows import members
 from workflows.company_data import CompanyData
 from workflows.outcomes import Invalid
@@ -131,4 +131,4 @@ def shown(outcome: members.Done | Invalid) -> CompanyResult:
             # Resolvers read the row itself; the annotation is what the schema says of it.
             return CompanyPayload(member=cast(Member, member))
         case Invalid(problems):
-            return InvalidInput(user_errors=[UserError.of(problem) for problem in problems])
+            return InvalidInput.of(problems)

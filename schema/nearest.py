@@ -10,7 +10,7 @@ from graph.actions import action
 from graph.gates import AccessRestricted, Requires
 from graph.relay import key_or_zero
 from models.geography import Place
-from schema.outcomes import InvalidInput, UserError
+from schema.outcomes import InvalidInput
 from schema.staffing import PostcodePlace, keys
 from schema.suppliers import Agency
 from workflows.inputs import InputCode, Problems
@@ -74,7 +74,7 @@ class NearestQueries:
         if not 1 <= input.first <= MOST:
             problems.add("first", InputCode.INVALID, f"On peut demander de 1 à {MOST} agences.")
         if place is None or problems.found:
-            return InvalidInput(user_errors=[UserError.of(problem) for problem in problems.found])
+            return InvalidInput.of(problems.found)
         found = await nearest_agencies(place, _wanted(input), first=input.first)
         return _shown(place, found)
 

@@ -1,5 +1,7 @@
 """Values that several mutations answer with."""
 
+from collections.abc import Iterable
+
 import strawberry
 
 from access.policy import Role
@@ -56,6 +58,11 @@ class InvalidInput:
     """Every problem at once."""
 
     user_errors: list[UserError] = strawberry.field(description="The problems.")
+
+    @classmethod
+    def of(cls, problems: Iterable[InputProblem]) -> "InvalidInput":
+        """The problems as the API tells them."""
+        return cls(user_errors=[UserError.of(problem) for problem in problems])
 
 
 @strawberry.type(

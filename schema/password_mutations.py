@@ -11,7 +11,7 @@ from access.throttling import Throttled
 from graph.actions import HASHING, JUDGING, action
 from graph.context import Context
 from graph.gates import AccessRestricted, Requires
-from schema.outcomes import InvalidInput, LinkUnusable, TooManyAttempts, UserError
+from schema.outcomes import InvalidInput, LinkUnusable, TooManyAttempts
 from schema.session_mutations import SignedIn
 from schema.viewer import Viewer
 from workflows import access_links, passwords, reset_requests
@@ -166,7 +166,7 @@ class PasswordMutations:
             case access_links.LinkRefused():
                 return LinkUnusable.of(outcome)
             case passwords.Unfit(problems):
-                return InvalidInput(user_errors=[UserError.of(problem) for problem in problems])
+                return InvalidInput.of(problems)
             case _:
                 return SignedIn.of(outcome, context)
 
@@ -189,7 +189,7 @@ class PasswordMutations:
             case Throttled():
                 return TooManyAttempts.of(outcome)
             case passwords.Unfit(problems):
-                return InvalidInput(user_errors=[UserError.of(problem) for problem in problems])
+                return InvalidInput.of(problems)
             case passwords.Changed():
                 return PasswordChanged(viewer=cast(Viewer, context.viewer))
 

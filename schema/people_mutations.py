@@ -12,7 +12,7 @@ from graph.gates import AccessRestricted, Requires
 from graph.relay import key_or_zero
 from schema.enums import AffiliationRole, StaffRole
 from schema.members import Person
-from schema.outcomes import InvalidInput, UserError
+from schema.outcomes import InvalidInput
 from workflows import closing, email_changes, people
 from workflows.outcomes import Invalid
 
@@ -197,4 +197,4 @@ def shown(outcome: people.Outcome) -> PersonResult:
         case people.Done(person):
             return PersonPayload(person=cast(Person, person))
         case Invalid(problems):
-            return InvalidInput(user_errors=[UserError.of(problem) for problem in problems])
+            return InvalidInput.of(problems)

@@ -11,7 +11,7 @@ from graph.actions import action
 from graph.context import Context
 from graph.gates import AccessRestricted, Requires
 from graph.relay import key_of
-from schema.outcomes import InvalidInput, UserError
+from schema.outcomes import InvalidInput
 from schema.privacy import ErasureRequest
 from workflows.privacy import erasure
 
@@ -89,7 +89,7 @@ class PrivacyMutations:
             case erasure.Erased(rows):
                 return PersonErased(erased=[ErasedRows(table=table, rows=count) for table, count in rows.items()])
             case erasure.Hindered(problems):
-                return InvalidInput(user_errors=[UserError.of(problem) for problem in problems])
+                return InvalidInput.of(problems)
 
 
 def _key(text: str) -> int:

@@ -14,10 +14,11 @@ from graph.context import Context
 from graph.gates import AccessRestricted, Requires
 from graph.relay import key_or_zero
 from graph.shared import commit_wait
-from schema.outcomes import InvalidInput, UserError
+from schema.outcomes import InvalidInput
 from schema.staffing import MinimumWage
 from schema.suppliers import Coefficient
 from workflows import rates
+from workflows.outcomes import Invalid
 
 ADMINS = [Requires(role=Role.ADMIN)]
 
@@ -172,19 +173,15 @@ class RateMutations:
         return await _wage(await rates.correct_minimum_wage(context.viewer, key, input.hourly_gross))
 
 
-async def _coefficient(found: models.Coefficient | rates.InvalidRate) -> CoefficientPayload | InvalidInput:
-    if isinstance(found, rates.InvalidRate):
-        return _invalid(found)
+async def _coefficient(found: models.Coefficient | Invalid) -> CoefficientPayload | InvalidInput:
+    if isinstance(found, Invalid):
+        return InvalidInput.of(found.problems)
     await commit_wait()
     return CoefficientPayload(coefficient=cast(Coefficient, found))
 
 
-async def _wage(found: models.MinimumWage | rates.InvalidRate) -> MinimumWagePayload | InvalidInput:
-    if isinstance(found, rates.InvalidRate):
-        return _invalid(found)
+async def _wage(found: models.MinimumWage | Invalid) -> MinimumWagePayload | InvalidInput:
+    if isinstance(found, Invalid):
+        return InvalidInput.of(found.problems)
     await commit_wait()
     return MinimumWagePayload(minimum_wage=cast(MinimumWage, found))
-
-
-def _invalid(found: rates.InvalidRate) -> InvalidInput:
-    return InvalidInput(user_errors=[UserError.of(problem) for problem in found.problems])

@@ -21,7 +21,7 @@ from graph.relay import key_or_zero
 from graph.shared import commit_wait
 from models.france import PARIS
 from models.hours import IN_FRENCH
-from schema.outcomes import InvalidInput, UserError
+from schema.outcomes import InvalidInput
 from workflows import service_hours as workflow
 from workflows.outcomes import Invalid
 
@@ -197,6 +197,6 @@ class ServiceHoursMutations:
 
 async def _told(found: models.ServiceClosure | Invalid) -> ServiceClosurePayload | InvalidInput:
     if isinstance(found, Invalid):
-        return InvalidInput(user_errors=[UserError.of(problem) for problem in found.problems])
+        return InvalidInput.of(found.problems)
     await commit_wait()
     return ServiceClosurePayload(service_closure=cast(ServiceClosure, found))

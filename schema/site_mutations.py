@@ -13,7 +13,7 @@ from graph.context import Context
 from graph.gates import AccessRestricted, Requires
 from graph.relay import key_or_zero
 from schema.members import Member
-from schema.outcomes import InvalidInput, UserError
+from schema.outcomes import InvalidInput
 from schema.sites import CalendarFeed, SiteCheck
 from workflows import sites
 from workflows.outcomes import Invalid, Restricted
@@ -155,4 +155,4 @@ class SiteMutations:
 def _refused(found: Invalid | Restricted, context: Context) -> AccessRestricted | InvalidInput:
     if isinstance(found, Restricted):
         return AccessRestricted.of(found.denial, context)
-    return InvalidInput(user_errors=[UserError.of(problem) for problem in found.problems])
+    return InvalidInput.of(found.problems)

@@ -16,11 +16,12 @@ from graph.gates import AccessRestricted, Requires
 from graph.node import Node
 from graph.relay import key_or_zero
 from models.geography import Place
-from schema.outcomes import InvalidInput, UserError
+from schema.outcomes import InvalidInput
 from schema.suppliers import Agency, Coefficient, Supplier
 from workflows import qualifications as qualification_search
 from workflows import staffing as workflow
 from workflows import staffing_cost as formula
+from workflows.outcomes import Invalid
 
 PUBLIC = [Requires(role=Role.ANYONE)]
 MEMBERS = [Requires(role=Role.MEMBER)]
@@ -299,8 +300,8 @@ class StaffingQueries:
                 near_count=input.near_count,
             )
         )
-        if isinstance(costs, workflow.InvalidRequest):
-            return InvalidInput(user_errors=[UserError.of(problem) for problem in costs.problems])
+        if isinstance(costs, Invalid):
+            return InvalidInput.of(costs.problems)
         return StaffingCost.of(costs)
 
 

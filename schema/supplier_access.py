@@ -17,7 +17,7 @@ from graph.gates import AccessRestricted, Requires
 from graph.node import Node
 from graph.relay import key_or_zero
 from schema.members import Advisor
-from schema.outcomes import InvalidInput, TooManyAttempts, UserError
+from schema.outcomes import InvalidInput, TooManyAttempts
 from workflows import supplier_access
 from workflows.outcomes import Invalid
 
@@ -126,7 +126,7 @@ class SupplierAccessQueries:
                     checked_at=timezone.now(),
                 )
             case Invalid():
-                return _invalid(outcome)
+                return InvalidInput.of(outcome.problems)
             case Throttled():
                 return TooManyAttempts.of(outcome)
 
@@ -143,7 +143,7 @@ class SupplierAccessMutations:
         supplier_id = key_or_zero("Supplier", input.supplier_id)
         outcome = await supplier_access.issue(info.context.viewer, supplier_id, input.label)
         if isinstance(outcome, Invalid):
-            return _invalid(outcome)
+            return InvalidInput.of(outcome.problems)
         return SupplierAccessIssued(access=cast(SupplierAccess, outcome.access), key=outcome.key)
 
     @action(requires=Role.ADMIN, description="Revoke a key of a supplier.")
@@ -153,9 +153,5 @@ class SupplierAccessMutations:
         """Saying so twice is fine."""
         outcome = await supplier_access.revoke(info.context.viewer, key_or_zero("SupplierAccess", input.id))
         if isinstance(outcome, Invalid):
-            return _invalid(outcome)
+            return InvalidInput.of(outcome.problems)
         return SupplierAccessRevoked(access=cast(SupplierAccess, outcome.access))
-
-
-def _invalid(outcome: Invalid) -> InvalidInput:
-    return InvalidInput(user_errors=[UserError.of(problem) for problem in outcome.problems])

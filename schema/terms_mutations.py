@@ -13,7 +13,7 @@ from graph.context import Context
 from graph.gates import AccessRestricted, Requires
 from graph.relay import key_or_zero
 from graph.shared import commit_wait
-from schema.outcomes import InvalidInput, UserError
+from schema.outcomes import InvalidInput
 from schema.terms import GENERAL, SPECIAL, SupplierTermsPeriod
 from workflows import terms
 from workflows.outcomes import Invalid
@@ -116,6 +116,6 @@ class TermsMutations:
 
 async def _told(found: models.SupplierTerms | Invalid) -> SupplierTermsPeriodPayload | InvalidInput:
     if isinstance(found, Invalid):
-        return InvalidInput(user_errors=[UserError.of(problem) for problem in found.problems])
+        return InvalidInput.of(found.problems)
     await commit_wait()
     return SupplierTermsPeriodPayload(period=cast(SupplierTermsPeriod, found))

@@ -16,9 +16,9 @@ from graph.fields import column, labels, over, related
 from graph.gates import AccessRestricted, Requires
 from graph.relay import key_or_zero
 from schema.members import Person
-from schema.outcomes import InvalidInput, UserError
+from schema.outcomes import InvalidInput
 from workflows.conversations import understanding as workflow
-from workflows.conversations.outcomes import Invalid
+from workflows.outcomes import Invalid
 
 if TYPE_CHECKING:
     from schema.mails import InboundMail
@@ -115,7 +115,7 @@ class UnderstandingMutations:
         context: Context = info.context
         outcome = await workflow.correct(context.viewer, _correction(input))
         if isinstance(outcome, Invalid):
-            return InvalidInput(user_errors=[UserError.of(problem) for problem in outcome.problems])
+            return InvalidInput.of(outcome.problems)
         return UnderstandingCorrected(mail=cast("InboundMail", outcome.mail))
 
 

@@ -16,7 +16,8 @@ from letters.french import format_day, format_euros
 from models import Agency, Coefficient, ContractType, IfmIccp, JournalKind, MinimumWage, Supplier
 from models.folding import fold
 from workflows import journal
-from workflows.inputs import InputCode, InputProblem, Problems
+from workflows.inputs import InputCode, Problems
+from workflows.outcomes import Invalid
 from workflows.periods import (
     Words,
     alone,
@@ -42,13 +43,6 @@ _WORDS = Words(
     runs="Un coefficient de cette qualification court déjà du {}, {}.",
     give_end="Donnez-lui d’abord un dernier jour, ou demandez endPrevious.",
 )
-
-
-@dataclass(frozen=True)
-class InvalidRate:
-    """Nothing was changed; every problem at once."""
-
-    problems: tuple[InputProblem, ...]
 
 
 @dataclass(frozen=True)
@@ -79,7 +73,7 @@ class Correction:
     open_end: bool = False
 
 
-async def add_coefficient(viewer: Viewer, new: NewCoefficient) -> Coefficient | InvalidRate:
+async def add_coefficient(viewer: Viewer, new: NewCoefficient) -> Coefficient | Invalid:
     """Add a coefficient."""
     problems = Problems()
     async with alone(Coefficient):
@@ -99,7 +93,7 @@ async def add_coefficient(viewer: Viewer, new: NewCoefficient) -> Coefficient | 
         if not problems.found:
             await check_overlap(_of_same_kind(row), row, _WORDS, problems, without=previous)
         if problems.found:
-            return InvalidRate(problems.found)
+            return Invalid(problems.found)
         row.value = new.value.quantize(_VALUE)
         if previous is not None:
             await end_before(previous, row)
@@ -109,7 +103,7 @@ async def add_coefficient(viewer: Viewer, new: NewCoefficient) -> Coefficient | 
     return row
 
 
-async def end_coefficient(viewer: Viewer, coefficient_id: int, last_day: dt.date) -> Coefficient | InvalidRate:
+async def end_coefficient(viewer: Viewer, coefficient_id: int, last_day: dt.date) -> Coefficient | Invalid:
     """Give a coefficient its last day, or an earlier one."""
     async with alone(Coefficient):
         row = await Coefficient.get_or_none(id=coefficient_id)
@@ -118,14 +112,14 @@ async def end_coefficient(viewer: Viewer, coefficient_id: int, last_day: dt.date
         problems = Problems()
         check_end(row, last_day, _WORDS, problems)
         if problems.found:
-            return InvalidRate(problems.found)
+            return Invalid(problems.found)
         row.valid_to = last_day
         await row.save(update_fields=["valid_to"])
         await _journal(JournalKind.COEFFICIENT_ENDED, viewer, row)
     return row
 
 
-async def correct_coefficient(viewer: Viewer, coefficient_id: int, correction: Correction) -> Coefficient | InvalidRate:
+async def correct_coefficient(viewer: Viewer, coefficient_id: int, correction: Correction) -> Coefficient | Invalid:
     """Put right what was wrong from the start; a coefficient that changes is ended, and a new one added."""
     async with alone(Coefficient):
         row = await Coefficient.get_or_none(id=coefficient_id)
@@ -142,14 +136,14 @@ async def correct_coefficient(viewer: Viewer, coefficient_id: int, correction: C
         if not problems.found:
             await check_overlap(_of_same_kind(row), row, _WORDS, problems)
         if problems.found:
-            return InvalidRate(problems.found)
+            return Invalid(problems.found)
         row.value = value.quantize(_VALUE)
         await row.save()
         await _journal(JournalKind.COEFFICIENT_CORRECTED, viewer, row)
     return row
 
 
-async def add_minimum_wage(viewer: Viewer, valid_from: dt.date, hourly_gross: Decimal) -> MinimumWage | InvalidRate:
+async def add_minimum_wage(viewer: Viewer, valid_from: dt.date, hourly_gross: Decimal) -> MinimumWage | Invalid:
     """Add the SMIC from a day on: it ends the one before by itself."""
     async with alone(MinimumWage):
         problems = Problems()
@@ -164,14 +158,14 @@ async def add_minimum_wage(viewer: Viewer, valid_from: dt.date, hourly_gross: De
                 "S’il est faux, corrigez-le.",
             )
         if problems.found:
-            return InvalidRate(problems.found)
+            return Invalid(problems.found)
         row = await MinimumWage.create(valid_from=valid_from, hourly_gross=hourly_gross)
         note = f"SMIC du {format_day(valid_from)} : {format_euros(hourly_gross)}"
         await journal.record(JournalKind.WAGE_ADDED, viewer, note=note)
     return row
 
 
-async def correct_minimum_wage(viewer: Viewer, wage_id: int, hourly_gross: Decimal) -> MinimumWage | InvalidRate:
+async def correct_minimum_wage(viewer: Viewer, wage_id: int, hourly_gross: Decimal) -> MinimumWage | Invalid:
     """Put a wrong amount right."""
     async with alone(MinimumWage):
         row = await MinimumWage.get_or_none(id=wage_id)
@@ -180,7 +174,7 @@ async def correct_minimum_wage(viewer: Viewer, wage_id: int, hourly_gross: Decim
         problems = Problems()
         _check_wage(hourly_gross, problems)
         if problems.found:
-            return InvalidRate(problems.found)
+            return Invalid(problems.found)
         before, row.hourly_gross = row.hourly_gross, hourly_gross.quantize(_AMOUNT)
         await row.save(update_fields=["hourly_gross"])
         note = f"SMIC du {format_day(row.valid_from)} : {format_euros(hourly_gross)} au lieu de {format_euros(before)}"
@@ -239,8 +233,8 @@ async def _spelling(text: str) -> str:
     return next((name for name in known if fold(name) == fold(written)), written)
 
 
-def _no_such(message: str) -> InvalidRate:
-    return InvalidRate((InputProblem("id", InputCode.NOT_FOUND, message),))
+def _no_such(message: str) -> Invalid:
+    return Invalid.one("id", InputCode.NOT_FOUND, message)
 
 
 async def _journal(kind: JournalKind, viewer: Viewer, row: Coefficient) -> None:

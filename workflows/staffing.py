@@ -16,8 +16,9 @@ from letters.french import format_day, format_euros
 from models import Agency, Coefficient, ContractType, IfmIccp, MinimumWage, Supplier
 from models.france import today
 from models.geography import Place
-from workflows.inputs import InputCode, InputError, InputProblem, Problems
+from workflows.inputs import InputCode, InputError, Problems
 from workflows.nearest import Wanted, known_place, nearest_agencies
+from workflows.outcomes import Invalid
 from workflows.qualifications import MOST_SUGGESTIONS, Qualification, all_qualifications, resolve, search
 from workflows.staffing_cost import StaffingPrice, cents
 
@@ -98,14 +99,7 @@ class StaffingCosts:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class InvalidRequest:
-    """The request can't be calculated; every problem at once."""
-
-    problems: tuple[InputProblem, ...]
-
-
-async def staffing_costs(request: StaffingRequest) -> StaffingCosts | InvalidRequest:
+async def staffing_costs(request: StaffingRequest) -> StaffingCosts | Invalid:
     """Calculate."""
     problems = Problems()
     at = request.at or today()
@@ -124,7 +118,7 @@ async def staffing_costs(request: StaffingRequest) -> StaffingCosts | InvalidReq
         problems.add(field, code, message)
     gross = request.gross if request.gross is not None or wage is None else wage.hourly_gross
     if problems.found or qualification is None or gross is None:
-        return InvalidRequest(problems.found)
+        return Invalid(problems.found)
     rates = _Rates(await _in_force(request, qualification, at))
     offers = [
         Offer(supplier, agency, distance, rate, StaffingPrice(gross, rate.value, rate.ifm_iccp, request.hours))

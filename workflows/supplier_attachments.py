@@ -37,7 +37,8 @@ from models.prepared import Prepared, insert, update
 from settings import Settings
 from workflows import attachment_letters, journal
 from workflows.discount_codes import own_code
-from workflows.inputs import InputCode, InputError, InputProblem, Problems, chosen_member
+from workflows.inputs import InputCode, InputError, Problems, chosen_member
+from workflows.outcomes import Invalid, Restricted
 
 _ACCOUNT_NUMBER = re.compile(r"[\w][\w ./_-]{0,62}[\w]|\w")
 
@@ -75,20 +76,6 @@ class Active:
     """The supplier accepted it before."""
 
     attachment: SupplierAttachment
-
-
-@dataclass(frozen=True)
-class Restricted:
-    """Reserved for active members."""
-
-    denial: Denial
-
-
-@dataclass(frozen=True)
-class Invalid:
-    """The request can't be used as it is; every problem at once."""
-
-    problems: tuple[InputProblem, ...]
 
 
 Outcome = Sent | AccountNeeded | Noted | Pending | Active | Restricted | Invalid

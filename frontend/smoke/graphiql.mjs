@@ -5,9 +5,13 @@ import { assertNoSidewaysScroll } from "./mailroom.mjs";
 export async function tryGraphiQL(visit) {
   const { page, url, say } = visit;
   await page.context().clearCookies();
+  const schema = page.waitForResponse((response) => response.request().postData()?.includes("IntrospectionQuery") ?? false);
   const response = await page.goto(url("graphiql.html"));
   assert.match(response.headers()["content-security-policy"] ?? "", /default-src 'none'.*script-src 'self';/);
   await page.locator(".graphiql-query-editor .monaco-editor").waitFor();
+  await (await schema).finished();
+  await page.waitForTimeout(500);
+  assert.equal(await page.getByTestId("cost").count(), 0, "no cost is told of what nobody asked");
   say("graphiql: the editor is there");
 
   await switchRoles(visit);

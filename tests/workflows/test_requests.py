@@ -16,6 +16,7 @@ from settings import Settings
 from tests.group import Group, siret
 from tests.workflows.requests import ACCOUNT, ask_for, history, letters, sent, status_of, supplier_of
 from workflows import supplier_attachments as workflow
+from workflows.outcomes import Invalid, Restricted
 
 
 async def only_attachment() -> models.SupplierAttachment:
@@ -58,7 +59,7 @@ async def test_without_an_account_nobody_is_written_to(settings: Settings, group
 )  # fmt: skip
 async def test_only_active_members_may(settings: Settings, group: Group, who: str, code: ErrorCode) -> None:
     outcome = await ask_for(settings, group.people()[who], group.office)
-    assert isinstance(outcome, workflow.Restricted)
+    assert isinstance(outcome, Restricted)
     assert (outcome.denial.code, outcome.denial.required) == (code, Role.MEMBER)
     assert await nothing_happened()
 
@@ -66,7 +67,7 @@ async def test_only_active_members_may(settings: Settings, group: Group, who: st
 async def test_a_supplier_with_a_letter_may_not(settings: Settings, group: Group) -> None:
     attachment = await sent(settings, group)
     outcome = await ask_for(settings, supplier_of(attachment), group.cars, siret=group.member.siret)
-    assert isinstance(outcome, workflow.Restricted)
+    assert isinstance(outcome, Restricted)
 
 
 @pytest.mark.parametrize("company", ["prospect", "former"])
@@ -76,7 +77,7 @@ async def test_a_member_of_two_companies_may_not_for_the_one_that_is_not_active(
     member: models.Member = getattr(group, company)
     await models.Affiliation.create(person=group.owner, member=member)
     outcome = await ask_for(settings, group.owner, group.office, siret=member.siret)
-    assert isinstance(outcome, workflow.Restricted)
+    assert isinstance(outcome, Restricted)
     assert await nothing_happened()
     assert isinstance(await ask_for(settings, group.owner, group.office, siret=group.member.siret), workflow.Sent)
 
@@ -91,12 +92,12 @@ async def test_the_group_asks_for_a_member(settings: Settings, group: Group, who
 @pytest.mark.parametrize("company", ["prospect", "former"])
 async def test_nobody_asks_for_a_company_that_is_no_member(settings: Settings, group: Group, company: str) -> None:
     outcome = await ask_for(settings, group.admin, group.office, siret=getattr(group, company).siret)
-    assert isinstance(outcome, workflow.Restricted)
+    assert isinstance(outcome, Restricted)
     assert await nothing_happened()
 
 
 def problem_of(outcome: workflow.Outcome) -> tuple[str, str, str]:
-    assert isinstance(outcome, workflow.Invalid)
+    assert isinstance(outcome, Invalid)
     (problem,) = outcome.problems
     return problem.field, problem.code, problem.message
 
@@ -182,7 +183,7 @@ async def test_a_blank_account_number_is_none_given(settings: Settings, group: G
 async def test_everything_that_is_wrong_is_told_at_once(settings: Settings, group: Group) -> None:
     nobody = models.Supplier(id=0, name="Personne", code="personne")
     outcome = await ask_for(settings, group.owner, nobody, "<b>", siret="12")
-    assert isinstance(outcome, workflow.Invalid)
+    assert isinstance(outcome, Invalid)
     assert [(problem.field, problem.code) for problem in outcome.problems] == [
         ("siret", "INVALID"), ("supplierId", "NOT_FOUND"), ("accountNumber", "INVALID"),
     ]  # fmt: skip

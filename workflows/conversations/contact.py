@@ -28,10 +28,11 @@ from settings import Settings
 from workflows import service_hours
 from workflows.conversations import letters, state
 from workflows.conversations.inputs import checked_key, checked_text, own_company, send_key
-from workflows.conversations.outcomes import NO_CONVERSATION, Conflict, Done, Invalid, Refused, act, held
+from workflows.conversations.outcomes import NO_CONVERSATION, Conflict, Done, Refused, act, held
 from workflows.conversations.queues import advisor_of_stranger, responsible
 from workflows.conversations.state import Draft, clean, receive, subject_of
 from workflows.inputs import InputCode, InputProblem, Problems
+from workflows.outcomes import Invalid
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,10 +14,11 @@ from models import Conversation, ConversationStatus, JournalKind, MessageChannel
 from workflows import journal
 from workflows.conversations import state
 from workflows.conversations.inputs import checked_text, whose
-from workflows.conversations.outcomes import Done, Invalid, Refused, act, held
+from workflows.conversations.outcomes import Done, Refused, act, held
 from workflows.conversations.queues import give, responsible
 from workflows.conversations.state import Draft
 from workflows.inputs import InputCode, InputError, Problems
+from workflows.outcomes import Invalid
 
 LONGEST_SNOOZE = dt.timedelta(days=366)
 

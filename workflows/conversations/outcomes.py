@@ -12,6 +12,7 @@ from tortoise.transactions import in_transaction
 from models import Conversation, ConversationMessage
 from workflows.conversations import state
 from workflows.inputs import InputCode, InputError, InputProblem
+from workflows.outcomes import Invalid
 
 NO_CONVERSATION = InputProblem("conversationId", InputCode.NOT_FOUND, "Cette conversation n’existe pas.")
 
@@ -30,13 +31,6 @@ class Conflict:
 
     conversation: Conversation
     what: str
-
-
-@dataclass(frozen=True)
-class Invalid:
-    """Nothing was done; every problem at once."""
-
-    problems: tuple[InputProblem, ...]
 
 
 Outcome = Done | Conflict | Invalid

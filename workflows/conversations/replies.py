@@ -22,11 +22,12 @@ from models import (
 from settings import Settings
 from workflows.conversations import letters, state
 from workflows.conversations.inputs import checked_key, checked_text, send_key
-from workflows.conversations.outcomes import Done, Invalid, Outcome, Refused, act, held
+from workflows.conversations.outcomes import Done, Outcome, Refused, act, held
 from workflows.conversations.queues import give
 from workflows.conversations.state import Draft
 from workflows.inputs import InputCode, InputError, InputProblem, Problems
 from workflows.member_letters import owners_of
+from workflows.outcomes import Invalid
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,9 +11,9 @@ from errors import BadInput
 from jobs.events import publish
 from models import MAIL_KIND_LABELS, InboundMail, MailKind, Supplier, UnderstandingCorrection, UnderstandingField
 from models.siret import parse_siret
-from workflows.conversations.outcomes import Invalid
 from workflows.conversations.state import clean
 from workflows.inputs import InputCode, InputError
+from workflows.outcomes import Invalid
 
 Field = UnderstandingField
 # Under which labels the bot writes what it found (mailbot/requests); the first is the one that a correction takes.

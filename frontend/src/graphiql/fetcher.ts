@@ -21,6 +21,8 @@ export interface Desk {
   answered: (answer: GraphQLAnswer, milliseconds: number | null) => void;
 }
 
+/** What GraphiQL itself asks for the schema: nobody asked that, so nobody is told its cost. */
+const INTROSPECTION = "IntrospectionQuery";
 const CANCELLED: ExecutionResult = {
   extensions: { message: "Opération annulée : rien n’a été envoyé au serveur." },
 };
@@ -36,7 +38,7 @@ export function createFetcher(desk: Desk): Fetcher {
     if (changes && !(await desk.confirm({ operationName: name, fields: fieldsOf(operation), variables }))) return CANCELLED;
     const began = performance.now();
     const answer = await sendGraphQL(request);
-    desk.answered(answer, performance.now() - began);
+    if (name !== INTROSPECTION) desk.answered(answer, performance.now() - began);
     if (changes) desk.mutated();
     // GraphiQL's type speaks of error objects, but it only prints what came over the wire.
     return answer as unknown as ExecutionResult;

@@ -32,7 +32,7 @@ export function Reserved({ onSignedIn }: { onSignedIn: () => Promise<void> }) {
         <>
           <p>Vous êtes sur la démonstration&nbsp;: entrez comme conseiller, sans mot de passe.</p>
           <button type="button" className="button" disabled={busy} onClick={() => signIn(advisor)}>
-            Entrer comme {advisor.displayName}
+            Entrer comme conseiller
           </button>
         </>
       ) : (
