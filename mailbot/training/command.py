@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mailbot.training.choosing import choose
-from mailbot.training.corpus import LabelledMail, read_corpus, read_suppliers
+from mailbot.training.corpus import LabelledMail, read_corpus, read_named, read_suppliers
 from mailbot.training.naming import name
 from mailbot.training.ordinary import find_ordinary_words
 from mailbot.training.train import Trained, train
-from mailbot.understanding import chosen, classifier, directory, linear, strange
+from mailbot.understanding import choice, chosen, classifier, directory, linear, strange
 from mailbot.understanding.directory import SupplierDirectory
 from mailbot.understanding.features import Features, features_of
 from mailbot.understanding.reading import written
@@ -22,15 +22,18 @@ def train_on(folder: Path) -> Iterator[str]:
     directory.ORDINARY.write_text("".join(f"{word}\n" for word in words), "utf-8")
     directory.ordinary_words.cache_clear()
     yield f"wrote {directory.ORDINARY.name}: {len(words)} words"
-    mails, suppliers = read_corpus(folder), SupplierDirectory(read_suppliers(folder))
+    mails, suppliers = read_named(folder), SupplierDirectory(read_suppliers(folder))
     named = name(mails, suppliers)
     strange.FILE.write_text(linear.write(named.model), "utf-8")
     strange.namer.cache_clear()
     yield f"unknown names of authors not trained on: {named.found:.1%} found, {named.right:.1%} of those found right"
-    choice = choose(mails, suppliers)
-    chosen.FILE.write_text(linear.write(choice.model), "utf-8")
+    chosen_from = choose(mails, suppliers)
+    chosen.FILE.write_text(choice.write(chosen_from.model), "utf-8")
     chosen.chooser.cache_clear()
-    yield f"{choice.mails} mails name several suppliers; asked for, of authors not trained on: {choice.right:.1%}"
+    yield (
+        f"{chosen_from.mails} mails name several suppliers; of authors not trained on {chosen_from.whole:.1%} of these"
+        f" mails and {chosen_from.right:.1%} of their names are told rightly as asked for or not"
+    )
     trained = trained_on(folder)
     classifier.FILE.write_text(classifier.write(trained.classifier), "utf-8")
     size = classifier.FILE.stat().st_size

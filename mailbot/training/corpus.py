@@ -18,6 +18,8 @@ from models.mail_kinds import MailKind
 
 FOLDER = Path(__file__).resolve().parent.parent / "corpus"
 SUPPLIERS = "suppliers.toml"
+# Within the corpus: mails written to tell which supplier is meant, so their kinds are no sample of what people ask.
+MEANT = "suppliers_meant"
 # What the mail says of its request, as it should be read.
 _DETAILS = tuple("siret siren vat account phone wage hours qualification contract date".split())
 _KEYS = frozenset((*_DETAILS, *"subject text kinds suppliers unknown files headers html note sender".split()))
@@ -63,6 +65,11 @@ def read_corpus(folder: Path) -> list[LabelledMail]:
     if not paths:
         raise BadInput(f"{folder} holds no labelled mails (*.toml); docs/understanding.md shows the format.")
     return [mail for path in paths for mail in _read(path)]
+
+
+def read_named(folder: Path) -> list[LabelledMail]:
+    """The mails of a corpus that the models of names learn from: all, and those written for them."""
+    return read_corpus(folder) + (read_corpus(folder / MEANT) if (folder / MEANT).exists() else [])
 
 
 def read_suppliers(folder: Path) -> tuple[SupplierEntry, ...]:

@@ -1,8 +1,9 @@
 """Which of several suppliers that a mail names it asks for: the others are compared with, left, or somebody else's.
 
 "Brunelle me propose 2,91 €, que pratique Lyreva ?" asks for Lyreva alone. What stands around each name is told by
-signs (words of the past, of leaving, of comparing, of asking…), and a small linear model that `manage.py mail train`
-makes adds up their weights. It is asked only where a mail names several; the rules of `aside.py` are signs like others.
+signs (words of the past, of leaving, of comparing, of asking…, and the words of its clauses themselves), and a model
+that `manage.py mail train` makes weighs the selections of names against one another (`choice.py`). It is asked only
+where a mail names several; the rules of `aside.py` are signs like others.
 """
 
 from __future__ import annotations
@@ -11,15 +12,15 @@ import functools
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 from mailbot.message.quoting import PASSED_ON
+from mailbot.understanding.choice import Chooser, read
+from mailbot.understanding.clauses import Clauses
 from mailbot.understanding.directory import SupplierEntry
-from mailbot.understanding.linear import Linear, read
-from mailbot.understanding.sentences import sentences_of
 from mailbot.understanding.signs import ALL, SIGNS
 from models.folding import fold
 
@@ -28,15 +29,12 @@ FILE = Path(__file__).with_name("chosen.json")
 MOST_PLACES = 40
 _REACH = 9  # words in front of a name
 _NEAR, _FAR = 120, 240  # characters
+_GAP = 60
 
-# In front of a name that heads a line, and between names that stand in a list.
+# In front of a name that heads a line.
 _HEAD = re.compile(r"[\s\d.)/(–*•·>-]*")
 _AMOUNT = re.compile(r"[0-9](?:[ \u00a0]?(?:€|%|euros?\b)|,[0-9])")
 _NUMBER = re.compile(r"[0-9][0-9 ./-]{0,30}[0-9](?![0-9]|[ \u00a0]?(?:€|%|euros?\b)|,[0-9]| ?h\b)")
-_LIST = re.compile(
-    r"[\s,;/&+*•·():-]*(?:(?:et|and|ou|or|ainsi que|puis)\s+)?(?:(?:de|d['’]|du|chez|le|la|l['’]|un|à|a)\s*){0,3}",
-    re.IGNORECASE,
-)
 _REPLY = re.compile(r"\s*(?:re|rép?|tr|fwd?|aw)\s*:", re.IGNORECASE)
 
 # Whose a name may be, or the name itself where the directory doesn't know it.
@@ -54,27 +52,38 @@ class Named:
     pointed: bool = False
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What is seen of the names of a mail: the signs of each, its rivals' included, and those of the mail itself."""
+
+    names: Mapping[Name, frozenset[str]]
+    of_mail: frozenset[str]
+
+
 @functools.cache
-def chooser() -> Linear:
+def chooser() -> Chooser:
     """The model of this version, read once."""
     return read(FILE.read_text("utf-8"))
 
 
-def signs_of(text: str, places: Sequence[Named]) -> dict[Name, frozenset[str]]:
+def signs_of(text: str, places: Sequence[Named]) -> Seen:
     """For each name the signs around all its places, and those around the others ("rival …")."""
     places = sorted(places, key=lambda one: one.start)[:MOST_PLACES]
     around = _Around(text, places)
     own: dict[Name, set[str]] = {}
+    words: dict[Name, set[str]] = {}
     for index, place in enumerate(places):
         own.setdefault(place.key, set()).update(around.signs(index))
+        words.setdefault(place.key, set()).update(around.words(index))
     for key, signs in own.items():
         signs.update(around.standing(key))
-    told = {key: {f"rival {one}" for one in signs if not one.startswith("word ")} for key, signs in own.items()}
+    told = {key: {f"rival {one}" for one in signs} for key, signs in own.items()}
     of_mail = around.of_mail()
-    return {
-        key: frozenset(signs.union(of_mail, *(seen for other, seen in told.items() if other != key)))
+    names = {
+        key: frozenset(signs.union(words[key], of_mail, *(seen for other, seen in told.items() if other != key)))
         for key, signs in own.items()
     }
+    return Seen(names, of_mail | around.between())
 
 
 class _Around:
@@ -82,7 +91,8 @@ class _Around:
 
     def __init__(self, text: str, places: Sequence[Named]) -> None:
         self.text, self.places = text, places
-        self.sentences = sentences_of(text)
+        self.clauses = Clauses(text, places)
+        self.sentences, self.listed = self.clauses.sentences, self.clauses.listed
         self._starts = [one.start for one in self.sentences]
         subject, gap, _ = text.partition("\n\n")
         self.body = len(subject) if gap else 0
@@ -91,9 +101,29 @@ class _Around:
         self.passed_on = passed_on if passed_on >= 0 else len(text)
         self.last = {place.key: place for place in places}
         self.words_before = [self._word_before(one) for one in places]
-        self.listed = [
-            one.start == other.start or self._is_list(one.end, other.start) for one, other in itertools.pairwise(places)
-        ]
+
+    def words(self, index: int) -> Iterator[str]:
+        """The words in the clauses around one place, where the sender writes them."""
+        place = self.places[index]
+        if self.body <= place.start < self.passed_on or (place.pointed and place.start >= self.body):
+            yield from self.clauses.words(index)
+
+    def between(self) -> frozenset[str]:
+        """What tells whether one alone or all are asked for: how they are listed, and what stands between them."""
+        pairs = [(one, other) for one, other in itertools.pairwise(self.places) if one.key != other.key]
+        near = [self.text[one.end : other.start] for one, other in pairs if other.start - one.end < _GAP]
+        seen = {f"between {word}" for gap in near for word in fold(gap).split()}
+        seen.update(f"all {word}" for word in ALL.findall(fold(self.text[: self.passed_on])))
+        listed = {frozenset((one.key, other.key)) for one, other in self._listed_pairs()}
+        if listed:
+            seen.add("listed" if len(listed) < len(self.last) - 1 else "all listed")
+        if self.text.count("?") > 1:
+            seen.add("questions")
+        return frozenset(seen)
+
+    def _listed_pairs(self) -> Iterator[tuple[Named, Named]]:
+        pairs = zip(itertools.pairwise(self.places), self.listed, strict=True)
+        return (pair for pair, listed in pairs if listed)
 
     def signs(self, index: int) -> Iterator[str]:
         """What stands around one place."""
@@ -127,17 +157,15 @@ class _Around:
 
     def of_mail(self) -> frozenset[str]:
         """What holds for all the names of a mail."""
-        several = "three or more" if len(self.last) > 2 else "two"
+        several = {2: "two", 3: "three"}.get(len(self.last), "more")
         return frozenset({several, "all"} if ALL.search(fold(self.text[: self.passed_on])) else {several})
 
     def _words(self, index: int) -> Iterator[str]:
-        """What the words around a place mean, and the nearest ones themselves."""
+        """What the words around a place mean."""
         around = {"before": self._before(index), "behind": self._behind(index), "then": self._following(index)}
         for where, words in around.items():
             folded = fold(words)
             yield from (f"{where} {sign}" for sign, pattern in SIGNS.items() if pattern.search(folded))
-        yield from (f"word before {word}" for word in fold(around["before"]).split()[-1:])
-        yield from (f"word behind {word}" for word in fold(around["behind"]).split()[:1])
         if _NUMBER.search(around["behind"]):
             yield "number behind"
         if _AMOUNT.search(around["behind"]):
@@ -162,10 +190,6 @@ class _Around:
             yield "heads a line"
         if any(self.listed[max(0, index - 1) : index + 1]):
             yield "listed"
-
-    def _is_list(self, end: int, start: int) -> bool:
-        """Whether nothing but a sign of a list stands between two names."""
-        return 0 <= start - end < _NEAR and _LIST.fullmatch(self.text, end, start) is not None
 
     def _word_before(self, place: Named) -> str:
         return "".join(fold(self.text[max(0, place.start - _NEAR) : place.start]).split()[-1:])

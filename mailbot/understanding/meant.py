@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 
 from mailbot.message.quoting import PASSED_ON
 from mailbot.understanding.aside import set_aside
-from mailbot.understanding.chosen import Name, Named, chooser, signs_of
+from mailbot.understanding.chosen import Named, Seen, chooser, signs_of
 from mailbot.understanding.directory import SupplierDirectory, SupplierEntry, SupplierMention
 from mailbot.understanding.referents import pointed_to
+from mailbot.understanding.topics import spoken_of
 from mailbot.understanding.unknown import unknown_places
 from models.folding import fold
 
@@ -54,14 +55,14 @@ def asked_for(
     named = _named(text, mentions, aside, unknown)
     if len({one.key for one in named}) < 2:
         return kept, tuple(unknown)
-    model = chooser()
-    chances = {key: model.chance(signs) for key, signs in signs_of(text, named).items()}
-    asked = [one for one in kept if chances.get(one.candidates, 1.0) >= model.threshold]
-    names = tuple(name for name in unknown if chances.get(name, 1.0) >= model.threshold)
+    seen = signs_of(text, named)
+    chosen, _ = chooser().choose(seen.names, seen.of_mail)
+    asked = [one for one in kept if one.candidates in chosen or one.candidates not in seen.names]
+    names = tuple(name for name in unknown if name in chosen or name not in seen.names)
     return (asked, names) if asked or names else (kept, tuple(unknown))
 
 
-def named_in(text: str, directory: SupplierDirectory) -> dict[Name, frozenset[str]]:
+def named_in(text: str, directory: SupplierDirectory) -> Seen:
     """The signs around each name of a text, for training."""
     mentions = settled(text, directory.find(text))
     return signs_of(text, _named(text, mentions, set_aside(text, mentions), unknown_places(text, mentions)))
@@ -75,7 +76,9 @@ def _named(
 ) -> list[Named]:
     known = [Named(one.candidates, one.position, one.end, one.candidates in aside) for one in _clear(mentions)]
     named = known + [Named(name, at, at + len(name)) for name, places in unknown.items() for at in places]
-    return named + pointed_to(text, named)
+    named = named + pointed_to(text, named)
+    starts = {one.start for one in named}
+    return named + [one for one in spoken_of(text, named) if one.start not in starts]
 
 
 def asked_now(text: str, mentions: Sequence[SupplierMention]) -> list[SupplierMention]:

@@ -25,6 +25,8 @@ FILE = Path(__file__).with_name("strange.json")
 MAX_CHARACTERS, MOST_SPANS = 6_000, 60
 # Where a mail asks whether somebody is a supplier of the group and names none, its likeliest name is enough.
 ONLY_ONE = 0.3
+# Beside a supplier that is known, a name must be surer: the mail is probably about that one.
+BESIDE_KNOWN = 0.65
 _SHORT = 5
 _BEFORE, _BEHIND, _FAR = 70, 120, 200
 _GLUE = re.compile(r"[ \u00a0]|[-'’&]|[ ]?&[ ]?")
@@ -72,7 +74,8 @@ def strange_names(text: str, mentions: Sequence[SupplierMention], *, named: bool
     """
     model = namer()
     chances = [(model.chance(span.signs), span) for span in spans_of(text, mentions)]
-    found = [span for chance, span in chances if chance >= model.threshold]
+    least = BESIDE_KNOWN if mentions else model.threshold
+    found = [span for chance, span in chances if chance >= least]
     if not found and chances and not named:
         chance, span = max(chances, key=lambda one: (one[0], -one[1].start))
         return [span] if chance >= ONLY_ONE and "asks of the list" in span.signs else []

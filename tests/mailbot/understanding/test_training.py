@@ -9,7 +9,7 @@ import pytest
 from errors import BadInput
 from mailbot.training.choosing import choose
 from mailbot.training.command import seen
-from mailbot.training.corpus import FOLDER, read_corpus, read_suppliers
+from mailbot.training.corpus import FOLDER, read_corpus, read_named, read_suppliers
 from mailbot.training.measure import Measured, measured_in, report, suppliers_of
 from mailbot.training.naming import name
 from mailbot.training.ordinary import find_ordinary_words
@@ -35,9 +35,15 @@ def test_training_again_gives_the_same_models() -> None:
     for one in features:
         now, then = trained.classifier.probabilities(one), committed.probabilities(one)
         assert max(abs(now[kind] - then[kind]) for kind in now) < 0.03, "run `python manage.py mail train`"
+    mails = read_named(FOLDER)
     chosen = choose(mails, directory)
-    assert chosen.right > 0.86, "which of several suppliers is asked for is read worse than before"
-    assert chosen.model.weights == pytest.approx(chooser().weights, abs=0.02), "run `python manage.py mail train`"
+    assert chosen.right > 0.87, "which of several suppliers is asked for is read worse than before"
+    assert chosen.whole > 0.79, "fewer mails that name several suppliers are read rightly than before"
+    same = [
+        (now, getattr(chooser(), table)) for table in ("names", "one", "every") if (now := getattr(chosen.model, table))
+    ]
+    for now, then in same:
+        assert now == pytest.approx(then, abs=0.05), "run `python manage.py mail train`"
     named = name(mails, directory)
     assert named.found > 0.5, "fewer of the names that nobody knows are found than before"
     assert named.right > 0.7, "more ordinary words than before are taken for names that nobody knows"
@@ -66,7 +72,7 @@ def share(chosen: list[Measured], right: list[Measured]) -> float:
         ("blind5", 140, 0.94, 0.82, 0.97, 0.96),
         ("blind6", 140, 0.95, 0.86, 0.97, 0.91),
         ("blind7", 150, 0.93, 0.83, 0.98, 0.96),
-        ("blind8", 150, 0.95, 0.87, 0.95, 0.88),
+        ("blind8", 150, 0.95, 0.87, 0.95, 0.92),
     ],
 )
 def test_mails_that_nobody_trained_on(
