@@ -210,7 +210,7 @@ class Processor:
         """Those that the sender acts for, with whoever answers for them today."""
         members = (await self._client.run(operation("sender"), {}, viewer))["viewer"]["members"]
         answering = {member["id"]: member["advisor"] for member in members}
-        if any(member["advisor"] and not member["advisorIsHere"] for member in members):
+        if not all(member["advisorIsHere"] for member in members):
             found = (await self._client.run(operation("stand_ins"), {}, viewer))["viewer"]["members"]
             answering = {member["id"]: member["responsibleAdvisor"] for member in found}
         return tuple(_company(member, answering.get(member["id"])) for member in members)

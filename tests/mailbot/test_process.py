@@ -54,10 +54,13 @@ async def test_an_existing_account_is_attached_for_the_asking(bot: Bot, group: G
     assert {"label": "Numéro de compte", "value": "4471-AB"} in received.understanding
 
 
-async def test_whoever_stands_in_for_the_advisor_gets_it(bot: Bot, group: Group) -> None:
+@pytest.mark.parametrize("left", [False, True], ids=["away", "has left"])
+async def test_whoever_stands_in_for_the_advisor_gets_it(bot: Bot, group: Group, left: bool) -> None:
     await models.AdvisorAbsence.create(
         advisor=group.advisor, backup=group.other_advisor, first_day=today(), last_day=today()
     )
+    if left:
+        await models.Person.filter(id=group.advisor.id).update(staff_role=None)
     received, answer = await bot.ask(group.owner, "Bonjour, une question sur ma facture de septembre. Merci, Claire")
     conversation = await models.Conversation.get(id=received.conversation_id)
     assert (received.status, conversation.advisor_id) == (Status.HANDED_OVER, group.other_advisor.id)
