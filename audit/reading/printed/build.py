@@ -85,7 +85,9 @@ def line_of(item: Item, position: int, method: Method, summed: bool, cents: bool
         confidence = {**confidence, "net_price": 0.5}
     vat = cells.first(Role.VAT)
     gross = cells.first(Role.GROSS) or (printed if discount and discount.value else None)
-    uncertain = with_vat or min(confidence.values()) < 0.9
+    # Less than nothing of something that costs less than nothing.
+    turned = net is not None and signed is not None and max(net, signed) < 0
+    uncertain = with_vat or turned or min(confidence.values()) < 0.9
     return Line(
         position=position,
         name=name,
@@ -122,7 +124,7 @@ def _read(item: Item) -> tuple[str, str | None, str | None]:
         rows = [" ".join(word.text for words in item.cells.words.values() for word in words)]
     # A day is no code, nor part of one, and no rate is.
     code = _DAY.sub("", _whole_code(item)).strip() or None
-    code = None if code is not None and _is_printed_rate(code) else code
+    code = None if code is not None and _says_nothing(code) else code
     text = "\n".join(rows)
     gtin = item.cells.text(Role.GTIN).replace(" ", "") or None
     if code is None:
@@ -140,10 +142,10 @@ def _read(item: Item) -> tuple[str, str | None, str | None]:
     return "\n".join(rows) or text, code, gtin
 
 
-def _is_printed_rate(code: str) -> bool:
-    """Whether this is a rate of VAT, no code: "20,00"."""
+def _says_nothing(code: str) -> bool:
+    """Whether this is a rate of VAT ("20,00") or the code of one, and no reference."""
     found = _RATE.fullmatch(code)
-    return found is not None and Decimal(found[1].replace(",", ".")) in RATES
+    return len(code) == 1 or (found is not None and Decimal(found[1].replace(",", ".")) in RATES)
 
 
 def _without_leaders(text: str) -> str:
@@ -313,7 +315,9 @@ def _sure(item: Item, name: str) -> float:
     if not any(cells.words.get(Role.TEXT) for cells in item.texts) or (code and not _looks_coded(code)):
         # The text stands in another column than the titles say.
         return 0.5
-    if " " not in name and "\n" not in name and (any(map(str.isdigit, name)) or (name.isupper() and len(name) < 7)):
+    if not set(name) & {" ", "\n"} and (
+        any(map(str.isdigit, name)) or (name.isupper() and (len(name) < 7 or "-" in name))
+    ):
         # A code rather than a text.
         return 0.5
     parted = any(_with_gap(cells.words.get(Role.TEXT, [])) for cells in item.texts) or (

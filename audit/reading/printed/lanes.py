@@ -185,12 +185,13 @@ def in_lanes(
     lanes = lanes_of(lines)
     if len(lanes) < 2:
         return None
-    titles = [titles_of(row) for row in rows[max(table.first, 0) : table.last + 1]]
+    titles = [_by_lane(row, lanes, mark) for row in rows[max(table.first, 0) : table.last + 1]]
     last = table.last
+    text = next((column for column in table.columns if column.role is Role.TEXT), None)
     for row in body[: _MOST_TITLE_ROWS - 1]:
-        if row is lines[0] or not _titles_more(row, lanes, mark):
+        if row is lines[0] or not _titles_more(row, lanes, text):
             break
-        titles, last = [*titles, titles_of(row)], last + 1
+        titles, last = [*titles, _by_lane(row, lanes, mark)], last + 1
     for at, parts in enumerate(titles):
         _name(lanes, parts, at + 1 < len(titles))
     clear = [lane for lane in lanes if not lane.mixed]
@@ -253,12 +254,30 @@ def _is_price(word: Word, mark: str) -> bool:
     return value is not None and _is_money(value) and value.places == 2
 
 
-def _titles_more(row: Row, lanes: Sequence[Lane], mark: str) -> bool:
-    """Whether a row below the titles goes on with them: short words without numbers, most of which mean something."""
+def _by_lane(row: Row, lanes: Sequence[Lane], mark: str) -> list[Word]:
+    """The titles of a row; one over two columns of numbers whose words stand over one each, and mean different things,
+    is two."""
+    found: list[Word] = []
+    for part in titles_of(row):
+        words = [word for word in row.words if part.left <= word.middle <= part.right]
+        over = [[lane for lane in lanes if lane.over(word.left, word.right) > 0] for word in words]
+        apart = len(words) == 2 and all(len(each) == 1 and each[0].numeric(mark) for each in over)
+        if apart and over[0][0] is not over[1][0] and role_of(words[0].text) is not role_of(words[1].text):
+            found += words
+        else:
+            found.append(part)
+    return found
+
+
+def _titles_more(row: Row, lanes: Sequence[Lane], text: Column | None) -> bool:
+    """Whether a row below the titles goes on with them: short words without numbers, most of which mean something. One
+    over the texts (below the title of `text`) alone goes on with what is a title of texts."""
     parts = titles_of(row)
     known = sum(role_of(part.text) is not None or folded(part.text) in {"ht", "ttc"} for part in parts)
     own = [[lane for lane in lanes if lane.over(part.left, part.right) > 0] for part in parts]
     plain = not any(map(str.isdigit, row.text)) and all(len(part.text) < 24 for part in parts)
+    if len(parts) == 1 and text is not None and any(one.over(text.left, text.right) > 0 for one in own[0]):
+        plain = plain and role_of(f"{text.title} {parts[0].text}") is Role.TEXT
     return plain and 2 * known > len(parts) and all(len(lane) == 1 for lane in own)
 
 
@@ -331,7 +350,8 @@ def tell_untitled(columns: list[Column], lanes: Sequence[Lane], mark: str) -> No
 def _coded(lane: Lane) -> bool:
     """Whether codes alone stand in a strip, most of its rows, and not one again and again."""
     filled = lane.filled()
-    return len(set(filled)) > 1 and all(map(_CODE.fullmatch, filled)) and 2 * len(filled) > len(lane.cells)
+    coded = sum(_CODE.fullmatch(text) is not None for text in filled)
+    return len(set(filled)) > 1 and coded >= 0.9 * len(filled) and 2 * len(filled) > len(lane.cells)
 
 
 def _dated(lane: Lane) -> bool:

@@ -12,6 +12,7 @@ from audit.reading.printed.words import Row, Word
 
 # Capitals and digits, both or with a hyphen between: no number and no date.
 _CODE = re.compile(r"(?=.*[A-Z])(?=.*[\d-])[A-Z0-9][A-Z0-9./_-]{3,20}")
+_NUMBERED = re.compile(r"\d{5,14}")
 
 
 def with_references(columns: list[Column], rows: Sequence[Row], mark: str) -> None:
@@ -29,6 +30,8 @@ def with_references(columns: list[Column], rows: Sequence[Row], mark: str) -> No
         cells = [[word.text for word in row.words if column.left - 4 <= word.left < end - 2] for row in beside]
         codes = [cell[0] for cell in cells if len(cell) == 1 and _CODE.fullmatch(cell[0])]
         filled = sum(map(bool, cells))
+        if not codes:
+            codes = [cell[0] for cell in cells if len(cell) == 1 and _NUMBERED.fullmatch(cell[0])]
         if len(set(codes)) > 1 and len(codes) >= max(0.7 * filled, len(beside) / 3):
             column.role = Role.REFERENCE
             return
