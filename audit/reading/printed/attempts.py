@@ -8,6 +8,7 @@ from decimal import Decimal
 from audit.reading.printed.build import text_confidence
 from audit.reading.printed.cells import Grid
 from audit.reading.printed.dividers import Drawn, divided
+from audit.reading.printed.doubts import doubt_texts
 from audit.reading.printed.free import free_headers
 from audit.reading.printed.guesses import agrees, by_arithmetic, laid_out
 from audit.reading.printed.header import Header
@@ -102,6 +103,7 @@ def _attempt(document: Document, tables: list[Header], drawn: Drawn | None) -> A
         if drawn is None or not divided(found, drawn):
             give_texts(found, document.wider)
         doubt_beside(found)
+        doubt_texts(found)
         give_stacked(found)
         own_items = [one.item for one in found if one.item is not None]
         first = next((one for one in found if one.kind is Kind.TEXT or one.item is not None), None)

@@ -30,7 +30,7 @@ _BRACKETED = re.compile(
 # Says nothing but a GTIN.
 _GTIN_ROW = re.compile(r"(?:ean|gtin|gencod|code[ -]barres?|upc)(?:[ -]?1[34])?\.? ?:? ?\d{8,14}", re.IGNORECASE)
 _DAY = re.compile(r"^(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])(?:[./-](?:20)?\d{2}(?: |$)|[./] )")
-_REFERENCE_ROW = re.compile(
+REFERENCE_ROW = re.compile(
     r"^(?:votre |notre )?(?:r[ée]f(?:[ée]rence)?|code(?: article| produit)?|ean|gtin|sku|item no|cip)\.?\s?(?:n°)?\s?[:#]\s?\S+$|^r[ée]f\.? \S+$|^art\. ?(?:n°)? ?:? ?\S+$|^code \S*\d\S*$|^\((?:r[ée]f|sku|code|art)[^()]{0,12}[:#]\s?[^()\s]+\)$",
     re.IGNORECASE,
 )
@@ -190,10 +190,10 @@ def _code_in(rows: list[str]) -> tuple[str | None, list[str]]:
     for at, row in enumerate(rows):
         found = _LABELLED.search(row)
         coded = found is not None and (any(map(str.isdigit, found["code"])) or found["code"].isupper())
-        if found and coded and (_REFERENCE_ROW.match(row) or "ref" in folded(row)):
+        if found and coded and (REFERENCE_ROW.match(row) or "ref" in folded(row)):
             rest = (
                 [other for at_, other in enumerate(rows) if at_ != at]
-                if _REFERENCE_ROW.match(row) and len(rows) > 1
+                if REFERENCE_ROW.match(row) and len(rows) > 1
                 else rows
             )
             return found["code"], rest
@@ -211,7 +211,7 @@ def _code_in(rows: list[str]) -> tuple[str | None, list[str]]:
 def _unwrapped(rows: list[str]) -> list[str]:
     """The rows; a label of a reference that ends its row is one with the code in the next row."""
     for at, (label, code) in enumerate(pairwise(rows)):
-        if label.endswith(":") and _CODE_ROW.fullmatch(code) and _REFERENCE_ROW.match(f"{label} {code}"):
+        if label.endswith(":") and _CODE_ROW.fullmatch(code) and REFERENCE_ROW.match(f"{label} {code}"):
             return [*rows[:at], f"{label} {code}", *rows[at + 2 :]]
     return rows
 

@@ -32,16 +32,16 @@ def mark_headings(table: Sequence[Sorted]) -> None:
         _is_numbered,
         _shouts,
         larger,
-        _is_bold,
+        is_bold,
         lambda cells: edge is not None and cells.words[Role.TEXT][0].left < edge - 0.6 * size,
     ]
     for test in tests:
         like = [one for one in texts if test(one.cells)]
-        if test in {_is_bold, larger}:
+        if test in {is_bold, larger}:
             # What has a code is a line's.
             like = [one for one in like if not _CODE.fullmatch(one.cells.text(Role.REFERENCE))]
         if like:
-            _mark(table, items, like, test, is_type=test in {_is_bold, larger})
+            _mark(table, items, like, test, is_type=test in {is_bold, larger})
 
 
 def _mark(
@@ -53,7 +53,7 @@ def _mark(
     is_type: bool,
 ) -> None:
     """Makes breaks of rows that are alike (`is_type`: in their type) when they are headings, marks doubts."""
-    if test is _is_bold and _begin_texts(table):
+    if test is is_bold and _begin_texts(table):
         for one in _apart(table, like):
             one.kind = Kind.BREAK
         return
@@ -85,7 +85,7 @@ def _begin_texts(table: Sequence[Sorted]) -> bool:
     pairs = [(above, below) for above, below in pairwise(table) if _wordy(above) and _wordy(below)]
     own = sum(above.item is not None and below.item is None and _turns(above, below) for above, below in pairs)
     over = [
-        _is_bold(below.cells) for above, below in pairs if above.item is None and below.item and _is_bold(above.cells)
+        is_bold(below.cells) for above, below in pairs if above.item is None and below.item and is_bold(above.cells)
     ]
     return own > max(1, sum(over)) and own >= len(over) - sum(over)
 
@@ -93,14 +93,14 @@ def _begin_texts(table: Sequence[Sorted]) -> bool:
 def _apart(table: Sequence[Sorted], like: Sequence[Sorted]) -> Iterator[Sorted]:
     """Those of these bold rows that go on with no bold row."""
     for above, below in pairwise(table):
-        goes_on = above.kind is not Kind.BREAK and _wordy(above) and _is_bold(above.cells)
+        goes_on = above.kind is not Kind.BREAK and _wordy(above) and is_bold(above.cells)
         if any(below is one for one in like) and not goes_on:
             yield below
 
 
 def _turns(above: Sorted, below: Sorted) -> bool:
     """Whether a bold row is followed by one that isn't."""
-    return _is_bold(above.cells) and not _is_bold(below.cells)
+    return is_bold(above.cells) and not is_bold(below.cells)
 
 
 def _wordy(one: Sorted) -> bool:
@@ -155,7 +155,7 @@ def _is_numbered(cells: Cells) -> bool:
     return _POSITION.fullmatch(position) is not None or _NUMBERED.match(cells.text()) is not None
 
 
-def _is_bold(cells: Cells) -> bool:
+def is_bold(cells: Cells) -> bool:
     """Whether a row begins in bold type, or its text does."""
     told = [word.bold for word in (cells.words[Role.TEXT][0], *cells.row.words) if word.bold is not None]
     return bool(told) and told[0]

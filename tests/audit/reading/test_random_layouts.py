@@ -26,9 +26,9 @@ def test_how_much_is_read_and_right(readings: list[Reading]) -> None:
     for one in readings:
         total.add(one.score)
     assert total.f1(total.found) >= 0.99
-    assert total.f1(total.right) >= 0.955
+    assert total.f1(total.right) >= 0.965
     assert total.accepted >= 0.85 * total.read
-    assert total.accepted_right >= 0.975 * total.accepted, [one.seed for one in readings if not one.clean]
+    assert total.accepted_right >= 0.995 * total.accepted, [one.seed for one in readings if not one.clean]
 
 
 def test_the_table_by_trait_counts_each_page_once_for_each_trait(readings: list[Reading]) -> None:
@@ -73,6 +73,30 @@ def test_pages_with_one_difficulty_are_read_right(special: Traits) -> None:
     for seed in range(1, 5):
         found = reading(seed, of=settled({name: plain(name) for name in TRAITS} | special))
         assert found.clean, (seed, found.said)
+
+
+@pytest.mark.parametrize(
+    "seed",
+    [
+        pytest.param(54, id="a text's first row reads like a title"),
+        pytest.param(142, id="codes of VAT under CODE TVA"),
+        pytest.param(200, id="references of digits under a title of its own"),
+        pytest.param(370, id="a bold name beside its code, the numbers below"),
+        pytest.param(429, id="a dash before a price"),
+        pytest.param(436, id="bold names over the numbers"),
+        pytest.param(505, id="bold headings over bold names"),
+        pytest.param(511, id="a code below its label"),
+        pytest.param(671, id="rates beside names"),
+    ],
+)
+def test_pages_that_were_accepted_and_wrong_are_right(seed: int) -> None:
+    found = reading(seed)
+    assert found.clean, found.said
+
+
+@pytest.mark.parametrize("seed", [11, 248, 473, 618])
+def test_pages_that_are_read_wrong_are_not_accepted(seed: int) -> None:
+    assert reading(seed).score.accepted == 0
 
 
 def test_what_is_to_blame_is_plain_but_for_the_reason(readings: list[Reading]) -> None:
