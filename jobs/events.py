@@ -276,14 +276,15 @@ async def update_and_publish(
     """Change rows as `models.prepared.update` does, and tell of it if there were any, both or neither; their ids.
 
     That takes PostgreSQL one round trip, where UPDATE and NOTIFY take two, and BEGIN and COMMIT two more; what the
-    transaction around us has to tell until now goes with it.
+    transaction around us has to tell until now goes with it, but for a nested one, which may fail alone.
     """
     client: Any = get_connection("default")
     sql, values = update_statement(model, where, changes)
     sql = f'{sql} RETURNING "{model._meta.db_pk_column}" AS key'
     waiting: dict[Event, None] = {}
     if dialect() == "postgres":
-        waiting = getattr(client, "_events", waiting)
+        if not _is_nested(client):
+            waiting = getattr(client, "_events", waiting)
         all_told = [event.written() for event in dict.fromkeys((*waiting, *events))]
         told = f"SELECT COUNT(pg_notify(${len(values) + 1}, told)) FROM unnest(${len(values) + 2}::text[]) AS told"  # noqa: S608 - placeholders
         told += " WHERE EXISTS (SELECT FROM changed)"
@@ -334,7 +335,9 @@ def _with_commit(client: Any, event: Event) -> None:
         waiting[event] = None
         return
     commit: Callable[[], Any] = client.commit
+    nest: Callable[[], Any] = client._in_transaction
     client._events = waiting = {event: None}
+    client._nested = []
     shared = dialect() == "postgres"
 
     async def committing() -> None:
@@ -344,4 +347,14 @@ def _with_commit(client: Any, event: Event) -> None:
         if not shared:
             _tell_here(waiting)
 
-    client.commit = committing
+    def nesting() -> Any:
+        nested = nest()
+        client._nested.append(nested.client)
+        return nested
+
+    client.commit, client._in_transaction = committing, nesting
+
+
+def _is_nested(client: Any) -> bool:
+    """Whether a nested transaction is open in this one, on PostgreSQL, that began after its first event."""
+    return not all(nested._finalized for nested in getattr(client, "_nested", ()))

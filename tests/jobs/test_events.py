@@ -9,12 +9,14 @@ import warnings
 
 import asyncpg
 import pytest
+from tortoise import timezone
 from tortoise.transactions import in_transaction
 
 from jobs import events as module
-from jobs.events import MOST_PENDING, Event, Events, Signal, Watch, publish
+from jobs.events import MOST_PENDING, Event, Events, Signal, Watch, publish, update_and_publish
 from models import InboundMail, OutboundMail, SupplierAttachment
 from models.database import database
+from models.schedule import ScheduledJob
 
 pytestmark = pytest.mark.timeout(30)
 
@@ -179,6 +181,28 @@ async def test_what_is_published_is_heard_when_it_commits(db: str) -> None:
             assert await is_silent(watch)
             await publish(SupplierAttachment, 4)
             assert await next_of(watch) == 4, "outside of a transaction at once"
+
+
+async def test_what_a_nested_transaction_undoes_takes_no_event_of_the_one_around_it_away(db: str) -> None:
+    job = await ScheduledJob.create(name="nightly", due_at=timezone.now(), next_attempt_at=timezone.now())
+    events = Events()
+
+    async def undone() -> None:
+        async with in_transaction():
+            assert await update_and_publish(ScheduledJob, {"id": job.id}, {"attempts": 9}, ()) == {job.id}
+            raise RuntimeError("undone")
+
+    async with events.listening():
+        with events.watch(SupplierAttachment) as watch:
+            await next_of(watch)
+            while not await is_silent(watch, 0.5):  # LISTEN has begun
+                pass
+            async with in_transaction():
+                await publish(SupplierAttachment, 1)
+                with pytest.raises(RuntimeError, match="undone"):
+                    await undone()
+            assert await next_of(watch) == 1
+    assert (await ScheduledJob.get(id=job.id)).attempts == 0
 
 
 async def test_on_sqlite_there_is_nobody_else(tmp_path: object) -> None:
