@@ -116,6 +116,8 @@ class GraphQLEndpoint:
             return
         if content_type != _PLAIN_JSON:
             _check_content_type(content_type.decode("latin-1").lower())
+        if headers.get(b"content-encoding", b"identity").lower() != b"identity":
+            raise HttpError(415, "send the body as it is, without `content-encoding`")
         response, context = await self._run(parameters_of(_json(body, "the body")), headers, client_of(scope))
         shown: list[Header] = [_NO_STORE]
         if context.session_token is not None:

@@ -134,6 +134,14 @@ async def test_a_body_of_another_type_is_415(web: httpx.AsyncClient, type_: str)
     assert JSON in refusal(response)
 
 
+@pytest.mark.parametrize(("encoding", "status"), [("gzip", 415), ("br, gzip", 415), ("identity", 200)])
+async def test_a_packed_body_is_415(web: httpx.AsyncClient, encoding: str, status: int) -> None:
+    headers = {"content-type": JSON, "content-encoding": encoding}
+    response = await web.post("/graphql", content=json.dumps({"query": WHO}), headers=headers)
+    assert response.status_code == status
+    assert status == 200 or "content-encoding" in refusal(response)
+
+
 @pytest.mark.parametrize(
     ("type_", "status"),
     [
