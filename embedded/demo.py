@@ -180,7 +180,7 @@ def greet(settings: Settings) -> None:
         f"  Salle du courrier  {settings.public_url}/app/mailroom.html\n"
         f"  GraphiQL           {settings.public_url}/app/graphiql.html\n"
         f"  Mot de passe       {PEOPLES_PASSWORD}  (des comptes de demo/accounts.json)\n"
-        f"  Écrire un mail     .venv/bin/python manage.py mail send demo/mails/….eml\n"
+        f"  Écrire un mail     .venv/bin/python manage.py mail send demo/essai.eml\n"
     )
 
 

@@ -12,9 +12,10 @@ from functools import lru_cache
 from audit.invoice import InvoiceKind
 from audit.reading.cells import folded, written
 from audit.reading.columns import Role, Titles
+from audit.reading.printed.kinds import CREDIT_NAMES
 from audit.reading.tables import Table
 
-_NAMES = r"(?:avoirs?|credit ?(?:note|memo)s?|notes? (?:de )?credit)"
+_NAMES = rf"(?:{CREDIT_NAMES}|credit ?(?:note|memo)s|notes? (?:de )?credit)"
 _CREDIT = re.compile(rf"\b{_NAMES}\b")
 # "Facture d'avoir", "Avoir sur facture": of one kind, though both are named.
 _CREDIT_ALONE = re.compile(r"(?:(?:n|no|num|numero|ref|reference|de) )*(?:facture (?:d avoir|de retour)|avoir sur)\b")

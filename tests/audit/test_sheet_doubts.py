@@ -69,7 +69,7 @@ def workbook(*rows: Sequence[object], hidden_row: int | None = None, hidden_shee
                 ("381", CREDIT, True), ("Remboursement", CREDIT, True), ("Facture d'avoir", CREDIT, True),
                 ("Avoir", CREDIT, True), ("FA", INVOICE, True), ("Facture", INVOICE, True), ("380", INVOICE, True),
                 ("ZZ", INVOICE, False), ("Papeterie", INVOICE, True), ("Facture / avoir", INVOICE, False),
-                ("Frais de retour", INVOICE, False),
+                ("Frais de retour", INVOICE, False), ("Gutschrift", CREDIT, True),
             ]
         ],
         (f"Type de document;N° facture;Désignation;Qté;PU HT;Montant HT\nRégul;{ROW}", INVOICE, False),

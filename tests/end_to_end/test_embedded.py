@@ -86,19 +86,16 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
     assert not (tmp_path / "demo" / "var" / "smtp-port").exists()
 
 
-def test_a_mail_that_a_newcomer_sends_becomes_an_attachment(demo: Demo, tmp_path: Path) -> None:
-    first = (MAILS / "01-compte-existant.eml").read_text("utf-8")
-    mine = tmp_path / "mine.eml"
-    mine.write_text(re.sub(r"(?m)^Message-ID:.*$", "Message-ID: <mine@test>", first), "utf-8")
+def test_the_mail_of_the_readme_becomes_an_attachment(demo: Demo) -> None:
+    mine = MAILS.parent / "essai.eml"
     understood = demo.manage("mail", "check", mine)
     assert "Rattachement à un fournisseur" in understood
     assert demo.manage("mail", "send", mine).startswith("Sent")
-    sender = re.search(r"(?m)^From:.*?([\w.-]+@[\w.-]+)", first).group(1)  # type: ignore[union-attr]
 
     def answered() -> list[dict[str, Any]]:
         return [
             mail for mail in demo.state()["inboundMails"]["nodes"]
-            if mail["fromAddress"] == sender and any(letter["toAddress"] == sender for letter in mail["letters"])
+            if mail["subject"] == "compte Burolune" and len(mail["letters"]) == 2
         ]  # fmt: skip
 
     until(answered)

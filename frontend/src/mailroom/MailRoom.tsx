@@ -84,9 +84,9 @@ function EmptyRoom() {
     <section className="notice">
       <h2>Aucun courriel pour l’instant</h2>
       <p>Envoyez-en un depuis un terminal, à la racine du projet&nbsp;; il apparaît ici en quelques secondes&nbsp;:</p>
-      <pre>python manage.py mail send demo/mails/…</pre>
+      <pre>.venv/bin/python manage.py mail send demo/essai.eml</pre>
       <p className="muted">
-        Le dossier <code>demo/mails/</code> contient des courriels d’exemple, à choisir ou à modifier librement.
+        <code>demo/essai.eml</code> est à modifier librement&nbsp;; <code>demo/mails/</code> contient d’autres exemples.
       </p>
     </section>
   );
