@@ -44,6 +44,8 @@ MOST_PENDING = 100
 # Seconds between two questions to the database whether the LISTEN connection is alive.
 HEARTBEAT = 15.0
 RECONNECT = 1.0
+# No company's people: what only the group sees of a row has changed, and nobody else shall know that anything has.
+GROUP_ALONE = 0
 _CHANNEL = "centrale"
 _DONE = "done"
 
@@ -265,7 +267,8 @@ async def _until_lost(connection: Any, lost: asyncio.Event) -> None:
 async def publish(model: type[Model], key: int | None = None, *, member_id: int | None = None) -> None:
     """Everybody look again at this row, or at the whole table: when the current transaction commits, not if it fails.
 
-    `member_id`: the row's company, when only its people and the group's may see the row; it spares the others.
+    `member_id`: the row's company, when only its people and the group's may see the row; it spares the others. With
+    `GROUP_ALONE` it spares all but the group.
     """
     await _publish(Event(table_of(model), key, member_id))
 

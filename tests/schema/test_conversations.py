@@ -279,6 +279,13 @@ async def test_a_conversation_is_watched(ask: Ask, group: Group, live: Engine, s
         await reply(ask, group.advisor, conversation, "Voici.")
         after = {"waitingFor": "CONTACT", "unreadByContact": True, "messages": {"nodes": [{"text": "Voici."}]}}
         assert await listener.data() == after
+        # When colleagues write to each other, or read what was written, is theirs alone.
+        given = {"conversationId": key(conversation)}
+        await act(ask, group.other_advisor, "addConversationNote", text="Entre nous.", **given)
+        read = "mutation ($input: MarkConversationReadInput!) { markConversationRead(input: $input) { __typename } }"
+        last = f"ConversationMessage:{(await messages())[-1].id}"
+        await ask.data(read, as_=group.advisor, input={**given, "messageId": last})
+        assert await listener.is_silent()
     stranger = Listener(live, settings, group.other_owner, Request(CHANGED, {"id": key(conversation)}))
     async with aclosing(stranger.stream):
         assert (await stranger.refusal())["extensions"]["code"] == "NOT_FOUND"

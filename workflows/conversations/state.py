@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from access.viewer import Viewer
-from jobs.events import publish
+from jobs.events import GROUP_ALONE, publish
 from letters.french import format_day
 from letters.untrusted import one_line
 from models import (
@@ -223,7 +223,8 @@ async def mark(conversation: Conversation, **marks: bool) -> None:
     """Who has read what: nothing that anybody acts on, so the version stays."""
     await Conversation.filter(id=conversation.id).update(**marks)
     conversation.update_from_dict(marks)
-    await publish(Conversation, conversation.id, member_id=conversation.member_id)
+    seen = marks.keys() - _UNSEEN
+    await publish(Conversation, conversation.id, member_id=conversation.member_id if seen else GROUP_ALONE)
 
 
 def moment(at: dt.datetime) -> str:
@@ -252,6 +253,8 @@ async def happened(conversation: Conversation) -> str:
             return f"{who} a écrit le {when}."
 
 
+# What a conversation's contact sees nothing of.
+_UNSEEN = frozenset({"version", "unread_by_group"})
 NO_CALL: dict[str, Any] = {"call_phone": None, "call_wish": "", "call_from": None, "call_until": None}
 _NOTHING_WAITS: dict[str, Any] = {"waiting_since": None, "waiting_order": 0, **NO_CALL}
 
@@ -287,7 +290,8 @@ async def _write_all(conversation: Conversation, drafts: Sequence[Draft]) -> lis
     messages = [_message(conversation, draft) for draft in drafts]
     await insert(*messages)
     for message in messages:
-        await publish(ConversationMessage, message.id, member_id=conversation.member_id)
+        member_id = GROUP_ALONE if message.internal else conversation.member_id
+        await publish(ConversationMessage, message.id, member_id=member_id)
     return messages
 
 
@@ -311,8 +315,10 @@ def _message(conversation: Conversation, draft: Draft) -> ConversationMessage:
 
 async def _save(conversation: Conversation, **changes: Any) -> None:
     changes.setdefault("version", conversation.version + 1)
-    # Before and after: whose it was must look again, too.
+    # Before and after: whose it was must look again, too. Of a note between colleagues no contact is told the moment.
     told = {conversation.member_id, changes.get("member_id", conversation.member_id)}
+    if changes.keys() <= _UNSEEN:
+        told = {GROUP_ALONE}
     await update(Conversation, {"id": conversation.id}, changes)
     conversation.update_from_dict(changes)
     for member_id in told:
