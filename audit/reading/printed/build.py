@@ -170,6 +170,14 @@ def _whole_code(item: Item) -> str:
     if item.whole and not code:
         # Beside another row of its text than the numbers.
         code = next((found for cells in item.texts if (found := cells.text(Role.REFERENCE))), "")
+    above = (
+        one for one in item.texts if item.cells.row.page == one.row.page and one.row.bottom < item.cells.row.bottom
+    )
+    for cells in sorted(above, key=lambda cells: -cells.row.bottom):
+        begun = cells.text(Role.REFERENCE)
+        if not (code and begun.endswith(("-", "/"))):
+            break
+        code = begun + code
     if not code.endswith(("-", "/")):
         return code
     for cells in sorted([*_further(item), *item.codes], key=lambda cells: (cells.row.page, cells.row.bottom)):
@@ -316,7 +324,7 @@ def _sure(item: Item, name: str) -> float:
         # The text stands in another column than the titles say.
         return 0.5
     if not set(name) & {" ", "\n"} and (
-        any(map(str.isdigit, name)) or (name.isupper() and (len(name) < 7 or "-" in name))
+        any(map(str.isdigit, name)) or name.islower() or (name.isupper() and (len(name) < 7 or "-" in name))
     ):
         # A code rather than a text.
         return 0.5
@@ -324,7 +332,9 @@ def _sure(item: Item, name: str) -> float:
         not item.whole and any(map(_beside, _further(item)))
     )
     # A code that goes on nobody knows where; what is left of a column of dates.
-    broken = _whole_code(item).endswith("-") or _DATED.match(folded(name)) is not None
+    broken = (
+        _whole_code(item).endswith("-") or name.count(")") > name.count("(") or _DATED.match(folded(name)) is not None
+    )
     return 0.7 if item.ambiguous or parted or broken else 0.95
 
 

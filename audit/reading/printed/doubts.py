@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -13,6 +14,9 @@ from audit.reading.printed.labels import Role
 
 # Sizes: rows of one text stand nearer than that.
 _NEAR = 2.2
+# Sizes: so close stand words of one text.
+_CLOSE = 0.45
+_NAMED = re.compile(r"[^\W\d_][a-zà-öø-ÿ]{2}")
 
 
 def doubt_texts(table: Sequence[Sorted]) -> None:
@@ -28,7 +32,7 @@ def doubt_texts(table: Sequence[Sorted]) -> None:
         begun = _begins_inside(rows[0]) and before is not None and before.item is None and _is_over(before, rows[0])
         # Where several do, all rows may have gone to the next line.
         is_turned = id(item) in turned or (len(turned) > 1 and len(rows) > 1)
-        if begun or is_turned or _is_scattered(rows):
+        if begun or is_turned or _is_scattered(rows) or any(map(_is_cut, rows)):
             item.ambiguous = True
 
 
@@ -48,6 +52,16 @@ def _is_over(one: Sorted, cells: Cells) -> bool:
     row = one.cells.row
     near = row.page == cells.row.page and cells.row.bottom - row.bottom < _NEAR * cells.row.size
     return near and bool(one.cells.words.get(Role.TEXT))
+
+
+def _is_cut(cells: Cells) -> bool:
+    """Whether a word of a name stands right before a text, in another column."""
+    own = cells.words[Role.TEXT]
+    ids = set(map(id, own))
+    before = [word for word in cells.row.words if id(word) not in ids and word.right <= own[0].left]
+    last = before[-1] if before else None
+    near = last is not None and own[0].left - last.right < _CLOSE * last.size
+    return near and last is not None and _NAMED.search(last.text) is not None
 
 
 def _is_scattered(rows: Sequence[Cells]) -> bool:

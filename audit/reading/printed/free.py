@@ -131,6 +131,8 @@ def _score(roles: dict[Role, Word], quantity: Number, price: Number, amount_at: 
         + (quantity.places == 0)
         # "5,000" is as whole as "5".
         + 3 * (quantity.places > price.places and quantity.value % 1 == 0 and price.value % 1 != 0)
+        # A part of something finer than its price.
+        - 4 * (quantity.places > price.places and quantity.value % 1 != 0)
         + amount_at
         - 2 * (Role.DISCOUNT in roles)
     )

@@ -87,6 +87,7 @@ def test_pages_with_one_difficulty_are_read_right(special: Traits) -> None:
         pytest.param(505, id="bold headings over bold names"),
         pytest.param(511, id="a code below its label"),
         pytest.param(671, id="rates beside names"),
+        pytest.param(183, id="codes that break over the numbers"),
     ],
 )
 def test_pages_that_were_accepted_and_wrong_are_right(seed: int) -> None:
@@ -94,7 +95,7 @@ def test_pages_that_were_accepted_and_wrong_are_right(seed: int) -> None:
     assert found.clean, found.said
 
 
-@pytest.mark.parametrize("seed", [11, 248, 473, 618])
+@pytest.mark.parametrize("seed", [11, 248, 473, 618, 1192])
 def test_pages_that_are_read_wrong_are_not_accepted(seed: int) -> None:
     assert reading(seed).score.accepted == 0
 
