@@ -56,12 +56,14 @@ def _is_over(one: Sorted, cells: Cells) -> bool:
 
 def _is_cut(cells: Cells) -> bool:
     """Whether a word of a name stands right before a text, in another column."""
-    own = cells.words[Role.TEXT]
-    ids = set(map(id, own))
-    before = [word for word in cells.row.words if id(word) not in ids and word.right <= own[0].left]
-    last = before[-1] if before else None
-    near = last is not None and own[0].left - last.right < _CLOSE * last.size
-    return near and last is not None and _NAMED.search(last.text) is not None
+    own, last = cells.words[Role.TEXT][0], None
+    for word in cells.row.words:
+        if word is own:
+            break
+        last = word
+    if last is None or not 0 <= own.left - last.right < _CLOSE * last.size:
+        return False
+    return _NAMED.search(last.text) is not None
 
 
 def _is_scattered(rows: Sequence[Cells]) -> bool:
@@ -72,5 +74,7 @@ def _is_scattered(rows: Sequence[Cells]) -> bool:
 
 def _turns_bold(rows: Sequence[Cells]) -> bool:
     """Whether bold type follows another one, that of a reference over the name aside."""
+    if not any(map(is_bold, rows[1:])):
+        return False
     named = [cells for cells in rows if not REFERENCE_ROW.match(cells.text())]
     return any(is_bold(below) and not is_bold(above) for above, below in pairwise(named))

@@ -32,7 +32,9 @@ _CARRIED = re.compile(
 _BROUGHT = re.compile(
     r"(?:report|reporte|(?:montant|total|solde) reporte|suite(?= (?:de |de la )?(?:facture|page)|$)|brought|ubertrag)\b"
 )
+_MAY_CARRY = re.compile(r"report|suiv|suite|carried|brought|bertrag|tourne", re.IGNORECASE)
 _ENDING = 12
+_ENDS = frozenset("0123456789-.)")
 
 
 class Sign(StrEnum):
@@ -118,8 +120,10 @@ def starts_on(pages: Sequence[Sequence[Row]], is_paper: Callable[[int], bool]) -
 
 def _goes_on(above: Sequence[Row], rows: Sequence[Row]) -> bool:
     """Whether a sum or a text is carried over from the page above."""
-    return any(_CARRIED.search(folded(row.text)) for row in above[-_ENDING:]) or any(
-        _BROUGHT.match(folded(row.text)) for row in rows if row.top < _HEAD
+    ending = (row.text for row in above[-_ENDING:])
+    begun = (row.text for row in rows if row.top < _HEAD)
+    return any(_MAY_CARRY.search(text) and _CARRIED.search(folded(text)) for text in ending) or any(
+        _MAY_CARRY.search(text) and _BROUGHT.match(folded(text)) for text in begun
     )
 
 
@@ -151,7 +155,8 @@ def _head_of(rows: Sequence[Row]) -> _Head:
 
 def _mark_of(rows: Sequence[Row]) -> tuple[int, int | None] | None:
     """Which page of how many this says that it is."""
-    called = (found for row in rows if (found := _MARK.search(row.text)))
+    # Quickly: what doesn't end in a digit is none.
+    called = (found for row in rows if row.text[-1] in _ENDS and (found := _MARK.search(row.text)))
     edges = (chunk for row in (*rows[:_EDGE], *rows[-_EDGE:]) for chunk in row.chunks() if len(chunk) == 1)
     bare = (found for chunk in edges if (found := _BARE_MARK.fullmatch(chunk[0].text)))
     return next((mark for found in chain(called, bare) if (mark := _counted(found))), None)

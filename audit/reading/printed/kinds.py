@@ -30,6 +30,9 @@ _SPOKEN = re.compile(
     rf"\b(?:{CREDIT_NAMES}|(?:facture|note|bon) de retour)\b"
 )
 _CODE = re.compile(r"\S*\d\S*")
+_MAY_CALL = re.compile(
+    r"fact|avoir|invoic|cr[eé]dit|rechnung|gutschrift|rembours|retour|a v o i r|f a c t|i n v", re.IGNORECASE
+)
 _INSIDE = re.compile(r"(?<=\w)[-_/.](?=\w)")
 _LARGER = 1.15
 
@@ -54,6 +57,9 @@ def kind_of(rows: Sequence[Row]) -> tuple[InvoiceKind, bool]:
 
 def titled_kind(rows: Sequence[Row]) -> InvoiceKind | None:
     """What these rows call the document; None when they don't, or when it is not sure which."""
+    # Asked for all pages, most of which don't: quickly.
+    if not any(_MAY_CALL.search(row.text) for row in rows):
+        return None
     called = any(_called(text, raw)[0] is not None for text, raw, _ in _texts(rows))
     kind, is_sure = kind_of(rows) if called else (None, False)
     return kind if is_sure else None
