@@ -16,7 +16,9 @@ from letters.parts import AnswerPart, ConfirmSender, SenderUnproven
 from letters.subjects import LONGEST_SUBJECT, bare_subject, is_reply_subject
 from letters.values import AnswerLetter
 from mailbot.incoming import MOST_READ, Handled, Incoming
+from mailbot.mass_mail import is_mass_mail
 from mailbot.message import MailMessage
+from mailbot.notices import tells_not_to_reply
 from mailbot.sender import FOREIGN, MAY_BE_ASKED, SenderReason
 from models.folding import fold
 from models.mail import InboundMail, OutboundMail
@@ -25,7 +27,8 @@ from settings import Settings
 _NOBODY_READS = re.compile(
     r"(?:no|donot|nepas|ne|nao)(?:reply|repondre|answer|responder|response|responda|antworten)\w*"
     r"|\w+(?:noreply|donotreply|nepasrepondre)\w*|nichtantworten|keineantwort|(?:pasde|sans)reponse|nonrispondere"
-    r"|nietbeantwoorden|unattended\w*|automated\w*|bounces?.*|mail(?:er)?daemon|newsletter.*|notifications?|alerts?"
+    r"|nietbeantwoorden|unattended\w*|automated\w*|bounces?.*|\w*daemon|newsletter.*|\w+newsletter"
+    r"|(?:auto)?notif(?:y|ier|ications?|icacoes|icaciones|iche)\d*|alerts?"
 )
 
 
@@ -59,6 +62,10 @@ async def may_answer(settings: Settings, mail: Incoming, *, due: bool, acknowled
         return cap
     if due:
         return None
+    if tells_not_to_reply(mail.message.new_text):
+        return "ce courrier demande de ne pas y répondre"
+    if acknowledges and not proven and is_mass_mail(mail.message) and await login_of(address) is None:
+        return "ce courrier étranger semble envoyé à tout le monde"
     recent = OutboundMail.filter(
         letter="AnswerLetter", to_address=address, created_at__gt=timezone.now() - dt.timedelta(hours=1)
     )

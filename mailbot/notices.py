@@ -184,3 +184,20 @@ def is_challenge(text: str) -> bool:
     """Whether a filter of the reader's holds our mail until somebody follows a link (Mailinblack and the like)."""
     folded = fold(text[:4000])
     return bool(_LINK.search(text) and _CLICK.search(folded) and _PROVE.search(folded) and _HELD.search(folded))
+
+
+# A line that begins by saying that nobody reads replies, perhaps behind "Ceci est un message automatique".
+_NO_REPLY = re.compile(
+    r"(?:(?:ceci est un |ce |cet )?(?:message|mail|courriel|e ?mail) (?:est |a ete )?(?:envoye |genere )?"
+    r"automati[a-z ]{1,40})?"
+    r"(?:merci de|veuillez|nous vous (?:prions|remercions) de) ne pas (?:y repondre"
+    r"|repondre (?:directement )?a ce(?:t|tte)? (?:message|mail|courriel|e ?mail|adresse))\b"
+    r"|(?:this is an? (?:automat|auto generated|system)[a-z ]{1,50})?(?:please )?do not (?:reply|respond)"
+    r" (?:directly )?to this (?:message|mail|e ?mail|address)\b"
+    r"|this is an automated (?:report|notification|message|e ?mail)\b"
+)
+
+
+def tells_not_to_reply(text: str) -> bool:
+    """Whether a line of it begins by asking for no reply: "Merci de ne pas répondre à ce message"."""
+    return any(_NO_REPLY.match(fold(line[:200])) for line in text.splitlines()[:500])

@@ -33,7 +33,9 @@ _FORWARD_MARK = re.compile(
 )
 _ORIGINAL_MARK = re.compile(
     r"\W*--\s*(?:message d['’ ]?\s?origine|message (?:original|initial)|original (?:message|appointment)"
-    r"|message pr[ée]c[ée]dent|courriel original|mail original)\b.{0,40}$",
+    r"|message pr[ée]c[ée]dent|courriel original|mail original|urspr(?:ü|ue?)ngliche nachricht|mensaje original"
+    r"|messaggio originale|mensagem original|oorspronkelijk bericht|oprindelig (?:besked|meddelelse)"
+    r"|ursprungligt meddelande|opprinnelig melding)\b.{0,40}$",
     re.IGNORECASE,
 )
 _RULE = re.compile(r"\s*(?:_{8,}|-{20,})\s*$")
@@ -61,6 +63,7 @@ _INTRO = re.compile(
     r"|\d{1,4}[-/]\d{1,2}[-/]\d{1,4}.{0,150}<[^<>\s]+@[^<>\s]+>\s*:$",
     re.IGNORECASE,
 )
+_INTRO_START = re.compile(r"\s{0,8}(?:le|on|el|am|op|il(?: giorno)?|em|dnia|den)\s.{0,14}\d", re.IGNORECASE)
 _INTRO_ENDS = (
     *(":", "crit", "crivait", "rote", "schrieb", "schreef", "escribió", "escribio", "scritto", "escreveu"),
     *("napisał", "napisal", "napisała", "napisala", "(a)", "envoyé", "envoye"),
@@ -248,8 +251,13 @@ def _intro(lines: list[str], index: int) -> _History | None:
         if len(sentence) > 400:
             return None
         if sentence.lower().endswith(_INTRO_ENDS) and _INTRO.match(sentence):
-            return _confirmed_intro(sentence, lines, index, index + length)
+            return _confirmed_intro(sentence, lines, _intro_start(lines, index, length), index + length)
     return None
+
+
+def _intro_start(lines: list[str], index: int, length: int) -> int:
+    """The line that begins as an introduction does; words right above it are the sender's own."""
+    return next((place for place in range(index, index + length) if _INTRO_START.match(lines[place])), index)
 
 
 def _confirmed_intro(sentence: str, lines: list[str], start: int, body: int) -> _History | None:

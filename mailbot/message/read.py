@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from email.errors import MissingHeaderBodySeparatorDefect
 from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
 from email.policy import compat32
@@ -11,6 +12,7 @@ from email.policy import compat32
 from mailbot.message.body import MAX_TEXT_CHARACTERS, Parts, all_texts, read_parts
 from mailbot.message.characters import clean, decode_text
 from mailbot.message.containers import opened
+from mailbot.message.header_block import with_whole_headers
 from mailbot.message.headers import (
     Headers,
     addresses,
@@ -44,6 +46,12 @@ def read_message(source: bytes) -> MailMessage:
     Bounds: 200,000 characters of text, 500 parts, 50 levels of parts.
     """
     message, defects = _parse(source)
+    if any(isinstance(defect, MissingHeaderBodySeparatorDefect) for defect in message.defects):
+        whole = with_whole_headers(source)
+        if whole is not None:
+            message, more = _parse(whole)
+            # Still told: nobody is proven by headers that others read in another way.
+            defects += [*more, MissingHeaderBodySeparatorDefect.__name__]
     headers = read_headers(message)
     try:
         parts = read_parts(message)

@@ -40,6 +40,30 @@ def full_mail() -> bytes:
     return message.as_bytes()
 
 
+GOES_ON: dict[str, bytes] = {
+    "a long header that a gateway broke": b"From: a@b.test\nSubject: Notre\ncompte 5512\nTo: c@d.test\n\nBonjour\n",
+    "a blank before the colon": b"From: a@b.test\r\nSubject : Notre compte 5512\r\nTo: c@d.test\r\n\r\nBonjour\r\n",
+    "a note on top": b"Remis par la passerelle.\nTo: c@d.test\nFrom: a@b.test\nSubject: Notre compte 5512\n\nBonjour",
+    "an envelope on top": b"MAIL FROM:<a@b.test>\nFrom: a@b.test\nSubject: Notre compte 5512\nTo: c@d.test\n\nBonjour",
+}
+
+
+@pytest.mark.parametrize("how", GOES_ON)
+def test_headers_behind_a_line_that_is_none_are_read_and_prove_nothing(how: str) -> None:
+    read = read_message(GOES_ON[how])
+    assert [one.address for one in (*read.from_addresses, *read.to)] == ["a@b.test", "c@d.test"]
+    assert (read.subject, read.text) == ("Notre compte 5512", "Bonjour")
+    assert "MissingHeaderBodySeparatorDefect" in read.defects
+
+
+def test_a_text_that_begins_without_a_blank_line_stays_text() -> None:
+    read = read_message(
+        b"From: a@b.test\nSubject: Bonjour\nVoici :\nNote: notre compte\nLien: https://x.test\n\nMerci\n"
+    )
+    assert read.subject == "Bonjour"
+    assert read.text == "Voici :\nNote: notre compte\nLien: https://x.test\n\nMerci"
+
+
 @pytest.mark.parametrize("wrong", ["<\u4e00@x.test>", "<été@x.test>", f"<{'a' * 242}@x.test>", "1@x.test", "<>"])
 def test_an_id_that_is_none_is_left_out(wrong: str) -> None:
     longest = f"<{'a' * 241}@x.test>"

@@ -83,7 +83,9 @@ async def test_our_own_answer_sent_back_to_us_ends_there(bot: Bot, group: Group)
 @pytest.mark.parametrize(
     "address",
     ["noreply@marchand.test", "no-reply@marchand.test", "ne-pas-repondre@marchand.test", "donotreply@marchand.test",
-     "news-noreply@marchand.test", "newsletter-anne=a.test@marchand.test",
+     "news-noreply@marchand.test", "suivi-daemon@marchand.test", "notify@marchand.test",
+     "eshop-newsletter@marchand.test",
+     "newsletter-anne=a.test@marchand.test",
      "josé@marchand.test", f"{'a' * 300}@marchand.test", "bob@münchen.test", '"a b"@marchand.test'],
 )  # fmt: skip
 async def test_where_nobody_reads_or_nobody_can_write_the_advisor_answers(bot: Bot, group: Group, address: str) -> None:
@@ -92,6 +94,58 @@ async def test_where_nobody_reads_or_nobody_can_write_the_advisor_answers(bot: B
     assert received.status is Status.HANDED_OVER
     assert "on ne peut pas répondre à cette adresse" in received.outcome
     assert await models.OutboundMail.all().count() == 0
+
+
+async def test_a_machine_says_so_behind_a_line_that_is_no_header(bot: Bot, group: Group) -> None:
+    head = f"From: {group.owner}\r\nSubject: Bonjour\r\nremis par la passerelle\r\nAuto-Submitted: auto-replied\r\n"
+    received = await bot.receive(f"{head}\r\n{request_text()}\r\n".encode())
+    assert received.status is Status.IGNORED
+    assert await models.OutboundMail.all().count() == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Le relevé de votre compteur est de 5512.\r\nMerci de ne pas répondre à ce courriel.\r\n",
+     "A comment was added.\r\n\r\nDo not reply to this email.\r\n"],
+)  # fmt: skip
+async def test_who_asks_for_no_reply_gets_none(bot: Bot, group: Group, text: str) -> None:
+    received = await bot.receive(f"From: suivi@marchand.test\r\nSubject: Suivi\r\n\r\n{text}".encode())
+    assert received.status is Status.HANDED_OVER
+    assert received.outcome.endswith("Sans réponse automatique : ce courrier demande de ne pas y répondre.")
+    assert await models.OutboundMail.all().count() == 0
+
+
+_PRIZE = "Dear customer, your account is about to expire and the prize is not yet claimed by you."
+_MASS = {
+    "a link": ("text/plain", f"{_PRIZE}\r\nhttps://prize.test/claim?id=7"),
+    "a page": ("text/html", f"<p>{_PRIZE}</p>"),
+    "leaves a list": ("text/plain", f"{_PRIZE}\r\nUnsubscribe here"),
+    "another script": ("text/html", "<p>Здравствуйте, ваш приз ждёт вас</p>"),
+}
+
+
+@pytest.mark.parametrize("kind", _MASS)
+async def test_a_strangers_foreign_mass_mail_is_not_answered(bot: Bot, group: Group, kind: str) -> None:
+    content_type, text = _MASS[kind]
+    head = (
+        f"From: win@prize.test\r\nSubject: Notice\r\nMIME-Version: 1.0\r\nContent-Type: {content_type}; charset=utf-8"
+    )
+    received = await bot.receive(f"{head}\r\n\r\n{text}\r\n".encode())
+    assert received.status is not Status.ANSWERED
+    assert await models.OutboundMail.all().count() == 0
+
+
+@pytest.mark.parametrize(
+    ("content_type", "text"),
+    [("text/plain", "Hello, this is the office in Leeds. We have a problem with the last delivery. https://office.test"),
+     ("text/html", "<p>la machine est en panne depuis lundi, rien ne marche, rappelez moi</p>")],
+)  # fmt: skip
+async def test_a_strangers_own_words_are_acknowledged(bot: Bot, group: Group, content_type: str, text: str) -> None:
+    head = (
+        f"From: leeds@office.test\r\nSubject: Hello\r\nMIME-Version: 1.0\r\nContent-Type: {content_type}; charset=utf-8"
+    )
+    await bot.receive(f"{head}\r\n\r\n{text}\r\n".encode())
+    assert await models.OutboundMail.all().count() == 1
 
 
 async def test_all_else_is_acknowledged_and_waits_for_the_advisor(bot: Bot, group: Group, ask: Ask) -> None:

@@ -155,3 +155,13 @@ def test_a_reference_is_no_reply() -> None:
     """ "Réf. :" is what Notes writes before the subject of a reply; people write "Réf :" before a number."""
     assert new_text_of(TOP_POSTED["gmail"], "Réf : dossier 4471", is_reply=False) == OLD
     assert new_text_of(TOP_POSTED["gmail"], "Réf. : demande", is_reply=False) == ""
+
+
+def test_own_words_right_above_an_introduction_over_several_lines_stay() -> None:
+    text = 'C’est bon pour moi.\nLe 4 janv. 2026 19:03, "Paul Roux"\n<paul@voisin.test>\na écrit :\n\n> Ça vous va ?'
+    assert new_text_of(text, "Re: Devis", is_reply=True) == "C’est bon pour moi."
+
+
+@pytest.mark.parametrize("mark", ["Ursprüngliche Nachricht", "Mensaje original", "Oorspronkelijk bericht"])
+def test_foreign_marks_of_an_older_mail(mark: str) -> None:
+    assert new_text_of(f"Ja, bitte.\n\n-----{mark}-----\nalt", "Re: x", is_reply=True) == "Ja, bitte."
