@@ -65,7 +65,7 @@ async def may_answer(settings: Settings, mail: Incoming, *, due: bool, acknowled
     if tells_not_to_reply(mail.message.new_text):
         return "ce courrier demande de ne pas y répondre"
     if acknowledges and not proven and is_mass_mail(mail.message) and await login_of(address) is None:
-        return "ce courrier étranger semble envoyé à tout le monde"
+        return "ce courrier semble envoyé à tout le monde"
     recent = OutboundMail.filter(
         letter="AnswerLetter", to_address=address, created_at__gt=timezone.now() - dt.timedelta(hours=1)
     )

@@ -1,4 +1,4 @@
-"""Mails that are sent to everybody though no header says so: strangers' foreign words around a link or a picture.
+"""Mails that are sent to everybody: marked as spam, or strangers' foreign words around a link or a picture.
 
 French advertising and phishing have kinds of their own (`mailbot.understanding.reading`). What is found here goes to a
 human like all that isn't understood; it is only not answered by itself, as most of these senders are forged.
@@ -35,8 +35,14 @@ _LEAVE = re.compile(
 )
 
 
+# What filters on the way wrote. A forger may only keep us from answering.
+_SPAM = re.compile(r"x-spam-(?:flag|status):[ \t]*yes\b", re.IGNORECASE)
+
+
 def is_mass_mail(message: MailMessage) -> bool:
-    """Whether its words are foreign and it has a link or a way to leave a list, or is a page without "?"."""
+    """Whether a filter marked it as spam, or its words are foreign and stand around a link or on a page without "?"."""
+    if any(_SPAM.match(f"{name}: {value}") for name, value in message.headers):
+        return True
     text = f"{message.subject}\n{message.new_text}"[:MOST_READ]
     if not _is_foreign(text):
         return False

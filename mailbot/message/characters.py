@@ -17,26 +17,60 @@ _TAKEN_TWICE = re.compile(
 _LINE_END = re.compile("\r\n?|\x0b|\x0c|\x85|\u2028|\u2029")
 
 
+# What mails are written in that name the older or smaller charset, as the Encoding Standard of WHATWG reads them.
+_READ_AS = {
+    **{"iso8859-1": "cp1252", "ascii": "utf-8", "iso8859-9": "cp1254", "tis-620": "cp874", "iso8859-11": "cp874"},
+    **{"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs"},
+}
+# Names that Python does not know.
+_ALIASES = {
+    **{"iso-8859-8-i": "iso8859-8", "iso-8859-8-e": "iso8859-8", "x-gbk": "gbk", "x-sjis": "shift_jis"},
+    **{"x-euc-jp": "euc_jp", "windows-949": "cp949", "windows-874": "cp874", "x-mac-roman": "mac_roman"},
+}
+_ALL_LATIN = "\u024f"
+_MOST_LOST = 0.1
+
+
 def decode_text(content: bytes, declared: str | None) -> str:
-    """Declared charset → UTF-8 → Windows-1252 → Latin-1, which knows every byte."""
-    for charset in (_known(declared), "utf-8", "cp1252"):
+    """Declared charset → UTF-8 → the declared one for all but a few bytes → Windows-1252 → Latin-1, which knows all."""
+    known = _known(declared)
+    for charset in (known, "utf-8"):
         if charset is not None:
             try:
                 return content.decode(charset)
             except (UnicodeError, ValueError):
                 continue
-    return content.decode("latin-1")
+    text = _with_gaps(content, known or "utf-8")
+    if text is None:
+        try:
+            return content.decode("cp1252")
+        except UnicodeError:
+            return content.decode("latin-1")
+    return text
+
+
+def _with_gaps(content: bytes, charset: str) -> str | None:
+    """A text of another script, of which a few bytes are broken or cut off; None where it isn't one.
+
+    Latin letters are read better one by one: their bytes of two charsets may stand side by side.
+    """
+    text = content.decode(charset, "replace")
+    beyond = [sign for sign in text if sign > "\x7f"]
+    lost = beyond.count("\ufffd")
+    foreign = sum(sign > _ALL_LATIN for sign in beyond) - lost
+    return text if foreign * _MOST_LOST >= lost and foreign * 2 > len(beyond) else None
 
 
 def _known(declared: str | None) -> str | None:
-    """Python's name of a charset that a text may be in. Latin-1 is read as Windows-1252, as every mail program does."""
+    """Python's name of a charset that a text may be in."""
     try:
-        codec = codecs.lookup((declared or "").strip().strip("'\""))
+        name = (declared or "").strip().strip("'\"")
+        codec = codecs.lookup(_ALIASES.get(name.lower(), name))
     except (LookupError, ValueError, TypeError, UnicodeError):
         return None
     if not getattr(codec, "_is_text_encoding", True) or _NO_CHARSET.search(codec.name):
         return None
-    return {"iso8859-1": "cp1252", "ascii": "utf-8"}.get(codec.name, codec.name)
+    return _READ_AS.get(codec.name, codec.name)
 
 
 def clean(text: str, instead: str = "") -> str:

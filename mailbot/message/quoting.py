@@ -45,7 +45,10 @@ _MOBILE_SIGNATURE = re.compile(
     r"|l['’]application|un|une|"
     r"outlook|yahoo|mail|gmail|la messagerie|proton|samsung|iphone|android|courrier|orange).{0,80}"
     r"|(?:obtenir|obtenez|t[ée]l[ée]charge[rz]) outlook.{0,60}|sent from (?:my|outlook|mail|yahoo|proton).{0,60}"
-    r"|get outlook for .{0,60}|provenance : courrier pour windows.{0,60}|sans virus.{0,10}www\..{0,60})$",
+    r"|(?:gesendet (?:von mein|von outlook|mit der)|diese nachricht wurde von mein|enviado (?:desde mi|do meu)"
+    r"|inviato dal? mio|verzonden vanaf mijn|sendt fra min|skickat fr[åa]n min|wys[łl]ane z mojego).{0,80}"
+    r"|von meinem .{1,40} gesendet\.?|get outlook for .{0,60}"
+    r"|provenance : courrier pour windows.{0,60}|sans virus.{0,10}www\..{0,60})$",
     re.IGNORECASE,
 )
 # "Le lun. 12 mars 2026 à 10:03, Jean <jean@…> a écrit :", its reversed forms, and those of other languages.
@@ -54,16 +57,18 @@ _WROTE = (
     r"|(?<!nous )(?<!m['’])(?<!lui )a envoy[ée])"
 )
 _INTRO = re.compile(
-    rf"(?:le|on|el|am|op|il(?: giorno)?|em|dnia|den)\s.{{0,14}}\d.{{3,250}}{_WROTE}\s*:?$"
+    rf"(?:le|on|at|el|am|op|il(?: giorno)?|em|dnia|den)\s.{{0,14}}\d.{{3,250}}{_WROTE}\s*:?$"
     r"|(?:am|op|den|on)\s.{0,14}\d.{3,100}\b(?:schrieb|schreef|skrev|wrote)\b.{1,120}:$"
-    rf"|.{{0,120}}<[^<>\s]+@[^<>\s]+>.{{0,60}}{_WROTE}.{{0,60}}:$"
+    rf"|.{{0,120}}<\s?[^<>\s]+@[^<>\s]+\s?>.{{0,60}}{_WROTE}.{{0,60}}:$"
     rf"|.{{1,100}}\s{_WROTE} (?:le|on|am|op|il|el)\s.{{0,14}}\d.{{3,60}}:$"
     # In any other language: a date, a time, an address and a colon.
-    r"|.{0,30}\d.{1,60}\d[:.h]\d\d.{1,100}<[^<>\s]+@[^<>\s]+>.{0,40}:$"
-    r"|\d{1,4}[-/]\d{1,2}[-/]\d{1,4}.{0,150}<[^<>\s]+@[^<>\s]+>\s*:$",
+    r"|.{0,30}\d.{1,60}\d[:.h]\d\d.{1,100}<\s?[^<>\s]+@[^<>\s]+\s?>.{0,40}:$"
+    r"|\d{1,4}[-/]\d{1,2}[-/]\d{1,4}.{0,150}<\s?[^<>\s]+@[^<>\s]+\s?>\s*:$",
     re.IGNORECASE,
 )
-_INTRO_START = re.compile(r"\s{0,8}(?:le|on|el|am|op|il(?: giorno)?|em|dnia|den)\s.{0,14}\d", re.IGNORECASE)
+_INTRO_START = re.compile(
+    r"\s{0,8}(?:le|on|el|am|op|il(?: giorno)?|em|dnia|den)\s.{0,14}\d|\s{0,8}\d{1,4}[-/.]\d{1,2}[-/.]\d", re.I
+)
 _INTRO_ENDS = (
     *(":", "crit", "crivait", "rote", "schrieb", "schreef", "escribió", "escribio", "scritto", "escreveu"),
     *("napisał", "napisal", "napisała", "napisala", "(a)", "envoyé", "envoye"),
@@ -155,17 +160,20 @@ def _own_lines(lines: list[str], history: _History | None) -> list[str]:
     own = _without_signature([line for line in lines[: history.start] if not _QUOTED.match(line)])
     if not history.intro:
         return own
-    return own + _below_quote(lines[history.body :])
+    return own + _below_quote(lines[history.body :], begun=any(line.strip() for line in own))
 
 
-def _below_quote(lines: list[str]) -> list[str]:
-    """An answer below or between the quoted lines; without quote marks all that follows the intro is history."""
+def _below_quote(lines: list[str], *, begun: bool) -> list[str]:
+    """An answer below or between the quoted lines; without quote marks all that follows the intro is history.
+
+    `begun`: there are words above the quote, so a signature may stand alone below it.
+    """
     first = next((line for line in lines if line.strip()), "")
     if not _QUOTED.match(first):
         return []
     rest = [line for line in lines if not _QUOTED.match(line)]
     older = _find_history(rest)
-    return _without_signature(rest[: older.start] if older else rest)
+    return _without_signature(rest[: older.start] if older else rest, begun=begun)
 
 
 def _forwarded_lines(lines: list[str], history: _History | None) -> list[str]:
@@ -215,13 +223,22 @@ def _header_block(lines: list[str], index: int) -> _History | None:
     while first < min(len(lines), index + 4) and (not lines[first].strip() or _RULE.match(lines[first])):
         first += 1
     match = _MAIL_HEADER.match(lines[first]) if first < len(lines) else None
-    if match is None or match["name"].lower() not in _FROM_NAMES:
+    if match is None:
         return None
     near = [_MAIL_HEADER.match(line) for line in lines[first : first + 10]]
+    if match["name"].lower() not in _FROM_NAMES and not _dated_block(near[:4]):
+        return None
     names = {found["name"].lower() for found in near if found}
     sent = near[1] if len(near) > 1 else None
     certain = len(names) >= 3 or (sent is not None and _SENT.match(sent["name"]) is not None)
     return _History(index, _skip_headers(lines, first), False, False) if certain else None
+
+
+def _dated_block(near: list[re.Match[str] | None]) -> bool:
+    """Hotmail's order: "Date :", "Objet :", "De :" with an address, "À :". People list journeys in such lines, too."""
+    found = [(match["name"].lower(), match["value"]) for match in near if match]
+    senders = [value for name, value in found if name in _FROM_NAMES]
+    return len(found) == 4 and found[0][0] in ("date", "datum", "data", "fecha") and any("@" in one for one in senders)
 
 
 def _skip_headers(lines: list[str], index: int) -> int:
@@ -241,13 +258,12 @@ def _skip_headers(lines: list[str], index: int) -> int:
 
 def _intro(lines: list[str], index: int) -> _History | None:
     """An introducing sentence, which mail programs wrap over up to four lines."""
-    if _QUOTED.match(lines[index]):
-        return None
     sentence = ""
     for length in range(1, 5):
-        if index + length > len(lines) or not lines[index + length - 1].strip():
+        line = lines[index + length - 1].strip() if index + length <= len(lines) else ""
+        if not line or (_QUOTED.match(line) and line != ">:"):
             return None
-        sentence = f"{sentence} {lines[index + length - 1].strip()}".strip()
+        sentence = f"{sentence} {line}".strip()
         if len(sentence) > 400:
             return None
         if sentence.lower().endswith(_INTRO_ENDS) and _INTRO.match(sentence):
@@ -268,11 +284,11 @@ def _confirmed_intro(sentence: str, lines: list[str], start: int, body: int) -> 
     return None
 
 
-def _without_signature(lines: list[str]) -> list[str]:
+def _without_signature(lines: list[str], *, begun: bool = False) -> list[str]:
     """Up to the signature delimiter (RFC 3676, section 4.3) and without the advertising of telephones."""
     kept: list[str] = []
     for line in lines:
-        if _SIGNATURE.match(line) and any(text.strip() for text in kept):
+        if _SIGNATURE.match(line) and (begun or any(text.strip() for text in kept)):
             break
         if not _MOBILE_SIGNATURE.match(line):
             kept.append(line)

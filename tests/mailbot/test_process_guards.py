@@ -120,6 +120,7 @@ _MASS = {
     "a link": ("text/plain", f"{_PRIZE}\r\nhttps://prize.test/claim?id=7"),
     "a page": ("text/html", f"<p>{_PRIZE}</p>"),
     "leaves a list": ("text/plain", f"{_PRIZE}\r\nUnsubscribe here"),
+    "marked on its way": ("text/plain", "Hello, how are you?"),
     "another script": ("text/html", "<p>Здравствуйте, ваш приз ждёт вас</p>"),
 }
 

@@ -160,8 +160,27 @@ def test_a_reference_is_no_reply() -> None:
 def test_own_words_right_above_an_introduction_over_several_lines_stay() -> None:
     text = 'C’est bon pour moi.\nLe 4 janv. 2026 19:03, "Paul Roux"\n<paul@voisin.test>\na écrit :\n\n> Ça vous va ?'
     assert new_text_of(text, "Re: Devis", is_reply=True) == "C’est bon pour moi."
+    quoted = "C’est bon pour moi.\n> Le 4 janv. 2026 à 19:03, Paul <paul@voisin.test> a écrit :\n>\n> Ça vous va ?"
+    assert new_text_of(quoted, "Re: Devis", is_reply=True) == "C’est bon pour moi."
+
+
+def test_headers_of_an_older_mail_that_begin_with_the_date() -> None:
+    older = "Date: Thu, 26 Jun 2026 13:53:45 +0400\nObjet: Devis\nDe: paul@voisin.test\nÀ: a@b.test\n\nBonjour"
+    assert new_text_of(f"D’accord.\n\n{older}", "Re: Devis", is_reply=True) == "D’accord."
+    journey = "Date : 12 mars\nObjet : trajet\nDe : Paris\nÀ : Lyon"
+    assert new_text_of(f"Bonjour\n\n{journey}", "Devis", is_reply=False) == f"Bonjour\n\n{journey}"
 
 
 @pytest.mark.parametrize("mark", ["Ursprüngliche Nachricht", "Mensaje original", "Oorspronkelijk bericht"])
 def test_foreign_marks_of_an_older_mail(mark: str) -> None:
     assert new_text_of(f"Ja, bitte.\n\n-----{mark}-----\nalt", "Re: x", is_reply=True) == "Ja, bitte."
+
+
+@pytest.mark.parametrize(
+    "history",
+    ["tir. 18. apr. 2026 kl. 13:09 skrev Ola <ola@x.test\n>:\n> Hei",
+     "2026-04-18 15:36 GMT+02:00 Ola < ola@x.test>:\n> Hi", "Am 18.4.2026 um 15:36 schrieb Ola:\n> Hi\n-- \nUwe",
+     "At 6/16/2026 08:32 PM, you wrote:\n> Hi", "Gesendet von meinem iPhone", "Sendt fra min iPad"],
+)  # fmt: skip
+def test_what_foreign_programs_put_below(history: str) -> None:
+    assert new_text_of(f"Ja.\n\n{history}\n", "Re: x", is_reply=True) == "Ja."
