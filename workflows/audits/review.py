@@ -14,7 +14,7 @@ from access.permissions import Permission, match_audit_again, may, review_audit
 from access.policy import Role, has_role
 from access.viewer import Viewer
 from audit.results import Candidate, Match, MatchKind, Reason
-from jobs.events import publish
+from jobs.events import GROUP_ALONE, publish
 from models import (
     Audit,
     AuditReport,
@@ -198,7 +198,7 @@ def _contradict(quantity: Decimal | None, amount: Decimal | None, read: InvoiceL
 
 async def _calculated(row: LineMatch) -> Decided:
     await results.calculate(row.audit)
-    await publish(Audit, row.audit_id, member_id=row.audit.member_id)
+    await publish(Audit, row.audit_id, member_id=GROUP_ALONE)  # the company sees nothing of it before it is validated
     return Decided(await LineMatch.get(id=row.id))
 
 

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 import models
+from jobs.events import Events
 from models import Audit, AuditReport, AuditStatus, Invoice, LineMatch, MatchAlias, OutboundMail
 from settings import Settings
 from tests.group import Ask, Group
+from tests.hearing import heard
 from tests.letters.test_wire import parsed
 from tests.workflows.audits import engine
 from tests.workflows.audits.steps import in_review, match_all, read_all, with_files
@@ -229,10 +231,19 @@ async def test_a_decision_teaches_the_next_audit_until_it_is_revoked(
 ) -> None:
     _, binder, folder = await engine.prices(group)
     audit = await in_review(settings, group, "two.xml")
-    done = await decided(
-        ask, group, id=await line_of("Classeur", audit), decision="CHOSEN", price=f"PriceLine:{folder.id}",
-        kind="EQUIVALENT",
-    )  # fmt: skip
+    events = Events()
+    company, desk = (events.watch(Audit, member_ids=ids) for ids in ((group.member.id,), None))
+    async with events.listening():
+        await heard(events)
+        with company, desk:
+            assert (await anext(company), await anext(desk)) == (None, None)
+            done = await decided(
+                ask, group, id=await line_of("Classeur", audit), decision="CHOSEN", price=f"PriceLine:{folder.id}",
+                kind="EQUIVALENT",
+            )  # fmt: skip
+            assert await anext(desk) == audit.id
+            await heard(events)
+            assert not company._pending, "each decision would tell the company when somebody is at it"
     assert (done["match"]["label"], done["match"]["saving"]) == ("Dossier suspendu", "16.8")
     await ask.data(VALIDATE, as_=group.advisor, input={"id": f"Audit:{audit.id}"})
     second = await in_review(settings, group, "two-again.xml")
