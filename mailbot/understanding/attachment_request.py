@@ -9,12 +9,15 @@ from enum import StrEnum
 
 from mailbot.understanding.account import AccountNumber, find_accounts, says_account, supplier_of
 from mailbot.understanding.directory import SupplierDirectory, SupplierEntry, SupplierMention
-from mailbot.understanding.meant import MAX_CHARACTERS, asked_in, distinct, settled
+from mailbot.understanding.meant import MAX_CHARACTERS, asked_in, distinct, mentions_in
 from mailbot.understanding.not_accounts import holds_secrets
-from mailbot.understanding.owners import is_doubtful, names_somebody, strangers
+from mailbot.understanding.owners import is_doubtful, strangers
 from mailbot.understanding.sentences import Sentence, names_goal, sentences_of, split_subject
 from models.folding import fold
 from models.siret import CompanyNumber, CompanyNumberKind, find_company_numbers
+
+# Which of several suppliers is meant must be so sure before one of them is written to.
+LETTER_CHANCE = 0.5
 
 
 class Missing(StrEnum):
@@ -71,11 +74,11 @@ class _Mail:
     def __init__(self, text: str, subject_length: int, directory: SupplierDirectory) -> None:
         self.text, self.subject_length = text, subject_length
         self.sentences = sentences_of(text)
-        self.mentions = [one for one in settled(text, directory.find(text)) if not names_somebody(text, one)]
+        self.mentions = mentions_in(text, directory)
         self.numbers = find_company_numbers(text)
         taken = [(number.position, number.position + len(number.as_written)) for number in self.numbers]
         self.accounts = find_accounts(text, self.mentions, taken)
-        self.asked, self.unknown, places = asked_in(text, tuple(self.mentions))
+        self.asked, self.unknown, self.chance, places = asked_in(text, tuple(self.mentions))
         self.strangers = strangers(text, self.mentions, self.accounts, places)
         named = sorted((*self.mentions, *self.strangers), key=lambda one: one.position)
         self.owners = [one for one in named if one.position >= subject_length] or named
@@ -103,7 +106,7 @@ class _Mail:
             for account, owner in owners
             if owner is not None
         )
-        return holds_secrets(self.text) or any(doubtful)
+        return holds_secrets(self.text) or self.chance < LETTER_CHANCE or any(doubtful)
 
     def _accounts_by_supplier(self) -> dict[tuple[SupplierEntry, ...], tuple[str, ...]]:
         found: dict[tuple[SupplierEntry, ...], tuple[str, ...]] = {}

@@ -33,7 +33,7 @@ class Chooser:
         """The likeliest selection, never an empty one, and how likely it is, 0 to 1."""
         scores = {key: self.intercept + _sum(self.names, seen) for key, seen in signs.items()}
         if len(scores) > MOST_NAMES:
-            return frozenset(key for key, score in scores.items() if score > 0) or frozenset(scores), 0.0
+            return frozenset(key for key, score in scores.items() if score > 0) or frozenset(scores), 1.0
         one, every = _sum(self.one, (ALWAYS, *of_mail)), _sum(self.every, (ALWAYS, *of_mail))
         totals = {
             chosen: sum(scores[key] for key in chosen)

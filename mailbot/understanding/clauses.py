@@ -27,6 +27,11 @@ _LIST = re.compile(
     r"[\s,;/&+*•·():-]*(?:(?:et|and|ou|or|ainsi que|puis)\s+)?(?:(?:de|d['’]|du|chez|le|la|l['’]|un|à|a)\s*){0,3}",
     re.IGNORECASE,
 )
+# Behind a name that something is said of, so that it begins a clause.
+_SAYS = re.compile(
+    r"[ \u00a0](?:c['’ ]?est|est|sont|a|ont|ne|n['’]|me|m['’]|nous|on|je|j['’]|ils?|elles?|reste|ça|ca|is|has|we)\b",
+    re.IGNORECASE,
+)
 _FARTHEST = 120
 _MOST_CHARACTERS = 600  # of one clause
 # So many words are looked at in front of a name, behind it, and in the clauses before and after its own.
@@ -61,7 +66,7 @@ class Clauses:
     def __init__(self, text: str, places: Sequence[Place]) -> None:
         self.text, self.places, self.sentences = text, places, sentences_of(text)
         self.listed = [
-            one.start == other.start or _is_list(text, one.end, other.start)
+            one.start == other.start or _is_list(text, one.end, other.start, other.end)
             for one, other in itertools.pairwise(places)
         ]
         self._starts_of_places = [one.start for one in places]
@@ -152,9 +157,11 @@ class Clauses:
         return stems_of(" ".join((*parts, self.text[at:end])))
 
 
-def _is_list(text: str, end: int, start: int) -> bool:
-    """Whether nothing but a sign of a list stands between two names."""
-    return 0 <= start - end < _FARTHEST and _LIST.fullmatch(text, end, start) is not None
+def _is_list(text: str, end: int, start: int, behind: int) -> bool:
+    """Whether nothing but a sign of a list stands between two names; "Bernardet, Initio c'est trop cher" is none."""
+    if not 0 <= start - end < _FARTHEST or _LIST.fullmatch(text, end, start) is None:
+        return False
+    return text[end:start].strip() != "," or _SAYS.match(text, behind) is None
 
 
 def stems_of(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from mailbot.message.quoting import PASSED_ON
 from mailbot.understanding.aside import set_aside
 from mailbot.understanding.chosen import Named, Seen, chooser, signs_of
 from mailbot.understanding.directory import SupplierDirectory, SupplierEntry, SupplierMention
+from mailbot.understanding.owners import names_somebody
 from mailbot.understanding.referents import pointed_to
 from mailbot.understanding.topics import spoken_of
 from mailbot.understanding.unknown import unknown_places
@@ -27,8 +28,8 @@ _FAMILY_REACH = 24
 def suppliers_in(text: str, directory: SupplierDirectory) -> tuple[tuple[SupplierMention, ...], tuple[str, ...]]:
     """The suppliers that a text means, each once, and the names where a supplier is meant that nobody knows."""
     text = text[:MAX_CHARACTERS]
-    mentions = settled(text, directory.find(text))
-    asked, unknown, _ = asked_in(text, tuple(mentions))
+    mentions = mentions_in(text, directory)
+    asked, unknown, _, _ = asked_in(text, tuple(mentions))
     return tuple(distinct(asked if asked or unknown else mentions)), unknown
 
 
@@ -36,17 +37,22 @@ def suppliers_in(text: str, directory: SupplierDirectory) -> tuple[tuple[Supplie
 @functools.lru_cache(maxsize=4)
 def asked_in(
     text: str, mentions: tuple[SupplierMention, ...]
-) -> tuple[tuple[SupplierMention, ...], tuple[str, ...], Mapping[str, Sequence[int]]]:
-    """What a text asks for, of these mentions and of the names that nobody knows; and where it has such names."""
+) -> tuple[tuple[SupplierMention, ...], tuple[str, ...], float, Mapping[str, Sequence[int]]]:
+    """What a text asks for, of these mentions and of the names that nobody knows; how sure; and where it has such."""
     places = unknown_places(text, mentions)
-    asked, unknown = asked_for(text, mentions, places)
-    return tuple(asked), unknown, places
+    asked, unknown, chance = asked_for(text, mentions, places)
+    return tuple(asked), unknown, chance, places
+
+
+def mentions_in(text: str, directory: SupplierDirectory) -> list[SupplierMention]:
+    """The places where suppliers are named; a person or a street that is called like one is none."""
+    return [one for one in settled(text, directory.find(text)) if not names_somebody(text, one)]
 
 
 def asked_for(
     text: str, mentions: Sequence[SupplierMention], unknown: Mapping[str, Sequence[int]]
-) -> tuple[list[SupplierMention], tuple[str, ...]]:
-    """Those of these mentions, and of these names that nobody knows, that the text asks for.
+) -> tuple[list[SupplierMention], tuple[str, ...], float]:
+    """Those of these mentions, and of these names that nobody knows, that the text asks for; and how sure, 0 to 1.
 
     `mentions` are `settled`; `unknown` has the places of each name. What a rule sets aside stays aside.
     """
@@ -54,17 +60,17 @@ def asked_for(
     kept = asked_now(text, [one for one in _clear(mentions) if one.candidates not in aside])
     named = _named(text, mentions, aside, unknown)
     if len({one.key for one in named}) < 2:
-        return kept, tuple(unknown)
+        return kept, tuple(unknown), 1.0
     seen = signs_of(text, named)
-    chosen, _ = chooser().choose(seen.names, seen.of_mail)
+    chosen, chance = chooser().choose(seen.names, seen.of_mail)
     asked = [one for one in kept if one.candidates in chosen or one.candidates not in seen.names]
     names = tuple(name for name in unknown if name in chosen or name not in seen.names)
-    return (asked, names) if asked or names else (kept, tuple(unknown))
+    return (asked, names, chance) if asked or names else (kept, tuple(unknown), 0.0)
 
 
 def named_in(text: str, directory: SupplierDirectory) -> Seen:
     """The signs around each name of a text, for training."""
-    mentions = settled(text, directory.find(text))
+    mentions = mentions_in(text, directory)
     return signs_of(text, _named(text, mentions, set_aside(text, mentions), unknown_places(text, mentions)))
 
 

@@ -100,10 +100,11 @@ def names_somebody(text: str, mention: SupplierMention) -> bool:
     word = fold(first[1]).split()
     if word and word[0] in _FIRST_NAMES:
         return True
-    # Alone on its line below the closing: whoever signs.
+    # Alone on its line below the closing, or a paragraph by itself at the end: whoever signs.
     line = before.rpartition("\n")[2] + text[mention.end : mention.end + _REACH].partition("\n")[0]
-    signs = bool(_CLOSING.search(text, 0, mention.position)) and line.strip() == first[1]
-    return signs and usual_words().isdisjoint(word) and _FILLING.isdisjoint(word)
+    last = line.strip() == first[1] and not text[mention.end :].strip() and before.rpartition("\n")[0].endswith("\n")
+    signs = last or (bool(_CLOSING.search(text, 0, mention.position)) and line.strip() == first[1])
+    return signs and bool(word) and usual_words().isdisjoint(word) and _FILLING.isdisjoint(word)
 
 
 def is_doubtful(text: str, account: AccountNumber, owner: SupplierMention, subject_length: int) -> bool:

@@ -8,7 +8,9 @@ from mailbot.understanding.words import any_of
 
 SIGNS = {
     "past": any_of(
-        "avai[ts]|avions|avaient|etai[ts]|etions|etaient|[a-z]{3,}(?:ait|ions|aient)|jusqu ici|jusqu a present",
+        "avai[ts]|avions|avaient|etai[ts]|etions|etaient|jusqu ici|jusqu a present",
+        # The imperfect of any verb; "conditions", "souhait" and "voudrait" are none.
+        "(?!souhait|parfait|satisfait|[a-z]+r(?:ait|ions|aient)\\b)[a-z]{3,}(?:ait|(?<![ts])ions|aient)",
         "jusque la|auparavant|avant|(?:l an|l annee|la fois) (?:dernier|derniere|passe|passee)|d ordinaire|d habitude",
         "autrefois|ancien*|precedent*|a l epoque|hier|l autre jour|ce matin|en ce moment|aujourd hui|actuel*",
         "used to|last year|previous*|until now|before",
@@ -42,6 +44,9 @@ SIGNS = {
     "settled": any_of(
         "c(?: est)? (?:bon|ok|fait|regle|vu|en ordre)|on a (?:deja )?(?:la|le|les|leur|ce)",
         "(?:l ai|l avons) (?:deja|retrouve*)",
+        "(?:a|ont) (?:bien )?(?:ete (?:accepte|recu|envoye|valide|regle|traite|pris|fait)\\w*|fonctionne|marche)",
+        "(?:a|ont) (?:bien )?repondu",
+        "bien (?:recue?s?|parvenu\\w*|passe|arrive\\w*)|fonctionne\\w*|effectif|actif",
         "(?:j ai|nous avons|on a|avons) (?:deja|recu|eu|obtenu)|sorted|all set",
     ),
     "want": any_of(

@@ -14,6 +14,7 @@ from mailbot.understanding.words import (
     MONTHS,
     NUMBER_CUES,
     PEOPLE,
+    SHORTENED,
     SMALL_WORDS,
     SUPPLIER_CUES,
     TITLES,
@@ -167,4 +168,6 @@ class Surroundings:
         """Whether one of these signs stands before word `index`."""
         inside = 0 < index < len(self.words)
         between = self.text[self.words[index - 1].end : self.words[index].start] if inside else ""
+        if inside and self.words[index - 1].value in SHORTENED:
+            between = between.removeprefix(".")
         return any(sign in between for sign in signs)

@@ -52,6 +52,25 @@ _LOW_BEFORE = re.compile(
     r" (?:c['’ ]?est|ils sont) (?:bien )?chez vous",
     re.MULTILINE,
 )
+# Where a supplier with its account heads a line: "2) Ploumarel Froid (les chambres froides), compte PF/330".
+_WITH_ACCOUNT = re.compile(
+    rf"^[ \t\u00a0]*(?:(?:[-–*•·]|[0-9][.)/]|et|pour|chez)[ \t\u00a0]*)?(?P<name>{_NAME})"
+    r"(?:[ \u00a0]?\([^()\n]{2,40}\))?[ \u00a0]?[,:–-]?[ \u00a0]"
+    r"(?i:(?:notre |mon )?(?:n[°o] de |num[ée]ro de )?(?:compte|cpte?|client|contrat|r[ée]f))\b[^\n]{0,12}[0-9]",
+    re.MULTILINE,
+)
+# "torvinelle c'est notre fournisseur de vaisselle"
+_OUR_SUPPLIER = re.compile(
+    r"(?<![\w'’-])(?P<name>[A-ZÀ-Þa-zà-ÿ][a-zà-ÿ]{4,20}),? (?:c['’ ]?est|est|sont) (?:notre|nos|mon|mes) (?:\w+ )?"
+    r"(?:fournisseurs?|loueurs?|prestataires?|grossistes?|transporteurs?|imprimeurs?|traiteurs?)\b"
+)
+# A supplier writes of a member: "votre demande concernant la société Toitures Escoffre".
+_OF_A_MEMBER = re.compile(
+    r"\bvotre (?:demande|courrier|courriel|message|mail)\b[^.!?\n]{0,60}"
+    r"\b(?:soci[ée]t[ée]|entreprise|adh[ée]rente?|membre)[ \u00a0][«“\"]?[ \u00a0]?$",
+    re.IGNORECASE,
+)
+_NAMES_IF_STRANGE = (_WITH_ACCOUNT, _OUR_SUPPLIER, _LOW_BEFORE)
 _BULLET = re.compile(r"^[ \t\u00a0]*(?:[-–*•·]|[0-9][.)/])[ \t\u00a0]*", re.MULTILINE)
 _LISTED_NAME, _GOES_ON = re.compile(_NAME), re.compile(r"\s{0,20}[,:(]")
 _ORDINARY = (
@@ -79,6 +98,7 @@ def unknown_places(text: str, mentions: Sequence[SupplierMention]) -> dict[str, 
         usual = (
             (shouted and not strange)
             or _OWN.match(text, start + len(name))
+            or _OF_A_MEMBER.search(text[max(0, start - 120) : start])
             or not words
             or words[0] in _NO_NAME
             or all(word in _ORDINARY for word in words)
@@ -88,6 +108,8 @@ def unknown_places(text: str, mentions: Sequence[SupplierMention]) -> dict[str, 
     told = [(start, start + len(name)) for name, starts in found.values() for start in starts]
     for span in strange_names(text, mentions, named=bool(mentions or found)):
         name = text[span.start : span.end]
+        if _OF_A_MEMBER.search(text[max(0, span.start - 120) : span.start]):
+            continue
         if not found or not any(start < span.end and span.start < end for start, end in told):
             found.setdefault(fold(name), (name, []))[1].append(span.start)
     return dict(found.values())
@@ -99,7 +121,7 @@ def _named(text: str) -> Iterator[tuple[str, int]]:
     for match in _NAMED_LOW.finditer(text):
         if fold(match["name"]) not in ordinary_words():
             yield match["name"], match.start("name")
-    for match in _LOW_BEFORE.finditer(text):
+    for match in (one for pattern in _NAMES_IF_STRANGE for one in pattern.finditer(text)):
         if any(len(word) > _SHORT and word not in ordinary_words() for word in fold(match["name"]).split()):
             yield match["name"], match.start("name")
     if _OUR_LIST.search(fold(text)):

@@ -78,11 +78,13 @@ PEOPLE = frozenset(
 # What one has of a supplier, its name right behind: "les ramettes italique".
 GOODS = frozenset(
     """
-    facture factures box ligne lignes abonnement forfait forfaits carte cartes catalogue code codes remise remises
-    commande commandes livraison livraisons camion camions camionnette voiture ramettes ramette papier fibre fioul gaz
-    electricite interim interimaire interimaires agences colis fournitures grille
+    facture factures fact facts box ligne lignes abonnement forfait forfaits carte cartes catalogue code codes
+    remise remises commande commandes livraison livraisons camion camions camionnette voiture ramettes ramette papier
+    fibre fioul gaz electricite interim interimaire interimaires agences colis fournitures grille
     """.split()
 )
+# Words cut short: the full stop behind them ends no sentence.
+SHORTENED = frozenset("fact facts fac cpte cpt ref num tel ste ets abt".split())
 # Said of things, too: behind one of those they are no name ("une facture total").
 ADJECTIVES = frozenset(
     "global total initial ideal durable direct libre optimum premier rapide express mobile actuel propre".split()
