@@ -33,7 +33,7 @@ bench: setup ## Our queries beside hand-written SQL and others (ARGS=--quick for
 	@bench/setup
 	@$(python) -m bench.queries_bench $(ARGS)
 
-bench-audit: setup ## Read text PDFs beside pdfplumber; match a thousand invoice lines with a million prices, beside rapidfuzz and SQLite (ARGS=--quick: 100,000)
+bench-audit: setup ## Read text PDFs; match invoice lines with a million prices; both beside others (ARGS=--quick: 100,000)
 	@$(python) -m bench.audit_pages
 	@$(python) -m bench.audit_bench $(ARGS)
 

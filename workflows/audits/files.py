@@ -103,9 +103,8 @@ async def add(
             taken.append(one)
         kept = sum(1 for one in taken if one.outcome is FileTaken.TAKEN)
         if kept:
-            await journal.record(
-                JournalKind.AUDIT_FILES_ADDED, viewer, member_id=audit.member_id, note=f"{kept} fichier(s)"
-            )
+            note = "1 fichier" if kept == 1 else f"{kept} fichiers"
+            await journal.record(JournalKind.AUDIT_FILES_ADDED, viewer, member_id=audit.member_id, note=note)
             await publish(Audit, audit.id, member_id=audit.member_id)
         return FilesAdded(audit, tuple(taken))
 

@@ -149,6 +149,7 @@ async def test_files_are_kept_once_each_with_its_own_outcome(
     ]  # fmt: skip
     file = await AuditFile.get().prefetch_related("stored")
     assert (file.size, bytes(file.stored.content)) == (3, b"one")  # type: ignore[attr-defined]
+    assert (await models.JournalEntry.get(kind=models.JournalKind.AUDIT_FILES_ADDED)).note == "1 fichier"
     small = Settings(secret_key="k" * 32, max_audit_file_bytes=5, max_audit_files=2)
     viewer = await viewer_of(group.owner)
     outcome = await files.add(
