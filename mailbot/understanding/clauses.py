@@ -130,6 +130,8 @@ class Clauses:
         """The words of the clauses next to one in its sentence, up to the next name."""
         at, sentence, words = number + step, self.all[number].sentence, list[str]()
         while 0 <= at < len(self.all) and self.all[at].sentence == sentence and at not in self.named:
+            if len(words) >= _AFTER:
+                break  # more is not looked at
             stems = stems_of(self.text[self.all[at].start : self.all[at].end][:_MOST_CHARACTERS])
             words = [*words, *stems] if step > 0 else [*stems, *words]
             at += step
