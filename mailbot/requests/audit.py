@@ -88,8 +88,9 @@ def _findings(files: Sequence[MailFile], named: Sequence[AuditFile]) -> tuple[tu
 def _outcome(named: Sequence[AuditFile]) -> str:
     left = sum(1 for file in named if file.problem == "NOT_ADDED")
     unread = sum(1 for file in named if file.problem) - left
-    told = [f"dont {unread} illisible(s)"] * bool(unread) + [f"dont {left} à ajouter à un audit"] * bool(left)
-    return f"{', '.join([f'{len(named)} fichier(s) reçu(s) pour un audit', *told])}."
+    received = "1 fichier reçu" if len(named) == 1 else f"{len(named)} fichiers reçus"
+    told = [f"dont {unread} illisible{'s' * (unread > 1)}"] * bool(unread) + [f"dont {left} à ajouter"] * bool(left)
+    return f"{', '.join([f'{received} pour un audit', *told])}."
 
 
 def _reading(named: Sequence[AuditFile]) -> bool:

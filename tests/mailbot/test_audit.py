@@ -45,7 +45,7 @@ async def test_each_file_is_named_and_the_advisor_goes_on(bot: Bot, group: Group
     assert "Sophie Conseil prend la suite" in told
     assert "aussi souvent que vous le voulez" in told
     assert "premier audit" not in told
-    assert received.outcome == "3 fichier(s) reçu(s) pour un audit, dont 2 illisible(s)."
+    assert received.outcome == "3 fichiers reçus pour un audit, dont 2 illisibles."
     assert {"label": "Fichier", "value": "octobre.pdf (vide)"} in received.understanding
     conversation = await models.Conversation.get(id=received.conversation_id)
     assert (conversation.waiting_for, conversation.advisor_id) == (models.WaitingFor.GROUP, group.advisor.id)

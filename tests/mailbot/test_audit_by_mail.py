@@ -150,7 +150,7 @@ async def test_files_that_no_audit_took_are_told_and_handed_over(
     assert "rejoignent" not in told
     assert "lecture commence" not in told
     assert (late.status, late.outcome) == (
-        models.InboundStatus.HANDED_OVER, "1 fichier(s) reçu(s) pour un audit, dont 1 à ajouter à un audit.",
+        models.InboundStatus.HANDED_OVER, "1 fichier reçu pour un audit, dont 1 à ajouter.",
     )  # fmt: skip
     assert {"label": "Fichier", "value": "bad.pdf (à ajouter à un audit)"} in late.understanding
     assert await audits() == [("COLLECTING", ["PAPETERIE"], 1)]

@@ -49,8 +49,6 @@ _LEADERS = re.compile(r"(?: ?[.…·]){3,}$")
 # What stands behind a price.
 _MONEY = re.compile(r"\s*(?:€|EUR|euros?)?(?:\s*HT)?(?:\s*/\s*\w+)?\s*", re.IGNORECASE)
 _DATED = re.compile(r"(jan|feb|fev|mar|apr|avr|may|mai|jun|juin|jul|juil|aug|aout|sep|oct|nov|dec)[a-z]* (20)?\d{2}\b")
-# Told beside a product, it is no part of its name.
-_ECO = re.compile(r"(dont |inclus |y compris )?(eco ?(part|contrib|taxe)|deee\b|d3e\b)")
 _GTIN = re.compile(r"(?<!\d)(\d{13}|\d{14}|\d{8})(?!\d)")
 _KINDS: tuple[tuple[LineKind, str], ...] = (
     (LineKind.FREIGHT, r"^(frais (de )?(port|livraison|transport|expedition|emballage)|port\b|participation (aux )?(frais|transport)|transport\b|livraison\b|forfait (livraison|port|transport)|shipping|freight|delivery charge)"),
