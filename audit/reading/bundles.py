@@ -127,7 +127,7 @@ class _Reader:
             return Part(pages, start, None)
         flags = invoice.flags
         if paper is not None:
-            invoice = _uncertain(invoice)
+            invoice = uncertain(invoice)
             flags |= {Flag.OTHER_PAPER}
         if any(page + 1 in self._unread for page in pages):
             flags |= {Flag.LINES_MISSING}
@@ -180,9 +180,10 @@ def _doubted(part: Part) -> Part:
     """A part of several: without sums that close it may be a part of another one."""
     if part.invoice is None or not part.invoice.flags & _OPEN:
         return part
-    return replace(part, invoice=_uncertain(part.invoice))
+    return replace(part, invoice=uncertain(part.invoice))
 
 
-def _uncertain(invoice: Invoice) -> Invoice:
+def uncertain(invoice: Invoice) -> Invoice:
+    """All its lines are for a human."""
     lines = tuple(replace(line, flags=line.flags | {Flag.UNCERTAIN}) for line in invoice.lines)
     return replace(invoice, lines=lines)

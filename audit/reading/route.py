@@ -9,7 +9,8 @@ from pypdfium2 import PdfiumError
 
 from audit.checking import checked
 from audit.duplicates import number_key
-from audit.invoice import Invoice, Totals
+from audit.invoice import Flag, Invoice, Totals
+from audit.reading.bundles import uncertain
 from audit.reading.containers import unpacked
 from audit.reading.electronic import read_electronic
 from audit.reading.embedded import PdfFacts, facts_of, has_text
@@ -93,7 +94,7 @@ def _of_pdf(content: bytes, progress: Progress | None, most: int) -> tuple[Invoi
     found, problem = _embedded(facts)
     # MINIMUM and BASIC WL have no lines. Of several such invoices nobody could tell whose lines the text has.
     if len(found) > 1 or any(each.lines for each in found):
-        electronic = tuple(replace(each, pages=facts.pages) for each in found)
+        electronic = _with_printed(content, facts, tuple(replace(each, pages=facts.pages) for each in found))
         if problem is not None:
             raise Refused(problem.code, problem.message, electronic)
         return electronic
@@ -109,6 +110,26 @@ def _of_pdf(content: bytes, progress: Progress | None, most: int) -> tuple[Invoi
             raise problem from None
         raise
     return _with_facts(found[0], printed) if found else printed
+
+
+def _with_printed(content: bytes, facts: PdfFacts, electronic: tuple[Invoice, ...]) -> tuple[Invoice, ...]:
+    """The invoices of the XML, and the printed ones that no XML is of, whose lines are for a human: whoever joins PDFs
+    may have kept the XML of some. LINES_MISSING where more are printed, and none by a number that the XML says."""
+    if not len(electronic) < facts.pages <= MOST_PAGES:
+        return electronic
+    try:
+        printed = read_pdf(content)
+    except Refused as reason:
+        printed = reason.read
+    except PdfiumError:
+        return electronic
+    own = [number_key(each.number) for each in electronic]
+    others = tuple(one for one in printed if one.number and number_key(one.number) not in own)
+    if len(others) < len(printed):
+        return electronic + tuple(map(uncertain, others))
+    if len(printed) > len(electronic):
+        return tuple(replace(each, flags=each.flags | {Flag.LINES_MISSING}) for each in electronic)
+    return electronic
 
 
 def _embedded(facts: PdfFacts) -> tuple[list[Invoice], Refused | None]:

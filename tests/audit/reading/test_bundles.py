@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from decimal import Decimal
 
+import pikepdf
 import pypdfium2 as pdfium
 import pytest
 import typst
@@ -15,6 +16,7 @@ from audit.invoice import Flag, Invoice, InvoiceKind
 from audit.reading.pdf_text import read_pdf
 from audit.reading.route import read
 from audit.reading.values import RefusalCode
+from tests.audit.invoices import Document, cii
 from tests.audit.layouts.render import rendered
 from tests.group import siret
 
@@ -170,3 +172,30 @@ def test_long_invoices_joined_in_one_file_are_read_as_in_files_of_their_own() ->
     assert [sum((line.net_amount or Decimal(0) for line in one.lines), Decimal(0)) for one in together] == [
         one.totals.net for one in together
     ]
+
+
+def _with_xml(content: bytes, xml: bytes) -> bytes:
+    with pikepdf.open(io.BytesIO(content)) as document:
+        told = {
+            "filename": "factur-x.xml",
+            "description": "",
+            "mime_type": "text/xml",
+            "creation_date": "",
+            "mod_date": "",
+        }
+        document.attachments["factur-x.xml"] = pikepdf.AttachedFileSpec(document, xml, **told)
+        out = io.BytesIO()
+        document.save(out)
+        return out.getvalue()
+
+
+def test_a_joined_file_that_kept_the_xml_of_one() -> None:
+    xml = cii(Document(number="F-9"))
+    found = [each.invoice for each in read("deux.pdf", _with_xml(_pdf(_F9, _F10), xml)).invoices]
+    assert [_summary(each) for each in found] == [("F-9", ["45.00"], 2, False), (*_READ_F10[:3], True)]
+
+
+@pytest.mark.parametrize(("pages", "missing"), [((_F9, _F10), True), ((_F9,), False), ((_F9, "Annexe"), False)])
+def test_a_joined_file_where_nothing_tells_whose_xml_it_is(pages: tuple[str, ...], missing: bool) -> None:
+    [found] = read("deux.pdf", _with_xml(_pdf(*pages), cii(Document(number="2026/77")))).invoices
+    assert (Flag.LINES_MISSING in found.invoice.flags) is missing
