@@ -153,8 +153,13 @@ class ImapConnection:
         return list(answer.lines)
 
     async def wait_for_push(self, seconds: float) -> bool:
-        """Waits for anything the server pushes by itself; False when `seconds` went by in silence."""
+        """Waits for anything the server pushes by itself; False when `seconds` went by in silence.
+
+        Raises `ConnectionLost` when that is its goodbye (RFC 3501, 7.1.5): the end of the connection comes later.
+        """
         async with self._racing(self.client.protocol.idle_queue.get(), seconds) as push:
+            if push.done() and any(bytes(line).upper().startswith(b"BYE") for line in push.result()):
+                raise ConnectionLost(f"{self._server} says goodbye.")
             return push.done()
 
     @contextlib.asynccontextmanager

@@ -226,6 +226,28 @@ async def test_a_closed_port_is_a_lost_connection() -> None:
     await mailbox.close()
 
 
+async def test_goodbye_ends_idle_before_the_connection_ends() -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"* OK hello\r\n")
+        while line := await reader.readline():
+            tag, command, *_ = line.split()
+            told = {b"CAPABILITY": b"* CAPABILITY IMAP4rev1 IDLE MOVE\r\n", b"SELECT": b"* OK [UIDVALIDITY 1]\r\n"}
+            if command == b"IDLE":
+                writer.write(b"+ idling\r\n* BYE shutting down\r\n")
+            else:
+                writer.write(told.get(command, b"") + tag + b" OK done\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    account = ImapAccount("127.0.0.1", server.sockets[0].getsockname()[1], "contact", "secret", tls=False)
+    mailbox = ImapMailbox(account, timeout=5)
+    async with server:
+        await mailbox.connect()
+        with pytest.raises(ConnectionLost, match="goodbye"):
+            await mailbox.idle(5)
+        await mailbox.close()
+
+
 @pytest.mark.parametrize("greeting", [b"", b"* BYE too busy\r\n", b"* OK hello\r\n"])
 async def test_a_server_that_falls_silent_is_given_up(greeting: bytes) -> None:
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
