@@ -32,6 +32,8 @@ _NOT_BEHIND = any_of(
     "|ne (?:faites|traitez|lancez|ouvrez) (?:pas|rien) encore"
     "|(?:sera|seront|est|sont) (?:ferme|clos|quitte)e?s? (?:en|a|au|fin|le|l)"
     "|ne (?:nous|m|l)(?: \\w+)? pas (?:convaincue?s?|plu|emballee?s?|donne satisfaction)"
+    "|inutile (?:de|d)(?: (?:le|la|les|l|me|nous))?"
+    " (?:cherch|envoy|donn|retrouv|rattach|ouvr|demand|relanc|fair|trait)\\w+"
     "|(?:n est |est )?(?:plus|pas) (?:la peine|necessaire|besoin)|on n en veut plus|(?:ne )?travaill\\w+ plus avec"
 )
 # Right behind it, a comma or dots between: "Karovia !!! euh non", "pour Adelys, enfin non".

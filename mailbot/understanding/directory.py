@@ -33,6 +33,8 @@ NEAR = 0.05  # two typo candidates closer than this are equally likely
 
 # How sure a name is that is only heard rightly: "Elisyo".
 SOUNDS_LIKE = 0.8
+# With another ending it is surely guessed.
+OTHER_ENDING, LONGEST_ENDING = 0.75, 2
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@(?P<domain>[\w-]+(?:\.[\w-]+)+)|(?:https?://|www\.)\S+")
 
 
@@ -174,6 +176,7 @@ class SupplierDirectory:
         if not likely and reading.is_determined(first):
             yield from self._several_of(reading, first)
             return
+        yield from self._other_ending(reading, first)
         yield from self._pair_heard(reading, first)
         strange = _is_strange(reading.words[first].value)
         for last in range(first + 1, min(first + self._longest, len(reading.words)) + 1):
@@ -208,6 +211,17 @@ class SupplierDirectory:
         entries = self._joined.get(word[1:]) if glued and word[1:] not in COMMON_WORDS else None
         if entries and reading.is_free(first, first + 1):
             yield _Match(first, first + 1, SOUNDS_LIKE, entries)
+
+    def _other_ending(self, reading: Surroundings, first: int) -> Iterator[_Match]:
+        """A name with more or less at its end, where it is asked for: "chez Herzogue", "vous avez Brunel"."""
+        word = reading.words[first].value
+        if not (_is_strange(word) and reading.is_asked_for(first) and reading.is_free(first, first + 1)):
+            return
+        longer = [name for name in self._joined if name.startswith(word) and len(name) - len(word) <= LONGEST_ENDING]
+        shorter = [word[:-cut] for cut in range(1, LONGEST_ENDING + 1) if len(word) - cut >= MIN_STRANGE_LENGTH]
+        near = {entry for name in (*longer, *shorter) for entry in self._joined.get(name, ())}
+        if len(near) == 1:
+            yield _Match(first, first + 1, OTHER_ENDING, tuple(near))
 
     def _pair_heard(self, reading: Surroundings, first: int) -> Iterator[_Match]:
         """Two words that together sound like a name: "rent alice"."""

@@ -23,6 +23,8 @@ _SIDES = {"southern": "sud", "south": "sud", "northern": "nord", "north": "nord"
 _SIDE_LETTER = re.compile(r"[ \u00a0]([NS])(?:\.|\b(?!['’]))")
 _REPLY_SUBJECT = re.compile(r"\s*(?:re|rép?|tr|fwd?|aw)\s*:", re.IGNORECASE)
 _FAMILY_REACH = 24
+# "les remises consenties par l'un et par l'autre": both that are named.
+_BOTH = re.compile(r"\bl une? (?:et|comme) (?:(?:par|pour|chez|de|avec|a) )?l autre\b")
 
 
 def suppliers_in(text: str, directory: SupplierDirectory) -> tuple[tuple[SupplierMention, ...], tuple[str, ...]]:
@@ -60,6 +62,8 @@ def asked_for(
     kept = asked_now(text, [one for one in _clear(mentions) if one.candidates not in aside])
     named = _named(text, mentions, aside, unknown)
     if len({one.key for one in named}) < 2:
+        return kept, tuple(unknown), 1.0
+    if len({one.key for one in named}) == 2 and not aside and _BOTH.search(fold(text)):
         return kept, tuple(unknown), 1.0
     seen = signs_of(text, named)
     chosen, chance = chooser().choose(seen.names, seen.of_mail)

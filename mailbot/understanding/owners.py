@@ -65,7 +65,9 @@ _FIRST_NAMES = frozenset(
 _CLOSING = re.compile(
     r"^[ \t]*(?:(?:bien |tr[eè]s )?cordialement|cdt|cdlt|bien [aà] (?:vous|toi)|(?:sinc[eè]res "
     r"|meilleures )?salutations"
-    r"|respectueusement|bonne (?:journ[ée]e|r[ée]ception)|belle journ[ée]e|(?:best )?regards|envoy[ée] (?:de|depuis))\b"
+    r"|respectueusement|bonne (?:journ[ée]e|r[ée]ception)|belle journ[ée]e|thank you|sincerely"
+    r"|(?:(?:with )?(?:best|kind|kindest|warm|many) )?(?:regards|wishes|thanks)"
+    r"|yours (?:sincerely|faithfully|truly)|cheers|envoy[ée] (?:de|depuis))\b"
     r"[^\n]{0,40}$",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -70,6 +70,8 @@ def read_request(subject: str, text: str, files: Sequence[MailFile], directory: 
     certain -= said_no
     kinds = tuple(sorted(certain, key=lambda kind: _place(kind, sentences)))
     suppliers, unknown = suppliers_in(f"{subject}\n\n{text}", directory)
+    if MailKind.SUPPLIER_REPLY in (kinds or (guess,)) and suppliers:
+        unknown = ()  # whom a supplier writes of is a member
     asked = attachment if MailKind.SUPPLIER_ATTACHMENT in (*kinds, guess) else None
     doubtful = tuple(kind for kind in MailKind if kind in likely - certain) if kinds else ()
     return Reading(kinds, guess, scores, asked, suppliers, unknown, doubtful)

@@ -83,6 +83,14 @@ class Surroundings:
         title = first > 0 and self.words[first - 1].value in TITLES and not self._gap(first, "!?:;\n,(")
         return title and (first < 2 or self.words[first - 2].value not in ("le", "la", "l", "chez"))
 
+    def is_asked_for(self, first: int) -> bool:
+        """Whether it has a capital and stands behind "chez", "avec"…, and no other capital behind it: no person."""
+        behind = self.words[first + 1] if first + 1 < len(self.words) else None
+        person = behind is not None and self.text[behind.start].isupper() and not self._gap(first + 1, ".!?:;\n,(")
+        before = self._values(first - 1, first)
+        cue = bool(before) and before[0] in ("chez", "avec", "avez", "de", "d") and not self._gap(first, ".!?:;\n,(")
+        return cue and not person and not self._shouted and self.text[self.words[first].start].isupper()
+
     def _had(self, first: int, last: int) -> bool:
         """Had for something: "on a mandarine pour la fibre"; "à" is no "a"."""
         word, behind = self.words[first - 1], self._values(last, last + 1)

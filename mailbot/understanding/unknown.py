@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from mailbot.understanding.directory import SupplierMention, ordinary_words
+from mailbot.understanding.directory import SupplierMention, ordinary_words, usual_words
 from mailbot.understanding.strange import strange_names
 from mailbot.understanding.words import COMMON_WORDS, DETERMINERS, SMALL_WORDS, any_of
-from models.folding import fold
+from models.folding import fold, folded_words
 
+_SUBJECT_REACH = 1_000  # characters of the mail that a subject is compared with
 _SHORT = 5  # of words so short some are names of people and places that everybody has
 _NAME = r"[A-ZÀ-Þ][\w&'’.-]{0,38}\w(?:[ ](?:(?:&|de|du|des)[ ])?[A-ZÀ-Þ][\w&'’.-]{0,38}\w){0,3}"
 _NAMED = re.compile(
@@ -64,13 +65,31 @@ _OUR_SUPPLIER = re.compile(
     r"(?<![\w'’-])(?P<name>[A-ZÀ-Þa-zà-ÿ][a-zà-ÿ]{4,20}),? (?:c['’ ]?est|est|sont) (?:notre|nos|mon|mes) (?:\w+ )?"
     r"(?:fournisseurs?|loueurs?|prestataires?|grossistes?|transporteurs?|imprimeurs?|traiteurs?)\b"
 )
+# "mon grossiste pour les bacs de douche c sanidorne"
+_WHO_SUPPLIES = re.compile(
+    r"\b(?:notre|nos|mon|mes) (?:grossiste|fournisseur|loueur|prestataire|transporteur|imprimeur|traiteur)s?\b"
+    r"[^.!?\n]{0,50}?[ ,](?:c['’ ]?est|c|est|sont|s['’]appellent?)[ ](?:chez[ ])?"
+    r"(?P<name>[A-ZÀ-Þa-zà-ÿ][a-zà-ÿ]{5,20})\b(?!['’-])"
+)
+# A subject that is one odd word, and what people write beside it.
+_BESIDE_SUBJECT = frozenset(
+    "compte comptes tarif tarifs prix remise remises condition conditions rattachement rattacher fournisseur client"
+    " contrat accord question re tr fwd svp n".split()
+)
+_NAME_BEFORE = re.compile(
+    r"\b(?:(?:conditions?|tarifs?|prix|remises?|codes?|accord) (?:de|d|avec)|chez|fournisseur|grossiste|loueur"
+    r"|prestataire) $"
+)
+_NO_FIRM = re.compile(r"\b(?:a|au|en|rue|avenue|ville|commune|gare|m|mr|mme|monsieur|madame|docteur|dr|maitre) $")
 # A supplier writes of a member: "votre demande concernant la société Toitures Escoffre".
 _OF_A_MEMBER = re.compile(
-    r"\bvotre (?:demande|courrier|courriel|message|mail)\b[^.!?\n]{0,60}"
+    r"\b(?:votre (?:demande|courrier|courriel|message|mail)|concernant"
+    r"|(?:le|son|du) compte [^\W_]{0,4}[0-9][\w./-]{2,15} de)"
+    r"\b[^.!?\n]{0,60}"
     r"\b(?:soci[ée]t[ée]|entreprise|adh[ée]rente?|membre)[ \u00a0][«“\"]?[ \u00a0]?$",
     re.IGNORECASE,
 )
-_NAMES_IF_STRANGE = (_WITH_ACCOUNT, _OUR_SUPPLIER, _LOW_BEFORE)
+_NAMES_IF_STRANGE = (_WITH_ACCOUNT, _OUR_SUPPLIER, _WHO_SUPPLIES, _LOW_BEFORE)
 _BULLET = re.compile(r"^[ \t\u00a0]*(?:[-–*•·]|[0-9][.)/])[ \t\u00a0]*", re.MULTILINE)
 _LISTED_NAME, _GOES_ON = re.compile(_NAME), re.compile(r"\s{0,20}[,:(]")
 _ORDINARY = (
@@ -141,6 +160,25 @@ def _in_subject(text: str) -> Iterator[tuple[str, int]]:
     strange = words and not ordinary_words().intersection(words) and re.fullmatch(_NAME, subject.strip())
     if strange and len(words) <= 3 and _OUR_LIST.search(fold(below[:300])):
         yield subject.strip(), len(subject) - len(subject.lstrip())
+    else:
+        yield from _odd_in_subject(subject, below)
+
+
+def _odd_in_subject(subject: str, below: str) -> Iterator[tuple[str, int]]:
+    """The one odd word of a subject, where the mail goes on to speak of it as of a firm: "c'est chez quorvane"."""
+    words = [word for word in folded_words(subject) if word.value not in _BESIDE_SUBJECT | _NO_NAME]
+    if len(words) != 1 or not _is_odd(words[0].value):
+        return
+    told = fold(below[:_SUBJECT_REACH])
+    places = [one.span() for one in re.finditer(rf"\b{words[0].value}\b", told)]
+    if any(_NO_FIRM.search(told[max(0, start - 20) : start]) for start, _ in places):
+        return
+    if any(_NAME_BEFORE.search(told[max(0, start - 20) : start]) for start, _ in places):
+        yield subject[words[0].start : words[0].end], words[0].start
+
+
+def _is_odd(word: str) -> bool:
+    return len(word) > _SHORT and word.isalpha() and usual_words().isdisjoint((word, word.removesuffix("s")))
 
 
 def _listed(text: str, mentions: Sequence[SupplierMention]) -> Iterator[tuple[str, int]]:
