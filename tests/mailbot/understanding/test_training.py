@@ -76,6 +76,7 @@ def share(chosen: list[Measured], right: list[Measured]) -> float:
         ("blind9", 150, 0.95, 0.85, 0.97, 0.97),
         ("blind10", 160, 0.97, 0.85, 0.97, 0.94),
         ("blind11", 152, 0.94, 0.87, 0.95, 0.96),
+        ("blind12", 131, 0.92, 0.81, 0.93, 0.92),
     ],
 )
 def test_mails_that_nobody_trained_on(
