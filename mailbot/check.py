@@ -30,7 +30,8 @@ async def explain(source: bytes, client: LocalClient, settings: Settings) -> lis
     ]
     if stopped is not None:
         return [*lines, ("Sans traitement", str(stopped))]
-    reading = read_request(message.subject, message.new_text, message.files, await Directory(client).get())
+    directory = await Directory(client).get()
+    reading = read_request(message.subject, message.new_text, message.files, directory, message.text)
     kinds = [("Demande", MAIL_KIND_LABELS[kind]) for kind in reading.kinds]
     if not kinds:
         guess = f" ({MAIL_KIND_LABELS[reading.guess]} ?)" if reading.guess else ""

@@ -62,7 +62,8 @@ class Incoming:
 
     def read(self) -> Reading:
         """What it asks for. Takes some milliseconds."""
-        reading = read_request(self.message.subject, self.text, self.message.files, self.directory)
+        message = self.message
+        reading = read_request(message.subject, self.text, message.files, self.directory, message.text)
         if not self.asked:
             return reading
         new_text = self.message.new_text[:MOST_READ]

@@ -19,6 +19,8 @@ MAX_LINES = 20_000
 # With few words of their own above it, people hand over what they forward ("voir ci-dessous"); this stands between.
 MOST_OWN_WORDS = 60
 PASSED_ON = "-----Message transféré-----"
+# Of so many quoted mails the latest are looked at, each up to so many characters.
+MOST_QUOTED, MOST_QUOTED_CHARACTERS = 4, 4_000
 
 _FORWARD_SUBJECT = re.compile(
     r"\s*(?:(?:re|rép?|r|aw|antw|odp|sv)\s*:\s*){0,20}(?:tr|fwd?|transf[ée]r[ée]?|i|wg|rv|enc|doorst|pd|vs)\s*:",
@@ -82,6 +84,7 @@ _MAIL_HEADER = re.compile(
     r"|enviad[oa](?: (?:el|em))?|fecha|para|asunto|assunto)\W{0,3}\s?:(?P<value>.*)$",
     re.IGNORECASE,
 )
+_SUBJECT_NAMES = ("objet", "sujet", "subject", "betreff", "onderwerp", "oggetto", "asunto", "assunto")
 _FROM_NAMES = ("de", "from", "expéditeur", "expediteur", "von", "van", "da")
 # With one of these right below, two headers are enough.
 _SENT = re.compile(r"envoy[ée]|sent|gesendet|verzonden|inviato|enviad[oa]", re.IGNORECASE)
@@ -146,6 +149,31 @@ def is_forward(text: str, subject: str) -> bool:
     return forwards and (not replies if history is None else own <= MOST_OWN_WORDS)
 
 
+def quoted_mails(text: str) -> tuple[str, ...]:
+    """The mails that a mail quotes, the latest first: who wrote each, and its own words. Nobody vouches for them."""
+    lines, found = _lines(text), list[str]()
+    for _ in range(MOST_QUOTED):
+        heading, lines = _quoted_lines(lines)
+        own = _join([*heading, *_own_lines(lines, _find_history(lines))])
+        if own:
+            found.append(own[:MOST_QUOTED_CHARACTERS])
+    return tuple(found)
+
+
+def _quoted_lines(lines: list[str]) -> tuple[list[str], list[str]]:
+    """What tells of the quoted mail's writer and subject, and its lines without their outermost quote marks."""
+    history = _find_history(lines)
+    below = lines[history.body :] if history else lines
+    first = next((line for line in below if line.strip()), "")
+    if history is None or (history.intro and _QUOTED.match(first)):
+        below = [line for line in below if _QUOTED.match(line)]
+    heading = lines[history.start : history.body] if history else []
+    told = [(line, _MAIL_HEADER.match(line)) for line in heading]
+    kept = [line for line, match in told if match is None or match["name"].lower() in (*_FROM_NAMES, *_SUBJECT_NAMES)]
+    kept += [f"({house})" for house in map(_house, kept) if house]
+    return kept, [re.sub(r"^\s{0,3}[>|]\s?", "", line) for line in below]
+
+
 def _lines(text: str) -> list[str]:
     return [line.translate(_PLAIN_SPACES).rstrip() for line in text.split("\n")[:MAX_LINES]]
 
@@ -193,10 +221,15 @@ def _writer(lines: list[str], history: _History | None) -> list[str]:
     found = [match for line in heading if (match := _MAIL_HEADER.match(line)) and match["name"].lower() in _FROM_NAMES]
     value = found[0]["value"].strip() if found else ""
     name = "" if "@" in value.partition("<")[0] else value.partition("<")[0].strip(" \"'")
-    domain = re.search(r"@(?:[\w-]{1,63}\.){0,5}(?P<name>[\w-]{1,63})\.[a-z]{2,10}\b", value)
-    house = f"({domain['name']})" if domain and domain["name"] not in _MAIL_PROVIDERS else ""
-    writer = f"{name} {house}".strip()
+    house = _house(value)
+    writer = f"{name} ({house})".strip() if house else name
     return [f"De : {writer}"] if writer else []
+
+
+def _house(value: str) -> str:
+    """The name in the domain of an address, "lyreva" of julie@mail.lyreva.fr; "" for a provider's."""
+    domain = re.search(r"@(?:[\w-]{1,63}\.){0,5}(?P<name>[\w-]{1,63})\.[a-z]{2,10}\b", value)
+    return domain["name"] if domain and domain["name"] not in _MAIL_PROVIDERS else ""
 
 
 def _find_history(lines: list[str]) -> _History | None:

@@ -24,6 +24,7 @@ from mailbot.operations import operation
 from mailbot.requests.companies import company_meant
 from mailbot.requests.membership import standing
 from mailbot.understanding.directory import SupplierMention
+from mailbot.understanding.meant import suppliers_in
 from models.mail import InboundStatus
 from schema.client import LocalClient
 
@@ -71,9 +72,9 @@ async def _rentals(mail: Incoming, client: LocalClient) -> dict[str, str]:
 
 
 def _mentions(mail: Incoming) -> list[SupplierMention]:
-    """The suppliers that are named now; those of the earlier mails only when none is."""
-    now = f"{mail.message.subject}\n{mail.message.new_text}"
-    return mail.directory.find(now) or mail.directory.find(mail.text)
+    """The suppliers that are asked for now; those of the earlier mails only when none is."""
+    now = suppliers_in(mail.texts[0], mail.directory)[0] if mail.earlier_text else ()
+    return list(now or mail.reading.suppliers)
 
 
 def _named(mentions: list[SupplierMention], rentals: Mapping[str, str]) -> tuple[tuple[str, ...], WhichSupplier | None]:

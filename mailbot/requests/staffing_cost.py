@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -46,6 +46,8 @@ async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
         return await _public(mail, client)
     names = [one["name"] for one in known["nodes"]]
     found = read_staffing(*_texts(mail), names, mail.directory, today(), await _home(mail, client))
+    if mail.reading.inferred and not found.mentions and not found.unknown:
+        found = replace(found, mentions=mail.reading.suppliers)
     findings = _findings(found)
     question = _question(found, mail.text, known["nodes"])
     if question is not None:

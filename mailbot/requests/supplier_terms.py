@@ -79,13 +79,11 @@ def _handled(mail: Incoming, parts: Sequence[AnswerPart], findings: tuple[tuple[
 
 def _named(mail: Incoming) -> tuple[tuple[SupplierMention, ...], tuple[str, ...]]:
     """The suppliers that are named now; those of the earlier mails only when none is."""
-    now, earlier = f"{mail.message.subject}\n\n{mail.texts[0]}", mail.texts[1]
-    mentions, unknown = suppliers_in(now, mail.directory)
     if mail.earlier_text:  # the subject was there before
         mentions, unknown = suppliers_in(mail.texts[0], mail.directory)
-        if not mentions and not unknown:
-            return suppliers_in(earlier, mail.directory)
-    return mentions, unknown
+        if mentions or unknown:
+            return mentions, unknown
+    return mail.reading.suppliers, mail.reading.unknown_suppliers
 
 
 # Where.

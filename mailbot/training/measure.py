@@ -73,7 +73,7 @@ def _measured(mail: LabelledMail, directory: SupplierDirectory) -> Measured:
     if stopped in _GUARDED:
         kind = _GUARDED[stopped]
         return Measured(mail, Reading((kind,), kind, {kind: 1.0}), guarded=True)
-    return Measured(mail, read_request(message.subject, message.new_text, message.files, directory))
+    return Measured(mail, read_request(message.subject, message.new_text, message.files, directory, message.text))
 
 
 def report(measured: Sequence[Measured]) -> Iterator[str]:

@@ -40,7 +40,7 @@ class SupplierRequest:
     account_number: str | None
     has_account: bool | None
     account_candidates: tuple[str, ...] = ()
-    # Nowhere written right: the sender is asked before its account goes to somebody else's supplier.
+    # Nowhere written right, or only quoted: the sender is asked before its account goes to somebody else's supplier.
     guessed: bool = False
 
     @property
@@ -62,17 +62,25 @@ class AttachmentUnderstanding:
     held: bool = False
 
 
-def understand_attachment_request(subject: str, text: str, directory: SupplierDirectory) -> AttachmentUnderstanding:
-    """What a mail of this kind asks to attach. `text` is the sender's own new text, see `MailMessage.new_text`."""
+def understand_attachment_request(
+    subject: str, text: str, directory: SupplierDirectory, inferred: SupplierEntry | None = None
+) -> AttachmentUnderstanding:
+    """What a mail of this kind asks to attach. `text` is the sender's own new text, see `MailMessage.new_text`.
+
+    `inferred`: the sender speaks of this supplier, but does not name it.
+    """
     bare_subject, _ = split_subject(subject.strip()[:500])
-    return _Mail(f"{bare_subject}\n\n{text.strip()[:MAX_CHARACTERS]}", len(bare_subject), directory).understanding()
+    whole = f"{bare_subject}\n\n{text.strip()[:MAX_CHARACTERS]}"
+    return _Mail(whole, len(bare_subject), directory, inferred).understanding()
 
 
 class _Mail:
     """Subject and text as one, and all that is found in it."""
 
-    def __init__(self, text: str, subject_length: int, directory: SupplierDirectory) -> None:
-        self.text, self.subject_length = text, subject_length
+    def __init__(
+        self, text: str, subject_length: int, directory: SupplierDirectory, inferred: SupplierEntry | None
+    ) -> None:
+        self.text, self.subject_length, self.inferred = text, subject_length, inferred
         self.sentences = sentences_of(text)
         self.mentions = mentions_in(text, directory)
         self.numbers = find_company_numbers(text)
@@ -128,9 +136,8 @@ class _Mail:
         self, mention: SupplierMention, accounts: tuple[str, ...], has_account: bool | None
     ) -> SupplierRequest:
         one = accounts[0] if len(accounts) == 1 else None
-        guessed = bool(accounts) and not any(
-            _is_sure(other) for other in self.mentions if other.candidates == mention.candidates
-        )
+        named = any(_is_sure(other) for other in self.mentions if other.candidates == mention.candidates)
+        guessed = bool(accounts) and (not named or mention.candidates == (self.inferred,))
         return SupplierRequest(mention, one, True if accounts else has_account, accounts, guessed)
 
     def _meant(self) -> list[SupplierMention]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from mailbot.message.quoting import PASSED_ON
 from mailbot.understanding.aside import set_aside
@@ -31,19 +32,26 @@ def suppliers_in(text: str, directory: SupplierDirectory) -> tuple[tuple[Supplie
     """The suppliers that a text means, each once, and the names where a supplier is meant that nobody knows."""
     text = text[:MAX_CHARACTERS]
     mentions = mentions_in(text, directory)
-    asked, unknown, _, _ = asked_in(text, tuple(mentions))
-    return tuple(distinct(asked if asked or unknown else mentions)), unknown
+    asked = asked_in(text, tuple(mentions))
+    return tuple(distinct(asked.mentions if asked.mentions or asked.unknown else mentions)), asked.unknown
+
+
+class Asked(NamedTuple):
+    """What a text asks for: mentions, names that nobody knows; how sure that is; and where it has such names."""
+
+    mentions: tuple[SupplierMention, ...]
+    unknown: tuple[str, ...]
+    chance: float
+    places: Mapping[str, Sequence[int]]
 
 
 # A mail is asked for its suppliers, and for what it wants to have attached.
 @functools.lru_cache(maxsize=4)
-def asked_in(
-    text: str, mentions: tuple[SupplierMention, ...]
-) -> tuple[tuple[SupplierMention, ...], tuple[str, ...], float, Mapping[str, Sequence[int]]]:
-    """What a text asks for, of these mentions and of the names that nobody knows; how sure; and where it has such."""
+def asked_in(text: str, mentions: tuple[SupplierMention, ...]) -> Asked:
+    """What a text asks for, of these mentions and of the names that nobody knows."""
     places = unknown_places(text, mentions)
     asked, unknown, chance = asked_for(text, mentions, places)
-    return tuple(asked), unknown, chance, places
+    return Asked(tuple(asked), unknown, chance, places)
 
 
 def mentions_in(text: str, directory: SupplierDirectory) -> list[SupplierMention]:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mailbot.message import MailFile
+from mailbot.understanding.antecedent import with_antecedent
 from mailbot.understanding.attachment_request import AttachmentUnderstanding, understand_attachment_request
 from mailbot.understanding.classifier import classifier
-from mailbot.understanding.directory import SupplierDirectory, SupplierMention
+from mailbot.understanding.directory import SupplierDirectory, SupplierEntry, SupplierMention
 from mailbot.understanding.features import Written, features_of
 from mailbot.understanding.meant import MAX_CHARACTERS, suppliers_in
 from mailbot.understanding.polarity import refused
@@ -35,6 +36,8 @@ class Reading:
     attachment: AttachmentUnderstanding | None = None
     # What is named, each supplier once; the sender must be asked which one is meant where a mention is ambiguous.
     suppliers: tuple[SupplierMention, ...] = ()
+    # The one of them that the mail speaks of without a name: only what it quotes tells which.
+    inferred: SupplierEntry | None = None
     # Names that stand where a supplier is meant, and that the directory doesn't know; as written.
     unknown_suppliers: tuple[str, ...] = ()
     # Perhaps asked beside the certain ones: a human looks, so that nothing is lost.
@@ -51,13 +54,20 @@ def written(subject: str, text: str, files: Sequence[MailFile], directory: Suppl
     return Written(subject, text, files, directory.find(f"{subject}\n\n{text}"[:MAX_CHARACTERS]))
 
 
-def read_request(subject: str, text: str, files: Sequence[MailFile], directory: SupplierDirectory) -> Reading:
-    """Read a mail that a person wrote. `text` is the sender's own new text, and behind it what we had asked about."""
+def read_request(
+    subject: str, text: str, files: Sequence[MailFile], directory: SupplierDirectory, whole: str = ""
+) -> Reading:
+    """Read a mail that a person wrote. `text` is the sender's own new text, and behind it what we had asked about.
+
+    `whole`: the mail with what it quotes. Others wrote that, so nothing is taken from it but which supplier the sender
+    speaks of without a name, as in "leurs conditions".
+    """
     mail = written(subject, text, files, directory)
     model = classifier()
     scores = model.probabilities(features_of(mail))
     guess = max(scores, key=lambda kind: scores[kind])
-    attachment = understand_attachment_request(subject, text, directory)
+    meant, inferred = with_antecedent(subject, text, whole, directory)
+    attachment = understand_attachment_request(subject, meant, directory, inferred)
     certain = _together({kind for kind, score in scores.items() if score >= model.thresholds[kind]}, guess)
     likely = {kind for kind, score in scores.items() if score >= DOUBTFUL and certain - APART} - certain - APART
     sentences = model.by_sentence(mail) if likely or len(certain) > 1 else []
@@ -68,13 +78,13 @@ def read_request(subject: str, text: str, files: Sequence[MailFile], directory: 
     said_no = refused(certain, f"{subject}\n\n{text}")
     likely |= said_no
     certain -= said_no
-    kinds = tuple(sorted(certain, key=lambda kind: _place(kind, sentences)))
-    suppliers, unknown = suppliers_in(f"{subject}\n\n{text}", directory)
+    kinds = tuple(sorted(certain, key=lambda kind: (_place(kind, sentences), -scores[kind], kind.value)))
+    suppliers, unknown = suppliers_in(f"{subject}\n\n{meant}", directory)
     if MailKind.SUPPLIER_REPLY in (kinds or (guess,)) and suppliers:
         unknown = ()  # whom a supplier writes of is a member
     asked = attachment if MailKind.SUPPLIER_ATTACHMENT in (*kinds, guess) else None
     doubtful = tuple(kind for kind in MailKind if kind in likely - certain) if kinds else ()
-    return Reading(kinds, guess, scores, asked, suppliers, unknown, doubtful)
+    return Reading(kinds, guess, scores, asked, suppliers, inferred, unknown, doubtful)
 
 
 def _said(kind: MailKind, sentences: Sequence[Mapping[MailKind, float]]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncIterator, Callable
 
 import pytest
@@ -10,7 +11,6 @@ import pytest
 from embedded.mail_server import EmbeddedMail
 from mailbot.imap import ImapAccount
 from mailbot.incoming import Incoming
-from mailbot.understanding.reading import Reading
 from models.mail_kinds import MailKind
 from settings import Settings
 from tests.group import Group
@@ -71,7 +71,12 @@ async def bot(group: Group, settings: Settings) -> Bot:
 def asks_for(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Makes every mail ask for these kinds, whatever its words are: for what comes behind their recognition."""
 
+    honest = Incoming.read
+
     def given(*kinds: MailKind) -> None:
-        monkeypatch.setattr(Incoming, "read", lambda mail: Reading(kinds, None, dict.fromkeys(kinds, 1.0)))
+        scores = dict.fromkeys(kinds, 1.0)
+        monkeypatch.setattr(
+            Incoming, "read", lambda mail: dataclasses.replace(honest(mail), kinds=kinds, scores=scores, doubtful=())
+        )
 
     return given

@@ -89,6 +89,13 @@ async def test_a_name_that_two_share_is_asked_for(bot: Bot, group: Group) -> Non
     assert "Azur Nord" not in text_of(second)
 
 
+async def test_whom_the_quoted_mail_names_is_spoken_of(bot: Bot, group: Group) -> None:
+    quoted = "Le 16 novembre 2026 à 10:31, Anne Conseil a écrit :\n> Votre code chez Roulevite est parti.\n"
+    received, answer = await bot.ask(group.owner, f"Et leurs conditions ?\n\n{quoted}", subject="Re: ?")
+    assert "Tarif groupe" in text_of(answer)
+    assert {"label": "Fournisseur", "value": "Roulevite (« Roulevite »)"} in received.understanding
+
+
 async def test_a_category_without_a_supplier(bot: Bot, group: Group) -> None:
     received, answer = await bot.ask(group.owner, "Vous avez quelqu'un pour la papeterie, du papier ?", subject="?")
     told = text_of(answer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.message.quoting import MOST_OWN_WORDS, PASSED_ON, is_forward, new_text_of
+from mailbot.message.quoting import MOST_OWN_WORDS, MOST_QUOTED, PASSED_ON, is_forward, new_text_of, quoted_mails
 
 OWN = "Bonjour,\n\nMerci de rattacher notre compte.\n\nCordialement,\nAnne Petit"
 OLD = "Bonjour,\nVotre SIRET ?\nLa centrale"
@@ -184,3 +184,30 @@ def test_foreign_marks_of_an_older_mail(mark: str) -> None:
 )  # fmt: skip
 def test_what_foreign_programs_put_below(history: str) -> None:
     assert new_text_of(f"Ja.\n\n{history}\n", "Re: x", is_reply=True) == "Ja."
+
+
+@pytest.mark.parametrize("name", [name for name in TOP_POSTED if not name.startswith("signature")])
+def test_what_is_quoted(name: str) -> None:
+    """Whoever wrote it may stand in front; our own words never do."""
+    (quoted,) = quoted_mails(f"{OWN}\n\n{TOP_POSTED[name]}")
+    assert quoted.endswith(OLD)
+    assert "Petit" not in quoted
+
+
+def test_what_is_quoted_within_the_quote_is_a_mail_of_its_own() -> None:
+    text = (
+        f"{OWN}\n\nLe 12 mars 2026 à 10:03, Contact a écrit :\n> Votre SIRET ?\n>\n"
+        "> Le 11 mars 2026 à 09:00, Anne a écrit :\n>> Rattachez-nous.\n>>\n"
+        ">> De : Julie <julie@lyreva.example>\n>> Envoyé : mardi 10 mars\n>> À : Anne <anne@rexol.example>\n"
+        ">> Objet : Prix\n>>\n>> Voici.\n"
+    )
+    latest, older, oldest = quoted_mails(text)
+    assert latest.endswith("a écrit :\nVotre SIRET ?")
+    assert older.endswith("Rattachez-nous.")
+    assert oldest == "De : Julie <julie@lyreva.example>\nObjet : Prix\n(lyreva)\n\nVoici."
+
+
+def test_no_more_quoted_mails_are_looked_at_than_are_of_use() -> None:
+    assert quoted_mails(OWN) == ()
+    deep = "\n".join(f"{'>' * depth} {depth}" for depth in range(9))
+    assert quoted_mails(deep) == tuple(str(depth) for depth in range(1, MOST_QUOTED + 1))
