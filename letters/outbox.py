@@ -33,7 +33,7 @@ from letters.wire import PdfFile
 from models import OutboundMail, OutboundStatus, Person
 from models.database import client, dialect
 from models.hours import hours_of
-from models.prepared import Prepared, insert
+from models.prepared import Prepared, insert, new
 from settings import Settings
 
 # To a supplier's address, whoever's login that may be too: with their other letters these have nothing to do.
@@ -178,7 +178,8 @@ async def post(settings: Settings, letter: Letter, envelope: Envelope) -> Outbou
         extra_headers=envelope.headers,
         attached=envelope.attached,
     )
-    mail = OutboundMail(
+    mail = new(
+        OutboundMail,
         letter=type(letter).__name__,
         status=OutboundStatus.HELD if await _is_held(letter, envelope.to) else OutboundStatus.QUEUED,
         dedupe_key=envelope.dedupe_key,

@@ -14,7 +14,7 @@ from jobs.events import publish
 from mailbot.imap import Copy, FetchedMail
 from models.database import dialect
 from models.mail import InboundMail, InboundSource, Mailbox
-from models.prepared import insert
+from models.prepared import insert, new
 
 _FORGOTTEN_AT_ONCE = 20
 
@@ -61,17 +61,18 @@ class DatabaseInbox:
             uids = [mail.uid for mail in mails]
             here = InboundMail.filter(mailbox_id=self._id, uidvalidity=uidvalidity, uid__in=uids)
             known = {row.uid for row in await here.only("id", "uid")}
-            new = {mail.uid: mail for mail in mails if mail.uid not in known}
-            if not new:
+            fresh = {mail.uid: mail for mail in mails if mail.uid not in known}
+            if not fresh:
                 return
-            rows = [self._row(uidvalidity, mail) for mail in new.values()]
+            rows = [self._row(uidvalidity, mail) for mail in fresh.values()]
             await insert(*rows)
-            await insert(*(InboundSource(mail_id=row.id, content=new[row.uid].source) for row in rows))
+            await insert(*(new(InboundSource, mail_id=row.id, content=fresh[row.uid].source) for row in rows))
             for row in rows:
                 await publish(InboundMail, row.id)
 
     def _row(self, uidvalidity: int, mail: FetchedMail) -> InboundMail:
-        return InboundMail(
+        return new(
+            InboundMail,
             mailbox_id=self._id,
             uidvalidity=uidvalidity,
             uid=mail.uid,

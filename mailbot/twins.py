@@ -5,25 +5,19 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 
-from tortoise.expressions import Q
-from tortoise.queryset import QuerySet
-
 from mailbot.incoming import Handled
 from mailbot.message import MailMessage
 from mailbot.sender import PROVEN_REASONS, SenderProof, SenderReason
+from models.database import client, dialect
 from models.mail import InboundMail, InboundStatus
-from models.prepared import Prepared
 
 
 async def twin_of(row: InboundMail, message: MailMessage, proof: SenderProof, key: str) -> Handled | None:
     """How a mail with a twin ends; None without one. Only mails that are proven alike, or not, are compared."""
     reasons = PROVEN_REASONS if proof.proven else (proof.reason,)
-    if message.message_id is None:
-        same = await _SAME(row.id, key)
-    else:
-        named = _named(tuple(str(reason) for reason in reasons))
-        same = await named(row.id, key, message.message_id, from_address(message))
-    found = [twin.content_key for twin in same]
+    sql = _keys_sql(tuple(sorted(reasons)), named=message.message_id is not None, postgres=dialect() == "postgres")
+    named = [] if message.message_id is None else [message.message_id, from_address(message)]
+    found = [twin["content_key"] for twin in await client().execute_query_dict(sql, [row.id, key, *named])]
     if key in found:
         return Handled(InboundStatus.DUPLICATE, "Le même courrier est déjà arrivé.")
     if found:
@@ -31,20 +25,20 @@ async def twin_of(row: InboundMail, message: MailMessage, proof: SenderProof, ke
     return None
 
 
-_SAME = Prepared(lambda id_, key: InboundMail.filter(~Q(id=id_), content_key=key))
-
-
 @cache
-def _named(reasons: tuple[str, ...]) -> Prepared[InboundMail]:
-    """The mail with this key, and those of that sender under that Message-ID that are proven so."""
+def _keys_sql(reasons: tuple[SenderReason, ...], *, named: bool, postgres: bool) -> str:
+    """The keys of the mail with this key, and of those of that sender under that Message-ID that are proven so.
 
-    def query(id_: int, key: str, message_id: str, sender: str) -> QuerySet[InboundMail]:
-        ended = Q(~Q(status=InboundStatus.RECEIVED), sender_proof__in=reasons)
-        return InboundMail.filter(
-            ~Q(id=id_), Q(content_key=key) | (ended & Q(message_id=message_id, from_address=sender))
-        )
-
-    return Prepared(query)
+    Each by its index: asked for one or the other PostgreSQL reads the whole table, as long as it knows nothing of it.
+    """
+    id_, key, message_id, sender = (f"{'$' if postgres else '?'}{place}" for place in range(1, 5))
+    others = f"SELECT content_key FROM inbound_mail WHERE id <> {id_}"  # noqa: S608 - our own names here and below
+    if not named:
+        return f"{others} AND content_key = {key}"
+    proofs = ", ".join(f"'{reason}'" for reason in reasons)
+    same_name = f"message_id = {message_id} AND from_address = {sender}"
+    ended = f"status <> '{InboundStatus.RECEIVED}' AND sender_proof IN ({proofs})"
+    return f"{others} AND content_key = {key} UNION ALL {others} AND {same_name} AND {ended}"
 
 
 def content_key(message: MailMessage, proof: SenderProof) -> str:

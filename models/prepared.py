@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar
@@ -19,7 +19,7 @@ from typing import Any, Generic, TypeVar
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from models.database import Dialect, client, dialect
+from models.database import Dialect, client, dialect, transaction
 
 Row = TypeVar("Row", bound=Model)
 _Made = tuple[str, list[Any], "QuerySet[Any]"]
@@ -112,37 +112,134 @@ def update_statement(model: type[Model], where: Mapping[str, Any], changes: Mapp
     return _update_sql(model, tuple(changes), tuple(where), several, dialect()), values
 
 
-async def insert(*rows: Model, once: str | None = None) -> bool:
-    """Insert rows of one model in one statement and give them their ids; what `row.save()` does without listeners.
+def new(model: type[Row], **values: Any) -> Row:
+    """A row to be inserted, as `model(**values)` makes it, in a twentieth of its time: nothing is converted.
 
-    `once` names a unique field: the only row is left out when it is there already, and False is the answer.
+    Rows that it refers to are given by their ids, and None where the database knows better. Raises `TypeError` for
+    what is no column.
     """
-    model = type(rows[0])
-    fields = model._meta.fields_map
-    names = _inserted(model)
-    values = [fields[name].to_db_value(getattr(row, name), row) for row in rows for name in names]
-    made = await client().execute_query_dict(_insert_sql(model, len(rows), once, dialect()), values)
-    if len(made) < len(rows):
-        return False
-    # Both databases give the rows of VALUES their numbers in their order.
-    for row, key in zip(rows, sorted(one[model._meta.db_pk_column] for one in made), strict=True):
-        row.pk, row._saved_in_db = key, True
-    return True
-
-
-def _inserted(model: type[Model]) -> list[str]:
-    return [name for name in model._meta.fields_db_projection if not model._meta.fields_map[name].generated]
+    defaults, calls = _defaults(model)
+    if not values.keys() <= defaults.keys():
+        raise TypeError(f"no columns of {model.__name__}: {', '.join(sorted(values.keys() - defaults.keys()))}")
+    row = model.__new__(model)
+    row.__dict__ |= defaults | {name: call() for name, call in calls.items()} | values
+    row.__dict__ |= {"_partial": False, "_saved_in_db": False, "_custom_generated_pk": False, "_await_when_save": {}}
+    return row
 
 
 @cache
-def _insert_sql(model: type[Model], rows: int, once: str | None, dialect: Dialect) -> str:
-    columns = [model._meta.fields_db_projection[name] for name in _inserted(model)]
-    sign, width = "$" if dialect == "postgres" else "?", len(columns)
-    tuples = (", ".join(f"{sign}{row * width + place}" for place in range(1, width + 1)) for row in range(rows))
-    given, names = ", ".join(f"({one})" for one in tuples), ", ".join(f'"{one}"' for one in columns)
+def _defaults(model: type[Model]) -> tuple[dict[str, Any], dict[str, Callable[[], Any]]]:
+    """What each column is without a value: one for all rows, or made for each."""
+    fields = {name: model._meta.fields_map[name].default for name in model._meta.fields_db_projection}
+    calls = {name: default for name, default in fields.items() if callable(default)}
+    return {name: None if name in calls else default for name, default in fields.items()}, calls
+
+
+async def insert(*rows: Model, once: str | None = None) -> bool:
+    """Insert rows of one model in one statement and give them their ids; what `row.save()` does without listeners.
+
+    `once` names a unique field: the only row is left out when it is there already, and False is the answer. Rows that
+    have been numbered keep their numbers; all of them must have, or none.
+    """
+    model = type(rows[0])
+    sql = _insert_sql(model, len(rows), dialect(), once=once, numbered=rows[0].pk is not None)
+    made = await client().execute_query_dict(sql, _values_of(rows))
+    if len(made) < len(rows):
+        return False
+    _given(rows, [one[model._meta.db_pk_column] for one in made])
+    return True
+
+
+async def insert_with(row: Model, link: str, parts: Sequence[Model]) -> None:
+    """Insert a row and those of another model that belong to it by their field `link`: both or neither.
+
+    On PostgreSQL they take one statement.
+    """
+    if dialect() == "sqlite":
+        async with transaction():
+            await insert(row)
+            for part in parts:
+                setattr(part, link, row.pk)
+            await insert(*parts)
+        return
+    values = _values_of([row])
+    sql = _insert_with_sql(
+        type(row), type(parts[0]), len(parts), link, len(values), numbered=(row.pk is not None, parts[0].pk is not None)
+    )
+    made = await client().execute_query_dict(sql, values + _values_of(parts, but=link))
+    _given([row], [one["key"] for one in made if not one["part"]])
+    _given(parts, [one["key"] for one in made if one["part"]])
+    for part in parts:
+        setattr(part, link, row.pk)
+
+
+async def number(*rows: Model) -> None:
+    """Give rows of one model the ids that they will be inserted with, in their order, inside of a transaction."""
+    model = type(rows[0])
+    if dialect() == "postgres":
+        sql = "SELECT nextval(pg_get_serial_sequence($1, $2)) AS key FROM generate_series(1, $3)"
+        values = [model._meta.db_table, model._meta.db_pk_column, len(rows)]
+        keys = sorted(one["key"] for one in await client().execute_query_dict(sql, values))
+    else:
+        found = await client().execute_query_dict(
+            "SELECT seq AS key FROM sqlite_sequence WHERE name = ?", [model._meta.db_table]
+        )
+        last = found[0]["key"] if found else 0
+        keys = list(range(last + 1, last + 1 + len(rows)))
+    for row, key in zip(rows, keys, strict=True):
+        row.pk = key
+
+
+def _given(rows: Sequence[Model], keys: Sequence[int]) -> None:
+    """Both databases give the rows of VALUES their numbers in their order."""
+    for row, key in zip(rows, sorted(keys), strict=True):
+        row.pk, row._saved_in_db = key, True
+
+
+def _values_of(rows: Sequence[Model], but: str | None = None) -> list[Any]:
+    model = type(rows[0])
+    fields = model._meta.fields_map
+    names = _inserted(model, numbered=rows[0].pk is not None)
+    return [fields[name].to_db_value(getattr(row, name), row) for row in rows for name in names if name != but]
+
+
+@cache
+def _inserted(model: type[Model], *, numbered: bool) -> tuple[str, ...]:
+    fields = model._meta.fields_map
+    return tuple(name for name in model._meta.fields_db_projection if numbered or not fields[name].generated)
+
+
+@cache
+def _insert_sql(model: type[Model], rows: int, dialect: Dialect, *, once: str | None, numbered: bool) -> str:
+    names = _inserted(model, numbered=numbered)
+    sign, width = "$" if dialect == "postgres" else "?", len(names)
+    given = [[f"{sign}{row * width + place}" for place in range(1, width + 1)] for row in range(rows)]
     skip = f' ON CONFLICT ("{model._meta.fields_db_projection[once]}") DO NOTHING' if once else ""
-    into = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES {given}{skip}'  # noqa: S608 - our own names
-    return f'{into} RETURNING "{model._meta.db_pk_column}"'
+    return f'{_into(model, names, given)}{skip} RETURNING "{model._meta.db_pk_column}"'
+
+
+@cache
+def _insert_with_sql(
+    model: type[Model], of_parts: type[Model], parts: int, link: str, before: int, *, numbered: tuple[bool, bool]
+) -> str:
+    """`before`: how many values the row itself has."""
+    names, theirs = _inserted(model, numbered=numbered[0]), _inserted(of_parts, numbered=numbered[1])
+    places = iter(range(before + 1, before + 1 + parts * len(theirs)))
+    given = [
+        ["(SELECT key FROM made)" if name == link else f"${next(places)}" for name in theirs] for _ in range(parts)
+    ]
+    row = _into(model, names, [[f"${place}" for place in range(1, before + 1)]])
+    return f"""
+        WITH made AS ({row} RETURNING "{model._meta.db_pk_column}" AS key),
+        parts AS ({_into(of_parts, theirs, given)} RETURNING "{of_parts._meta.db_pk_column}" AS key)
+        SELECT key, FALSE AS part FROM made UNION ALL SELECT key, TRUE FROM parts
+    """  # noqa: S608 - our own names
+
+
+def _into(model: type[Model], names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    columns = ", ".join(f'"{model._meta.fields_db_projection[name]}"' for name in names)
+    given = ", ".join(f"({', '.join(row)})" for row in rows)
+    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES {given}'  # noqa: S608 - our own names
 
 
 @cache

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
 
+from tortoise.queryset import QuerySet
+
 from access.viewer import Viewer
 from errors import BadInput
 from models import Member
@@ -72,21 +74,33 @@ class Problems:
         return False
 
 
-_BY_SIRET = Prepared(lambda siret: Member.filter(siret=siret).select_related("advisor"))
-_BY_ID = Prepared(lambda id_: Member.filter(id=id_).select_related("advisor"))
+def _by_siret(siret: str) -> QuerySet[Member]:
+    return Member.filter(siret=siret).select_related("advisor")
 
 
-async def chosen_member(viewer: Viewer, siret: str | None) -> Member:
-    """The company that a request is for: the one named, or the viewer's only one. Raises `InputError`."""
+def _by_id(id_: int) -> QuerySet[Member]:
+    return Member.filter(id=id_).select_related("advisor")
+
+
+_BY_SIRET, _BY_ID = Prepared(_by_siret), Prepared(_by_id)
+_LOCKED_BY_SIRET = Prepared(lambda siret: _by_siret(siret).select_for_update(of=("member",)))
+_LOCKED_BY_ID = Prepared(lambda id_: _by_id(id_).select_for_update(of=("member",)))
+
+
+async def chosen_member(viewer: Viewer, siret: str | None, *, lock: bool = False) -> Member:
+    """The company that a request is for: the one named, or the viewer's only one. Raises `InputError`.
+
+    `lock`: as it is until the transaction ends, and nobody else changes it till then.
+    """
     if siret is None or not siret.strip():
-        return await _only_member(viewer)
+        return await _only_member(viewer, lock=lock)
     try:
         number = parse_siret(siret)
     except BadInput:
         raise InputError(
             "siret", InputCode.INVALID, f"« {siret[:40]} » n’est pas un numéro de SIRET valide (14 chiffres)."
         ) from None
-    member = await _BY_SIRET.first(number)
+    member = await (_LOCKED_BY_SIRET if lock else _BY_SIRET).first(number)
     # A company of somebody else does not exist for you: the answer is the same.
     if member is None or not (viewer.is_staff or member.id in viewer.member_ids):
         raise InputError(
@@ -95,11 +109,11 @@ async def chosen_member(viewer: Viewer, siret: str | None) -> Member:
     return member
 
 
-async def _only_member(viewer: Viewer) -> Member:
+async def _only_member(viewer: Viewer, *, lock: bool) -> Member:
     if len(viewer.member_ids) != 1:
         names = ", ".join(f"{m.legal_name} ({format_siret(m.siret)})" for m in viewer.memberships)
         raise InputError(
             "siret", InputCode.REQUIRED, f"Indiquez le SIRET de l’entreprise concernée{': ' + names if names else '.'}"
         )
-    (member,) = await _BY_ID(viewer.member_ids[0])
+    (member,) = await (_LOCKED_BY_ID if lock else _BY_ID)(viewer.member_ids[0])
     return member

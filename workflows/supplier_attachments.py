@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tortoise import timezone
+from tortoise.expressions import Subquery
 from tortoise.transactions import in_transaction
 
 from access.policy import (
@@ -33,7 +34,7 @@ from errors import ErrorCode, NotFound
 from jobs.events import publish
 from models import AttachmentStatus, JournalKind, Member, Supplier, SupplierAttachment, SupplierAttachmentEvent
 from models.database import transaction
-from models.prepared import Prepared, insert, update
+from models.prepared import Prepared, insert, insert_with, new, update
 from settings import Settings
 from workflows import attachment_letters, journal
 from workflows.discount_codes import own_code
@@ -88,21 +89,19 @@ async def request(
     refused = denial(viewer, Role.MEMBER)
     if refused is not None:
         return Restricted(refused)
-    problems = Problems()
-    with problems:
-        member = await chosen_member(viewer, siret)
-    with problems:
-        supplier = await _supplier(supplier_id)
-    with problems:
-        account = _account_number(account_number)
-    if problems.found:
-        return Invalid(problems.found)
-    if not may_request_attachment(viewer, member.id, member.status):
-        return Restricted(Denial(ErrorCode.FORBIDDEN, "Contenu réservé aux adhérents.", Role.MEMBER))
     async with transaction():
-        # Locked: a membership that ends at this moment ends before, or finds this request.
-        locked = await _LOCKED.first(member.id)
-        if locked is None or locked.status != member.status:
+        problems, member_id = Problems(), 0
+        with problems:
+            # Locked: a membership that ends at this moment ends before, or finds this request.
+            member = await chosen_member(viewer, siret, lock=True)
+            member_id = member.id
+        with problems:
+            supplier = await _supplier(supplier_id, member_id)
+        with problems:
+            account = _account_number(account_number)
+        if problems.found:
+            return Invalid(problems.found)
+        if not may_request_attachment(viewer, member.id, member.status):
             return Restricted(Denial(ErrorCode.FORBIDDEN, "Contenu réservé aux adhérents.", Role.MEMBER))
         attachment, created = await _open(viewer, member, supplier, account)
         if created and attachment.status == AttachmentStatus.SENT:
@@ -112,10 +111,16 @@ async def request(
 
 
 _OPEN = Prepared(lambda key: SupplierAttachment.filter(open_key=key).select_for_update())
-_SUPPLIER = Prepared(lambda id_: Supplier.filter(id=id_))
+# With the id of the attachment that is open there for a member, by its key.
+_SUPPLIER = Prepared(
+    lambda id_, key: Supplier.filter(id=id_).annotate(
+        open_attachment=Subquery(SupplierAttachment.filter(open_key=key).values("id"))
+    )
+)
 
 
-_LOCKED = Prepared(lambda id_: Member.filter(id=id_).select_for_update())
+def _open_key(member_id: int, supplier_id: int) -> str:
+    return f"{member_id}:{supplier_id}"
 
 
 async def _open(
@@ -125,26 +130,28 @@ async def _open(
 
     Whoever comes second gets the first one's: `request` has locked the member, so they come one after the other.
     """
-    key = f"{member.id}:{supplier.id}"
+    key = _open_key(member.id, supplier.id)
     # Locked: while we look, its supplier decides nothing.
-    existing = await _OPEN.first(key)
+    existing = await _OPEN.first(key) if supplier.open_attachment is not None else None  # type: ignore[attr-defined]
     if existing is not None:
         existing.member, existing.supplier = member, supplier
         return existing, False
     sent = account is not None and bool(supplier.attachment_email)
-    made = SupplierAttachment(
-        member=member,
-        supplier=supplier,
+    made = new(
+        SupplierAttachment,
+        member_id=member.id,
+        supplier_id=supplier.id,
         status=AttachmentStatus.SENT if sent else AttachmentStatus.REQUESTED,
         account_number=account,
         open_key=key,
         requested_by_id=viewer.person_id,
         channel=viewer.channel,
     )
-    await insert(made)
+    made.member, made.supplier = member, supplier
     note = f"compte {account}" if account else "sans numéro de compte"
     steps = (AttachmentStatus.REQUESTED, AttachmentStatus.SENT) if sent else (AttachmentStatus.REQUESTED,)
-    await _record(made, viewer, *steps, note=note)
+    await insert_with(made, "attachment_id", [_event(viewer, step, note) for step in steps])
+    await _tell_of(made)
     return made, True
 
 
@@ -162,7 +169,7 @@ async def _advance(
     if not created:
         await SupplierAttachment.filter(id=attachment.id).update(account_number=account, updated_at=timezone.now())
         attachment.account_number = account
-        await publish(SupplierAttachment, attachment.id, member_id=attachment.member_id)
+        await _tell_of(attachment)
     if not attachment.supplier.attachment_email:
         return Pending(attachment) if known else Noted(attachment)
     await _move(attachment, AttachmentStatus.SENT, viewer, note=f"compte {account}")
@@ -287,19 +294,25 @@ async def _move(
     await _record(attachment, viewer, to, note=note)
 
 
-async def _record(attachment: SupplierAttachment, viewer: Viewer, *steps: AttachmentStatus, note: str = "") -> None:
-    events = (
-        SupplierAttachmentEvent(
-            attachment_id=attachment.id,
-            status=step,
-            actor_id=viewer.person_id,
-            actor_label=viewer.display_name or ("fournisseur" if viewer.attachment_id else ""),
-            channel=viewer.channel,
-            note=note,
-        )
-        for step in steps
+async def _record(attachment: SupplierAttachment, viewer: Viewer, step: AttachmentStatus, *, note: str = "") -> None:
+    event = _event(viewer, step, note)
+    event.attachment_id = attachment.id
+    await insert(event)
+    await _tell_of(attachment)
+
+
+def _event(viewer: Viewer, step: AttachmentStatus, note: str) -> SupplierAttachmentEvent:
+    return new(
+        SupplierAttachmentEvent,
+        status=step,
+        actor_id=viewer.person_id,
+        actor_label=viewer.display_name or ("fournisseur" if viewer.attachment_id else ""),
+        channel=viewer.channel,
+        note=note,
     )
-    await insert(*events)
+
+
+async def _tell_of(attachment: SupplierAttachment) -> None:
     await publish(SupplierAttachment, attachment.id, member_id=attachment.member_id)
 
 
@@ -312,8 +325,8 @@ async def _load(attachment_id: int) -> SupplierAttachment:
     return attachment
 
 
-async def _supplier(supplier_id: int) -> Supplier:
-    supplier = await _SUPPLIER.first(supplier_id)
+async def _supplier(supplier_id: int, member_id: int) -> Supplier:
+    supplier = await _SUPPLIER.first(supplier_id, _open_key(member_id, supplier_id))
     if supplier is None:
         raise InputError("supplierId", InputCode.NOT_FOUND, "Ce fournisseur n’existe pas.")
     return supplier

@@ -6,12 +6,27 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from tortoise.exceptions import IntegrityError
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
-from models import AdvisorAbsence, Affiliation, InboundMail, InboundStatus, Person, StaffRole
+from models import (
+    AdvisorAbsence,
+    Affiliation,
+    Conversation,
+    ConversationMessage,
+    InboundMail,
+    InboundStatus,
+    MessageChannel,
+    MessageDirection,
+    OutboundMail,
+    Person,
+    StaffRole,
+    SupplierAttachment,
+    SupplierAttachmentEvent,
+)
 from models.mail import Mailbox
-from models.prepared import Prepared, insert, update
+from models.prepared import Prepared, insert, insert_with, new, number, update
 from tests.group import Group
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -108,3 +123,65 @@ async def test_several_rows_are_inserted_at_once_as_the_orm_would(group: Group) 
     assert not await insert(twin, once="content_key")
     assert await InboundMail.all().count() == 3
     assert await insert(InboundMail(**given, uid=4, content_key="another"), once="content_key")
+
+
+def _message(text: str, conversation_id: int = 0) -> ConversationMessage:
+    given = {"direction": MessageDirection.IN, "channel": MessageChannel.MAIL, "text": text}
+    return new(ConversationMessage, conversation_id=conversation_id, **given)
+
+
+@pytest.mark.parametrize(
+    "model", [InboundMail, OutboundMail, Conversation, ConversationMessage, SupplierAttachment, SupplierAttachmentEvent]
+)
+async def test_new_rows_are_those_that_the_orm_makes(model: type[Model]) -> None:
+    made, usual = new(model), model()
+    assert values(made) == values(usual)
+    assert {name: vars(made)[name] for name in vars(usual) if name.startswith("_")} == {
+        name: value for name, value in vars(usual).items() if name.startswith("_")
+    }
+    for name, value in values(made).items():  # no row shares what another one may change
+        assert not isinstance(value, list | dict) or value is not getattr(new(model), name)
+
+
+async def test_new_rows_have_no_other_columns(group: Group) -> None:
+    with pytest.raises(TypeError, match="no columns of Person: mail"):
+        new(Person, mail="a@b.test")
+    with pytest.raises(TypeError, match="no columns of Affiliation: member"):
+        new(Affiliation, member=group.member)
+
+
+async def test_a_row_is_inserted_with_its_parts(group: Group) -> None:
+    conversation, texts = new(Conversation, subject="Rattachement", person_id=group.owner.id), ("un", "deux", "trois")
+    messages = [_message(text) for text in texts]
+    await insert_with(conversation, "conversation_id", messages)
+    assert values(await Conversation.get(id=conversation.id)) == values(conversation)
+    stored = await ConversationMessage.filter(conversation_id=conversation.id).order_by("id")
+    assert [values(row) for row in stored] == [values(row) for row in messages]
+    assert [row.text for row in stored] == list(texts)
+    stray = _message("x")
+    stray.author_id = group.owner.id + 1_000
+    with pytest.raises(IntegrityError):  # nobody's: then the conversation isn't there either
+        await insert_with(new(Conversation, subject="x"), "conversation_id", [stray])
+    assert await Conversation.all().count() == 1
+
+
+async def test_numbered_rows_keep_their_numbers(group: Group) -> None:
+    other = new(Conversation, subject="avant")
+    await insert_with(other, "conversation_id", [_message("avant")])
+    conversation, messages = new(Conversation, subject="Rattachement"), [_message("un"), _message("deux")]
+    async with in_transaction():
+        await number(*messages)
+        keys = [message.id for message in messages]
+        assert keys == sorted(keys)
+        conversation.last_message_order = keys[-1]
+        await insert_with(conversation, "conversation_id", messages)
+    stored = await ConversationMessage.filter(conversation_id=conversation.id).order_by("id")
+    assert [(row.id, row.text) for row in stored] == list(zip(keys, ("un", "deux"), strict=True))
+    last = _message("trois", conversation.id)
+    await insert(last)
+    assert last.id > keys[-1]
+    alone = _message("quatre", conversation.id)
+    async with in_transaction():
+        await number(alone)
+        await insert(alone)
+    assert (await ConversationMessage.get(id=alone.id)).text == "quatre"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -29,7 +30,7 @@ from models import (
     WaitingFor,
 )
 from models.database import client, dialect, transaction
-from models.prepared import Prepared, insert
+from models.prepared import new
 from settings import Settings
 from workflows.conversations import state
 from workflows.conversations.queues import advisor_of_stranger, responsible, responsible_for
@@ -76,11 +77,11 @@ async def file_mail(settings: Settings, viewer: Viewer, filing: Filing) -> Filed
     async with transaction():
         if viewer.person_id is not None and viewer.unreachable:
             await reachable(viewer.person_id)
-        known = await _known_already(viewer)
+        known, conversations = await _known_already(viewer, filing)
         if known is not None:
-            return await _taken_up(viewer, filing, known)
+            return await _taken_up(viewer, filing, await ConversationMessage.get(id=known))
         named = await _by_token(settings, filing)
-        found = named or await _by_ids(viewer, filing)
+        found = named or _theirs(viewer, filing, conversations)
         conversation = await state.locked(found) if found else None
         if conversation is None:
             conversation = await _open(viewer, filing)
@@ -110,16 +111,6 @@ async def _note_call(viewer: Viewer, filing: Filing, conversation: Conversation)
             JournalKind.CALL_BACK_ASKED, viewer, person_id=conversation.person_id, member_id=conversation.member_id,
             note=conversation.call_wish,
         )  # fmt: skip
-
-
-_OF_MAIL = Prepared(lambda mail_id: ConversationMessage.filter(inbound_mail_id=mail_id).order_by("id").limit(1))
-
-
-async def _known_already(viewer: Viewer) -> ConversationMessage | None:
-    """The message that this mail is, when it was handled before its sender confirmed it."""
-    if viewer.mail_id is None:
-        return None
-    return await _OF_MAIL.first(viewer.mail_id)
 
 
 async def _taken_up(viewer: Viewer, filing: Filing, message: ConversationMessage) -> Filed:
@@ -176,7 +167,7 @@ def _elsewhere(viewer: Viewer, filing: Filing, conversation: Conversation) -> bo
 
 
 async def _has_human_answer(conversation: Conversation) -> bool:
-    return await ConversationMessage.filter(
+    return conversation.pk is not None and await ConversationMessage.filter(
         conversation_id=conversation.id, direction=MessageDirection.OUT, internal=False, automatic=False
     ).exists()  # fmt: skip
 
@@ -193,12 +184,9 @@ async def _by_token(settings: Settings, filing: Filing) -> int | None:
     return message.conversation_id if message else None
 
 
-async def _by_ids(viewer: Viewer, filing: Filing) -> int | None:
-    """The latest conversation whose mails it names and whose contact the sender is."""
-    ids = list(filing.message_ids[-MOST_IDS:])
-    if not ids:
-        return None
-    for conversation in await _named(ids):
+def _theirs(viewer: Viewer, filing: Filing, named: Iterable[Conversation]) -> int | None:
+    """The first of these conversations whose contact the sender is."""
+    for conversation in named:
         if viewer.person_id is not None:
             theirs = may_write_in_conversation(viewer, conversation)
         else:
@@ -208,19 +196,22 @@ async def _by_ids(viewer: Viewer, filing: Filing) -> int | None:
     return None
 
 
-async def _named(ids: list[str]) -> list[Conversation]:
-    """The conversations of the mails with these ids and of those in the threads that one of them began; latest first.
+async def _known_already(viewer: Viewer, filing: Filing) -> tuple[int | None, list[Conversation]]:
+    """The id of the message that this mail is, when it was handled before its sender confirmed it.
 
-    Theirs and ours, however they came.
+    Beside it the conversations of the mails that it names and of those in the threads that one of them began; latest
+    first. Theirs and ours, however they came.
     """
-    postgres = dialect() == "postgres"
-    sql = _named_sql(postgres=postgres)
-    rows = await client().execute_query_dict(sql, [ids if postgres else json.dumps(ids)])
-    return [Conversation._init_from_db(**row) for row in rows]
+    postgres, ids = dialect() == "postgres", list(filing.message_ids[-MOST_IDS:])
+    values = [ids if postgres else json.dumps(ids), viewer.mail_id or 0]
+    rows = await client().execute_query_dict(_known_sql(postgres=postgres), values)
+    known = rows[0]["message_id"]
+    rows = [{column: row[column] for column in Conversation._meta.db_fields} for row in rows if row["id"] is not None]
+    return known, [Conversation._init_from_db(**row) for row in rows]
 
 
 @cache
-def _named_sql(*, postgres: bool) -> str:
+def _known_sql(*, postgres: bool) -> str:
     """Step by step, each by an index: left to choose, PostgreSQL reads whole tables, and goes on so while they grow."""
 
     def step(column: str, table: str, key: str, ids: str) -> str:
@@ -235,7 +226,13 @@ def _named_sql(*, postgres: bool) -> str:
 
     letters, came = named("conversation_message_id", "outbound_mail"), named("conversation_id", "inbound_mail")
     answered = step("conversation_id", "conversation_message", "id", letters)
-    return f"{step('*', 'conversation', 'id', f'{answered} UNION {came}')} ORDER BY id DESC"
+    conversations = step("*", "conversation", "id", f"{answered} UNION {came}")
+    itself = step("id", "conversation_message", "inbound_mail_id", "SELECT $2::int" if postgres else "SELECT ?2")
+    return f"""
+        SELECT itself.message_id, conversations.*
+        FROM (SELECT MIN(id) AS message_id FROM ({itself}) AS of_mail) AS itself
+        LEFT JOIN ({conversations}) AS conversations ON TRUE ORDER BY conversations.id DESC
+    """  # noqa: S608
 
 
 def _is_contact(conversation: Conversation, filing: Filing) -> bool:
@@ -244,11 +241,13 @@ def _is_contact(conversation: Conversation, filing: Filing) -> bool:
 
 
 async def _open(viewer: Viewer, filing: Filing) -> Conversation:
+    """A new one, not yet written: its first messages go with it."""
     attachment = None
     if filing.attachment_id is not None:
         attachment = await SupplierAttachment.get_or_none(id=filing.attachment_id).select_related("member")
     known = viewer.person_id is not None and attachment is None
-    conversation = Conversation(
+    return new(
+        Conversation,
         subject=state.subject_of(bare_subject(filing.subject)),
         member_id=_only_company(viewer) if attachment is None else None,
         person_id=viewer.person_id if known else None,
@@ -258,8 +257,6 @@ async def _open(viewer: Viewer, filing: Filing) -> Conversation:
         attachment_id=attachment.id if attachment else None,
         advisor_id=await _advisor(viewer, filing, attachment),
     )
-    await insert(conversation)
-    return conversation
 
 
 async def _advisor(viewer: Viewer, filing: Filing, attachment: SupplierAttachment | None) -> int | None:

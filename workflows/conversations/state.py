@@ -17,6 +17,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tortoise import timezone
+
 from access.viewer import Viewer
 from jobs.events import GROUP_ALONE, publish
 from letters.french import format_day
@@ -30,7 +32,7 @@ from models import (
     WaitingFor,
 )
 from models.france import PARIS
-from models.prepared import insert, update
+from models.prepared import insert, insert_with, new, number, update
 
 LONGEST_SUBJECT = 200
 LONGEST_TEXT = 20_000
@@ -94,8 +96,15 @@ async def receive_and_answer(
     by_mail: bool,
     call: Call | None = None,
 ) -> tuple[ConversationMessage, ConversationMessage | None]:
-    """A message of the contact, and what the bot answers to it at once."""
-    message, *answers = await _write_all(conversation, [draft] if answer is None else [draft, answer])
+    """A message of the contact, and what the bot answers to it at once. A conversation that is new begins with them."""
+    messages = [_message(conversation, one) for one in (draft, answer) if one is not None]
+    if conversation.pk is None:
+        await number(*messages)
+        for one in messages:
+            one.at = timezone.now()
+    else:
+        await _insert(conversation, messages)
+    message, *answers = messages
     # Who writes has read what was there.
     changes: dict[str, Any] = {"answer_by_mail": by_mail, "unread_by_contact": False}
     if waits is WaitingFor.GROUP:
@@ -109,7 +118,13 @@ async def receive_and_answer(
         changes |= {"status": status, "snoozed_until": None, "waiting_for": waits} | _NOTHING_WAITS
     last = answers[-1] if answers else message
     changes |= _last(last) | {"version": conversation.version + 1 + len(answers)}
-    await _save(conversation, **changes)
+    if conversation.pk is None:
+        conversation.update_from_dict(changes)
+        await insert_with(conversation, "conversation_id", messages)
+        await _tell_of(conversation, messages)
+        await publish(Conversation, conversation.id, member_id=conversation.member_id)
+    else:
+        await _save(conversation, **changes)
     return message, last if answers else None
 
 
@@ -282,22 +297,26 @@ def _last(message: ConversationMessage) -> dict[str, Any]:
 
 
 async def _write(conversation: Conversation, draft: Draft) -> ConversationMessage:
-    (message,) = await _write_all(conversation, [draft])
+    message = _message(conversation, draft)
+    await _insert(conversation, [message])
     return message
 
 
-async def _write_all(conversation: Conversation, drafts: Sequence[Draft]) -> list[ConversationMessage]:
-    messages = [_message(conversation, draft) for draft in drafts]
+async def _insert(conversation: Conversation, messages: Sequence[ConversationMessage]) -> None:
     await insert(*messages)
+    await _tell_of(conversation, messages)
+
+
+async def _tell_of(conversation: Conversation, messages: Sequence[ConversationMessage]) -> None:
     for message in messages:
         member_id = GROUP_ALONE if message.internal else conversation.member_id
         await publish(ConversationMessage, message.id, member_id=member_id)
-    return messages
 
 
 def _message(conversation: Conversation, draft: Draft) -> ConversationMessage:
-    return ConversationMessage(
-        conversation_id=conversation.id,
+    return new(
+        ConversationMessage,
+        conversation_id=conversation.pk or 0,  # of a new one: when both are written
         direction=draft.direction,
         channel=draft.channel,
         text=clean(draft.text),
