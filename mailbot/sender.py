@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mailbot.message import MailAddress, MailMessage
+from mailbot.message import TOO_MANY_HEADERS, MailAddress, MailMessage
 
 
 class SenderReason(StrEnum):
@@ -33,7 +33,7 @@ class SenderReason(StrEnum):
     SEVERAL_FROM_HEADERS = "SEVERAL_FROM_HEADERS"
     SEVERAL_ADDRESSES = "SEVERAL_ADDRESSES"
     REPEATED_HEADERS = "REPEATED_HEADERS"  # a header that stands once stands twice: only one of them may be signed
-    BROKEN_HEADERS = "BROKEN_HEADERS"  # they end at a line that is no header: it and those below become text
+    BROKEN_HEADERS = "BROKEN_HEADERS"  # they end at a line that is no header, or are too many: the rest is not seen
     NO_RESULTS = "NO_RESULTS"  # no Authentication-Results header of our server
     NO_DMARC = "NO_DMARC"  # it holds no DMARC verdict, or more than one
     DMARC_NOT_PASS = "DMARC_NOT_PASS"  # noqa: S105 - none, temperror and the like: nothing is known
@@ -98,7 +98,7 @@ def _refusal(message: MailMessage, authserv_id: str) -> SenderReason | None:
     names = [name.lower() for name, _ in message.headers]
     if any(names.count(name) > 1 for name in _ONCE):
         return SenderReason.REPEATED_HEADERS
-    if _UNFINISHED in message.defects:
+    if {_UNFINISHED, TOO_MANY_HEADERS}.intersection(message.defects):
         return SenderReason.BROKEN_HEADERS
     if not authserv_id:
         return SenderReason.NO_AUTHSERV_ID
@@ -106,7 +106,8 @@ def _refusal(message: MailMessage, authserv_id: str) -> SenderReason | None:
 
 
 def _dmarc_refusal(message: MailMessage, authserv_id: str, sender: MailAddress) -> SenderReason | None:
-    headers = ((value, parse_results(value)) for value in message.header_values("authentication-results"))
+    topmost = message.header_values("authentication-results")[:_MOST_RESULTS]
+    headers = ((value, parse_results(value)) for value in topmost)
     value, ours = next(((raw, read) for raw, read in headers if read.authserv_id == authserv_id), ("", None))
     if ours is None:
         return SenderReason.NO_RESULTS
@@ -124,7 +125,15 @@ def _dmarc_refusal(message: MailMessage, authserv_id: str, sender: MailAddress) 
 def _holds_one_address(value: str) -> bool:
     """One @ outside of quoted names and comments, and no group or list: parsers differ on the rest."""
     bare = re.sub(r'"(?:[^"\\]|\\.)*"', "", _without_comments(value))
+    if '"' in bare:
+        return False
+    if _TWICE.fullmatch(bare):
+        return True
     return bare.count("@") == 1 and not re.search(r"[,;:]", bare.partition("@")[2])
+
+
+# The address stands for the name, too, without quotes: `jean@x.test <jean@x.test>`.
+_TWICE = re.compile(r"\s*([^\s,;:<>@]+@[^\s,;:<>@]+)\s*<\1>\s*", re.IGNORECASE)
 
 
 def _ascii_domain(domain: str) -> str:
@@ -162,17 +171,19 @@ _PROPERTY = re.compile(
 _AUTHSERV_ID = re.compile(rf"\s*(?P<id>{_WORD})(?:\s+\d+)?\s*$")
 
 
-# Ours writes a few hundred characters; what is longer was written to keep us busy.
+# Ours writes a few hundred characters, on top; what is longer, or has more above it, was written to keep us busy.
 LONGEST_RESULTS = 4_000
+_MOST_RESULTS = 50
 
 
 def parse_results(value: str) -> AuthenticationResults:
     """A tolerant reading of RFC 8601: comments, quotes, versions and blanks anywhere; odd pieces are left out.
 
-    What is longer than `LONGEST_RESULTS` has no results; it keeps its id, so that no header below counts instead.
+    What is longer than `LONGEST_RESULTS`, or ends within a comment or quotes, has no results: somebody's address may
+    hide our server's verdict so. It keeps its id, so that no header below counts instead.
     """
-    first, *rest = _split(_without_comments(value[:LONGEST_RESULTS]))
-    if len(value) > LONGEST_RESULTS:
+    (first, *rest), whole = _pieces(value[:LONGEST_RESULTS])
+    if len(value) > LONGEST_RESULTS or not whole:
         rest = []
     match = _AUTHSERV_ID.match(first)
     authserv_id = _unquote(match["id"]).lower() if match else ""
@@ -187,27 +198,33 @@ def _read_results(pieces: list[str]) -> Iterator[MethodResult]:
             yield MethodResult(match["method"].lower(), _unquote(match["result"]).lower(), properties)
 
 
-def _split(value: str) -> list[str]:
-    """At the semicolons outside of quoted strings."""
-    return re.findall(r'(?:"(?:[^"\\]|\\.)*"|[^;"]|")+|(?<=;)(?=;)', value) or [""]
+def _pieces(value: str) -> tuple[list[str], bool]:
+    """What stands between the semicolons outside of quotes and comments, and whether all of these end.
+
+    Comments in round brackets become blanks; they may be nested, hold escapes, and are none within quotes.
+    """
+    pieces: list[list[str]] = [[]]
+    depth, quoted, escaped = 0, False, False
+    for character in value:
+        plain = not escaped and character != "\\"
+        escaped = not plain and not escaped
+        if plain and character == '"' and depth == 0:
+            quoted = not quoted
+        elif plain and character == "(" and not quoted:
+            depth += 1
+        elif plain and character == ")" and depth and not quoted:
+            depth -= 1
+            character = " "
+        elif plain and character == ";" and depth == 0 and not quoted:
+            pieces.append([])
+            continue
+        if depth == 0:
+            pieces[-1].append(character)
+    return ["".join(piece) for piece in pieces], depth == 0 and not quoted
 
 
 def _without_comments(value: str) -> str:
-    """Comments in round brackets become blanks; they may be nested, hold escapes, and are none within quotes."""
-    kept, depth, quoted, escaped = [], 0, False, False
-    for character in value:
-        if escaped or character == "\\":
-            escaped = not escaped
-        elif character == '"' and depth == 0:
-            quoted = not quoted
-        elif character == "(" and not quoted:
-            depth += 1
-        elif character == ")" and depth and not quoted:
-            depth -= 1
-            character = " "
-        if depth == 0:
-            kept.append(character)
-    return "".join(kept)
+    return ";".join(_pieces(value)[0])
 
 
 def _unquote(token: str) -> str:

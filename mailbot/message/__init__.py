@@ -3,6 +3,6 @@
 Foreign mails are read in processes apart (`apart`); nobody else needs what reads them.
 """
 
-from mailbot.message.model import MailAddress, MailFile, MailMessage
+from mailbot.message.model import TOO_MANY_HEADERS, MailAddress, MailFile, MailMessage
 
-__all__ = ["MailAddress", "MailFile", "MailMessage"]
+__all__ = ["TOO_MANY_HEADERS", "MailAddress", "MailFile", "MailMessage"]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import email.utils
+import itertools
 import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.header import decode_header
 from email.message import Message
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 
 from mailbot.message.characters import clean, decode_text
 from mailbot.message.model import MailAddress
 
+MAX_HEADERS = 2_000
 MAX_HEADER_CHARACTERS = 20_000
 MAX_ADDRESSES = 200
 MAX_REFERENCES = 100
@@ -27,8 +30,9 @@ _ASCII_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrst
 
 
 def read_headers(part: Message) -> Headers:
-    """All headers in their order, as (name, value)."""
-    return tuple((clean(name).strip(), unfold(value)) for name, value in part.raw_items())
+    """All headers in their order, as (name, value); the first 2,000 of them."""
+    items = itertools.islice(part.raw_items(), MAX_HEADERS)
+    return tuple((clean(name).strip(), unfold(value)) for name, value in items)
 
 
 def unfold(raw: object) -> str:
@@ -69,17 +73,31 @@ def _decode_piece(piece: bytes | str, charset: str | None) -> str:
     return decode_text(piece, charset) if charset else piece.decode("latin-1")
 
 
+# Where the name in front holds what a name must not ("Jean (Dupont <jean@x.test>"), the address stands last.
+_LAST_ADDRESS = re.compile(r"<\s{0,5}([^<>\s\"@]{1,200}@[^<>\s\"@]{1,255}?)\s{0,5}>?\s{0,5}\Z")
+# Python 3.11.10 and later would give nothing for what is not quite well-formed; nobody is proven by such a From.
+_LENIENT: dict[str, bool] = {"strict": False} if getattr(email.utils, "supports_strict_parsing", False) else {}
+
+
 def addresses(values: Iterable[str]) -> tuple[MailAddress, ...]:
-    """Every address of these header values; groups are flattened, what holds no @ is left out.
+    """Every address of these header values, each once; groups are flattened, what holds no @ is left out.
 
     The display name is decoded only after parsing: an encoded word can't smuggle in an address.
     """
     pairs: list[tuple[str, str]] = []
     for value in values:
+        found: list[tuple[str, str]] = []
         with suppress(Exception):
-            pairs += getaddresses([value])
-    found = (MailAddress(address.strip().translate(_ASCII_LOWER), decode_words(name)) for name, address in pairs)
-    return tuple(one for one in found if one.address.strip("@").count("@") == 1)[:MAX_ADDRESSES]
+            read = email.utils.getaddresses([value], **_LENIENT)
+            found = [(name, address) for name, address in read if _is_address(address.strip())]
+        last = None if found else _LAST_ADDRESS.search(value)
+        pairs += [("", last[1])] if last else found
+    once = {address.strip().translate(_ASCII_LOWER): name for name, address in reversed(pairs)}
+    return tuple(MailAddress(address, decode_words(name)) for address, name in reversed(once.items()))[:MAX_ADDRESSES]
+
+
+def _is_address(text: str) -> bool:
+    return text.strip("@").count("@") == 1 and not ("<" in text or ">" in text)
 
 
 def message_ids(value: str) -> tuple[str, ...]:

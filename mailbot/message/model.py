@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+# A defect: some were left out, and one of those may stand twice.
+TOO_MANY_HEADERS = "too many headers"
+
 
 @dataclass(frozen=True)
 class MailAddress:

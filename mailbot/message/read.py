@@ -14,6 +14,7 @@ from mailbot.message.characters import clean, decode_text
 from mailbot.message.containers import opened
 from mailbot.message.header_block import with_whole_headers
 from mailbot.message.headers import (
+    MAX_HEADERS,
     Headers,
     addresses,
     decode_words,
@@ -24,7 +25,7 @@ from mailbot.message.headers import (
     read_return_path,
     values_of,
 )
-from mailbot.message.model import MailAddress, MailFile, MailMessage
+from mailbot.message.model import TOO_MANY_HEADERS, MailAddress, MailFile, MailMessage
 from mailbot.message.quoting import is_forward, new_text_of
 
 # Each container may cost the standard parser one level of recursion and one more look at every line behind it.
@@ -43,7 +44,7 @@ async def read_here(source: bytes) -> MailMessage:
 def read_message(source: bytes) -> MailMessage:
     """Read a mail from its bytes (RFC 5322, MIME). Never raises: what is broken is read as well as it can be.
 
-    Bounds: 200,000 characters of text, 500 parts, 50 levels of parts.
+    Bounds: 200,000 characters of text, 500 parts, 50 levels of parts, 2,000 headers.
     """
     message, defects = _parse(source)
     if any(isinstance(defect, MissingHeaderBodySeparatorDefect) for defect in message.defects):
@@ -53,6 +54,8 @@ def read_message(source: bytes) -> MailMessage:
             # Still told: nobody is proven by headers that others read in another way.
             defects += [*more, MissingHeaderBodySeparatorDefect.__name__]
     headers = read_headers(message)
+    if len(message) > MAX_HEADERS:
+        defects.append(TOO_MANY_HEADERS)
     try:
         parts = read_parts(message)
     except Exception as error:  # the parser's own objects raise many kinds on broken input; the mail must be kept

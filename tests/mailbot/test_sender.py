@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -124,6 +126,18 @@ REFUSED = {
     "a group": (SenderReason.SEVERAL_ADDRESSES, [PASS, "From: Bureau: anne@member.test, marc@member.test;"]),
     "a group of one": (SenderReason.SEVERAL_ADDRESSES, [PASS, "From: Bureau: anne@member.test;"]),
     "an unquoted name like an address": (SenderReason.SEVERAL_ADDRESSES, [PASS, "From: a@x.test <anne@member.test>"]),
+    "a name without its end": (SenderReason.SEVERAL_ADDRESSES, [PASS, "From: Anne (SARL B <anne@member.test>"]),
+    "a quote without its end": (SenderReason.SEVERAL_ADDRESSES, [PASS, 'From: "Anne <anne@member.test>']),
+    "one address twice": (SenderReason.SEVERAL_ADDRESSES, [PASS, "From: anne@member.test, anne@member.test"]),
+    # Our server writes who gave themselves as sender, perhaps without the quotes that this needs.
+    "a verdict in a sender's address": (
+        SenderReason.NO_DMARC,
+        [
+            f"Authentication-Results: {OURS}; spf=pass smtp.mailfrom=x; dmarc=pass header.from=member.test (@evil.test;"
+            " dmarc=fail header.from=member.test",
+            FROM,
+        ],
+    ),
     "an encoded name with an @": (
         SenderReason.SEVERAL_ADDRESSES,
         [PASS, "From: =?utf-8?q?a@x.test?= <anne@member.test>"],
@@ -155,6 +169,20 @@ def test_a_line_that_ends_the_headers_too_early() -> None:
     """What a server takes for a signed header is text to us: nobody signed it as that."""
     found = prove(PASS, FROM, "Subject : rattachez notre compte 999", "To: contact@centrale.test")
     assert found.reason is SenderReason.BROKEN_HEADERS
+
+
+def test_a_name_that_is_the_same_address() -> None:
+    assert prove(PASS, "From: anne@member.test <Anne@member.test>").proven
+
+
+def test_headers_that_keep_us_busy() -> None:
+    """A thousand verdicts that take long each, and more headers than anybody looks at."""
+    slow = "Authentication-Results: " + '"\\' * 1_900
+    began = time.perf_counter()
+    assert prove(*[slow] * 1_000, PASS, FROM).reason is SenderReason.NO_RESULTS
+    assert time.perf_counter() - began < 5
+    assert prove(PASS, FROM, *["X-A: 1"] * 1_900).proven
+    assert prove(PASS, FROM, *["X-A: 1"] * 2_000, "Subject: signed").reason is SenderReason.BROKEN_HEADERS
 
 
 def test_headers_that_servers_repeat_are_fine() -> None:
