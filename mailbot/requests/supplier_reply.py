@@ -35,8 +35,21 @@ _POLITE = re.compile(
     r"|bonne (?:journee|reception|fin de journee))"
 )
 _NAME = re.compile(r"(?:(?:[A-ZÀ-Þ0-9+(][^\s]*|d[eu]s?|l[ae]|et|&|-)(?:\s+|$)){1,6}")
-_NO = re.compile(_GREETING + r"(?:refuser?|refuse|non|impossible|nous ne pouvons pas|ce n est pas possible)\b")
-_REFUSE = re.compile(r"^\W*refus(?:er?|é|ée)\b[\s:;,.–-]*", re.IGNORECASE)
+# The word that our letter asks for, and what people write instead of it.
+_REFUSED = re.compile(_GREETING + r"(?:(?:nous |je )?refus(?:e[rs]?|ee?s?|ons)?)\b(?! pas)")
+_NO = re.compile(
+    _GREETING
+    + r"(?:non|impossible(?: (?:d|de) (?:(?:le|la|ce|cette|l) )?(?:rattach|accept|donner suite|retrouv|trouv)\w*|$)"
+    r"|nous ne pouvons pas (?:\w+ ){0,3}?(?:accepter|rattacher|donner suite|faire droit|valider|accorder)"
+    r"|ce n est pas possible)\b"
+)
+# Who is away, needs something first, or says « non, pas de souci ».
+_NOT_NOW = re.compile(
+    r"\b(?:actuellement|pour (?:l instant|le moment)|avant|jusqu|absen\w+|conges?|deplacement|disponibles?|joignables?"
+    r"|retour|repondre|ferme\w*|sans|demain|pas de (?:soucis?|probleme)|aucun (?:souci|probleme)|c est (?:fait|bon|ok)"
+    r"|encore|attente|bonne (?:adresse|personne)|interlocut\w+|transfer\w+|transmet\w+)\b"
+)
+_REFUSE = re.compile(r"^\W*refus(?:er?|é|ée)?\b[\s:;,.–-]*", re.IGNORECASE)
 _DOUBT = re.compile(r"\b(?:mais|sauf|pas encore|toutefois|cependant|merci de nous|question)\b")
 
 
@@ -103,7 +116,7 @@ def decision_in(text: str) -> bool | None:
     folded = fold(first)
     if _DOUBT.search(folded) or "?" in first:
         return None
-    if _NO.search(folded):
+    if _REFUSED.search(folded) or (_NO.search(folded) and not _NOT_NOW.search(folded)):
         return False
     return True if _is_plain_yes(text) else None
 

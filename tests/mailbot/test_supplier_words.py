@@ -35,6 +35,13 @@ def test_a_plain_yes(text: str) -> None:
         "Ok pour le rattachement dès que le client aura réglé ses factures.",
         "Oui mais pas avant janvier",
         "OK ?",
+        "Non, pas de souci, c'est fait.",
+        "Nous ne pouvons pas vous répondre actuellement, nos bureaux sont fermés jusqu'au 3 janvier.",
+        "Impossible de vous répondre pour le moment, je suis en déplacement jusqu'à jeudi.",
+        "Non disponible jusqu'au 3 décembre, merci de patienter.",
+        "Nous ne pouvons pas traiter cette demande sans le SIRET.",
+        "Nous ne pouvons pas le rattacher avant lundi.",
+        "Ce n'est pas possible cette semaine, je suis en congés.",
         "Zoé Accueil",
         "",
     ],
@@ -46,3 +53,13 @@ def test_what_the_advisor_must_read(text: str) -> None:
 def test_a_refusal_in_the_suppliers_own_words() -> None:
     assert decision_in("REFUSER : compte clôturé en 2024") is False
     assert reason_in("REFUSER : compte clôturé en 2024") == "compte clôturé en 2024"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Refus : client en litige.", "REFUSER : compte fermé, absent de nos fichiers", "Nous refusons cette demande.",
+     "Bonjour Madame,\n\nNon, ce client est déjà sous contrat.\n\nZoé", "Impossible de retrouver ce compte chez nous.",
+     "Nous ne pouvons pas donner suite, le compte est en contentieux."],
+)  # fmt: skip
+def test_a_plain_no(text: str) -> None:
+    assert decision_in(text) is False
