@@ -94,7 +94,9 @@ _VAT = re.compile(
     rf"(?<!\w)FR{_SEPARATOR}{{0,2}}(?:[0-9A-Z]{_SEPARATOR}?[0-9A-Z])(?:{_SEPARATOR}{{0,2}}[0-9]){{9}}(?!\w)",
     re.IGNORECASE,
 )
-_RUN = re.compile(rf"(?<![\w+,/@])(?<!\+ )[0-9]+(?:\u200b*{_SEPARATOR}{{1,2}}[0-9]+)*(?![\w@])")
+_RUN = re.compile(
+    rf"(?:(?<![\w+,/@])(?<!\+ )|(?<=\bsire[nt]))[0-9]+(?:\u200b*{_SEPARATOR}{{1,2}}[0-9]+)*(?![\w@])", re.IGNORECASE
+)
 _PHONE = re.compile(rf"0[1-9](?:{_SEPARATOR}?[0-9]{{2}}){{4}}(?![0-9])")
 _USUAL_GROUPS = {
     (14,),
@@ -142,10 +144,13 @@ _NEAR_SIRET = re.compile(r"(?:siret|siren)\b[^0-9OolI\n]{0,15}[0-9OolI .]{9,24}"
 def _spelt(text: str) -> str:
     """The text, as long as it was, with dictated zeros as digits, and letters as the digits that they look like.
 
+    A number called SIRET that goes on in the next line stands in one.
+
     The letters only where they stand in a number called SIRET or SIREN that is then valid; likewise what is said
     between a SIREN and the rest ("et puis 00015").
     """
-    text = _ZEROS.sub(_zeros, text)
+    text = _ZEROS.sub(_zeros, text.translate(_FULL_WIDTH))
+    text = _WRAPPED.sub(_in_one_line, text)
     for match in reversed(list(_BETWEEN.finditer(text))):
         head = _SIREN_BEFORE.search(text[max(0, match.start() - 30) : match.start()])
         if head and is_valid_siret(_SEPARATORS.sub("", head.group()) + match["rest"]):
@@ -162,6 +167,16 @@ def _zeros(match: re.Match[str]) -> str:
     return ("0" * count).ljust(len(match.group()), _PAD)
 
 
+def _in_one_line(match: re.Match[str]) -> str:
+    digits = "".join(_DIGITS.findall(match["number"]))
+    return re.sub(r"[\r\n]", " ", match.group()) if is_valid_siret(digits) else match.group()
+
+
+_WRAPPED = re.compile(
+    rf"\bsiret\b[^0-9\n]{{0,20}}(?P<number>[0-9](?:{_SEPARATOR}{{0,2}}\r?\n?{_SEPARATOR}{{0,2}}[0-9]){{13}})(?![0-9])",
+    re.IGNORECASE,
+)
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _PAD = "\u200b"
 _LOOKS_LIKE = str.maketrans("OolI", "0011")
 
