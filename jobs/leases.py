@@ -55,7 +55,7 @@ async def claim(
     """
     now = timezone.now()
     postgres = dialect() == "postgres"
-    sql = _claim_sql(model._meta.db_table, tuple(statuses), working, postgres=postgres)
+    sql = _claim_sql(model, tuple(statuses), working, postgres=postgres)
     moments: list[Any] = [now, now + lease] if postgres else [str(now), str(now + lease)]
     # Not execute_query: on PostgreSQL it drops the rows that an UPDATE returns.
     rows = await get_connection("default").execute_query_dict(sql, [*moments, worker, limit])
@@ -65,7 +65,9 @@ async def claim(
 async def _read(model: type[Row], row: Mapping[str, Any], worker: str) -> list[Row]:
     """The row; none when a newer version of the program wrote what this one can't read: that is tried again later."""
     try:
-        return [model._init_from_db(**row)]
+        claimed = model._init_from_db(**row)
+        vars(claimed).update((name, row[name]) for name in model.claimed_with)
+        return [claimed]
     except ValueError as error:
         logger.exception("%s %s can't be read; it is tried again", model.__name__, row["id"])
         changes = {"next_attempt_at": timezone.now() + backoff(row["attempts"]), "last_error": repr(error)[:2000]}
@@ -74,12 +76,13 @@ async def _read(model: type[Row], row: Mapping[str, Any], worker: str) -> list[R
 
 
 @cache
-def _claim_sql(table: str, statuses: tuple[StrEnum, ...], working: StrEnum | None, *, postgres: bool) -> str:
+def _claim_sql(model: type[Leased], statuses: tuple[StrEnum, ...], working: StrEnum | None, *, postgres: bool) -> str:
     """The index of status and next attempt gives the rows in their order: however many wait, few are looked at.
 
     `due` is materialized: as a bare sub-select PostgreSQL may run it again for each row of a nested loop, and claim
     too many.
     """
+    table = model._meta.db_table
     now, until, owner, most = (
         ("$1::timestamptz", "$2::timestamptz", "$3::text", "$4::int") if postgres else ("?1", "?2", "?3", "?4")
     )
@@ -91,12 +94,13 @@ def _claim_sql(table: str, statuses: tuple[StrEnum, ...], working: StrEnum | Non
         ) AS of_status"""  # noqa: S608 - our own table and status names
         for status in statuses
     )
+    beside = "".join(f', ({sql}) AS "{name}"' for name, sql in model.claimed_with.items())
     marked = f", status = '{working}'" if working else ""
     return f"""
         WITH waiting AS MATERIALIZED ({due}),
         due AS MATERIALIZED (SELECT id FROM waiting ORDER BY next_attempt_at, id LIMIT {most})
         UPDATE "{table}" SET lease_owner = {owner}, lease_until = {until}, attempts = attempts + 1{marked}
-        WHERE id IN (SELECT id FROM due) RETURNING *
+        WHERE id IN (SELECT id FROM due) RETURNING *{beside}
     """  # noqa: S608 - our own names; the values are bound
 
 

@@ -36,6 +36,8 @@ __all__ = ["CommandRefused", "ConnectionLost", "Copy", "FetchedMail", "ImapAccou
 
 BATCH = 50
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# Mails whose octets one command fetches: for each of them aioimaplib looks at all that came before it in the answer.
+_BODIES = 10
 _BATCH_OCTETS = 32 * 1024 * 1024
 # A line that carries less than this is not worth waiting for.
 _SLOWEST_OCTETS_PER_SECOND = 64 * 1024
@@ -273,11 +275,11 @@ def chunks(uids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _by_weight(uids: Iterable[int], sizes: dict[int, int]) -> Iterator[list[int]]:
-    """`uids` in batches that stay within `_BATCH_OCTETS`, as far as single mails allow."""
+    """`uids` in batches of `_BODIES` that stay within `_BATCH_OCTETS`, as far as single mails allow."""
     batch: list[int] = []
     octets = 0
     for uid in uids:
-        if batch and octets + sizes[uid] > _BATCH_OCTETS:
+        if len(batch) == _BODIES or (batch and octets + sizes[uid] > _BATCH_OCTETS):
             yield batch
             batch, octets = [], 0
         batch.append(uid)

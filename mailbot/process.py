@@ -34,7 +34,6 @@ from models import Channel
 from models.locks import lock_name
 from models.mail import InboundMail, InboundSource, InboundStatus, OutboundMail
 from models.mail_kinds import MAIL_KIND_LABELS, MailKind
-from models.prepared import Prepared
 from schema.client import LocalClient
 from settings import Settings
 
@@ -49,9 +48,6 @@ _MOST_QUESTIONS = 5
 # A mail of so few characters is understood in two milliseconds, a hostile one in thirty; handing it to a thread and
 # back takes as long as the first.
 _BRIEF = 600
-
-
-_SOURCE = Prepared(lambda id_: InboundSource.filter(mail_id=id_))
 
 
 class Processor:
@@ -84,10 +80,9 @@ class Processor:
             logger.error("mail %s was set aside after %s attempts; its source is kept", row.id, row.attempts)
 
     async def _process(self, row: InboundMail, worker: str) -> None:
-        source = await _SOURCE.first(row.id)
-        if source is None:
+        if row.content is None:
             raise Unavailable("the bytes of this mail are gone")
-        message = await self._read(bytes(source.content))
+        message = await self._read(bytes(row.content))
         settings = self._settings
         stopped = guard(
             message,

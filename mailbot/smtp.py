@@ -11,6 +11,8 @@ from typing import Literal, Self
 
 import aiosmtplib
 
+from mailbot.smtp_together import Together
+
 _ADDRESS = re.compile(r"[^\s<>,;:()\"\\@\x00-\x1f\x7f]+@[^\s<>,;:()\"\\@\x00-\x1f\x7f]+")
 # RFC 4954: these speak of our sign-in, not of the mail: someone must mend the settings, then it can go.
 _OUR_SIGN_IN = {530, 534, 535, 538}
@@ -74,6 +76,8 @@ class SmtpSession:
     def __init__(self, account: SmtpAccount) -> None:
         self._account = account
         self._client: aiosmtplib.SMTP | None = None
+        # Where the server takes several commands at once.
+        self._together: Together | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -99,7 +103,13 @@ class SmtpSession:
     async def _attempt(self, sender: str, recipient: str, content: bytes) -> Delivery:
         try:
             client = await self._connected()
-            refusal = await self._envelope(client, sender, recipient, content)
+            options = _mail_options(client, sender, recipient, content)
+            if "SMTPUTF8" in options and not client.supports_extension("smtputf8"):
+                return Delivery(Outcome.REFUSED, None, "The mail needs SMTPUTF8, which the server does not offer.")
+            if self._together is None:
+                refusal = await self._envelope(client, sender, recipient, options)
+            else:
+                refusal = await self._envelope_together(client, self._together, sender, recipient, options)
         except _TROUBLE as error:
             self._drop()
             return Delivery(Outcome.DEFERRED, _code(error), _detail(error))
@@ -125,31 +135,48 @@ class SmtpSession:
         await self._client.connect()
         if self._client.is_ehlo_or_helo_needed:
             await self._client.ehlo()
+        self._together = Together(self._client) if self._client.supports_extension("pipelining") else None
         return self._client
 
-    async def _envelope(self, client: aiosmtplib.SMTP, sender: str, recipient: str, content: bytes) -> Delivery | None:
+    async def _envelope(
+        self, client: aiosmtplib.SMTP, sender: str, recipient: str, options: list[str]
+    ) -> Delivery | None:
         """Says from whom and to whom; a Delivery when that already decides the mail's fate."""
-        options = _mail_options(client, sender, recipient, content)
-        utf8 = "SMTPUTF8" in options
-        if utf8 and not client.supports_extension("smtputf8"):
-            return Delivery(Outcome.REFUSED, None, "The mail needs SMTPUTF8, which the server does not offer.")
-        encoding = "utf-8" if utf8 else "ascii"
+        encoding = "utf-8" if "SMTPUTF8" in options else "ascii"
         try:
             await client.mail(sender, options=options, encoding=encoding)
             await client.rcpt(recipient, encoding=encoding)
         except aiosmtplib.SMTPResponseException as error:
             await self._forget_mail(client)
-            return _answered(error, {5: Outcome.REFUSED}, Outcome.DEFERRED)
+            return _answered(error, _REFUSED, Outcome.DEFERRED)
         return None
+
+    async def _envelope_together(
+        self, client: aiosmtplib.SMTP, together: Together, sender: str, recipient: str, options: list[str]
+    ) -> Delivery | None:
+        """The same, and that the mail follows, in one go: the server waits for it when there is no Delivery."""
+        said = (" ".join((f"MAIL FROM:<{sender}>", *options)), f"RCPT TO:<{recipient}>", "DATA")
+        replies = await together.ask([one.encode() for one in said], self._account.timeout)
+        refusal = next((reply for reply, fine in zip(replies, _FINE, strict=False) if reply.code not in fine), None)
+        if refusal is None and len(replies) < len(said):
+            raise aiosmtplib.SMTPServerDisconnected("Connection lost")
+        if refusal is None:
+            return None
+        if len(replies) < len(said) or replies[-1].code // 100 == 3:
+            self._drop()  # it would take a mail for nobody: it gets none
+        else:
+            await self._forget_mail(client)
+        return _answered(aiosmtplib.SMTPResponseException(*refusal), _REFUSED, Outcome.DEFERRED)
 
     async def _hand_over(self, client: aiosmtplib.SMTP, content: bytes) -> Delivery:
         try:
-            response = await client.data(content, timeout=self._account.data_timeout)
+            if self._together is None:
+                response = await client.data(content, timeout=self._account.data_timeout)
+            else:
+                response = await self._together.hand_over(content, self._account.data_timeout)
         except aiosmtplib.SMTPDataError as error:
             await self._forget_mail(client)
-            # Any 2yz reply means yes (RFC 5321, 4.2.1), though aiosmtplib only takes 250 for it.
-            outcomes = {2: Outcome.SENT, 4: Outcome.DEFERRED, 5: Outcome.REFUSED}
-            return _answered(error, outcomes, Outcome.UNKNOWN)
+            return _answered(error, _TAKEN | _REFUSED, Outcome.UNKNOWN)
         except _TROUBLE as error:
             self._drop()
             return Delivery(Outcome.UNKNOWN, None, _detail(error))
@@ -181,6 +208,11 @@ class SmtpSession:
         self._drop()
 
 
+# What a server says to MAIL, RCPT and DATA when all is well.
+_FINE = ((250,), (250, 251), (354,))
+_REFUSED = {5: Outcome.REFUSED}
+# Any 2yz reply means yes (RFC 5321, 4.2.1), though aiosmtplib only takes 250 for it.
+_TAKEN = {2: Outcome.SENT, 4: Outcome.DEFERRED}
 # What connecting and talking may raise; OSError has TLS and name resolution in it.
 _TROUBLE = (aiosmtplib.SMTPException, OSError)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from tortoise import fields
 from tortoise.models import Model
 
@@ -11,6 +14,9 @@ class Leased(Model):
 
     The status column itself belongs to the concrete model; `jobs.leases` is the only writer of these four columns.
     """
+
+    # What a claim brings beside the columns: attributes, and the SQL of their values.
+    claimed_with: ClassVar[Mapping[str, str]] = {}
 
     attempts = fields.IntField(default=0)
     next_attempt_at = fields.DatetimeField(auto_now_add=True)

@@ -125,6 +125,9 @@ class InboundMail(Leased):
     # Its copy in the mailbox must go too: the watcher deletes it there, then takes the mark away.
     forget = fields.BooleanField(default=False)
     source: fields.BackwardOneToOneRelation[InboundSource]
+    # The bytes of a mail that was claimed; None: they are gone.
+    content: bytes | None
+    claimed_with = {"content": "SELECT content FROM inbound_source WHERE mail_id = inbound_mail.id"}  # noqa: RUF012
 
     class Meta:
         table = "inbound_mail"

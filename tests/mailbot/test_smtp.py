@@ -11,6 +11,7 @@ from aiosmtpd.smtp import SMTP as AiosmtpdServer
 
 from embedded.mail_server import EmbeddedMail
 from mailbot.smtp import Delivery, Outcome, SmtpAccount, SmtpSession, send
+from tests.mailbot import scripted_smtp
 from tests.mailbot.mail_hosts import mail, new_address, until
 from tests.mailbot.scripted_smtp import CUT, SILENCE, ScriptedSmtp, scripted
 from tests.private_servers.dovecot import PrivateDovecot
@@ -26,6 +27,12 @@ def _account(port: int, **changes: object) -> SmtpAccount:
 async def _send(port: int, recipient: str = "luc@pme.test", content: bytes = b"", **changes: object) -> Delivery:
     content = content or mail()
     return await send(_account(port, **changes), sender="contact@centrale.test", recipient=recipient, content=content)
+
+
+@pytest.fixture(params=["", "250-PIPELINING\r\n"], ids=["one by one", "together"])
+def ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once with a server that takes one command at a time, once with one that takes several."""
+    monkeypatch.setitem(scripted_smtp._GOOD, "EHLO", f"250-mx.test\r\n{request.param}250 SIZE 1000000")
 
 
 @pytest.mark.postfix
@@ -97,8 +104,11 @@ async def test_the_embedded_server_takes_utf8_addresses(embedded_mail: EmbeddedM
         ({"mail": CUT}, Outcome.UNKNOWN, None),
         ({"mail": "quite so"}, Outcome.UNKNOWN, None),
         ({"RCPT": "550 no", "RSET": CUT}, Outcome.REFUSED, 550),
+        ({"RCPT": "550 no", "DATA": "554 no recipients", "RSET": CUT}, Outcome.REFUSED, 550),
+        ({"RCPT": "450 later", "DATA": CUT}, Outcome.DEFERRED, 450),
     ],
 )
+@pytest.mark.usefixtures("ways")
 async def test_each_answer_has_its_outcome(replies: dict[str, str], outcome: Outcome, code: int | None) -> None:
     async with scripted(**replies) as server:
         delivery = await _send(server.port)
@@ -109,6 +119,7 @@ async def test_each_answer_has_its_outcome(replies: dict[str, str], outcome: Out
 
 
 @pytest.mark.parametrize(("word", "outcome"), [("greeting", "DEFERRED"), ("RCPT", "DEFERRED"), ("mail", "UNKNOWN")])
+@pytest.mark.usefixtures("ways")
 async def test_a_silent_server_is_given_up(word: str, outcome: str) -> None:
     async with scripted(**{word: SILENCE}) as server, asyncio.timeout(5):
         delivery = await _send(server.port, timeout=0.3, data_timeout=0.3)
@@ -122,6 +133,7 @@ async def test_a_closed_port_and_an_unknown_host_are_deferred() -> None:
     assert delivery.outcome is Outcome.DEFERRED
 
 
+@pytest.mark.usefixtures("ways")
 async def test_a_connection_that_was_idle_for_too_long_is_replaced() -> None:
     async with scripted() as server, SmtpSession(_account(server.port)) as session:
         for reply in ("250 ok", CUT, "421 4.4.2 idle for too long"):
@@ -145,15 +157,18 @@ def _heal_after_one(server: ScriptedSmtp) -> None:
     server.serve = healed  # type: ignore[method-assign]
 
 
+@pytest.mark.usefixtures("ways")
 async def test_after_a_refusal_the_next_mail_goes_over_the_same_connection() -> None:
-    async with scripted(RCPT="550 no") as server, SmtpSession(_account(server.port)) as session:
+    refusals = {"RCPT": "550 no", "DATA": "554 no valid recipients"}
+    async with scripted(**refusals) as server, SmtpSession(_account(server.port)) as session:
         first = await session.send(sender="a@b.test", recipient="c@d.test", content=mail())
-        server.replies["RCPT"] = "250 ok"
+        server.replies |= {"RCPT": "250 ok", "DATA": "354 go on"}
         second = await session.send(sender="a@b.test", recipient="e@f.test", content=mail())
     assert [first.outcome, second.outcome] == [Outcome.REFUSED, Outcome.SENT]
     assert server.connections == 1
 
 
+@pytest.mark.usefixtures("ways")
 async def test_a_cancelled_hand_over_does_not_spoil_the_next() -> None:
     async with scripted(mail=SILENCE) as server, SmtpSession(_account(server.port)) as session:
         sending = asyncio.create_task(session.send(sender="a@b.test", recipient="c@d.test", content=mail()))
@@ -166,6 +181,35 @@ async def test_a_cancelled_hand_over_does_not_spoil_the_next() -> None:
     assert delivery.outcome is Outcome.SENT
     assert server.connections == 2
     assert b"Subject: suivant" in server.mails[1]
+
+
+@pytest.mark.parametrize("octets", [1, 7, 1_000])
+async def test_replies_may_come_in_any_pieces(octets: int) -> None:
+    replies = b"250-2.1.0 the sender\r\n250 is fine\r\n250 ok\r\n354 go on\r\n"
+    seen: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 mx.test\r\n")
+        await reader.readline()
+        writer.write(b"250-mx.test\r\n250 PIPELINING\r\n")
+        for _ in range(2):
+            seen.append(await reader.readuntil(b"DATA\r\n"))
+            for start in range(0, len(replies), octets):
+                writer.write(replies[start : start + octets])
+                await writer.drain()
+                await asyncio.sleep(0)
+            seen.append(await reader.readuntil(b"\r\n.\r\n"))
+            writer.write(b"250 taken\r\n")
+        await reader.readline()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server, SmtpSession(_account(server.sockets[0].getsockname()[1])) as session:
+        for _ in range(2):
+            delivery = await session.send(sender="a@b.test", recipient="c@d.test", content=b"Subject: a\n\n.b\n")
+            assert (delivery.outcome, delivery.detail) == (Outcome.SENT, "taken")
+    assert seen[::2] == [b"MAIL FROM:<a@b.test>\r\nRCPT TO:<c@d.test>\r\nDATA\r\n"] * 2
+    assert seen[1::2] == [b"Subject: a\r\n\r\n..b\r\n.\r\n"] * 2
 
 
 async def test_a_wrong_password_defers_the_mail_instead_of_failing_it() -> None:
