@@ -19,6 +19,11 @@ _LETTERS = (
     r"(?-i:(?!(?:N|NO|NR|NUM|A|ET|DE|DU|LE|LA|LES|EN|AU|OU|ON|EST|PAR|SUR|CHEZ|BP|CS|TEL|FAX|RCS|TVA|SAS|SARL|SA|REF|CPT"
     r"|CPTE|EUR|HT|TTC|FR|NOUS|Y|PDL|PCE|PRM|LOT|CACES)\b)[A-Z]{1,4}[ \u00a0](?=[0-9]))"
 )
+# Behind them, where the sentence or the line ends there: "4471 AB".
+_LAST_LETTERS = (
+    r"(?-i:(?!(?:OK|A|ET|DE|DU|LE|LA|LES|EN|AU|OU|PS|HT|TTC|SA|SAS|SARL|EUR|MG|NB|SVP|TVA|CDT|CDLT|KM)\b)[A-Z]{1,3})"
+    r"(?=[ \u00a0]*(?:[.,;)\n]|\Z|chez\b))"
+)
 # As people dictate them: "19 tiret 30 26", "7 7 0 4 1 9".
 _DICTATED = (
     rf"(?:{_LETTERS})?[0-9]{{1,6}}(?: [0-9]{{2,4}}){{0,2}}"
@@ -30,6 +35,7 @@ _SPOKEN_SIGN = re.compile(rf"\s({'|'.join(_SPOKEN_SIGNS)})\s", re.IGNORECASE)
 _CODE = re.compile(
     rf"(?<![\w@.,/+€-])(?:{_DICTATED}|(?:{_LETTERS})?[0-9]{{1,4}}(?:[ \u00a0\u202f][0-9]{{2,4}}){{1,4}}"
     r"|[0-9]{1,3}(?:['’][0-9]{3}){1,3}(?:-[A-Z])?|[0-9]{1,4} [A-Z] [0-9]{2,5}"
+    rf"|[0-9]{{3,10}}[ \u00a0]{_LAST_LETTERS}"
     r"|(?:[A-Z]{1,3}[/-]|[0-9]{1,3}-)[0-9]{1,4}(?:[ \u00a0][0-9]{2,4}){1,3}"
     rf"|{_LETTERS}[0-9](?:[A-Z0-9]|[./_-](?=[A-Z0-9])){{1,12}}"
     r"|(?=[A-Z./_-]{0,8}[0-9])[A-Z0-9](?:[A-Z0-9]|[./_-](?=[A-Z0-9])){2,24})"
@@ -37,7 +43,7 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 _NOT_CODES = re.compile(
-    r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}|(?:24|7)[/-]7|(?:0?[1-9]|[12][0-9]|3[01])/(?:0?[1-9]|1[0-2])"
+    r"(?:0?[1-9]|[12][0-9]|3[01])[/.-](?:0?[1-9]|1[0-2])[/.-](?:[0-9]{2}|(?:19|20)[0-9]{2})|(?:24|7)[/-]7|(?:0?[1-9]|[12][0-9]|3[01])/(?:0?[1-9]|1[0-2])"
     r"|20[0-9]{2}[/-](?:20)?[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}|0[1-9](?:[ .-]?[0-9]{2}){4}|0(?: [0-9]){9}"
     r"|[0-9]{1,2}h[0-9]{0,2}"
     r"|(?:https?|www)\b.*",

@@ -25,6 +25,8 @@ _HOURLY = re.compile(r"(?: ?(?:bruts?|brute))? ?(?:/ ?h\b|/ ?heure|de l'? ?h(?:e
                      r"|per) ?h(?:eure|our)\b"
                      r"|horaires?)")  # fmt: skip
 _MONTHLY = re.compile(r"\b(?:mois|mensuels?|mensuelle|month|monthly)\b")
+# "25 k€ brut annuel", "2k brut"
+_THOUSANDS = re.compile(r" ?k(?:€|\b ?(?:€|euros?|eur|bruts?))")
 _YEARLY_OR_DAILY = re.compile(r"\b(?:an|annuels?|annuelle|annee|year|jour|journee|day|jours?)\b|\bk ?€")
 _GROSS = re.compile(r"\b(?:bruts?|brutes?|gross)\b")
 _NET = re.compile(r"\bnets?\b(?! (?:de|d'|hors) ?(?:taxes?|tva|toute))|\bin the pocket\b|\bdans la poche\b")
@@ -51,7 +53,7 @@ _SMIC_CHANGED = re.compile(
     r"\b(?:smic|smig) ?(?:\+|plus|majore|augmente|hotelier|conventionnel)|(?:au[- ]dessus|plus) (?:du|que le) smic"
     r"|\d[,.]\d+ ?(?:x|fois)? ?(?:le )?smic\b|\d ?% (?:de plus|du smic)"
 )
-_HOURS = re.compile(r"(?<![\w.,/+-])(?P<value>\d{1,4}(?:[.,]\d{1,2})?) ?(?:h|hs|hrs?|heures?|hours?)\b(?! ?\d)")
+_HOURS = re.compile(r"(?<![\w.,/+-])(?<!\d )(?P<value>\d{1,4}(?:[.,]\d{1,2})?) ?(?:h|hs|hrs?|heures?|hours?)\b(?! ?\d)")
 _PER_WEEK = re.compile(
     r"\W{0,3}(?:(?:par|sur|de|/|a|la|une|de la|sur la|per|a) ?){0,3}(?:semaines?|sem|hebdo\w*|week\w*|s)\b"
 )
@@ -182,6 +184,7 @@ def _candidates(text: str) -> Iterator[_Candidate]:
             monthly=monthly,
             period_unclear=value >= 10_000
             or (60 <= value < 900)
+            or _THOUSANDS.match(behind) is not None
             or (monthly and bool(_YEARLY_OR_DAILY.search(behind))),
             as_written=match.group().strip(),
         )
@@ -190,6 +193,8 @@ def _candidates(text: str) -> Iterator[_Candidate]:
 def _is_no_money(match: re.Match[str], behind: str) -> bool:
     if _HOURS.match(match.string, match.start()) or _LASTING.match(match.string, match.start()):
         return True
+    if _THOUSANDS.match(behind) and not match["unit"]:
+        return False
     return _value(match) < 5 or bool(re.match(r" ?(?:%|eme|er\b|e\b.{0,3}arr)", behind))
 
 

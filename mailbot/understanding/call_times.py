@@ -24,9 +24,11 @@ _T = r"(?:(?P<{0}h>[01]?\d|2[0-4])\s?(?:h(?:eures?)?\b|h(?=\d)|:)\s?(?P<{0}m>[0-
 _FIRST, _LAST = _T.format("a"), _T.format("b")
 _BARE = r"(?P<ab>[01]?\d|2[0-4])"
 _RANGE = re.compile(rf"(?:\bentre|\bde|\bdes)?\s?(?:{_FIRST}|\b{_BARE})\s?(?:et|a|-|–|jusqu'?\s?a)\s?{_LAST}")
-_AFTER = re.compile(rf"\b(?:apres|a partir de|des|au[- ]dela de|after|from)\s{{1,2}}{_FIRST}")
+_AFTER = re.compile(rf"\b(?:apres|pas (?:du tout )?avant|a partir de|des|au[- ]dela de|after|from)\s{{1,2}}{_FIRST}")
 _BEFORE = re.compile(rf"\b(?:avant|jusqu'?\s?a|before)\s{{1,2}}{_FIRST}")
 _AT = re.compile(rf"\b(?:a|vers|at|around|pour)\s{{1,2}}{_FIRST}")
+# "Lundi prochain 9h00": where nothing else tells the time, beside a day.
+_ALONE = re.compile(rf"(?<![\w:,.-]){_FIRST}(?! ?(?:/|par|hebdo|de travail))")
 _SOON = re.compile(r"\bdans\s(?P<count>\d{1,2}|une?)\s?(?P<unit>h\b|heures?|min(?:utes?)?)")
 _PARTS: tuple[tuple[str, dt.time, dt.time], ...] = (
     (r"fin (?:de |d'|de la )?matinee", dt.time(11), dt.time(12, 30)),
@@ -47,6 +49,10 @@ _WEEKDAY = re.compile(rf"\b(?P<name>{'|'.join(_DAYS)})s?\b")
 _DATE = re.compile(
     rf"(?<![\w/.-])(?:(?P<day>\d{{1,2}})(?:er)? (?P<month>{'|'.join(_MONTHS)})\b"
     r"|(?P<day2>\d{1,2})/(?P<month2>\d{1,2})(?:/(?:20)?\d{2})?(?![\w/]))"
+)
+# In front of a day: it is where the time ends, or begins.
+_BOUND = re.compile(
+    r"\b(?:(?P<before>avant)|(?P<until>d'ici|jusqu'?\s?au?)|(?P<behind>apres)|a partir d[eu]|des)\s(?:(?:le|a) )?$"
 )
 _NOT = re.compile(r"\b(?:pas|sauf|jamais|hors|excepte|ni|not|except)(?: (?:disponible|dispo|libre|la|joignable))?"
                   r"(?: (?:le|l'|les|en|avant|apres|de|du|d'|a|demain|au))*\s*$")  # fmt: skip
@@ -89,16 +95,38 @@ def _wish(written: str, now: dt.datetime) -> CallWish | None:
     if soon is not None:
         return CallWish(soon.group(), now + _length(soon), now + _length(soon) + dt.timedelta(hours=1))
     first_day, last_day = _day(text, now, spans)
+    bound = _BOUND.search(text[: spans[0][0]]) if spans else None
     start, end = _times(text, spans)
+    spans += [bound.span()] if bound else []
     if first_day is None and start is None and end is None:
         return None
     # Ligatures and the like make the plain text longer: then its words must do.
     words = _words(written if len(written) == len(text) else text, spans)
     if first_day is None:
         return _without_day(words, start, end, now)
-    earliest = dt.datetime.combine(first_day, start or dt.time(), now.tzinfo)
-    latest = dt.datetime.combine(last_day or first_day, end or dt.time(23, 59), now.tzinfo)
+    earliest, latest = _within(first_day, last_day or first_day, (start, end), bound, now)
+    if latest is None:
+        return CallWish(words, max(earliest, now))
     return CallWish(words, max(earliest, now) if latest > now else now, latest if latest > now else None)
+
+
+def _within(
+    first_day: dt.date,
+    last_day: dt.date,
+    times: tuple[dt.time | None, dt.time | None],
+    bound: re.Match[str] | None,
+    now: dt.datetime,
+) -> tuple[dt.datetime, dt.datetime | None]:
+    """From when and until when, of the days and times that are named."""
+    start, end = times
+    if bound and (bound["before"] or bound["until"]):
+        last = dt.datetime.combine(last_day, start or end or dt.time(23, 59), now.tzinfo)
+        return now, last - dt.timedelta(days=1 if bound["before"] and not (start or end) else 0)
+    if bound and not (start or end):
+        first_day += dt.timedelta(days=1 if bound["behind"] else 0)
+        return dt.datetime.combine(first_day, dt.time(), now.tzinfo), None
+    earliest = dt.datetime.combine(first_day, start or dt.time(), now.tzinfo)
+    return earliest, dt.datetime.combine(last_day, end or dt.time(23, 59), now.tzinfo)
 
 
 def _without_day(words: str, start: dt.time | None, end: dt.time | None, now: dt.datetime) -> CallWish:
@@ -175,6 +203,11 @@ def _times(text: str, spans: list[tuple[int, int]]) -> tuple[dt.time | None, dt.
         for match in _said(pattern, text):
             spans.append(match.span())
             return start, end
+    alone = next(_said(_ALONE, text), None) if spans else None
+    if alone is not None and 7 <= _time(alone, "a").hour <= 20:
+        spans.append(alone.span())
+        start = _time(alone, "a")
+        return start, dt.time(start.hour + 1, start.minute)
     return None, None
 
 

@@ -24,6 +24,14 @@ _SURELY = re.compile(
 )
 _MAYBE = re.compile(r"\b(?:du|pour|au|semaine du|le)" + _WEEKDAYS)
 _NOT_FROM = re.compile(r"\b(?:jusqu'?au|ne le|avant le|facture du|lettre du|mail du|courrier du|echeance)\W{0,3}$")
+# "Début janvier", "mi-mars", "en janvier 2027": the first day that may be meant.
+_MONTH = re.compile(
+    r"\b(?:(?P<late>mi|fin)|debut|courant|en|des|pour|a partir de|a compter de|au mois de)[ -]"
+    r"(?:(?:le )?mois (?:de |d'))?"
+    rf"(?P<month>{'|'.join(_MONTHS)})\b(?: (?P<year>20\d\d)\b)?"
+)
+_UNTIL = re.compile(r"\b(?:jusqu'?\s?(?:a|en|au)?|avant|depuis|factures?|(?:d'ici|d'ici a))\s*$")
+_MID, _LATE = 15, 25
 # A day that was written without its year and is longer ago is that of next year.
 _LONG_AGO = dt.timedelta(days=60)
 
@@ -38,7 +46,19 @@ def find_start(text: str, today: dt.date) -> dt.date | None:
             return day
         if day is not None and (match["range"] or match["range2"] or _MAYBE.search(before)):
             maybe = maybe or day
-    return maybe
+    return maybe or _month(text, today)
+
+
+def _month(text: str, today: dt.date) -> dt.date | None:
+    """The beginning of a month that is named without a day; today, where that is over."""
+    for match in _MONTH.finditer(text):
+        if _UNTIL.search(text[max(0, match.start() - 20) : match.start()]):
+            continue
+        month = _NUMBERS[match["month"]]
+        year = int(match["year"] or today.year + (month < today.month))
+        first = dt.date(year, month, {"mi": _MID, "fin": _LATE}.get(match["late"], 1))
+        return max(first, today) if (year, month) >= (today.year, today.month) else None
+    return None
 
 
 def _day(match: re.Match[str], today: dt.date) -> dt.date | None:

@@ -22,6 +22,9 @@ _CALL = any_of(
     "rappel*", "appel*", "joindre", "joignable", "contacte*", "portable", "mobile", "ligne directe", "call*",
     "disponible", "numero",
 )  # fmt: skip
+# "Ne m'appelez pas au 06 …", "plus au 06 …"; the one to call is another.
+_NOT_TO_CALL = re.compile(r"\b(?:ne|n|pas|plus|jamais|eviter|evitez|ancien|au lieu) [a-z ]{0,40}$")
+_INSTEAD = re.compile(r"\b(?:mais|plutot|nouveau|desormais|maintenant|seulement|que)\b")
 _CALLING = any_of("rap+el*", "appele[rz]", "appels?", "joindre", "joignable", "telephon*", "call*", "coup de fil")
 
 
@@ -48,14 +51,23 @@ def find_phones(text: str) -> list[Phone]:
 def phone_to_call(texts: Sequence[str]) -> str | None:
     """The number to call: the one that is called so, else the first; what is written now goes before the rest."""
     for text in texts:
-        phones = find_phones(text)
-        for phone in phones:
-            before = text[max(0, phone.position - 60) : phone.position].rpartition("\n\n")[2]
-            if _CALL.search(folded := fold(before)) or folded.endswith(" au"):
+        phones = [(phone, _before(text, phone)) for phone in find_phones(text)]
+        wanted = [(phone, before) for phone, before in phones if not _is_unwanted(before)] or phones
+        for phone, before in wanted:
+            if _CALL.search(before) or before.endswith(" au"):
                 return phone.as_written
-        if phones:
-            return phones[0].as_written
+        if wanted:
+            return wanted[0][0].as_written
     return None
+
+
+def _before(text: str, phone: Phone) -> str:
+    return fold(text[max(0, phone.position - 60) : phone.position].rpartition("\n\n")[2])
+
+
+def _is_unwanted(before: str) -> bool:
+    found = _NOT_TO_CALL.search(re.split(r"[0-9.;]", before)[-1])
+    return found is not None and not _INSTEAD.search(found.group())
 
 
 def asks_for_call(text: str) -> bool:

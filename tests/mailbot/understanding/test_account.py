@@ -16,6 +16,9 @@ def numbers(text: str) -> list[str]:
     ("text", "value"),
     [
         ("n° de compte 12345", "12345"),
+        ("n° de compte 4471 AB", "4471AB"),
+        ("n° de compte 44.71.00", "44.71.00"),
+        ("n° de compte 12345 OK", "12345"),
         ("numéro client : AB-123", "AB-123"),
         ("compte client no 778812", "778812"),
         ("compte client no. 778812.", "778812"),

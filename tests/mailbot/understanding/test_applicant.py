@@ -155,6 +155,8 @@ def test_the_number_to_call_is_called_so() -> None:
     assert phone_to_call(["Claire\n01 44 55 66 77"]) == "01 44 55 66 77"
     assert phone_to_call(["le 06 12 34 56 78", "01 44 55 66 77"]) == "06 12 34 56 78"
     assert phone_to_call(["rien"]) is None
+    assert phone_to_call(["Ne m'appelez plus au 06 12 34 56 78 mais au 06 98 76 54 32"]) == "06 98 76 54 32"
+    assert phone_to_call(["ne pas appeler le 06 12 34 56 78 ; bureau 04 72 00 00 00"]) == "04 72 00 00 00"
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,12 @@ def moment(text: str) -> dt.datetime | None:
         ("pas demain, plutôt lundi", "23 0:00", "23 23:59"),
         ("aujourd’hui à 9h", "19 10:30", ""),
         ("jeudi", "26 0:00", "26 23:59"),
+        ("pas avant 15h svp", "19 15:00", ""),
+        ("lundi prochain 9h00", "23 9:00", "23 10:00"),
+        ("d’ici vendredi", "19 10:30", "20 23:59"),
+        ("avant lundi", "19 10:30", "22 23:59"),
+        ("avant vendredi midi", "19 10:30", "20 12:00"),
+        ("je rentre, donc après le 25 novembre", "26 0:00", ""),
         (LONG + "Rappelez-moi demain après 14h.", "20 14:00", "20 23:59"),
     ],
 )

@@ -99,6 +99,8 @@ def test_the_minimum_wage(text: str) -> None:
         ("cariste 13,20 brut, maçon 15,10 brut", WageProblem.UNCLEAR),
         ("28 000 € brut annuels", WageProblem.UNCLEAR),
         ("110 € brut par jour", WageProblem.UNCLEAR),
+        ("25 k€ brut annuel", WageProblem.UNCLEAR),
+        ("2k brut", WageProblem.UNCLEAR),
     ],
 )
 def test_what_must_be_asked(text: str, problem: WageProblem) -> None:
@@ -214,6 +216,9 @@ def test_no_contract_or_both(text: str) -> None:
         ("du 30/11 au 18/12", "2026-11-30"),
         ("starting 1 December 2026", "2026-12-01"),
         ("donc calcule au 01/01/2027", "2027-01-01"),
+        ("en janvier 2027", "2027-01-01"),
+        ("un cariste mi-janvier", "2027-01-15"),
+        ("depuis janvier, jusqu'en mars", None),
         ("du 31/02", None),
         ("dès lundi", None),
         ("ma lettre du 9", None),
