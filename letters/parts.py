@@ -101,9 +101,9 @@ class MembershipNeeded:
 
 @dataclass(frozen=True)
 class WhichSupplier:
-    """Several suppliers fit what was written."""
+    """Several suppliers fit what was written; None: all of them are named, and it is unsure which are meant."""
 
-    as_written: str
+    as_written: str | None
     candidates: tuple[str, ...]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass, field, replace
 
 from access.viewer import Viewer
@@ -15,11 +16,14 @@ from mailbot.understanding.directory import SupplierDirectory
 from mailbot.understanding.phones import asks_for_call
 from mailbot.understanding.polarity import refused
 from mailbot.understanding.reading import UNSOLICITED, Reading, read_request
+from mailbot.understanding.settled import Settled, settled_by
 from models.mail import InboundStatus
 from models.mail_kinds import MailKind
 
 # Label of the finding that tells what a question of ours was about.
 ASKED = "Réponse attendue"
+# Label of the findings that tell which suppliers a question of ours offered.
+OFFERED = "Fournisseur proposé"
 # Nobody asks for something behind so many characters; looking further would hold up everybody else.
 MOST_READ = 20_000
 
@@ -54,6 +58,8 @@ class Incoming:
     reply_token: str | None = None
     # What these questions were about: the reply goes on with that, whatever its few words look like.
     asked: tuple[MailKind, ...] = ()
+    # The suppliers that we asked about, by name: which of them is it?
+    offered: tuple[str, ...] = ()
     # It replies to an answer that the bot gave by itself: whoever isn't content with that gets a human.
     replies_to_answer: bool = False
     # A help desk or a list sent it: a human reads it, nothing is done, nobody is answered.
@@ -63,7 +69,8 @@ class Incoming:
     def read(self) -> Reading:
         """What it asks for. Takes some milliseconds."""
         message = self.message
-        reading = read_request(message.subject, self.text, message.files, self.directory, message.text)
+        settled = self.settled
+        reading = read_request(message.subject, self.text, message.files, self.directory, message.text, settled)
         if not self.asked:
             return reading
         new_text = self.message.new_text[:MOST_READ]
@@ -90,7 +97,12 @@ class Incoming:
     @property
     def text(self) -> str:
         """What was written now, and behind it what we had asked about."""
-        return continued(*self.texts, self.directory)
+        return continued(*self.texts, self.directory, self.settled)
+
+    @functools.cached_property
+    def settled(self) -> Settled:
+        """Which of the suppliers that we offered the sender confirms."""
+        return settled_by(*self.texts, self.offered, self.directory) if self.offered else Settled()
 
 
 def tag_of(message: MailMessage, contact: str, kind: str) -> str | None:

@@ -23,7 +23,7 @@ from mailbot.answers import answer_letter, may_answer, root_of, with_link, write
 from mailbot.directory import Directory
 from mailbot.guards import OUTCOMES, Guard, guard
 from mailbot.identity import identify, uses_up
-from mailbot.incoming import ASKED, MOST_READ, CallBack, Company, Handled, Incoming, tag_of
+from mailbot.incoming import ASKED, MOST_READ, OFFERED, CallBack, Company, Handled, Incoming, tag_of
 from mailbot.message import MailFile, MailMessage
 from mailbot.operations import operation
 from mailbot.requests import unsubscription
@@ -218,6 +218,7 @@ class Processor:
         texts: list[str] = []
         files: list[MailFile] = []
         about: tuple[MailKind, ...] = ()
+        offered: tuple[str, ...] = ()
         parent = mail.message.in_reply_to
         while parent and mail.proof.proven and len(texts) < _MOST_QUESTIONS:
             asked = await OutboundMail.get_or_none(message_id=parent, letter="AnswerLetter").select_related("cause")
@@ -229,8 +230,9 @@ class Processor:
             texts.append(f"{earlier.subject}\n{earlier.new_text}")
             files += earlier.files
             about = about or _asked(cause)
+            offered = offered if len(texts) > 1 else _offered(cause)
             parent = earlier.in_reply_to
-        return replace(mail, earlier_text="\n\n".join(texts), earlier_files=tuple(files), asked=about)
+        return replace(mail, earlier_text="\n\n".join(texts), earlier_files=tuple(files), asked=about, offered=offered)
 
     async def _end(self, row: InboundMail, worker: str, known: Mapping[str, Any], handled: Handled) -> None:
         await finish(
@@ -250,6 +252,11 @@ def _asked(mail: InboundMail) -> tuple[MailKind, ...]:
     """What our question to this mail was about."""
     told = {finding["value"] for finding in mail.understanding if finding["label"] == ASKED}
     return tuple(kind for kind, label in MAIL_KIND_LABELS.items() if label in told)
+
+
+def _offered(mail: InboundMail) -> tuple[str, ...]:
+    """The suppliers that our question to this mail offered."""
+    return tuple(finding["value"] for finding in mail.understanding if finding["label"] == OFFERED)
 
 
 def _same_sender(mail: Incoming, earlier: InboundMail) -> bool:

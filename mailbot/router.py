@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from letters.parts import HandedOver
+from letters.parts import HandedOver, WhichSupplier
 from mailbot.guards import OUTCOMES, Guard, is_marked
-from mailbot.incoming import ASKED, Handled, Incoming, is_addressed_to
+from mailbot.incoming import ASKED, OFFERED, Handled, Incoming, is_addressed_to
 from mailbot.requests import HANDLERS, email_change, question, supplier_attachment, supplier_reply
 from mailbot.sender import SenderReason
 from mailbot.understanding.addresses import new_address
@@ -65,8 +65,15 @@ async def _take(mail: Incoming, client: LocalClient, kind: MailKind) -> Handled:
     handler = HANDLERS.get(kind)
     handled = await handler(mail, client) if handler else None
     if handled is not None and handled.asks:
-        return replace(handled, findings=(*handled.findings, (ASKED, MAIL_KIND_LABELS[kind])))
+        asked = ((ASKED, MAIL_KIND_LABELS[kind]), *((OFFERED, name) for name in _offered(handled)))
+        return replace(handled, findings=(*handled.findings, *asked))
     return handled or hand_over(mail)
+
+
+def _offered(handled: Handled) -> tuple[str, ...]:
+    """The suppliers among which the answer asks to choose, unless it asks for several choices."""
+    questions = [part for part in handled.parts if isinstance(part, WhichSupplier)]
+    return questions[0].candidates if len(questions) == 1 else ()
 
 
 def _to_confirm(mail: Incoming, kind: MailKind) -> str | None:

@@ -23,6 +23,7 @@ from mailbot.incoming import Company, Handled, Incoming
 from mailbot.operations import operation
 from mailbot.requests.companies import company_meant
 from mailbot.requests.membership import standing
+from mailbot.requests.which import which_supplier
 from mailbot.understanding.directory import SupplierMention
 from mailbot.understanding.meant import suppliers_in
 from models.mail import InboundStatus
@@ -41,6 +42,7 @@ async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
     rentals = await _rentals(mail, client)
     mentions = _mentions(mail)
     named, unclear = _named(mentions, rentals)
+    unclear = unclear or which_supplier(mail, rentals)
     findings = tuple(("Fournisseur", rentals[id_]) for id_ in named)
     company = company_meant(mail)
     questions: list[AnswerPart] = [] if isinstance(company, Company) else [company or HandedOver()]

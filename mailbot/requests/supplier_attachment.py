@@ -31,6 +31,7 @@ from mailbot.incoming import Company, Handled, Incoming
 from mailbot.operations import operation
 from mailbot.requests.companies import company_meant
 from mailbot.requests.membership import standing
+from mailbot.requests.which import which_supplier
 from mailbot.understanding.attachment_request import (
     AttachmentUnderstanding,
     Missing,
@@ -63,7 +64,7 @@ async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
     found = mail.reading.attachment
     if found is None:
         return None
-    if mail.earlier_text and mail.directory.find(mail.message.new_text):
+    if mail.settled.confirmed or (mail.earlier_text and mail.directory.find(mail.message.new_text)):
         # The name that we didn't know is answered by one that we do.
         found = dataclasses.replace(found, unknown_suppliers=())
     findings = findings_of(found)
@@ -78,6 +79,9 @@ async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
         asked = [SupplierUnknown(name) for name in found.unknown_suppliers]
         return _handled(tuple(asked) or (HandedOver(),), findings)
     siret = _siret(found, mail)
+    if found.unsure:
+        which = which_supplier(mail) or HandedOver()
+        return _handled((which,) if isinstance(siret, str | None) else (which, siret), findings)
     if not isinstance(siret, str | None):
         return _handled((siret,), findings)
     parts = [await _request(client, mail, request, siret) for request in found.suppliers if request.supplier]
@@ -101,8 +105,11 @@ def _account_is_anybodys(found: AttachmentUnderstanding, mail: Incoming) -> bool
     """A reply with a bare account number, when there was talk of several suppliers: which one's it is, is a guess."""
     if not mail.earlier_text or len(found.suppliers) < 2:
         return False
-    accounts = any(request.account_candidates for request in found.suppliers)
-    return accounts and not mail.directory.find(mail.message.new_text)
+    accounts = [account for request in found.suppliers for account in request.account_candidates]
+    if mail.settled.confirmed:  # what they wrote before stands beside its name
+        written = "".join(mail.message.new_text.split())
+        accounts = [account for account in accounts if account in written]
+    return bool(accounts) and not mail.directory.find(mail.message.new_text)
 
 
 def _siret(found: AttachmentUnderstanding, mail: Incoming) -> str | AnswerPart | None:

@@ -20,6 +20,7 @@ from mailbot.incoming import Company, Handled, Incoming
 from mailbot.operations import operation
 from mailbot.requests.companies import company_meant
 from mailbot.requests.membership import how_to_go_on
+from mailbot.requests.which import which_supplier
 from mailbot.understanding.directory import SupplierEntry, SupplierMention
 from mailbot.understanding.meant import suppliers_in
 from mailbot.understanding.spend import SpendCategory, find_category, similar_names
@@ -43,6 +44,10 @@ async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
     """Tell what there is of each supplier that is named, or of the category; None for anything else."""
     if mail.replies_to_answer:
         return None
+    which = which_supplier(mail) if mail.proof.proven else None
+    if which is not None:
+        findings = _findings(mail.reading.choice, (), None, None)
+        return Handled(InboundStatus.ANSWERED, "Question posée en retour.", (which,), findings, asks=True)
     mentions, unknown = _named(mail)
     if len(mentions) + len(unknown) > MOST_SUPPLIERS:
         return None

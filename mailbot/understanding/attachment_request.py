@@ -9,22 +9,19 @@ from enum import StrEnum
 
 from mailbot.understanding.account import AccountNumber, find_accounts, says_account, supplier_of
 from mailbot.understanding.directory import SupplierDirectory, SupplierEntry, SupplierMention
-from mailbot.understanding.meant import MAX_CHARACTERS, asked_in, distinct, mentions_in
+from mailbot.understanding.meant import ASK_CHANCE, MAX_CHARACTERS, OPEN, Settled, asked_in, distinct, mentions_in
 from mailbot.understanding.not_accounts import holds_secrets
 from mailbot.understanding.owners import is_doubtful, strangers
 from mailbot.understanding.sentences import Sentence, names_goal, sentences_of, split_subject
 from models.folding import fold
 from models.siret import CompanyNumber, CompanyNumberKind, find_company_numbers
 
-# Which of several suppliers is meant must be so sure before one of them is written to.
-LETTER_CHANCE = 0.5
-
 
 class Missing(StrEnum):
     """What the sender must be asked before the request can be carried out."""
 
     SUPPLIER = "SUPPLIER"  # none is named
-    WHICH_SUPPLIER = "WHICH_SUPPLIER"  # a name that several suppliers share
+    WHICH_SUPPLIER = "WHICH_SUPPLIER"  # several share the name, or are named
     UNKNOWN_SUPPLIER = "UNKNOWN_SUPPLIER"  # a name that the directory doesn't know
     SIRET_INVALID = "SIRET_INVALID"
     WHICH_COMPANY = "WHICH_COMPANY"  # numbers of several companies
@@ -58,36 +55,47 @@ class AttachmentUnderstanding:
     company_number: CompanyNumber | None
     has_account: bool | None
     missing: tuple[Missing, ...]
+    # It is unsure which of the suppliers that are named are meant: nobody is written to before the sender says so.
+    unsure: bool = False
     # Whose an account is, or whether it is one, is for a human to say: nobody is written to.
     held: bool = False
 
 
 def understand_attachment_request(
-    subject: str, text: str, directory: SupplierDirectory, inferred: SupplierEntry | None = None
+    subject: str,
+    text: str,
+    directory: SupplierDirectory,
+    inferred: SupplierEntry | None = None,
+    settled: Settled = OPEN,
 ) -> AttachmentUnderstanding:
     """What a mail of this kind asks to attach. `text` is the sender's own new text, see `MailMessage.new_text`.
 
-    `inferred`: the sender speaks of this supplier, but does not name it.
+    `inferred`: the sender speaks of this supplier, but does not name it. `settled`: their answer when asked which.
     """
     bare_subject, _ = split_subject(subject.strip()[:500])
     whole = f"{bare_subject}\n\n{text.strip()[:MAX_CHARACTERS]}"
-    return _Mail(whole, len(bare_subject), directory, inferred).understanding()
+    return _Mail(whole, len(bare_subject), directory, inferred, settled).understanding()
 
 
 class _Mail:
     """Subject and text as one, and all that is found in it."""
 
     def __init__(
-        self, text: str, subject_length: int, directory: SupplierDirectory, inferred: SupplierEntry | None
+        self,
+        text: str,
+        subject_length: int,
+        directory: SupplierDirectory,
+        inferred: SupplierEntry | None,
+        settled: Settled,
     ) -> None:
-        self.text, self.subject_length, self.inferred = text, subject_length, inferred
+        self.text, self.subject_length, self.inferred, self.settled = text, subject_length, inferred, settled
         self.sentences = sentences_of(text)
         self.mentions = mentions_in(text, directory)
         self.numbers = find_company_numbers(text)
         taken = [(number.position, number.position + len(number.as_written)) for number in self.numbers]
         self.accounts = find_accounts(text, self.mentions, taken)
-        self.asked, self.unknown, self.chance, places = asked_in(text, tuple(self.mentions))
-        self.strangers = strangers(text, self.mentions, self.accounts, places)
+        self.asked = asked_in(text, tuple(self.mentions), settled)
+        self.strangers = strangers(text, self.mentions, self.accounts, self.asked.places)
         named = sorted((*self.mentions, *self.strangers), key=lambda one: one.position)
         self.owners = [one for one in named if one.position >= subject_length] or named
         self.says_account = says_account(text)
@@ -101,11 +109,11 @@ class _Mail:
             for mention in distinct(self._meant())
         )
         number, number_missing = _company_number(self.numbers)
-        unknown = self.unknown
+        unknown, unsure = self.asked.unknown, bool(self.asked.choice)
         if has_account is None and any(one.account_number for one in suppliers):
             has_account = True
-        missing = (*_missing_of_suppliers(suppliers, unknown), *number_missing)
-        return AttachmentUnderstanding(suppliers, unknown, number, has_account, missing, self._held())
+        missing = (*_missing_of_suppliers(suppliers, unknown, unsure=unsure), *number_missing)
+        return AttachmentUnderstanding(suppliers, unknown, number, has_account, missing, unsure, self._held())
 
     def _held(self) -> bool:
         owners = [(account, self._owner_of(account)) for account in self.accounts]
@@ -114,7 +122,7 @@ class _Mail:
             for account, owner in owners
             if owner is not None
         )
-        return holds_secrets(self.text) or self.chance < LETTER_CHANCE or any(doubtful)
+        return holds_secrets(self.text) or (self.asked.chance < ASK_CHANCE and not self.asked.choice) or any(doubtful)
 
     def _accounts_by_supplier(self) -> dict[tuple[SupplierEntry, ...], tuple[str, ...]]:
         found: dict[tuple[SupplierEntry, ...], tuple[str, ...]] = {}
@@ -137,12 +145,15 @@ class _Mail:
     ) -> SupplierRequest:
         one = accounts[0] if len(accounts) == 1 else None
         named = any(_is_sure(other) for other in self.mentions if other.candidates == mention.candidates)
-        guessed = bool(accounts) and (not named or mention.candidates == (self.inferred,))
+        named = named and mention.candidates != (self.inferred,)
+        guessed = bool(accounts) and not named and self.settled.confirmed.isdisjoint(mention.candidates)
         return SupplierRequest(mention, one, True if accounts else has_account, accounts, guessed)
 
     def _meant(self) -> list[SupplierMention]:
         """The suppliers to attach: named where it is asked, in a list or with an account; else all that are named."""
-        mentions = self.asked
+        mentions = self.asked.mentions
+        if self.settled.confirmed:
+            return list(mentions)
         body = [one for one in self.sentences if one.start >= self.subject_length]
         asking = [one for one in body if names_goal(one)] or [one for one in self.sentences if names_goal(one)]
         accounts = {one.candidates for one in map(self._mention_of, self.accounts) if one}
@@ -189,10 +200,12 @@ def _company_number(numbers: Sequence[CompanyNumber]) -> tuple[CompanyNumber | N
     return best, ((Missing.WHICH_COMPANY,) if several else ())
 
 
-def _missing_of_suppliers(suppliers: Sequence[SupplierRequest], unknown: Sequence[str]) -> list[Missing]:
+def _missing_of_suppliers(
+    suppliers: Sequence[SupplierRequest], unknown: Sequence[str], *, unsure: bool
+) -> list[Missing]:
     checks = {
         Missing.SUPPLIER: not suppliers and not unknown,
-        Missing.WHICH_SUPPLIER: any(one.mention.ambiguous for one in suppliers),
+        Missing.WHICH_SUPPLIER: unsure or any(one.mention.ambiguous for one in suppliers),
         Missing.UNKNOWN_SUPPLIER: bool(unknown),
         Missing.ACCOUNT_NUMBER: any(one.has_account and not one.account_candidates for one in suppliers),
         Missing.WHICH_ACCOUNT: any(len(one.account_candidates) > 1 for one in suppliers),

@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 
 from mailbot.understanding.directory import SupplierDirectory
+from mailbot.understanding.meant import OPEN, Settled
 from mailbot.understanding.unknown import unknown_places
 from models.folding import fold
 
 
-def continued(new_text: str, earlier_text: str, directory: SupplierDirectory) -> str:
-    """The new text, and behind it the earlier one, in which a name that several share became the one named now."""
+def continued(new_text: str, earlier_text: str, directory: SupplierDirectory, settled: Settled = OPEN) -> str:
+    """The new text, and behind it the earlier one, in which a name that several share became the one named now.
+
+    Who is only confirmed, "le premier", is put in by name, so that what the reply says of it is known to be its own.
+    """
     if not earlier_text:
         return new_text.strip()
     named = {mention.candidates[0] for mention in directory.find(new_text) if not mention.ambiguous}
+    if len(settled.confirmed - named) == 1 and len(settled.confirmed) == 1:
+        (one,) = settled.confirmed
+        new_text, named = f"{new_text.strip()}\n\nchez {one.name}", {one}
     for mention in reversed(directory.find(earlier_text)):
         meant = [entry for entry in mention.candidates if entry in named]
         if mention.ambiguous and len(meant) == 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from mailbot.message.quoting import PASSED_ON
@@ -18,6 +19,8 @@ from mailbot.understanding.unknown import unknown_places
 from models.folding import fold
 
 MAX_CHARACTERS = 20_000
+# Which of several suppliers is meant must be so sure; else the sender is asked.
+ASK_CHANCE = 0.5
 
 # What an adjective behind a shared name stands for: "Geodys, the southern one".
 _SIDES = {"southern": "sud", "south": "sud", "northern": "nord", "north": "nord", "N": "nord", "S": "sud"}
@@ -28,12 +31,15 @@ _FAMILY_REACH = 24
 _BOTH = re.compile(r"\bl une? (?:et|comme) (?:(?:par|pour|chez|de|avec|a) )?l autre\b")
 
 
-def suppliers_in(text: str, directory: SupplierDirectory) -> tuple[tuple[SupplierMention, ...], tuple[str, ...]]:
-    """The suppliers that a text means, each once, and the names where a supplier is meant that nobody knows."""
-    text = text[:MAX_CHARACTERS]
-    mentions = mentions_in(text, directory)
-    asked = asked_in(text, tuple(mentions))
-    return tuple(distinct(asked.mentions if asked.mentions or asked.unknown else mentions)), asked.unknown
+@dataclass(frozen=True)
+class Settled:
+    """What the sender answered to our question which supplier is meant: these, and not the others that we named."""
+
+    confirmed: frozenset[SupplierEntry] = frozenset()
+    others: frozenset[SupplierEntry] = frozenset()
+
+
+OPEN = Settled()
 
 
 class Asked(NamedTuple):
@@ -43,15 +49,38 @@ class Asked(NamedTuple):
     unknown: tuple[str, ...]
     chance: float
     places: Mapping[str, Sequence[int]]
+    # The suppliers among which the choice is so unsure that the sender must be asked.
+    choice: tuple[SupplierMention, ...] = ()
+
+
+def meant_in(text: str, directory: SupplierDirectory, settled: Settled = OPEN) -> Asked:
+    """What a text asks for, each supplier once; all that it names where it asks for none of them."""
+    text = text[:MAX_CHARACTERS]
+    mentions = mentions_in(text, directory)
+    asked = asked_in(text, tuple(mentions), settled)
+    return asked._replace(mentions=tuple(distinct(asked.mentions if asked.mentions or asked.unknown else mentions)))
+
+
+def suppliers_in(text: str, directory: SupplierDirectory) -> tuple[tuple[SupplierMention, ...], tuple[str, ...]]:
+    """The suppliers that a text means, each once, and the names where a supplier is meant that nobody knows."""
+    meant = meant_in(text, directory)
+    return meant.mentions, meant.unknown
 
 
 # A mail is asked for its suppliers, and for what it wants to have attached.
 @functools.lru_cache(maxsize=4)
-def asked_in(text: str, mentions: tuple[SupplierMention, ...]) -> Asked:
+def asked_in(text: str, mentions: tuple[SupplierMention, ...], settled: Settled = OPEN) -> Asked:
     """What a text asks for, of these mentions and of the names that nobody knows."""
     places = unknown_places(text, mentions)
+    kept = _kept(text, mentions, set_aside(text, mentions))
+    if settled.confirmed:
+        confirmed = [one for one in _clear(mentions) if one.candidates[0] in settled.confirmed]
+        besides = [one for one in kept if settled.others.isdisjoint(one.candidates) and one not in confirmed]
+        return Asked((*confirmed, *besides), (), 1.0, places)
     asked, unknown, chance = asked_for(text, mentions, places)
-    return Asked(tuple(asked), unknown, chance, places)
+    several = distinct(kept)
+    unsure = chance < ASK_CHANCE and len(several) > 1 and not any(one.ambiguous for one in several)
+    return Asked(tuple(asked), unknown, chance, places, tuple(several) if unsure else ())
 
 
 def mentions_in(text: str, directory: SupplierDirectory) -> list[SupplierMention]:
@@ -67,7 +96,7 @@ def asked_for(
     `mentions` are `settled`; `unknown` has the places of each name. What a rule sets aside stays aside.
     """
     aside = set_aside(text, mentions)
-    kept = asked_now(text, [one for one in _clear(mentions) if one.candidates not in aside])
+    kept = _kept(text, mentions, aside)
     named = _named(text, mentions, aside, unknown)
     if len({one.key for one in named}) < 2:
         return kept, tuple(unknown), 1.0
@@ -78,6 +107,12 @@ def asked_for(
     asked = [one for one in kept if one.candidates in chosen or one.candidates not in seen.names]
     names = tuple(name for name in unknown if name in chosen or name not in seen.names)
     return (asked, names, chance) if asked or names else (kept, tuple(unknown), 0.0)
+
+
+def _kept(
+    text: str, mentions: Sequence[SupplierMention], aside: set[tuple[SupplierEntry, ...]]
+) -> list[SupplierMention]:
+    return asked_now(text, [one for one in _clear(mentions) if one.candidates not in aside])
 
 
 def named_in(text: str, directory: SupplierDirectory) -> Seen:

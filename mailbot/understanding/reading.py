@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mailbot.message import MailFile
@@ -11,7 +11,7 @@ from mailbot.understanding.attachment_request import AttachmentUnderstanding, un
 from mailbot.understanding.classifier import classifier
 from mailbot.understanding.directory import SupplierDirectory, SupplierEntry, SupplierMention
 from mailbot.understanding.features import Written, features_of
-from mailbot.understanding.meant import MAX_CHARACTERS, suppliers_in
+from mailbot.understanding.meant import MAX_CHARACTERS, OPEN, Settled, meant_in
 from mailbot.understanding.polarity import refused
 from models.mail_kinds import MailKind
 
@@ -38,6 +38,8 @@ class Reading:
     suppliers: tuple[SupplierMention, ...] = ()
     # The one of them that the mail speaks of without a name: only what it quotes tells which.
     inferred: SupplierEntry | None = None
+    # All that are named, where it is so unsure which of them are meant that the sender must be asked.
+    choice: tuple[SupplierMention, ...] = ()
     # Names that stand where a supplier is meant, and that the directory doesn't know; as written.
     unknown_suppliers: tuple[str, ...] = ()
     # Perhaps asked beside the certain ones: a human looks, so that nothing is lost.
@@ -55,19 +57,24 @@ def written(subject: str, text: str, files: Sequence[MailFile], directory: Suppl
 
 
 def read_request(
-    subject: str, text: str, files: Sequence[MailFile], directory: SupplierDirectory, whole: str = ""
+    subject: str,
+    text: str,
+    files: Sequence[MailFile],
+    directory: SupplierDirectory,
+    whole: str = "",
+    settled: Settled = OPEN,
 ) -> Reading:
     """Read a mail that a person wrote. `text` is the sender's own new text, and behind it what we had asked about.
 
     `whole`: the mail with what it quotes. Others wrote that, so nothing is taken from it but which supplier the sender
-    speaks of without a name, as in "leurs conditions".
+    speaks of without a name, as in "leurs conditions". `settled`: what the sender answered when asked which is meant.
     """
     mail = written(subject, text, files, directory)
     model = classifier()
     scores = model.probabilities(features_of(mail))
     guess = max(scores, key=lambda kind: scores[kind])
-    meant, inferred = with_antecedent(subject, text, whole, directory)
-    attachment = understand_attachment_request(subject, meant, directory, inferred)
+    story, inferred = with_antecedent(subject, text, whole, directory)
+    attachment = understand_attachment_request(subject, story, directory, inferred, settled)
     certain = _together({kind for kind, score in scores.items() if score >= model.thresholds[kind]}, guess)
     likely = {kind for kind, score in scores.items() if score >= DOUBTFUL and certain - APART} - certain - APART
     sentences = model.by_sentence(mail) if likely or len(certain) > 1 else []
@@ -78,19 +85,27 @@ def read_request(
     said_no = refused(certain, f"{subject}\n\n{text}")
     likely |= said_no
     certain -= said_no
-    kinds = tuple(sorted(certain, key=lambda kind: (_place(kind, sentences), -scores[kind], kind.value)))
-    suppliers, unknown = suppliers_in(f"{subject}\n\n{meant}", directory)
-    if MailKind.SUPPLIER_REPLY in (kinds or (guess,)) and suppliers:
+    kinds = in_order(certain, sentences, scores)
+    named = meant_in(f"{subject}\n\n{story}", directory, settled)
+    unknown = named.unknown
+    if MailKind.SUPPLIER_REPLY in (kinds or (guess,)) and named.mentions:
         unknown = ()  # whom a supplier writes of is a member
     asked = attachment if MailKind.SUPPLIER_ATTACHMENT in (*kinds, guess) else None
     doubtful = tuple(kind for kind in MailKind if kind in likely - certain) if kinds else ()
-    return Reading(kinds, guess, scores, asked, suppliers, inferred, unknown, doubtful)
+    return Reading(kinds, guess, scores, asked, named.mentions, inferred, named.choice, unknown, doubtful)
 
 
 def _said(kind: MailKind, sentences: Sequence[Mapping[MailKind, float]]) -> bool:
     """Whether the sentence that speaks of a kind most clearly speaks of it first of all."""
     clearest = max(sentences, key=lambda sentence: sentence[kind], default={})
     return clearest.get(kind, 0.0) >= max(DOUBTFUL, *clearest.values()) if clearest else False
+
+
+def in_order(
+    kinds: Iterable[MailKind], sentences: Sequence[Mapping[MailKind, float]], scores: Mapping[MailKind, float]
+) -> tuple[MailKind, ...]:
+    """The kinds as they are asked; those of one sentence by how likely they are."""
+    return tuple(sorted(kinds, key=lambda kind: (_place(kind, sentences), -scores[kind], kind.value)))
 
 
 def _place(kind: MailKind, sentences: Sequence[Mapping[MailKind, float]]) -> int:

@@ -174,6 +174,7 @@ PARTS: tuple[AnswerPart, ...] = (
     MembershipNeeded("Loc’Azur", "FORMER"),
     MembershipNeeded(None, "UNKNOWN"),
     WhichSupplier("azur", ("Loc’Azur", "Azur Intérim")),
+    WhichSupplier(None, ("Loc’Azur", "Papeterie du Port", "Azur Intérim")),
     SupplierMissing(),
     SupplierUnknown("Locazzur & fils"),
     CompanyNumberInvalid("732 829 320 00075"),
@@ -208,7 +209,7 @@ def answer(*parts: AnswerPart, subject: str = "Rattachement compte location") ->
 
 
 SEVERAL = answer(*(p for p in PARTS if not isinstance(p, SenderUnproven | ConfirmSender) and p not in PEOPLE_PARTS))
-TYPICAL = answer(PARTS[0], PARTS[3], PARTS[11], PARTS[18])
+TYPICAL = answer(PARTS[0], PARTS[3], PARTS[11], PARTS[19])
 ANSWERS = {f"answer-{i:02}-{type(part).__name__}": answer(part) for i, part in enumerate(PARTS)}
 LETTERS: dict[str, Letter] = {
     "supplier-attachment": SUPPLIER_LETTER,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from mailbot.message import MailFile
 from mailbot.understanding import classifier
 from mailbot.understanding.features import Written, features_of
-from mailbot.understanding.reading import read_request
+from mailbot.understanding.reading import in_order, read_request
 from models.mail_kinds import MailKind as Kind
 from tests.mailbot.understanding.suppliers import DIRECTORY
 
@@ -53,6 +54,14 @@ def test_several_requests_stand_in_the_order_of_being_asked() -> None:
     assert found.kinds == (Kind.CALL_BACK, Kind.FORGOTTEN_PASSWORD)
     turned = read_request("", f"{password}\n\nEt puis : {call}", (), DIRECTORY)
     assert turned.kinds == (Kind.FORGOTTEN_PASSWORD, Kind.CALL_BACK)
+
+
+def test_the_order_of_requests_in_one_sentence_depends_on_nothing_else() -> None:
+    """A set of words has another order in each process."""
+    scores = {Kind.CALL_BACK: 0.9, Kind.EMAIL_CHANGE: 0.97, Kind.AUDIT: 0.97}
+    for kinds in itertools.permutations(scores):
+        assert in_order(kinds, [scores], scores) == (Kind.AUDIT, Kind.EMAIL_CHANGE, Kind.CALL_BACK)
+        assert in_order(kinds, [], scores) == (Kind.AUDIT, Kind.EMAIL_CHANGE, Kind.CALL_BACK)
 
 
 def test_a_mail_that_says_nothing_goes_to_a_human() -> None:
