@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime
 import re
-from decimal import Decimal
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
 from models.siret import SIRET_DIGITS
 from models.siret import format_siret as grouped
 from models.typography import NBSP, typeset
 
-__all__ = ["NBSP", "format_day", "format_phone", "format_siret", "typeset"]
+__all__ = ["NBSP", "format_day", "format_phone", "format_siret", "listed", "typeset"]
 
 _MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+_WEEKDAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
 _FRENCH_PHONE = re.compile(r"(?P<prefix>0|\+33(?:\(0\)|0)?|0033)(?P<rest>[1-9][0-9]{8})")
 _PHONE_PUNCTUATION = re.compile(r"[\s.\-/]+")
 
@@ -20,6 +22,11 @@ _PHONE_PUNCTUATION = re.compile(r"[\s.\-/]+")
 def format_day(day: datetime.date) -> str:
     """`23 novembre 2026`, `1er mai 2026`; never broken over two lines."""
     return NBSP.join(("1er" if day.day == 1 else str(day.day), _MONTHS[day.month - 1], str(day.year)))
+
+
+def format_weekday(day: datetime.date) -> str:
+    """`mardi 24 novembre`: a day that is near; never broken over two lines."""
+    return NBSP.join((_WEEKDAYS[day.weekday()], *format_day(day).split(NBSP)[:2]))
 
 
 def format_time(moment: datetime.datetime) -> str:
@@ -51,6 +58,17 @@ def format_number(value: Decimal, *, least: int = 2) -> str:
 def format_euros(amount: Decimal) -> str:
     """`1 250,00 €`, unbroken."""
     return f"{format_number(amount)}{NBSP}€"
+
+
+def format_distance(kilometres: Decimal) -> str:
+    """`99 km`, whole; empty for what is nearer than one: the name of the town says it."""
+    whole = kilometres.quantize(Decimal(1), ROUND_HALF_UP)
+    return f"{format_number(whole, least=0)}{NBSP}km" if whole else ""
+
+
+def listed(names: Sequence[str]) -> str:
+    """`A`, `A et B`, `A, B et C`; empty for none."""
+    return " et ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def format_hours(hours: Decimal) -> str:

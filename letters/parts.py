@@ -155,9 +155,30 @@ class ConfirmSender:
 
 @dataclass(frozen=True)
 class HandedOver:
-    """A human answers: the advisor, or the team when there is none yet."""
+    """A human answers: the advisor, or the team when there is none yet.
+
+    `about`: which of the requests, in French ("votre demande de rattachement"). `perhaps`: all that is certain is
+    answered, and a human looks whether anything else is asked.
+    """
 
     topic_excerpt: str | None = None
+    about: tuple[str, ...] = ()
+    perhaps: bool = False
+
+
+@dataclass(frozen=True)
+class WrittenByStaff:
+    """Somebody of the group wrote: it is in the queue, and nothing is done in a member's name."""
+
+
+@dataclass(frozen=True)
+class AdvisorTold:
+    """Who follows a company of the sender's: name, phone and address. For people with an access only."""
+
+    company: str
+    name: str
+    phone: str | None
+    email: str
 
 
 AnswerPart: TypeAlias = (
@@ -176,6 +197,8 @@ AnswerPart: TypeAlias = (
     | SenderUnproven
     | ConfirmSender
     | HandedOver
+    | WrittenByStaff
+    | AdvisorTold
     | PeoplePart
     | StaffingPart
     | FaqAnswered

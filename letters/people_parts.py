@@ -6,8 +6,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-# A member, or who has a right to a first audit alone.
-AuditRight: TypeAlias = Literal["MEMBER", "OTHER"]
+# A member; a company that has a right to a first audit alone; somebody whose company we don't know.
+AuditRight: TypeAlias = Literal["MEMBER", "OTHER", "STRANGER"]
 MissingData: TypeAlias = Literal["SIRET", "LEGAL_NAME", "PLACE", "NAME", "PHONE"]
 
 
@@ -103,12 +103,18 @@ class AuditFilesReceived:
     files: tuple[AuditFile, ...]
     more: str = "0"
 
+    @property
+    def read(self) -> bool:
+        """Whether any of the files can be read: then there is something to compare."""
+        return any(file.problem in (None, "NOT_ADDED", "COUNT") for file in self.files)
+
 
 @dataclass(frozen=True)
 class AuditFilesMissing:
-    """An audit was asked for, without a file."""
+    """An audit was asked for, perhaps of these categories, without a file."""
 
     standing: AuditRight
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
-from letters.french import format_day, format_euros, format_hours, format_number, format_siret, format_time, typeset
+from letters.french import (
+    format_day,
+    format_distance,
+    format_euros,
+    format_hours,
+    format_number,
+    format_siret,
+    format_time,
+    format_weekday,
+    listed,
+    typeset,
+)
 from letters.html_part import TEMPLATES, html_part
 from letters.parts import AnswerPart
 from letters.styles import MarkdownStyle, PlainStyle, Ready, Style
@@ -102,7 +113,8 @@ def _environment(style_type: type[Style]) -> Environment:
     )
     environment.globals["template_name"] = template_name
     environment.filters.update(mail=style.mail, phone=style.phone, url=style.url, typeset=typeset)
-    environment.filters.update(day=format_day, time=format_time, siret=format_siret)
+    environment.filters.update(day=format_day, weekday=format_weekday, time=format_time, siret=format_siret)
+    environment.filters.update(distance=format_distance, listed=listed)
     environment.filters.update(euros=format_euros, hours=format_hours, number=format_number)
     # Faithful, since mail programs thread by it; it only ever stands in a header.
     environment.filters["bare_subject"] = lambda subject: Ready(bare_subject(subject))

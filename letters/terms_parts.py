@@ -68,6 +68,7 @@ class CategorySuppliers:
     category: str
     suppliers: tuple[NamedSupplier, ...]
     others: int = 0
+    for_member: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,11 @@ _NARROW_NBSP = "\u202f"
 _BREAKING_RUN = re.compile(r"[^\S\u00a0\u202f]+|\s{2,}")
 # Any of the four dots that host names may hold, before what may be a top-level domain.
 _HOST_DOT = re.compile(r"(?<=\w)([.\u3002\uff0e\uff61])(?=[^\W\d_]{2})")
+# A file by its name alone, with an end that stands for no domain: it stays as its owner wrote it.
+_FILE = re.compile(
+    r"(?P<stem>[^/@:\\]*\w)(?P<end>\.(?:pdf|csv|xlsx?|docx?|od[st]|png|jpe?g|gif|tiff?|heic|xml|txt|eml|msg|dat))",
+    re.IGNORECASE,
+)
 _SCHEME = re.compile(r":(?=//)")
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")  # all ASCII punctuation: what CommonMark lets a backslash escape
 _UNBROKEN = {0xA0: None, 0x202F: None}
@@ -42,6 +47,9 @@ def _visible(character: str) -> str:
 
 def without_links(line: str) -> str:
     """The line with a narrow space in whatever a mail program would take for a web or e-mail address."""
+    file = _FILE.fullmatch(line)
+    if file is not None:
+        return without_links(file["stem"]) + file["end"]
     return _HOST_DOT.sub(rf"\1{_NARROW_NBSP}", _SCHEME.sub(f":{_NARROW_NBSP}", line))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from letters.accounts import AccountLetter
+from letters.arrangement import points
 from letters.audits import AuditFailed, AuditFilesRead, AuditValidated, AuditWaiting
 from letters.digest import DigestLetter
 from letters.members import (
@@ -112,6 +113,16 @@ class AnswerLetter:
     advisor: AdvisorCard | None
     group: GroupCard
 
+    @property
+    def points(self) -> int:
+        """How many things it speaks of; from two on each has its heading."""
+        return points(self.parts)
+
+    @property
+    def waits_for_human(self) -> bool:
+        """Whether it says no more than that a human will answer."""
+        return all(isinstance(part, HandedOver) for part in self.parts)
+
     def __post_init__(self) -> None:
         """`ValueError` for a letter with nothing to say, or one that shows an unproven sender what we know of them."""
         if not self.parts:
@@ -121,7 +132,7 @@ class AnswerLetter:
         if self.advisor is not None or self.greeting_name is not None or self.original_subject:
             raise ValueError("an unproven sender gets neither name, nor advisor, nor their subject")
         private = [type(part).__name__ for part in self.parts if not isinstance(part, PUBLIC_PARTS)]
-        if private or any(isinstance(part, HandedOver) and part.topic_excerpt for part in self.parts):
+        if private or any(isinstance(part, HandedOver) and (part.topic_excerpt or part.about) for part in self.parts):
             raise ValueError(f"an unproven sender gets public parts only, not {', '.join(private) or 'a topic'}")
 
 

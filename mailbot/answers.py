@@ -11,6 +11,7 @@ from tortoise import timezone
 
 from access.identify import login_of
 from access.tokens import Purpose, sign
+from letters.arrangement import arranged
 from letters.outbox import Envelope, automatic_cap, can_reach, group_card, post, tagged_address
 from letters.parts import AnswerPart, ConfirmSender, SenderUnproven
 from letters.subjects import LONGEST_SUBJECT, bare_subject, is_reply_subject
@@ -140,7 +141,7 @@ def answer_letter(settings: Settings, mail: Incoming, parts: tuple[AnswerPart, .
         greeting_name=(mail.viewer.display_name or None) if proven else None,
         # A forger could choose the subject and have us send it to somebody.
         original_subject=message.subject if proven else "",
-        parts=parts,
+        parts=arranged(parts),
         unproven=not proven,
         advisor=advisor if proven else None,
         group=group_card(settings),

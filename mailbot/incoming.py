@@ -74,7 +74,8 @@ class Incoming:
         if not self.asked:
             return reading
         new_text = self.message.new_text[:MOST_READ]
-        alone = set(read_request("", new_text, self.message.files, self.directory).kinds)
+        now = read_request("", new_text, self.message.files, self.directory)
+        alone = set(now.kinds)
         if alone & UNSOLICITED:  # somebody's absence answers our question
             return replace(reading, kinds=tuple(alone & UNSOLICITED))
         besides = (alone & set(reading.kinds)) - {MailKind.OTHER, *self.asked}
@@ -82,7 +83,9 @@ class Incoming:
             besides.discard(MailKind.CALL_BACK)
         said_no = refused(self.asked, new_text)
         asked = (kind for kind in self.asked if kind not in said_no)
-        return replace(reading, kinds=(*asked, *(kind for kind in reading.kinds if kind in besides)))
+        kinds = (*asked, *(kind for kind in reading.kinds if kind in besides))
+        # What was doubtful in the earlier mail was a human's to look at then.
+        return replace(reading, kinds=kinds, doubtful=tuple(kind for kind in now.doubtful if kind not in kinds))
 
     @property
     def texts(self) -> tuple[str, str]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from letters.parts import HandedOver, WhichSupplier
+from letters.parts import HandedOver, WhichSupplier, WrittenByStaff
+from letters.subjects import bare_subject, is_reply_subject
 from mailbot.guards import OUTCOMES, Guard, is_marked
 from mailbot.incoming import ASKED, OFFERED, Handled, Incoming, is_addressed_to
 from mailbot.requests import HANDLERS, email_change, question, supplier_attachment, supplier_reply
 from mailbot.sender import SenderReason
 from mailbot.understanding.addresses import new_address
 from mailbot.understanding.corrected import corrects_account
+from mailbot.understanding.courtesy import is_courtesy
 from mailbot.understanding.reading import UNSOLICITED
 from models.mail import InboundStatus
 from models.mail_kinds import MAIL_KIND_LABELS, MailKind
@@ -23,6 +25,19 @@ _OF_OURS = "Écrit par un membre de l’équipe : rien n’a été fait en son n
 _FROM_DESK = "Réponse passée par un outil de support ou une liste : rien n’a été fait, ni répondu."
 _DOUBTFUL = "Peut-être écrit par une machine, mais rien ne le prouve : rien n’a été fait, ni répondu."
 _FORWARDED = "Courrier transféré ou mots d’un autre : à confirmer avant d’agir."
+_THANKS = "Un remerciement : rien à faire."
+# How a request is called to its sender that a human carries out.
+_YOURS = {
+    MailKind.SUPPLIER_ATTACHMENT: "votre demande de rattachement",
+    MailKind.AUDIT: "votre demande d’audit",
+    MailKind.DISCOUNT_CODE: "votre demande de code de remise",
+    MailKind.STAFFING_COST: "votre demande de prix d’intérim",
+    MailKind.SUPPLIER_TERMS: "votre question sur nos fournisseurs",
+    MailKind.CALL_BACK: "votre demande de rappel",
+    MailKind.EMAIL_CHANGE: "votre demande de changement d’adresse e-mail",
+    MailKind.MEMBERSHIP_APPLICATION: "votre demande d’adhésion",
+    MailKind.QUESTION: "votre question",
+}
 _CORRECTED = "Le courrier corrige un numéro de compte ou un fournisseur : à confirmer avant d’agir."
 
 
@@ -48,11 +63,15 @@ async def route(mail: Incoming, client: LocalClient, settings: Settings) -> Hand
         held = hand_over(mail, why)
         if unsure:
             held = replace(held, parts=())
+        elif of_ours:
+            held = replace(held, parts=(WrittenByStaff(),))
         values = (value for kind in mail.reading.best for value in _values(mail, kind))
         return replace(held, findings=(*_kinds(mail), *values))
+    if is_thanks(mail):
+        return Handled(InboundStatus.ANSWERED, _THANKS)
     done = [await _take(mail, client, kind) for kind in mail.reading.kinds]
     if mail.reading.doubtful:
-        done.append(hand_over(mail))
+        done.append(hand_over(mail, perhaps=True))
     if not done:
         done = [await question.suggest(mail, client) or hand_over(mail)]
     return replace(merged(done), findings=(*_kinds(mail), *merged(done).findings))
@@ -61,13 +80,15 @@ async def route(mail: Incoming, client: LocalClient, settings: Settings) -> Hand
 async def _take(mail: Incoming, client: LocalClient, kind: MailKind) -> Handled:
     why = _to_confirm(mail, kind)
     if why is not None:
-        return replace(hand_over(mail, why), findings=_values(mail, kind))
+        return replace(hand_over(mail, why, kind=kind), findings=_values(mail, kind))
     handler = HANDLERS.get(kind)
     handled = await handler(mail, client) if handler else None
     if handled is not None and handled.asks:
         asked = ((ASKED, MAIL_KIND_LABELS[kind]), *((OFFERED, name) for name in _offered(handled)))
         return replace(handled, findings=(*handled.findings, *asked))
-    return handled or hand_over(mail)
+    if handled is None and kind in UNSOLICITED:  # a member's own words, for which the FAQ may have an answer
+        return await question.handle(mail, client) or hand_over(mail)
+    return handled or hand_over(mail, kind=kind)
 
 
 def _offered(handled: Handled) -> tuple[str, ...]:
@@ -82,7 +103,15 @@ def _to_confirm(mail: Incoming, kind: MailKind) -> str | None:
     accounts = [number for one in (attachment.suppliers if attachment else ()) for number in one.account_candidates]
     if mail.message.forwards and (accounts or kind is MailKind.EMAIL_CHANGE):
         return _FORWARDED
+    if kind in mail.asked and _names_supplier(mail) and not corrects_account("\n".join(mail.texts[1:]), accounts):
+        return None  # "pardon, je voulais dire X" is what we had asked for
     return _CORRECTED if corrects_account("\n".join((mail.message.subject, *mail.texts)), accounts) else None
+
+
+def _names_supplier(mail: Incoming) -> bool:
+    """Whether a reply says which supplier is meant, and no number."""
+    now = mail.texts[0]
+    return bool(mail.directory.find(now)) and not any(character.isdigit() for character in now)
 
 
 def _values(mail: Incoming, kind: MailKind) -> tuple[tuple[str, str], ...]:
@@ -94,11 +123,24 @@ def _values(mail: Incoming, kind: MailKind) -> tuple[tuple[str, str], ...]:
     return ()
 
 
-def hand_over(mail: Incoming, why: str = "") -> Handled:
-    """The backstop: a kind acknowledgement, and the advisor's queue. `why` it is not done by itself, in French."""
-    topic = mail.message.subject.strip()[:120] or None if mail.proof.proven else None
+def is_thanks(mail: Incoming) -> bool:
+    """Whether it is nothing but thanks, which wait for nobody; what answers a question of ours is never that."""
+    message = mail.message
+    subject = "" if is_reply_subject(message.subject) else message.subject
+    return not (mail.asked or message.files) and is_courtesy(subject, message.new_text)
+
+
+def hand_over(mail: Incoming, why: str = "", *, kind: MailKind | None = None, perhaps: bool = False) -> Handled:
+    """The backstop: a kind acknowledgement, and the advisor's queue.
+
+    `why` it is not done by itself, in French; `kind`: what is asked; `perhaps`: nobody knows whether anything is.
+    """
+    proven = mail.proof.proven
+    topic = bare_subject(mail.message.subject).strip()[:120] or None if proven else None
+    about = (_YOURS[kind],) if kind in _YOURS and proven else ()
     outcome = f"{why} Transmis au conseiller.".strip()
-    return Handled(InboundStatus.HANDED_OVER, outcome, (HandedOver(topic),))
+    part = HandedOver(perhaps=True) if perhaps else HandedOver(topic, about)
+    return Handled(InboundStatus.HANDED_OVER, outcome, (part,))
 
 
 def merged(done: Sequence[Handled]) -> Handled:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from letters.parts import AnswerPart, HandedOver, WhichCompany
 from letters.people_parts import (
@@ -12,6 +11,7 @@ from letters.people_parts import (
     AuditFilesMissing,
     AuditFilesReceived,
     AuditOpened,
+    AuditRight,
     AuditRightUsed,
 )
 from mailbot.incoming import Company, Handled, Incoming
@@ -63,7 +63,7 @@ async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
         return Handled(InboundStatus.ANSWERED, outcome, parts, (("Audit", ", ".join(chosen.names)),), changed=True)
     standing = _standing(mail, company)
     if not named:
-        missing = AuditFilesMissing(standing)
+        missing = AuditFilesMissing(standing, await door.wanted() if door else ())
         return Handled(InboundStatus.ANSWERED, "Factures demandées en retour.", (missing,), asks=True)
     received = AuditFilesReceived(standing, tuple(named[:MOST_NAMED]), more=str(max(0, len(named) - MOST_NAMED)))
     parts_ = (received, *_told(opened, company, named))
@@ -120,7 +120,9 @@ def _inside(file: MailFile) -> str:
     return f" ({', '.join(file.entries[:_MOST_ENTRIES])}{more})" if file.entries else ""
 
 
-def _standing(mail: Incoming, company: Company | AnswerPart | None) -> Literal["MEMBER", "OTHER"]:
+def _standing(mail: Incoming, company: Company | AnswerPart | None) -> AuditRight:
     """Of the company that is meant; where that isn't known, of the best of the sender's."""
+    if company is None:
+        return "STRANGER"
     member = company.status == MemberStatus.MEMBER if isinstance(company, Company) else mail.viewer.is_active_member
     return "MEMBER" if member else "OTHER"

@@ -13,6 +13,7 @@ from mailbot.message import MailFile
 from mailbot.operations import operation
 from mailbot.understanding.spend import SpendCategory, find_categories
 from models import MemberStatus
+from models.folding import fold
 from schema.client import LocalClient
 
 _MOST_FIRST, _MOST_MEMBER = 3, 1
@@ -97,6 +98,11 @@ class AuditDoor:
         found = await self._chosen(OpenAudit(waiting["id"], ()), wanted)
         return found if found.names else None
 
+    async def wanted(self) -> tuple[str, ...]:
+        """The names of the categories that the mail speaks of."""
+        _, categories = await self._state()
+        return tuple(one.name for one in self._categories(categories))
+
     async def _chosen(self, audit: OpenAudit, wanted: Sequence[SpendCategory]) -> OpenAudit:
         given = {"id": audit.id, "categories": [one.id for one in wanted]}
         answer = (await self._run("choose_audit_categories", given))["chooseAuditCategories"]
@@ -108,7 +114,7 @@ class AuditDoor:
         data = await self._client.run(operation("open_audits"), {}, self._mail.viewer)
         audits = [one for one in data["audits"]["nodes"] if one["member"]["siret"] == self._siret]
         categories = [SpendCategory(one["id"], one["name"], one["description"]) for one in data["categories"]]
-        return audits, categories
+        return audits, sorted(categories, key=lambda one: fold(one.name))
 
     def _categories(self, categories: Sequence[SpendCategory]) -> tuple[SpendCategory, ...]:
         """Those that the mail speaks of: what was written now before what we had asked about."""

@@ -69,4 +69,4 @@ def _answer(result: Mapping[str, Any]) -> AnswerPart:
             codes = {error["code"] for error in result["userErrors"]}
             return AddressAlreadyYours() if "CONFLICT" in codes else NewAddressMissing()
         case _:
-            return HandedOver("changement d’adresse e-mail")
+            return HandedOver(about=("votre demande de changement d’adresse e-mail",))

@@ -129,7 +129,9 @@ async def _apply(mail: Incoming, client: LocalClient, applicant: Applicant) -> H
             if wrong:
                 return _asked(mail, applicant, wrong)
     outcome = "La demande d’adhésion n’a pas pu être enregistrée : transmis au conseiller."
-    return Handled(InboundStatus.HANDED_OVER, outcome, (HandedOver("adhésion"),), _findings(applicant))
+    return Handled(
+        InboundStatus.HANDED_OVER, outcome, (HandedOver(about=("votre demande d’adhésion",)),), _findings(applicant)
+    )
 
 
 def _findings(applicant: Applicant) -> tuple[tuple[str, str], ...]:

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from letters.faq_parts import FaqAnswered
-from letters.parts import HandedOver
+from letters.parts import AdvisorTold, HandedOver
+from letters.subjects import bare_subject
 from mailbot.incoming import Handled, Incoming
 from mailbot.operations import operation
+from mailbot.understanding.advisor_asked import asks_for_advisor
 from mailbot.understanding.question import questions_in, whole_question
 from models.mail import InboundStatus
 from models.markdown import to_text
@@ -30,6 +32,9 @@ class _Found:
 
 async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
     """Answer what the FAQ surely answers; whoever writes back to one of our answers gets a human."""
+    advisor = _advisor(mail)
+    if advisor is not None:
+        return advisor
     found = await _search(mail, client)
     sure = [one.entry for one in found if one.sure]
     if not sure or mail.replies_to_answer:
@@ -56,7 +61,25 @@ async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
 
 async def suggest(mail: Incoming, client: LocalClient) -> Handled | None:
     """Hand it over with the suggestion; None when the FAQ has nothing that suits."""
-    return _suggested(mail, [one.entry for one in await _search(mail, client)])
+    return _advisor(mail) or _suggested(mail, [one.entry for one in await _search(mail, client)])
+
+
+def _advisor(mail: Incoming) -> Handled | None:
+    """Who follows the sender's companies, where that is asked; beside another question a human answers that one."""
+    text = f"{mail.message.subject}\n{mail.message.new_text}"
+    if mail.viewer.person_id is None or not asks_for_advisor(text):
+        return None
+    told = {one.advisor: one for one in reversed(mail.companies) if one.advisor}
+    parts = tuple(
+        AdvisorTold(one.legal_name, advisor.name, advisor.phone, advisor.email)
+        for advisor, one in reversed(told.items())
+    )
+    if not parts:
+        return None
+    outcome = "Nom du conseiller communiqué."
+    if all(asks_for_advisor(question) for question in questions_in("", mail.message.new_text)):
+        return Handled(InboundStatus.ANSWERED, outcome, parts)
+    return Handled(InboundStatus.HANDED_OVER, f"{outcome} Transmis au conseiller.", (*parts, HandedOver(perhaps=True)))
 
 
 def is_sure(score: float, whole_score: float) -> bool:
@@ -91,7 +114,7 @@ async def _best(text: str, mail: Incoming, client: LocalClient) -> Mapping[str, 
 def _suggested(mail: Incoming, entries: Sequence[Mapping[str, Any]]) -> Handled | None:
     if not entries:
         return None
-    topic = mail.message.subject.strip()[:120] or None if mail.proof.proven else None
+    topic = bare_subject(mail.message.subject)[:120] or None if mail.proof.proven else None
     name = mail.viewer.display_name if mail.proof.proven else ""
     answers = (to_text(entry["answer"]["markdown"]) for entry in entries)
     return Handled(

@@ -26,6 +26,7 @@ from mailbot.understanding.amounts import LEGAL_WEEK, WageProblem
 from mailbot.understanding.sentences import split_subject
 from mailbot.understanding.staffing import StaffingUnderstanding, read_staffing
 from mailbot.understanding.trades import Trade, nearly_named
+from models.folding import fold
 from models.france import today
 from models.geography import department_at
 from models.mail import InboundStatus
@@ -33,6 +34,8 @@ from schema.client import LocalClient
 
 # A reader compares no more than these.
 MOST_LINES = 6
+# Several of them are of one supplier, at one price.
+MOST_NEAR = 12
 MOST_TRADES = 3
 _MOST_SUGGESTED = 8
 _CONTRACTS = {"GESTION": "gestion", "DELEGATION": "délégation"}
@@ -54,7 +57,7 @@ async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
         return Handled(InboundStatus.ANSWERED, "Question posée en retour.", (question,), findings, asks=True)
     if len(found.trades) > MOST_TRADES:
         return None
-    asked = _Asked(found, await _suppliers(found, client))
+    asked = _Asked(found, await _suppliers(found, mail, client))
     parts = [await _quote(mail, client, asked, trade) for trade in found.trades]
     return _handled(parts, findings)
 
@@ -135,14 +138,17 @@ class _Asked:
     suppliers: _Suppliers
 
 
-async def _suppliers(found: StaffingUnderstanding, client: LocalClient) -> _Suppliers:
+async def _suppliers(found: StaffingUnderstanding, mail: Incoming, client: LocalClient) -> _Suppliers:
     """A name that several agencies share stands for all of them: each has its line."""
     if not found.mentions and not found.unknown:
         return _Suppliers((), (), {})
     agencies = await _temp_agencies(client)
+    own = fold(mail.viewer.display_name).split()
     ids: dict[str, str] = {}
     others: dict[str, None] = dict.fromkeys(found.unknown)
     for mention in found.mentions:
+        if mention.score < 1 and fold(mention.as_written) in own:
+            continue  # the sender's own name, below the mail
         fitting = [entry for entry in mention.candidates if entry.id in agencies]
         ids |= {entry.id: entry.name for entry in fitting}
         others |= {} if fitting else {mention.candidates[0].name: None}
@@ -169,7 +175,7 @@ async def _quote(mail: Incoming, client: LocalClient, asked: _Asked, trade: Trad
     given |= {"at": found.start and found.start.isoformat(), "hours": _text(_hours(found, trade))}
     given |= {"grossHourlyWage": _text(found.wage.hourly if found.wage else None)}
     given |= {"postcode": found.spot and found.spot.postcode, "supplierIds": list(suppliers.ids) or None}
-    given |= {"nearCount": MOST_LINES}
+    given |= {"nearCount": MOST_NEAR}
     result = await _ask(client, given, mail)
     without: tuple[str, ...] = ()
     if suppliers.ids and result["__typename"] == "StaffingCost":
@@ -210,14 +216,15 @@ def _shown(
     result: Mapping[str, Any], asked: _Asked, trade: Trade, without: tuple[str, ...], place: str | None
 ) -> StaffingQuote:
     found = asked.found
-    offers = _first(result["offers"])
+    distinct = _distinct(result["offers"])
+    offers = _first(distinct)
     hours = _hours(found, trade)
     since = dt.date.fromisoformat(result["minimumWage"]["validFrom"]) if result["isMinimumWage"] else None
     written = trade.as_written if trade.as_written.casefold() != trade.name.casefold() else None
     return StaffingQuote(
         qualification=result["qualification"]["name"],
         gross=Decimal(result["grossHourlyWage"]),
-        lines=tuple(_line(offer, hours, alone=_is_alone(offer, result["offers"])) for offer in offers),
+        lines=tuple(_line(offer, hours, alone=_is_alone(offer, distinct)) for offer in offers),
         at=dt.date.fromisoformat(result["at"]),
         as_written=written,
         minimum_wage_since=since,
@@ -227,10 +234,21 @@ def _shown(
         hours_made_of=_made_of(found, trade, hours),
         contract_guessed=_CONTRACTS[found.contract] if found.contract and found.contract_is_guessed else None,
         place=place,
-        others=len(result["offers"]) - len(offers),
+        others=len(distinct) - len(offers),
         not_agencies=asked.suppliers.others,
         without_price=without,
     )
+
+
+def _distinct(offers: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Each price of a supplier once, at the nearest of the agencies that have it."""
+    nearest: dict[tuple[str, str, str], Mapping[str, Any]] = {}
+    for offer in offers:
+        price = (offer["supplier"]["id"], offer["contractType"], offer["factors"]["coefficient"])
+        if price not in nearest or (offer["distanceKm"] or 0) < (nearest[price]["distanceKm"] or 0):
+            nearest[price] = offer
+    kept = {id(offer) for offer in nearest.values()}
+    return [offer for offer in offers if id(offer) in kept]
 
 
 def _first(offers: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

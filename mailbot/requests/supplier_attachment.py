@@ -37,7 +37,9 @@ from mailbot.understanding.attachment_request import (
     Missing,
     SupplierRequest,
 )
+from mailbot.understanding.bare_account import bare_account
 from models.mail import InboundStatus
+from models.mail_kinds import MailKind
 from models.siret import CompanyNumberKind
 from schema.client import LocalClient
 
@@ -67,6 +69,7 @@ async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
     if mail.settled.confirmed or (mail.earlier_text and mail.directory.find(mail.message.new_text)):
         # The name that we didn't know is answered by one that we do.
         found = dataclasses.replace(found, unknown_suppliers=())
+    found = _with_account(found, mail)
     findings = findings_of(found)
     if not mail.proof.proven:
         return Handled(
@@ -77,7 +80,7 @@ async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
         )
     if _account_is_anybodys(found, mail) or found.held:
         asked = [SupplierUnknown(name) for name in found.unknown_suppliers]
-        return _handled(tuple(asked) or (HandedOver(),), findings)
+        return _handled(tuple(asked) or (HandedOver(about=("votre demande de rattachement",)),), findings)
     siret = _siret(found, mail)
     if found.unsure:
         which = which_supplier(mail) or HandedOver()
@@ -99,6 +102,18 @@ def _handled(parts: tuple[AnswerPart, ...], findings: tuple[tuple[str, str], ...
         changed=any(isinstance(part, _CHANGES) for part in parts),
         asks=any(isinstance(part, _QUESTIONS) for part in parts),
     )
+
+
+def _with_account(found: AttachmentUnderstanding, mail: Incoming) -> AttachmentUnderstanding:
+    """With the number alone that answers our question for the account at the one supplier there is talk of."""
+    if MailKind.SUPPLIER_ATTACHMENT not in mail.asked or len(found.suppliers) != 1 or found.unknown_suppliers:
+        return found
+    (request,) = found.suppliers
+    account = None if request.account_candidates or not request.supplier else bare_account(mail.message.new_text)
+    if account is None:
+        return found
+    told = dataclasses.replace(request, account_number=account, has_account=True, account_candidates=(account,))
+    return dataclasses.replace(found, suppliers=(told,))
 
 
 def _account_is_anybodys(found: AttachmentUnderstanding, mail: Incoming) -> bool:
@@ -144,10 +159,10 @@ async def _request(
     assert request.supplier is not None  # noqa: S101 - the caller left the ambiguous ones out
     if request.guessed:
         # Asked once; a supplier that may be another one isn't told the account.
-        again = HandedOver(f"fournisseur à confirmer : {request.supplier.name}")
+        again = HandedOver(about=(f"votre demande de rattachement chez {request.supplier.name}",))
         return (again if mail.earlier_text else WhichSupplier(request.mention.as_written, (request.supplier.name,)),)
     if len(request.account_candidates) > 1 and request.account_number is None:
-        return (HandedOver(f"plusieurs comptes chez {request.supplier.name}"),)
+        return (HandedOver(about=(f"votre demande de rattachement chez {request.supplier.name}",)),)
     variables = {
         "input": {
             "supplierId": request.supplier.id,
@@ -200,7 +215,11 @@ def _parts(
             since = dt.datetime.fromisoformat(attachment["createdAt"]).date()
             pending = AttachmentAlreadyRequested(name, since, attachment["accountNumber"])
             # Not sent although we know the account: the supplier has no address for it, a human goes on.
-            return (pending,) if attachment["status"] == "SENT" else (pending, HandedOver())
+            return (
+                (pending,)
+                if attachment["status"] == "SENT"
+                else (pending, HandedOver(about=(f"la suite de votre rattachement chez {name}",)))
+            )
         case "SupplierAttachmentActive":
             return (AttachmentAlreadyActive(name),)
         case "AccessRestricted":
@@ -227,7 +246,7 @@ def _invalid(error: Mapping[str, str], mail: Incoming, account: str | None, sire
         case "siret", _:
             return CompanyNumberInvalid(siret or "")
         case _:
-            return HandedOver(f"compte {account}" if account else None)
+            return HandedOver(about=("votre demande de rattachement",))
 
 
 def findings_of(found: AttachmentUnderstanding) -> tuple[tuple[str, str], ...]:

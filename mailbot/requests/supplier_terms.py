@@ -200,7 +200,8 @@ async def _of_category(
     if not found["nodes"]:
         return []
     named = tuple(NamedSupplier(one["name"], one["summary"]) for one in found["nodes"])
-    parts: list[AnswerPart] = [CategorySuppliers(category.name, named, found["totalCount"] - len(named))]
+    others = found["totalCount"] - len(named)
+    parts: list[AnswerPart] = [CategorySuppliers(category.name, named, others, for_member=mail.viewer.is_active_member)]
     near = await _near(mail, client, {"category": category.id}, place, with_supplier=True)
     return [*parts, NearbyAgencies(category.name, place.name, near)] if near and place else parts
 

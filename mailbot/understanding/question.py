@@ -20,7 +20,9 @@ _GREETING = re.compile(
     r"^\W*(?:(?:re)?bonjour|bonsoir|salut|hello|madame|monsieur|messieurs|chere?s?)\b[^,.!?\n]{0,40}[,.!\n]*\s*",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+# "… ; par ailleurs …" begins another question within a sentence.
+_BESIDES = r"(?:;|,? et (?:aussi|par ailleurs|d[’']autre part|autre question)\b|,? (?:par ailleurs|d[’']autre part)\b)"
+_SENTENCE = re.compile(rf"(?:(?!{_BESIDES})[^.!?\n])+[.!?]*|{_BESIDES}", re.IGNORECASE)
 # How a question begins when nobody writes its mark.
 _ASKS = re.compile(
     r"\b(?:comment|pourquoi|combien|quand|ou (?:puis|peut|trouver|est|sont|voir|faire)|quels?|quelles?|qu est ce"

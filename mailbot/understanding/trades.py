@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA
@@ -12,6 +12,11 @@ from models.folding import FoldedWord, fold, folded_words
 
 _SMALL = frozenset("de d du des la le l les a au aux en et of the".split())
 _MOST_WORDS = 2_000
+_PEOPLE = frozenset("personnes personne salaries gars postes people".split())
+_TEMPS = frozenset("interimaires interimaire workers".split())
+_WANTED = frozenset(
+    "pour faut faudrait faudra cherche cherchons recherche recherchons prendre voudrais voulons".split()
+)
 # How people call a trade; said only where a qualification has these words.
 _EVERYDAY = {
     "manut": "manutentionnaire", "prepa": "preparateur", "mecano": "mecanicien", "compta": "comptable",
@@ -65,7 +70,24 @@ def find_trades(text: str, names: Sequence[str]) -> list[Trade]:
         name, end = match
         found += [] if any(one.name == name for one in found) else [_trade(text, words, at, end, name)]
         at = end
+    if len(found) == 1 and found[0].count is None:
+        return [replace(found[0], count=_people(words))]
     return found
+
+
+def _people(words: Sequence[_Word]) -> int | None:
+    """ "Pour 3 personnes", "3 intérimaires": how many are wanted, where it is said but once."""
+    values = ["", *(word.written.value for word in words)]
+    counts = {
+        _count(number)
+        for before, number, who in zip(values, values[1:], values[2:], strict=False)
+        if who in _TEMPS or (who in _PEOPLE and before in _WANTED)
+    } - {None}
+    return counts.pop() if len(counts) == 1 else None
+
+
+def _count(word: str) -> int | None:
+    return int(word) if word.isdigit() and 0 < int(word) < 100 else None
 
 
 def nearly_named(text: str, names: Sequence[str]) -> list[str]:
@@ -113,9 +135,8 @@ def _shortened(
 
 def _trade(text: str, words: Sequence[_Word], at: int, end: int, name: str) -> Trade:
     before = words[at - 1].written.value if at else ""
-    count = int(before) if before.isdigit() and 0 < int(before) < 100 else None
     start = words[at].written.start
-    return Trade(name, text[start : words[end - 1].written.end], count, start)
+    return Trade(name, text[start : words[end - 1].written.end], _count(before), start)
 
 
 def _stems(name: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from letters.members import (
 )
 from letters.parts import (
     AccountOpeningNeeded,
+    AdvisorTold,
     AgencyCard,
     AnswerPart,
     AttachmentAlreadyActive,
@@ -34,6 +35,7 @@ from letters.parts import (
     SupplierUnknown,
     WhichCompany,
     WhichSupplier,
+    WrittenByStaff,
 )
 from letters.staffing_parts import StaffingFormula
 from letters.values import (
@@ -183,6 +185,10 @@ PARTS: tuple[AnswerPart, ...] = (
     SenderUnproven(),
     HandedOver("la facture de septembre"),
     HandedOver(),
+    HandedOver(about=("votre demande d’audit", "votre demande de rappel")),
+    HandedOver(perhaps=True),
+    WrittenByStaff(),
+    AdvisorTold("Menuiserie Le Goff", "Claire Morvan", "02 40 11 22 33", "claire.morvan@centrale.test"),
     *PEOPLE_PARTS,
     *STAFFING_PARTS,
     *TERMS_PARTS,

@@ -34,7 +34,7 @@ TERMS_PARTS: tuple[TermsPart, ...] = (
     SupplierTeaser("Loc’Azur", "Voitures et utilitaires.", ("Location de véhicules",), ("Bretagne", "Corse")),
     SupplierTeaser("Papeterie du Port", "Papier et stylos."),
     CategorySuppliers("Location de véhicules", NAMED, 3),
-    CategorySuppliers("Location de véhicules", NAMED),
+    CategorySuppliers("Location de véhicules", NAMED, for_member=True),
     SupplierNotListed("Locazzur & fils", ("Loc’Azur", "Azur Intérim")),
     SupplierNotListed("Boulonnord"),
 )

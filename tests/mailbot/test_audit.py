@@ -43,7 +43,6 @@ async def test_each_file_is_named_and_the_advisor_goes_on(bot: Bot, group: Group
     for line in ("septembre.pdf : reçu", "octobre.pdf : ce fichier est vide", "nov.pdf : ce fichier est protégé"):
         assert line in told
     assert "Sophie Conseil prend la suite" in told
-    assert "aussi souvent que vous le voulez" in told
     assert "premier audit" not in told
     assert received.outcome == "3 fichiers reçus pour un audit, dont 2 illisibles."
     assert {"label": "Fichier", "value": "octobre.pdf (vide)"} in received.understanding

@@ -33,7 +33,7 @@ async def test_the_call_stands_on_top_of_the_queue(bot: Bot, group: Group, ask: 
     )
     received, answer = await bot.ask(group.owner, CALL, subject="rappel", kinds=KINDS)
     told = plain(text_of(answer))
-    assert "Sophie Conseil vous rappelle le 20 novembre 2026, entre 14 h et 18 h." in told
+    assert "Sophie Conseil vous rappelle vendredi 20 novembre, entre 14 h et 18 h." in told
     assert "06 12 34 56 78" in told
     assert received.status is models.InboundStatus.HANDED_OVER
     assert {"label": "Numéro à rappeler", "value": "06 12 34 56 78"} in received.understanding
@@ -85,17 +85,17 @@ async def test_without_any_number_it_is_asked_for_and_the_reply_goes_on(bot: Bot
     assert first.asked_back
     assert "À quel numéro" in text_of(question)
     second, answer = await bot.ask(group.owner, "06 12 34 56 78", subject="Re: rappel", reply_to=question)
-    assert "le 20 novembre 2026, entre 14 h et 18 h" in plain(text_of(answer))
+    assert "vendredi 20 novembre, entre 14 h et 18 h" in plain(text_of(answer))
     assert (await models.Conversation.get(id=second.conversation_id)).call_wish == "demain après 14h"
 
 
 @pytest.mark.parametrize(
     ("wish", "told"),
     [
-        ("samedi matin", "le 23 novembre 2026, entre 9 h et 12 h. C’est le premier moment"),
-        ("demain à 13h", "le 20 novembre 2026, entre 14 h et 18 h. C’est le premier moment"),
-        ("demain à 11h45", "le 20 novembre 2026, entre 11 h 45 et 12 h. Numéro"),
-        ("vendredi entre 9h et 10h", "le 20 novembre 2026, entre 9 h et 10 h. Numéro"),
+        ("samedi matin", "lundi 23 novembre, entre 9 h et 12 h. C’est le premier moment"),
+        ("demain à 13h", "vendredi 20 novembre, entre 14 h et 18 h. C’est le premier moment"),
+        ("demain à 11h45", "vendredi 20 novembre, entre 11 h 45 et 12 h. Numéro"),
+        ("vendredi entre 9h et 10h", "vendredi 20 novembre, entre 9 h et 10 h. Numéro"),
     ],
 )
 async def test_a_call_is_promised_within_the_service_hours(bot: Bot, group: Group, wish: str, told: str) -> None:

@@ -44,7 +44,7 @@ async def test_the_missing_qualification(settings: Settings) -> None:
 async def test_a_contact(settings: Settings) -> None:
     answer = await told(settings, "22")
     assert "Remise de 18 % sur la courte durée" in answer
-    assert "les plus proches de Lorient (56100) : - Véhilune Lorient (Lorient), à 0 km, Farid Bonnet" in answer
+    assert "de Lorient (56100) : - Véhilune Lorient (Lorient), Farid Bonnet" in answer
     assert "K482193" not in answer
 
 

@@ -27,7 +27,7 @@ async def test_a_member_gets_terms_and_the_nearest_agencies(bot: Bot, group: Gro
     assert "Oui, Roulevite fait partie de nos fournisseurs référencés : Location de véhicules." in told
     assert "Tarif groupe. Citer le code." in told
     # The member's own place is Lyon.
-    assert "les plus proches de Lyon (69001)" in told
+    assert "Son agence la plus proche de Lyon (69001)" in told
     assert "Agence de Lyon (Lyon)" in told
     assert "Agence de Nantes" not in told, "too far"
     assert "Zoé Accueil, 04 00 00 00 00" in told
@@ -42,8 +42,9 @@ async def test_a_member_gets_terms_and_the_nearest_agencies(bot: Bot, group: Gro
 async def test_near_the_place_that_the_mail_names(bot: Bot, group: Group) -> None:
     _, answer = await bot.ask(group.owner, "Quelle agence Bureau Clair près de Nantes ?", subject="?")
     told = text_of(answer)
-    assert "les plus proches de Nantes (44000)" in told
-    assert "Agence de Nantes (Nantes), à 0 km" in told
+    assert "Son agence la plus proche de Nantes (44000)" in told
+    assert "- Agence de Nantes (Nantes), " in told
+    assert " km" not in told
     assert "Agence de Lyon" not in told
     assert "Remise de 30" in told
     _, answer = await bot.ask(group.other_owner, "l'agence bureau clair dans le 59 svp", subject="?")
@@ -100,7 +101,7 @@ async def test_a_category_without_a_supplier(bot: Bot, group: Group) -> None:
     received, answer = await bot.ask(group.owner, "Vous avez quelqu'un pour la papeterie, du papier ?", subject="?")
     told = text_of(answer)
     assert "Pour « Papeterie », nous travaillons avec : - Bureau Clair : Papeterie et mobilier." in told
-    assert "agences de nos fournisseurs les plus proches de Lyon" in told
+    assert "L’agence la plus proche de Lyon" in told
     assert "Bureau Clair, Agence de Lyon" in told
     assert received.status is ANSWERED
 
