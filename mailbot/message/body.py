@@ -71,8 +71,9 @@ def _take(part: Message, parts: Parts, depth: int) -> None:
 
 
 def _children(part: Message) -> list[Message]:
-    payload = part.get_payload()
-    return [child for child in payload if isinstance(child, Message)] if isinstance(payload, list) else []
+    # Only of a multipart: of any other the library decodes the text, and stumbles over a `charset*` parameter.
+    payload = part.get_payload() if part.is_multipart() else ()
+    return [child for child in payload if isinstance(child, Message)]
 
 
 def _is_broken_multipart(part: Message, parts: Parts) -> bool:
@@ -135,7 +136,9 @@ def _content(part: Message) -> bytes:
             return b"\n".join(child.as_bytes() for child in _children(part))
         payload = part.get_payload(decode=True)
         return payload if isinstance(payload, bytes) else b""
-    return str(part.get_payload()).encode("utf-8", "surrogateescape") if not part.is_multipart() else b""
+    with suppress(Exception):  # a charset that is none
+        return b"" if part.is_multipart() else str(part.get_payload()).encode("utf-8", "surrogateescape")
+    return b""
 
 
 def _parameter(part: Message, name: str) -> str | None:

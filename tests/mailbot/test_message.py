@@ -321,6 +321,7 @@ PIECES = st.sampled_from(
 @example(b"\x00")
 @example(b"From: \xff\xfe\r\n\r\n")
 @example(b"Content-Type: text/plain; charset*0*=\xe9''x\r\n\r\nx")
+@example(b"Content-Type: message/rfc822\r\rContent-Type:;charset*\r\xe9")
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_bytes_are_read(source: bytes) -> None:
     assert_storable(read_message(source))

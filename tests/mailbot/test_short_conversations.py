@@ -66,8 +66,8 @@ async def test_a_colleague_a_reader_of_our_letter_and_a_stranger_with_invoices(b
     assert "un courrier de l’équipe n’agit jamais au nom d’un adhérent" in text_of(answer)
     assert await models.SupplierAttachment.all().count() == 0
     question = "Comment ne plus recevoir votre lettre d’information ?"
-    article = {"answer": "Un clic sur Se désabonner suffit.", "keywords": "désabonnement newsletter"}
-    await models.FaqEntry.create(slug="se-desabonner", topic="Lettre", position=1, question=question, **article)
+    answered = "Un clic sur Se désabonner suffit."
+    await models.FaqEntry.create(slug="se-desabonner", topic="Lettre", position=1, question=question, answer=answered)
     _, answer = await bot.ask(group.owner, question, subject="stop newsletter", kinds=(MailKind.NEWSLETTER,))
     assert "/faq/se-desabonner" in text_of(answer)
     source = with_files(mail("jean@inconnu.test", "Voici mes factures pour un audit", subject="audit"))
