@@ -23,6 +23,8 @@ _ALL = re.compile(r"\b(?:les (?P<count>deux|trois|2|3)|tous|toutes|l une? et l a
 _COUNTS = {"deux": 2, "2": 2, "trois": 3, "3": 3}
 _NO = re.compile(r"\b(?:non|pas|aucune?|ni|sauf|plus|no|not|neither|rien|mais|autres?)\b")
 _REACH = 300
+_SHORT = 12
+_SMALL = frozenset("de du des la le les l d et en au aux a".split())
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class _Reply:
         if every:
             count = _COUNTS.get(every["count"] or "", len(self.offered))
             return set(self.offered) if count == len(self.offered) else set()
-        return self._by_order() or self._by_matter(directory)
+        return self._by_order() or self._by_word() or self._by_matter(directory)
 
     def _by_order(self) -> set[SupplierEntry]:
         """ "Le premier", in the order of our question."""
@@ -56,6 +58,14 @@ class _Reply:
             named.append(Named((entry,), len(names), len(names) + len(entry.name)))
             names += f"{entry.name}, "
         return self._pointed(pointed_to(f"{names}\n\n{self.text}", named), behind=len(names))
+
+    def _by_word(self) -> set[SupplierEntry]:
+        """ "Celui du Rhône", by a word that one name alone has, in a reply that says little else."""
+        said = fold(self.text).split()
+        words = {entry: {*fold(entry.name).split()} - _SMALL for entry in self.offered}
+        others = {entry: set[str]().union(*(words[one] for one in words if one != entry)) for entry in words}
+        meant = {entry for entry in words if not (words[entry] - others[entry]).isdisjoint(said[:_SHORT])}
+        return meant if len(meant) == 1 and len(said) <= _SHORT else set()
 
     def _by_matter(self, directory: SupplierDirectory) -> set[SupplierEntry]:
         """ "Celui du bureau", of which one name alone was said to be."""

@@ -6,10 +6,10 @@ import pytest
 
 from mailbot.understanding.advisor_asked import asks_for_advisor
 from mailbot.understanding.bare_account import bare_account
-from mailbot.understanding.continuation import continued
 from mailbot.understanding.courtesy import is_courtesy
 from mailbot.understanding.directory import SupplierDirectory, SupplierEntry
 from mailbot.understanding.question import questions_in
+from mailbot.understanding.settled import settled_by
 from mailbot.understanding.trades import find_trades
 
 DIRECTORY = SupplierDirectory(
@@ -42,14 +42,14 @@ def test_a_bare_account_number(reply: str, account: str | None) -> None:
         ("Celui du Rhône.", "Tempaline Rhône"),
         ("atlantique merci", "Tempaline Atlantique"),
         ("Pas Atlantique", None),
-        ("Rhône ou Atlantique, les deux", None),
+        ("Rhône ou Atlantique", None),
         ("Je ne sais pas", None),
     ],
 )
 def test_a_word_that_only_one_name_has_tells_which_is_meant(reply: str, meant: str | None) -> None:
-    text = continued(reply, "rattacher notre compte Tempaline (client 88123)", DIRECTORY)
-    assert (meant or "Tempaline (client") in text
-    assert any(name in text for name in ("Tempaline Rhône", "Tempaline Atlantique")) is (meant is not None)
+    offered = [entry.name for entry in DIRECTORY.entries]
+    settled = settled_by(reply, "rattacher notre compte Tempaline (client 88123)", offered, DIRECTORY)
+    assert [entry.name for entry in settled.confirmed] == ([meant] if meant else [])
 
 
 @pytest.mark.parametrize(
