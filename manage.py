@@ -72,6 +72,8 @@ documents_app = typer.Typer(help="Trusted GraphQL documents (docs/api.md).", no_
 app.add_typer(documents_app, name="documents")
 
 Manifest = Annotated[Path, typer.Argument(help="Documents by their SHA-256, as JSON.", exists=True, dir_okay=False)]
+# What a database takes as the number of a row.
+_LARGEST = 2**31 - 1
 MailFile = Annotated[Path, typer.Argument(help="A mail as a file (.eml).", exists=True, dir_okay=False)]
 Folder = Annotated[Path, typer.Argument(help="Folder of .csv and .xlsx files.", exists=True, file_okay=False)]
 
@@ -246,7 +248,9 @@ def _age(seconds: float | None) -> str:
 
 @mail_app.command("show")
 def show_mail(
-    id_: Annotated[int, typer.Argument(metavar="ID", help="Its number, as in the mail room and in the log.")],
+    id_: Annotated[
+        int, typer.Argument(metavar="ID", min=1, max=_LARGEST, help="Its number, as in the mail room and in the log.")
+    ],
     text: Annotated[bool, typer.Option("--text", help="Also who wrote it, and what.")] = False,
 ) -> None:
     """Tell one mail's way: states, attempts, what was understood, what was done, the letters it set off."""
@@ -299,7 +303,7 @@ def measure_mail(
 
 @mail_app.command("replay")
 def replay_mail(
-    number: Annotated[int, typer.Argument(help="The mail's number: 12 of `InboundMail:12`.")],
+    number: Annotated[int, typer.Argument(min=1, max=_LARGEST, help="The mail's number: 12 of `InboundMail:12`.")],
     by: Annotated[str, typer.Option(help="Who does it: the address of somebody of the group, for the journal.")] = "",
 ) -> None:
     """Have a mail handled again that was set aside after too many failures.

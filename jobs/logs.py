@@ -1,4 +1,4 @@
-"""The log without personal data: a line is a JSON object, in which no e-mail address and no quoted value stands.
+"""The log without personal data: a line is a JSON object, in which no address, telephone number or quoted value stands.
 
 People are named in logs by the numbers of their rows. What other programs say (a mail server's refusal, a database's
 complaint about a row) may quote addresses and values: they are masked in every message and every traceback.
@@ -14,11 +14,15 @@ import re
 _ADDRESS = re.compile(r"[^\s<>,;:()\"\\@\[\]{}=]{1,64}@[^\s<>,;:()\"'\\@\[\]{}=]{1,255}")
 # PostgreSQL quotes the row that it refuses: "DETAIL:  Key (email)=(…) already exists."
 _DETAIL = re.compile(r"DETAIL:[^\n]*")
+# Its driver the value that has the wrong type, and GraphQL the input that doesn't fit: the words of a mail, perhaps.
+_VALUE = re.compile(r"(?P<said>invalid input for query argument \$\d+:|got invalid value)[^\n]*")
+_PHONE = re.compile(r"(?<![\w+.-])(?:(?:\+|00)33[ .-]?(?:\(0\))?[1-9]|0[1-9])(?:[ .-]?[0-9]{2}){4}(?![\w-])")
 
 
 def without_people(text: str) -> str:
-    """The text with e-mail addresses and quoted rows masked."""
-    return _DETAIL.sub("DETAIL: (masked)", _ADDRESS.sub("(address)", text))
+    """The text with e-mail addresses, telephone numbers, and rows and values that are quoted masked."""
+    text = _VALUE.sub(r"\g<said> (masked)", _DETAIL.sub("DETAIL: (masked)", text))
+    return _PHONE.sub("(telephone)", _ADDRESS.sub("(address)", text))
 
 
 class Lines(logging.Formatter):

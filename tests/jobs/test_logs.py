@@ -17,6 +17,10 @@ from jobs.logs import Lines, without_people
         ("to=luc.d'or+x@sous.pme.test, gone", "to=(address), gone"),
         ("duplicate key\nDETAIL:  Key (last_name)=(Éclair) already exists.", "duplicate key\nDETAIL: (masked)"),
         ("mail 17 failed (attempt 2)", "mail 17 failed (attempt 2)"),
+        ("invalid input for query argument $2: 'Je suis Zoé' (str)", "invalid input for query argument $2: (masked)"),
+        ("Variable '$input' got invalid value 'Zoé, rue X' at 'a'.", "Variable '$input' got invalid value (masked)"),
+        ("no: Zoé 06 12 34 56 78.", "no: Zoé (telephone)."),
+        ("2026-11-23T10:05:06.123+00:00 took 0.1234567890 s", "2026-11-23T10:05:06.123+00:00 took 0.1234567890 s"),
     ],
 )
 def test_addresses_and_rows_are_masked(text: str, masked: str) -> None:
