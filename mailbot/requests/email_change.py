@@ -15,9 +15,10 @@ from letters.people_parts import (
 )
 from mailbot.incoming import Handled, Incoming
 from mailbot.operations import operation
-from mailbot.understanding.addresses import new_address
+from mailbot.understanding.addresses import login_named, new_address
 from mailbot.understanding.colleagues import names_successor
 from models.mail import InboundStatus
+from models.mail_kinds import MailKind
 from schema.client import LocalClient
 
 _OUTCOMES: Mapping[type[AnswerPart], str] = {
@@ -34,6 +35,9 @@ _FOR_HUMANS = (EmailChangeExplained, ColleagueReplaced, HandedOver)
 async def handle(mail: Incoming, client: LocalClient) -> Handled | None:
     """Ask for the change as the person whose address it is; all others are told how it is done."""
     wanted = new_address(mail.texts, mail.own_addresses)
+    if wanted is not None and MailKind.FORGOTTEN_PASSWORD in mail.reading.kinds:
+        if wanted == login_named((mail.message.subject, *mail.texts), mail.own_addresses):
+            return None  # the login of the password that is lost is no new address
     part = await _part(mail, client, wanted)
     return Handled(
         InboundStatus.HANDED_OVER if isinstance(part, _FOR_HUMANS) else InboundStatus.ANSWERED,

@@ -58,6 +58,13 @@ async def test_another_login_gets_the_link_and_its_namer_learns_nothing(
     assert {row.letter for row in await letters_to("jean@inconnu.test")} == {"AnswerLetter"}
 
 
+async def test_the_login_of_a_lost_password_is_no_new_address(bot: Bot, group: Group) -> None:
+    text = f"J'ai perdu le mot de passe de {group.owner.email}, envoyez-le moi."
+    await bot.ask(group.other_owner, text, kinds=(*KINDS, MailKind.EMAIL_CHANGE))
+    assert [row.letter for row in await letters_to(group.owner.email)] == []
+    assert not await models.EmailChange.exists()
+
+
 @pytest.mark.parametrize("who", OTHERS)
 async def test_nobody_is_told_anything(bot: Bot, group: Group, settings: Settings, who: str) -> None:
     text = f"{FORGOTTEN} Mon identifiant est {group.staff.email}"
