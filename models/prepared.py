@@ -173,21 +173,19 @@ async def insert_with(row: Model, link: str, parts: Sequence[Model]) -> None:
         setattr(part, link, row.pk)
 
 
-async def number(*rows: Model) -> None:
-    """Give rows of one model the ids that they will be inserted with, in their order, inside of a transaction."""
-    model = type(rows[0])
+def numbers_sql(model: type[Model], *names: str) -> str:
+    """A SELECT of one row: the next ids of the model's table, by these names, in their order.
+
+    Rows that are inserted in the transaction that asks may be given them: then all that refers to a row can be written
+    with it. On SQLite nothing else may be inserted there in between.
+    """
+    table, column = model._meta.db_table, model._meta.db_pk_column
     if dialect() == "postgres":
-        sql = "SELECT nextval(pg_get_serial_sequence($1, $2)) AS key FROM generate_series(1, $3)"
-        values = [model._meta.db_table, model._meta.db_pk_column, len(rows)]
-        keys = sorted(one["key"] for one in await client().execute_query_dict(sql, values))
+        numbers = [f"nextval(pg_get_serial_sequence('{table}', '{column}')) AS {name}" for name in names]
     else:
-        found = await client().execute_query_dict(
-            "SELECT seq AS key FROM sqlite_sequence WHERE name = ?", [model._meta.db_table]
-        )
-        last = found[0]["key"] if found else 0
-        keys = list(range(last + 1, last + 1 + len(rows)))
-    for row, key in zip(rows, keys, strict=True):
-        row.pk = key
+        last = f"COALESCE((SELECT seq FROM sqlite_sequence WHERE name = '{table}'), 0)"  # noqa: S608 - our own name
+        numbers = [f"{last} + {place} AS {name}" for place, name in enumerate(names, 1)]
+    return f"SELECT {', '.join(numbers)}"
 
 
 def _given(rows: Sequence[Model], keys: Sequence[int]) -> None:

@@ -20,6 +20,7 @@ from models import (
     Person,
     StaffRole,
 )
+from models.database import client, dialect
 from models.france import department_of, today
 from models.prepared import Prepared
 
@@ -60,18 +61,21 @@ def _one_who_is_here(advisor_id: int, first: dt.date, last: dt.date) -> QuerySet
 _HERE = Prepared(_one_who_is_here)
 
 
-def _here_for(member_id: int, first: dt.date, last: dt.date) -> QuerySet[Person]:
-    away = AdvisorAbsence.filter(first_day__lte=first, last_day__gte=last)
-    of_member = Member.filter(id=member_id).values("advisor_id")
-    return _present().filter(Q(id__in=Subquery(of_member)), ~Q(id__in=Subquery(away.values("advisor_id"))))
+def here_sql(member: str, day: str) -> str:
+    """The id of a company's own advisor, if they answer for it on that day: a SELECT, given its two values as SQL."""
+    away = f"SELECT 1 FROM advisor_absence WHERE advisor_id = person.id AND {day} BETWEEN first_day AND last_day"  # noqa: S608
+    return f"""
+        SELECT person.id FROM member JOIN person ON person.id = member.advisor_id
+        WHERE member.id = {member} AND person.active AND person.staff_role IS NOT NULL AND NOT EXISTS ({away})
+    """  # noqa: S608 - places of values, here and above
 
 
-_HERE_FOR = Prepared(_here_for)
-
-
-async def advisor_who_is_here(member_id: int) -> Person | None:
-    """The company's own advisor, if they answer for it today; None says nothing of who else does."""
-    return await _HERE_FOR.first(member_id, today(), today())
+async def advisor_who_is_here(member_id: int) -> int | None:
+    """The id of the company's own advisor, if they answer for it today; None says nothing of who else does."""
+    postgres, day = dialect() == "postgres", today()
+    sql = here_sql("$1", "$2") if postgres else here_sql("?1", "?2")
+    rows = await client().execute_query_dict(sql, [member_id, day if postgres else str(day)])
+    return rows[0]["id"] if rows else None
 
 
 def _end(advisor_id: int, backups: dict[int, int | None]) -> int | None:

@@ -26,7 +26,7 @@ from models import (
     SupplierAttachmentEvent,
 )
 from models.mail import Mailbox
-from models.prepared import Prepared, insert, insert_with, new, number, update
+from models.prepared import Prepared, insert, insert_with, new, numbers_sql, update
 from tests.group import Group
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -169,19 +169,21 @@ async def test_numbered_rows_keep_their_numbers(group: Group) -> None:
     other = new(Conversation, subject="avant")
     await insert_with(other, "conversation_id", [_message("avant")])
     conversation, messages = new(Conversation, subject="Rattachement"), [_message("un"), _message("deux")]
-    async with in_transaction():
-        await number(*messages)
-        keys = [message.id for message in messages]
-        assert keys == sorted(keys)
+    async with in_transaction() as connection:
+        (row,) = await connection.execute_query_dict(numbers_sql(ConversationMessage, "first", "second"))
+        keys = [row["first"], row["second"]]
+        for message, key in zip(messages, keys, strict=True):
+            message.id = key
         conversation.last_message_order = keys[-1]
         await insert_with(conversation, "conversation_id", messages)
+    assert keys == sorted(keys)
     stored = await ConversationMessage.filter(conversation_id=conversation.id).order_by("id")
     assert [(row.id, row.text) for row in stored] == list(zip(keys, ("un", "deux"), strict=True))
     last = _message("trois", conversation.id)
     await insert(last)
     assert last.id > keys[-1]
-    alone = _message("quatre", conversation.id)
-    async with in_transaction():
-        await number(alone)
+    async with in_transaction() as connection:
+        (row,) = await connection.execute_query_dict(numbers_sql(ConversationMessage, "next"))
+        alone = new(ConversationMessage, **values(_message("quatre", conversation.id)) | {"id": row["next"]})
         await insert(alone)
-    assert (await ConversationMessage.get(id=alone.id)).text == "quatre"
+    assert (await ConversationMessage.get(id=row["next"])).text == "quatre"

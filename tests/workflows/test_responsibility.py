@@ -11,7 +11,7 @@ from models.france import today
 from settings import Settings
 from tests.group import Ask, Group, siret
 from tests.workflows.requests import letters, sent
-from workflows.responsibility import advisor_for, responsible_advisor
+from workflows.responsibility import advisor_for, advisor_who_is_here, responsible_advisor
 
 DAY = dt.timedelta(days=1)
 
@@ -174,3 +174,19 @@ async def test_administrators_and_those_who_left_get_none(group: Group) -> None:
     assert await advisor_for("75001") == group.advisor
     await models.Person.filter(id=group.advisor.id).update(staff_role=None)
     assert await advisor_for("75001") is None
+
+
+async def test_the_own_advisor_is_here_or_nobody_is_named(group: Group) -> None:
+    member, advisor = group.member, group.advisor
+    assert await advisor_who_is_here(member.id) == advisor.id
+    assert await advisor_who_is_here(member.id + 1_000) is None
+    for first, last, here in ((-2, -1, True), (1, 2, True), (0, 0, False), (-1, 1, False)):
+        absence = await away(advisor, None, first, last)
+        assert (await advisor_who_is_here(member.id) == advisor.id) is here, (first, last)
+        await absence.delete()
+    for gone in ({"active": False}, {"staff_role": None}):
+        await models.Person.filter(id=advisor.id).update(**gone)
+        assert await advisor_who_is_here(member.id) is None
+        await models.Person.filter(id=advisor.id).update(active=True, staff_role=models.StaffRole.ADVISOR)
+    await models.Member.filter(id=member.id).update(advisor_id=None)
+    assert await advisor_who_is_here(member.id) is None

@@ -30,12 +30,14 @@ from models import (
     WaitingFor,
 )
 from models.database import client, dialect, transaction
-from models.prepared import new
+from models.france import today
+from models.prepared import new, numbers_sql
 from settings import Settings
 from workflows.conversations import state
 from workflows.conversations.queues import advisor_of_stranger, responsible, responsible_for
 from workflows.conversations.state import Call, Draft, clean
 from workflows.journal import record
+from workflows.responsibility import here_sql
 from workflows.undelivered import reachable
 
 # Ids that a mail may name: more are noise.
@@ -77,14 +79,14 @@ async def file_mail(settings: Settings, viewer: Viewer, filing: Filing) -> Filed
     async with transaction():
         if viewer.person_id is not None and viewer.unreachable:
             await reachable(viewer.person_id)
-        known, conversations = await _known_already(viewer, filing)
-        if known is not None:
-            return await _taken_up(viewer, filing, await ConversationMessage.get(id=known))
+        known = await _known(viewer, filing)
+        if known.message_id is not None:
+            return await _taken_up(viewer, filing, await ConversationMessage.get(id=known.message_id))
         named = await _by_token(settings, filing)
-        found = named or _theirs(viewer, filing, conversations)
+        found = named or _theirs(viewer, filing, known.conversations)
         conversation = await state.locked(found) if found else None
         if conversation is None:
-            conversation = await _open(viewer, filing)
+            conversation = await _open(viewer, filing, known)
         elif _is_contact(conversation, filing) and not conversation.contact_proven and (filing.proven or named):
             # Our mail server vouches for them, or they got our mail. Ids alone can be guessed.
             await state.mark(conversation, contact_proven=True)
@@ -95,9 +97,10 @@ async def file_mail(settings: Settings, viewer: Viewer, filing: Filing) -> Filed
             author_id=viewer.person_id,
             author_label=viewer.display_name or _stranger(filing),
             inbound_mail_id=viewer.mail_id,
+            number=known.numbers[0],
             suggestion=None if _elsewhere(viewer, filing, conversation) else filing.suggestion,
         )
-        answer = await _answer(viewer, filing, conversation)
+        answer = await _answer(viewer, filing, conversation, number=known.numbers[1])
         message, answered = await state.receive_and_answer(
             conversation, draft, answer, waits=filing.waits, by_mail=True, call=filing.call
         )
@@ -141,7 +144,9 @@ def _stranger(filing: Filing) -> str:
     return f"{filing.from_name} ({filing.from_address})" if filing.from_name else filing.from_address
 
 
-async def _answer(viewer: Viewer, filing: Filing, conversation: Conversation) -> Draft | None:
+async def _answer(
+    viewer: Viewer, filing: Filing, conversation: Conversation, *, number: int | None = None
+) -> Draft | None:
     if not filing.answer or (filing.acknowledgement and await _has_human_answer(conversation)):
         return None
     return Draft(
@@ -153,6 +158,7 @@ async def _answer(viewer: Viewer, filing: Filing, conversation: Conversation) ->
         author_label="Réponse automatique",
         recipient_id=viewer.person_id,
         recipient_address=filing.from_address,
+        number=number,
     )
 
 
@@ -196,18 +202,34 @@ def _theirs(viewer: Viewer, filing: Filing, named: Iterable[Conversation]) -> in
     return None
 
 
-async def _known_already(viewer: Viewer, filing: Filing) -> tuple[int | None, list[Conversation]]:
-    """The id of the message that this mail is, when it was handled before its sender confirmed it.
+@dataclass(frozen=True)
+class _Known:
+    """What there is already for a mail, in one look."""
 
-    Beside it the conversations of the mails that it names and of those in the threads that one of them began; latest
-    first. Theirs and ours, however they came.
-    """
-    postgres, ids = dialect() == "postgres", list(filing.message_ids[-MOST_IDS:])
-    values = [ids if postgres else json.dumps(ids), viewer.mail_id or 0]
+    # The message that this mail is, when it was handled before its sender confirmed it.
+    message_id: int | None
+    # Of the mails that it names, and of those in the threads that one of them began: theirs and ours, latest first.
+    conversations: list[Conversation]
+    # The advisor of the sender's only company, if they answer for it today.
+    advisor_id: int | None
+    # For its message and the answer to it.
+    numbers: tuple[int, int]
+
+
+async def _known(viewer: Viewer, filing: Filing) -> _Known:
+    postgres, ids, day = dialect() == "postgres", list(filing.message_ids[-MOST_IDS:]), today()
+    values = [ids, viewer.mail_id or 0, _only_company(viewer) or 0, day]
+    if not postgres:
+        values = [json.dumps(ids), *values[1:3], str(day)]
     rows = await client().execute_query_dict(_known_sql(postgres=postgres), values)
-    known = rows[0]["message_id"]
-    rows = [{column: row[column] for column in Conversation._meta.db_fields} for row in rows if row["id"] is not None]
-    return known, [Conversation._init_from_db(**row) for row in rows]
+    first, columns = rows[0], Conversation._meta.db_fields
+    named = [{column: row[column] for column in columns} for row in rows if row["id"] is not None]
+    return _Known(
+        first["known_message"],
+        [Conversation._init_from_db(**row) for row in named],
+        first["known_advisor"],
+        (first["message_number"], first["answer_number"]),
+    )
 
 
 @cache
@@ -228,9 +250,11 @@ def _known_sql(*, postgres: bool) -> str:
     answered = step("conversation_id", "conversation_message", "id", letters)
     conversations = step("*", "conversation", "id", f"{answered} UNION {came}")
     itself = step("id", "conversation_message", "inbound_mail_id", "SELECT $2::int" if postgres else "SELECT ?2")
+    member, day = ("$3::int", "$4::date") if postgres else ("?3", "?4")
     return f"""
-        SELECT itself.message_id, conversations.*
-        FROM (SELECT MIN(id) AS message_id FROM ({itself}) AS of_mail) AS itself
+        WITH numbers AS MATERIALIZED ({numbers_sql(ConversationMessage, "message_number", "answer_number")})
+        SELECT numbers.*, itself.known_message, ({here_sql(member, day)}) AS known_advisor, conversations.*
+        FROM numbers CROSS JOIN (SELECT MIN(id) AS known_message FROM ({itself}) AS of_mail) AS itself
         LEFT JOIN ({conversations}) AS conversations ON TRUE ORDER BY conversations.id DESC
     """  # noqa: S608
 
@@ -240,28 +264,28 @@ def _is_contact(conversation: Conversation, filing: Filing) -> bool:
     return bool(filing.from_address) and conversation.contact_address == filing.from_address.lower()
 
 
-async def _open(viewer: Viewer, filing: Filing) -> Conversation:
+async def _open(viewer: Viewer, filing: Filing, known: _Known) -> Conversation:
     """A new one, not yet written: its first messages go with it."""
     attachment = None
     if filing.attachment_id is not None:
         attachment = await SupplierAttachment.get_or_none(id=filing.attachment_id).select_related("member")
-    known = viewer.person_id is not None and attachment is None
+    theirs = viewer.person_id is not None and attachment is None
     return new(
         Conversation,
         subject=state.subject_of(bare_subject(filing.subject)),
         member_id=_only_company(viewer) if attachment is None else None,
-        person_id=viewer.person_id if known else None,
-        contact_address="" if known else filing.from_address.lower()[:320],
-        contact_name="" if known else clean(filing.from_name)[:300],
+        person_id=viewer.person_id if theirs else None,
+        contact_address="" if theirs else filing.from_address.lower()[:320],
+        contact_name="" if theirs else clean(filing.from_name)[:300],
         contact_proven=filing.proven,
         attachment_id=attachment.id if attachment else None,
-        advisor_id=await _advisor(viewer, filing, attachment),
+        advisor_id=await _advisor(viewer, filing, attachment, known),
     )
 
 
-async def _advisor(viewer: Viewer, filing: Filing, attachment: SupplierAttachment | None) -> int | None:
+async def _advisor(viewer: Viewer, filing: Filing, attachment: SupplierAttachment | None, known: _Known) -> int | None:
     if attachment is not None:
         return await responsible(attachment.member)
     if viewer.person_id is None:
         return await advisor_of_stranger(filing.from_address)
-    return await responsible_for(viewer.member_ids)
+    return known.advisor_id or await responsible_for(viewer.member_ids)

@@ -21,8 +21,8 @@ async def responsible(member: Member | None) -> int | None:
 async def responsible_for(member_ids: Iterable[int]) -> int | None:
     """Who answers for the first of these companies that somebody answers for."""
     ids = list(member_ids)
-    if len(ids) == 1 and (advisor := await advisor_who_is_here(ids[0])) is not None:
-        return advisor.id
+    if len(ids) == 1 and (advisor_id := await advisor_who_is_here(ids[0])) is not None:
+        return advisor_id
     for member in await Member.filter(id__in=ids, advisor_id__not_isnull=True).order_by("id"):
         advisor_id = await responsible(member)
         if advisor_id is not None:

@@ -32,7 +32,7 @@ from models import (
     WaitingFor,
 )
 from models.france import PARIS
-from models.prepared import insert, insert_with, new, number, update
+from models.prepared import insert, insert_with, new, update
 
 LONGEST_SUBJECT = 200
 LONGEST_TEXT = 20_000
@@ -57,6 +57,8 @@ class Draft:
     inbound_mail_id: int | None = None
     suggestion: str | None = None
     send_key: str | None = None
+    # The id that it gets, where one was taken beforehand: the first messages of a new conversation need theirs.
+    number: int | None = None
 
 
 async def locked(conversation_id: int) -> Conversation | None:
@@ -98,11 +100,7 @@ async def receive_and_answer(
 ) -> tuple[ConversationMessage, ConversationMessage | None]:
     """A message of the contact, and what the bot answers to it at once. A conversation that is new begins with them."""
     messages = [_message(conversation, one) for one in (draft, answer) if one is not None]
-    if conversation.pk is None:
-        await number(*messages)
-        for one in messages:
-            one.at = timezone.now()
-    else:
+    if conversation.pk is not None:
         await _insert(conversation, messages)
     message, *answers = messages
     # Who writes has read what was there.
@@ -316,6 +314,8 @@ async def _tell_of(conversation: Conversation, messages: Sequence[ConversationMe
 def _message(conversation: Conversation, draft: Draft) -> ConversationMessage:
     return new(
         ConversationMessage,
+        id=draft.number,
+        at=timezone.now(),
         conversation_id=conversation.pk or 0,  # of a new one: when both are written
         direction=draft.direction,
         channel=draft.channel,
