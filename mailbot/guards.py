@@ -177,13 +177,18 @@ def _no_person_sends(message: MailMessage) -> bool:
 
 def _says_automatic(message: MailMessage) -> bool:
     """Marked as sent by a program; help desks mark what people write there, too."""
-    submitted = (re.split(r"[;(\s]", value.strip(), maxsplit=1)[0] for value in message.header_values("auto-submitted"))
+    values = (_COMMENT.sub(" ", value).strip() for value in message.header_values("auto-submitted"))
+    submitted = (re.split(r"[;(\s]", value, maxsplit=1)[0] for value in values)
     return (
         any(value.lower() not in ("", "no") for value in submitted)
         or any(_AUTO_HEADER.fullmatch(name.lower()) and not value.strip() for name, value in message.headers)
         or (bool(_precedence(message) & {"bulk", "junk"}) and not is_list_mail(message))
         or any(_SILENCE_WISHED.search(value) for value in message.header_values("x-auto-response-suppress"))
     )
+
+
+# RFC 3834, 5: "(of a rule) auto-replied"
+_COMMENT = re.compile(r"\([^()]{0,200}\)")
 
 
 def _precedence(message: MailMessage) -> set[str]:

@@ -35,6 +35,7 @@ STOPPED = {
     "postmaster with an underscore": (Guard.BOUNCE, ["From: post_master@x.test", "Subject: Re:x", "", "No such user"]),
     "RFC 3834": (Guard.AUTO_REPLY, [FROM, "Auto-Submitted: auto-replied"]),
     "RFC 3834 with parameters": (Guard.AUTO_REPLY, [FROM, "Auto-Submitted: Auto-Generated; owner=x (y)"]),
+    "RFC 3834 behind a comment": (Guard.AUTO_REPLY, [FROM, "Auto-Submitted: (of a rule) auto-replied"]),
     "absence with a null return path": (Guard.AUTO_REPLY, ["Return-Path: <>", FROM, "Auto-Submitted: auto-replied"]),
     "x-autoreply": (Guard.AUTO_REPLY, [FROM, "X-Autoreply: yes"]),
     **{
@@ -103,6 +104,7 @@ LET_THROUGH = {
     "says no": [FROM, "X-Auto-Generated: no"],
     "not automatic": [FROM, "Auto-Submitted: no"],
     "not automatic, with a comment": [FROM, "Auto-Submitted: No (person)"],
+    "not automatic, behind a comment": [FROM, "Auto-Submitted: (person) no"],
     "no receipts wished": [FROM, "X-Auto-Response-Suppress: DR, RN, NRN"],
     "first-class": [FROM, "Precedence: first-class"],
     "a person at postmaster": ["From: postmaster@member.test", "Subject: Rattachement de notre compte"],
