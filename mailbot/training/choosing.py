@@ -22,8 +22,10 @@ from mailbot.training.train import folds
 from mailbot.understanding.choice import ALWAYS, MOST_NAMES, Chooser
 from mailbot.understanding.chosen import Name, Seen
 from mailbot.understanding.directory import SupplierDirectory
-from mailbot.understanding.meant import MAX_CHARACTERS, named_in
+from mailbot.understanding.meant import MAX_CHARACTERS, TERMS, named_in
+from mailbot.understanding.strange import signs_of_kinds
 from models.folding import fold
+from models.mail_kinds import MailKind
 
 Array: TypeAlias = NDArray[np.float64]
 _STRENGTH, _FEWEST_AUTHORS = 0.3, 3
@@ -55,10 +57,17 @@ class Example:
     weight: float = 1.0
 
 
-def choose(mails: Sequence[LabelledMail], directory: SupplierDirectory) -> Chosen:
-    """The model of all mails; an author's mails are judged by a model that saw no mail of that author."""
-    examples = list(_several(mails, directory))
-    phrases = [_of_phrases(one) for one in _several(composed(directory.entries), directory)]
+def choose(
+    mails: Sequence[LabelledMail], chances: Sequence[Mapping[MailKind, float]], directory: SupplierDirectory
+) -> Chosen:
+    """The model of all mails; an author's mails are judged by a model that saw no mail of that author.
+
+    `chances` of the mails' kinds, by models that saw no mail of the author.
+    """
+    examples = list(_several(mails, map(signs_of_kinds, chances), directory))
+    composed_mails = composed(directory.entries)
+    terms = itertools.repeat(TERMS, len(composed_mails))
+    phrases = [_of_phrases(one) for one in _several(composed_mails, terms, directory)]
     whole, names = list[bool](), list[bool]()
     for inside, out in folds([one.style for one in examples]):
         model = fit([*(examples[at] for at in inside), *phrases])
@@ -180,12 +189,14 @@ def _of_phrases(one: Example) -> Example:
     return Example(one.style, Seen(one.seen.names, one.seen.of_mail | {"composed"}), one.asked, _COMPOSED)
 
 
-def _several(mails: Sequence[LabelledMail], directory: SupplierDirectory) -> Iterator[Example]:
+def _several(
+    mails: Sequence[LabelledMail], of_mails: Iterable[frozenset[str]], directory: SupplierDirectory
+) -> Iterator[Example]:
     """The mails that name several, with what is asked for."""
-    for mail in mails:
+    for mail, of_mail in zip(mails, of_mails, strict=True):
         if mail.suppliers:
             message = mail.message()
-            seen = named_in(f"{message.subject}\n\n{message.new_text}"[:MAX_CHARACTERS], directory)
+            seen = named_in(f"{message.subject}\n\n{message.new_text}"[:MAX_CHARACTERS], directory, of_mail)
             asked = {key: _is_asked(key, mail) for key in seen.names}
             if len(asked) > 1 and any(asked.values()):
                 yield Example(mail.style, seen, asked)

@@ -20,6 +20,7 @@ class Example:
     style: str
     signs: frozenset[str]
     holds: bool
+    weight: float = 1.0
 
 
 def fit(examples: Sequence[Example], strength: float, fewest_authors: int, threshold: float) -> Linear:
@@ -30,7 +31,9 @@ def fit(examples: Sequence[Example], strength: float, fewest_authors: int, thres
             authors[sign].add(one.style)
     known = {sign: at for at, sign in enumerate(sorted(s for s, who in authors.items() if len(who) >= fewest_authors))}
     model = LogisticRegression(C=strength, max_iter=3_000).fit(
-        _matrix([one.signs for one in examples], known), [one.holds for one in examples]
+        _matrix([one.signs for one in examples], known),
+        [one.holds for one in examples],
+        sample_weight=[one.weight for one in examples],
     )
     weights = {sign: round(float(model.coef_[0][at]), 3) for sign, at in known.items()}
     intercept = round(float(model.intercept_[0]), 3)

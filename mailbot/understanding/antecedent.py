@@ -12,6 +12,8 @@ from models.siret import find_company_numbers
 
 # How sure it must be which of several quoted suppliers the quoted mail was about.
 SURELY = 0.8
+# A name that is only guessed since the mail needs one doesn't count here.
+_OF_NO_KIND = frozenset[str]()
 
 _FIRMS = (
     "fournisseur|loueur|prestataire|partenaire|transporteur|distributeur|agence|soci[ée]t[ée]|maison|enseigne|entreprise"
@@ -48,7 +50,7 @@ def with_antecedent(
         return text, None
     own = f"{subject}\n\n{text}"[:MAX_CHARACTERS]
     mentions = mentions_in(own, directory)
-    if mentions or asked_in(own, ()).unknown:
+    if mentions or asked_in(own, (), _OF_NO_KIND).unknown:
         return text, None
     quoted = _quoted(whole, directory)
     if quoted is None:
@@ -72,7 +74,7 @@ def _quoted(whole: str, directory: SupplierDirectory) -> SupplierEntry | None:
         mentions = mentions_in(quoted, directory)
         named = distinct(mentions)
         if len(named) > 1:
-            asked = asked_in(quoted, tuple(mentions))
+            asked = asked_in(quoted, tuple(mentions), _OF_NO_KIND)
             named = distinct(asked.mentions) if asked.chance >= SURELY and not asked.unknown else named
         if named:
             return named[0].candidates[0] if len(named) == 1 and not named[0].ambiguous else None

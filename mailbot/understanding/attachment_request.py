@@ -13,7 +13,9 @@ from mailbot.understanding.meant import ASK_CHANCE, MAX_CHARACTERS, OPEN, Settle
 from mailbot.understanding.not_accounts import holds_secrets
 from mailbot.understanding.owners import is_doubtful, strangers
 from mailbot.understanding.sentences import Sentence, names_goal, sentences_of, split_subject
+from mailbot.understanding.strange import signs_of_kinds
 from models.folding import fold
+from models.mail_kinds import MailKind
 from models.siret import CompanyNumber, CompanyNumberKind, find_company_numbers
 
 
@@ -61,20 +63,25 @@ class AttachmentUnderstanding:
     held: bool = False
 
 
+_ATTACHMENT = signs_of_kinds({MailKind.SUPPLIER_ATTACHMENT: 1.0})
+
+
 def understand_attachment_request(
     subject: str,
     text: str,
     directory: SupplierDirectory,
     inferred: SupplierEntry | None = None,
     settled: Settled = OPEN,
+    of_mail: frozenset[str] = _ATTACHMENT,
 ) -> AttachmentUnderstanding:
     """What a mail of this kind asks to attach. `text` is the sender's own new text, see `MailMessage.new_text`.
 
     `inferred`: the sender speaks of this supplier, but does not name it. `settled`: their answer when asked which.
+    `of_mail`: what its kinds tell, see `strange.signs_of_kinds`.
     """
     bare_subject, _ = split_subject(subject.strip()[:500])
     whole = f"{bare_subject}\n\n{text.strip()[:MAX_CHARACTERS]}"
-    return _Mail(whole, len(bare_subject), directory, inferred, settled).understanding()
+    return _Mail(whole, len(bare_subject), directory, inferred, settled, of_mail).understanding()
 
 
 class _Mail:
@@ -87,6 +94,7 @@ class _Mail:
         directory: SupplierDirectory,
         inferred: SupplierEntry | None,
         settled: Settled,
+        of_mail: frozenset[str],
     ) -> None:
         self.text, self.subject_length, self.inferred, self.settled = text, subject_length, inferred, settled
         self.sentences = sentences_of(text)
@@ -94,7 +102,7 @@ class _Mail:
         self.numbers = find_company_numbers(text)
         taken = [(number.position, number.position + len(number.as_written)) for number in self.numbers]
         self.accounts = find_accounts(text, self.mentions, taken)
-        self.asked = asked_in(text, tuple(self.mentions), settled)
+        self.asked = asked_in(text, tuple(self.mentions), of_mail, settled)
         self.strangers = strangers(text, self.mentions, self.accounts, self.asked.places)
         named = sorted((*self.mentions, *self.strangers), key=lambda one: one.position)
         self.owners = [one for one in named if one.position >= subject_length] or named

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mailbot.understanding.directory import SupplierDirectory
-from mailbot.understanding.meant import OPEN, Settled
+from mailbot.understanding.meant import OPEN, TERMS, Settled
 from mailbot.understanding.unknown import unknown_places
 from models.folding import fold
 
@@ -25,7 +25,7 @@ def continued(new_text: str, earlier_text: str, directory: SupplierDirectory, se
         meant = [entry for entry in mention.candidates if entry in named]
         if mention.ambiguous and len(meant) == 1:
             earlier_text = earlier_text[: mention.position] + meant[0].name + earlier_text[mention.end :]
-    unknown = unknown_places(earlier_text, directory.find(earlier_text))
+    unknown = unknown_places(earlier_text, directory.find(earlier_text), TERMS)
     if len(named) == len(unknown) == 1 and _puts_right(new_text, directory):
         (right,), ((name, places),) = named, unknown.items()
         for start in reversed(places):

@@ -14,13 +14,17 @@ from mailbot.understanding.chosen import Named, Seen, chooser, signs_of
 from mailbot.understanding.directory import SupplierDirectory, SupplierEntry, SupplierMention
 from mailbot.understanding.owners import names_somebody
 from mailbot.understanding.referents import pointed_to
+from mailbot.understanding.strange import signs_of_kinds
 from mailbot.understanding.topics import spoken_of
 from mailbot.understanding.unknown import unknown_places
 from models.folding import fold
+from models.mail_kinds import MailKind
 
 MAX_CHARACTERS = 20_000
 # Which of several suppliers is meant must be so sure; else the sender is asked.
 ASK_CHANCE = 0.5
+# Where suppliers are looked for, mostly terms are asked for.
+TERMS = signs_of_kinds({MailKind.SUPPLIER_TERMS: 1.0})
 
 # What an adjective behind a shared name stands for: "Geodys, the southern one".
 _SIDES = {"southern": "sud", "south": "sud", "northern": "nord", "north": "nord", "N": "nord", "S": "sud"}
@@ -53,25 +57,32 @@ class Asked(NamedTuple):
     choice: tuple[SupplierMention, ...] = ()
 
 
-def meant_in(text: str, directory: SupplierDirectory, settled: Settled = OPEN) -> Asked:
-    """What a text asks for, each supplier once; all that it names where it asks for none of them."""
+def meant_in(text: str, directory: SupplierDirectory, of_mail: frozenset[str], settled: Settled = OPEN) -> Asked:
+    """What a text asks for, each supplier once; all that it names where it asks for none of them.
+
+    `of_mail`: what its kinds tell, see `strange.signs_of_kinds`.
+    """
     text = text[:MAX_CHARACTERS]
     mentions = mentions_in(text, directory)
-    asked = asked_in(text, tuple(mentions), settled)
+    asked = asked_in(text, tuple(mentions), of_mail, settled)
     return asked._replace(mentions=tuple(distinct(asked.mentions if asked.mentions or asked.unknown else mentions)))
 
 
-def suppliers_in(text: str, directory: SupplierDirectory) -> tuple[tuple[SupplierMention, ...], tuple[str, ...]]:
+def suppliers_in(
+    text: str, directory: SupplierDirectory, of_mail: frozenset[str] = TERMS
+) -> tuple[tuple[SupplierMention, ...], tuple[str, ...]]:
     """The suppliers that a text means, each once, and the names where a supplier is meant that nobody knows."""
-    meant = meant_in(text, directory)
+    meant = meant_in(text, directory, of_mail)
     return meant.mentions, meant.unknown
 
 
 # A mail is asked for its suppliers, and for what it wants to have attached.
 @functools.lru_cache(maxsize=4)
-def asked_in(text: str, mentions: tuple[SupplierMention, ...], settled: Settled = OPEN) -> Asked:
+def asked_in(
+    text: str, mentions: tuple[SupplierMention, ...], of_mail: frozenset[str], settled: Settled = OPEN
+) -> Asked:
     """What a text asks for, of these mentions and of the names that nobody knows."""
-    places = unknown_places(text, mentions)
+    places = unknown_places(text, mentions, of_mail)
     kept = _kept(text, mentions, set_aside(text, mentions))
     if settled.confirmed:
         confirmed = [one for one in _clear(mentions) if one.candidates[0] in settled.confirmed]
@@ -115,10 +126,11 @@ def _kept(
     return asked_now(text, [one for one in _clear(mentions) if one.candidates not in aside])
 
 
-def named_in(text: str, directory: SupplierDirectory) -> Seen:
+def named_in(text: str, directory: SupplierDirectory, of_mail: frozenset[str]) -> Seen:
     """The signs around each name of a text, for training."""
     mentions = mentions_in(text, directory)
-    return signs_of(text, _named(text, mentions, set_aside(text, mentions), unknown_places(text, mentions)))
+    unknown = unknown_places(text, mentions, of_mail)
+    return signs_of(text, _named(text, mentions, set_aside(text, mentions), unknown))
 
 
 def _named(

@@ -35,7 +35,7 @@ _STREET = re.compile(
     r"\b(?:rue|avenue|av|boulevard|bd|bld|chemin|allees?|impasse|quai|route|faubourg|square|esplanade|venelle|sentier)"
     r"(?: (?:de la|de l|du|des|de|d|la|le|les|l))?$"
 )
-_FIRST_NAMES = frozenset(
+FIRST_NAMES = frozenset(
     """
     adele adeline adrien agathe agnes alain alban albert alex alexandra alexandre alexis alice aline amandine amelie
     anais andre andrea angelique anne annie anthony antoine antonin arnaud arthur astrid aude audrey aurelie aurelien
@@ -100,7 +100,7 @@ def names_somebody(text: str, mention: SupplierMention) -> bool:
     if first is None or not mention.as_written[:1].isupper():
         return False
     word = fold(first[1]).split()
-    if word and word[0] in _FIRST_NAMES:
+    if word and word[0] in FIRST_NAMES:
         return True
     # Alone on its line below the closing, or a paragraph by itself at the end: whoever signs.
     line = before.rpartition("\n")[2] + text[mention.end : mention.end + _REACH].partition("\n")[0]

@@ -13,6 +13,7 @@ from mailbot.understanding.directory import SupplierDirectory, SupplierEntry, Su
 from mailbot.understanding.features import Written, features_of
 from mailbot.understanding.meant import MAX_CHARACTERS, OPEN, Settled, meant_in
 from mailbot.understanding.polarity import refused
+from mailbot.understanding.strange import signs_of_kinds
 from models.mail_kinds import MailKind
 
 # Written by a program, or to everybody: such a mail asks for nothing else.
@@ -74,7 +75,8 @@ def read_request(
     scores = model.probabilities(features_of(mail))
     guess = max(scores, key=lambda kind: scores[kind])
     story, inferred = with_antecedent(subject, text, whole, directory)
-    attachment = understand_attachment_request(subject, story, directory, inferred, settled)
+    of_mail = signs_of_kinds(scores)
+    attachment = understand_attachment_request(subject, story, directory, inferred, settled, of_mail)
     certain = _together({kind for kind, score in scores.items() if score >= model.thresholds[kind]}, guess)
     likely = {kind for kind, score in scores.items() if score >= DOUBTFUL and certain - APART} - certain - APART
     sentences = model.by_sentence(mail) if likely or len(certain) > 1 else []
@@ -86,7 +88,7 @@ def read_request(
     likely |= said_no
     certain -= said_no
     kinds = in_order(certain, sentences, scores)
-    named = meant_in(f"{subject}\n\n{story}", directory, settled)
+    named = meant_in(f"{subject}\n\n{story}", directory, of_mail, settled)
     unknown = named.unknown
     if MailKind.SUPPLIER_REPLY in (kinds or (guess,)) and named.mentions:
         unknown = ()  # whom a supplier writes of is a member

@@ -13,12 +13,15 @@ from mailbot.understanding.directory import SupplierDirectory, SupplierMention
 from mailbot.understanding.meant import suppliers_in
 from mailbot.understanding.spoken import plain, with_digits
 from mailbot.understanding.spots import Spot, find_spot
+from mailbot.understanding.strange import signs_of_kinds
 from mailbot.understanding.trades import Trade, find_trades
 from mailbot.understanding.words import any_of
 from models.folding import fold
+from models.mail_kinds import MailKind
 
 MAX_CHARACTERS = 20_000
 
+_OF_TEMPS = signs_of_kinds({MailKind.STAFFING_COST: 1.0})
 _SET_ASIDE = any_of(
     "pas (?:par|chez|avec|de)|et non|non pas|sauf|hormis|surtout pas|ni|plutot que|au lieu de|contrairement a"
 )
@@ -89,7 +92,7 @@ def _read(
         mentions=tuple(mentions),
         start=find_start(digits, today),
         spot=find_spot(text, [(one.position, one.end) for one in named], home),
-        unknown=suppliers_in(text, directory)[1],
+        unknown=suppliers_in(text, directory, _OF_TEMPS)[1],
     )
 
 

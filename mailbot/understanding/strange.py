@@ -10,24 +10,35 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from mailbot.understanding.directory import SupplierMention, usual_words
 from mailbot.understanding.linear import Linear, read
+from mailbot.understanding.owners import FIRST_NAMES
 from mailbot.understanding.sentences import Sentence, sentences_of
 from mailbot.understanding.signs import FIRM_BEFORE, FIRM_BEHIND, NAME_SIGNS
 from mailbot.understanding.words import DETERMINERS, SMALL_WORDS, TITLES
 from models.folding import FoldedWord, fold, folded_words
+from models.mail_kinds import MailKind
 
 FILE = Path(__file__).with_name("strange.json")
 MAX_CHARACTERS, MOST_SPANS = 6_000, 60
-# Where a mail asks whether somebody is a supplier of the group and names none, its likeliest name is enough.
-ONLY_ONE = 0.3
+# Where a mail of its kind needs a supplier and none is named, its likeliest name is enough.
+ONLY_ONE = 0.2
+_NEED_ONE = (
+    MailKind.SUPPLIER_ATTACHMENT,
+    MailKind.SUPPLIER_TERMS,
+    MailKind.DISCOUNT_CODE,
+    MailKind.STAFFING_COST,
+)
+_STEPS, _LIKELY = 10, 0.3
+NEEDED = "needs a supplier 7"
 # Beside a supplier that is known, a name must be surer: the mail is probably about that one.
-BESIDE_KNOWN = 0.65
+BESIDE_KNOWN = 0.8
 _SHORT = 5
+_WINDOW = 6  # words in front of a name and behind it
 _BEFORE, _BEHIND, _FAR = 70, 120, 200
 _GLUE = re.compile(r"[ \u00a0]|[-'’&]|[ ]?&[ ]?")
 _ADDRESS = re.compile(r"\S{1,64}@\S+|(?:https?://|www\.)\S+")
@@ -67,18 +78,34 @@ def namer() -> Linear:
     return read(FILE.read_text("utf-8"))
 
 
-def strange_names(text: str, mentions: Sequence[SupplierMention], *, named: bool) -> list[Span]:
+def signs_of_kinds(chances: Mapping[MailKind, float]) -> frozenset[str]:
+    """What tells how much a mail needs a supplier, by how likely it asks for what."""
+    needs = min(1.0, sum(chances.get(kind, 0.0) for kind in _NEED_ONE))
+    steps = (f"needs a supplier {step}" for step in range(1, _STEPS) if needs * _STEPS >= step)
+    return frozenset((*steps, *(f"asks {kind}" for kind, chance in chances.items() if chance >= _LIKELY)))
+
+
+def strange_names(
+    text: str, mentions: Sequence[SupplierMention], of_mail: frozenset[str], *, named: bool
+) -> list[Span]:
     """The spans that are suppliers asked for which the directory doesn't know; `mentions` are those that it knows.
 
-    `named`: some name is known otherwise, so that one which is only the likeliest of all says nothing.
+    `of_mail`: its `signs_of_kinds`; `named`: some name is known otherwise, so that one which is only the likeliest of
+    all says nothing.
     """
-    model = namer()
-    chances = [(model.chance(span.signs), span) for span in spans_of(text, mentions)]
-    least = BESIDE_KNOWN if mentions else model.threshold
+    return likely_names(namer(), spans_of(text, mentions), of_mail, known=bool(mentions), named=named)
+
+
+def likely_names(
+    model: Linear, spans: Sequence[Span], of_mail: frozenset[str], *, known: bool, named: bool
+) -> list[Span]:
+    """Those of the spans that a model takes for such names; `known`: the mail names a supplier that is known."""
+    chances = [(model.chance(span.signs | of_mail), span) for span in spans]
+    least = BESIDE_KNOWN if known else model.threshold
     found = [span for chance, span in chances if chance >= least]
-    if not found and chances and not named:
+    if not found and chances and not named and NEEDED in of_mail:
         chance, span = max(chances, key=lambda one: (one[0], -one[1].start))
-        return [span] if chance >= ONLY_ONE and "asks of the list" in span.signs else []
+        return [span] if chance >= ONLY_ONE else []
     return found
 
 
@@ -113,12 +140,20 @@ class _Text:
         closing = _CLOSING.search(text, self.body)
         self.closing = closing.start() if closing else len(text)
         self.folded = fold(text)
+        self.subject = frozenset(fold(text[: self.body]).split())
         self.asks = NAME_SIGNS["list"].search(self.folded) is not None
         self.asks_terms = NAME_SIGNS["terms"].search(self.folded) is not None
 
     def spans(self) -> list[Span]:
         runs = [run for run in self._runs() if self._is_name(run)][:MOST_SPANS]
-        return [Span(run[0].word.start, run[-1].word.end, frozenset(self._signs(run))) for run in runs]
+        names = [fold(self.text[run[0].word.start : run[-1].word.end]) for run in runs]
+        order = list(dict.fromkeys(names))
+        several = f"names {_counted(len(order))}"
+        spans = []
+        for run, name in zip(runs, names, strict=True):
+            signs = {several, f"name {_counted(order.index(name) + 1)}", *self._signs(run)}
+            spans.append(Span(run[0].word.start, run[-1].word.end, frozenset(signs)))
+        return spans
 
     def _runs(self) -> Iterator[list[_Word]]:
         """Words that are written like names, side by side; "de" between two of them belongs to the name."""
@@ -177,6 +212,13 @@ class _Text:
         yield from self._beside(at)
         yield from self._place(run, start, end)
         yield from self._writing(run, start, end)
+        words = fold(self.text[start:end]).split()
+        if words[0] in FIRST_NAMES:
+            yield "first name"
+        elif len(words) == 1 and before.split()[-1:] and before.split()[-1] in FIRST_NAMES:
+            yield "behind a first name"
+        if self.body and start >= self.body and words[0] in self.subject:
+            yield "in subject too"
         if before.split()[-1:] and before.split()[-1] in TITLES:
             yield "behind a title"
         if any(sentence.start <= one.position < sentence.end for one in self.mentions):
@@ -237,6 +279,8 @@ class _Text:
             yield "a number behind"
         if run[0].word.value[-2:] in _VERBS:
             yield "like a verb"
+        if len(run) == 1 and _LIKE_A_WORD.search(run[0].word.value):
+            yield "a capital word's ending" if run[0].capital else "a word's ending"
         yield f"then sign {self.text[end : end + 1] if self.text[end : end + 1] in _SIGNS else ' '}"
         yield f"sign before {self.text[start - 1 : start] if start and self.text[start - 1] in _SIGNS else ' '}"
 
@@ -246,7 +290,15 @@ class _Text:
 
 _NEAR = ("list", "terms", "buy", "spoken")
 _VERBS = ("ez", "er", "ai", "ee", "nt", "ns")
+_LIKE_A_WORD = re.compile(
+    r"(?:ments?|tions?|sions?|e[e]s?|es|[eo]urs?|eus?es?|iques?|[ai]bles?|ants?|antes?|ent|ages?|ites?|ismes?|istes?|ives?|ifs?"
+    r"|elles?|rait|[ai]ise?s?|iers?|ieres?|ences?|ances?|ures?)$"
+)
 _SIGNS = "?!.,:;()/«\"'’-\n"
+
+
+def _counted(number: int) -> str:
+    return str(number) if number < 4 else "more"
 
 
 def _is_strange(word: str) -> bool:
@@ -256,8 +308,8 @@ def _is_strange(word: str) -> bool:
 
 def _words_around(before: list[str], behind: list[str]) -> Iterator[str]:
     near = " ".join(before[-4:])
+    yield from (f"in front {word}" for word in before[-_WINDOW:])
+    yield from (f"after {word}" for word in behind[:_WINDOW])
     yield from (f"near {name}" for name, pattern in NAME_SIGNS.items() if pattern.search(near))
     yield f"word before {before[-1] if before else '-'}"
     yield f"word behind {behind[0] if behind else '-'}"
-    if len(before) > 1:
-        yield f"words before {' '.join(before[-2:])}"

@@ -101,13 +101,11 @@ _ORDINARY = (
 _NO_NAME = _ORDINARY - COMMON_WORDS
 
 
-def unknown_names(text: str, mentions: Sequence[SupplierMention]) -> tuple[str, ...]:
-    """Names where a supplier's would stand that no mention covers, as they are written."""
-    return tuple(unknown_places(text, mentions))
+def unknown_places(text: str, mentions: Sequence[SupplierMention], of_mail: frozenset[str]) -> dict[str, list[int]]:
+    """Names where a supplier's would stand that no mention covers, as they are written, each with all its places.
 
-
-def unknown_places(text: str, mentions: Sequence[SupplierMention]) -> dict[str, list[int]]:
-    """The same, each with all the places where it stands so."""
+    `of_mail`: what its kinds tell, see `strange.signs_of_kinds`.
+    """
     found: dict[str, tuple[str, list[int]]] = {}
     shouted = sum(map(str.isupper, text)) > sum(map(str.islower, text))
     for name, start in (*_named(text), *_listed(text, mentions), *_in_subject(text)):
@@ -125,7 +123,7 @@ def unknown_places(text: str, mentions: Sequence[SupplierMention]) -> dict[str, 
         if not covered and not usual and not any(sign.isdigit() for sign in name):
             found.setdefault(fold(name), (name, []))[1].append(start)
     told = [(start, start + len(name)) for name, starts in found.values() for start in starts]
-    for span in strange_names(text, mentions, named=bool(mentions or found)):
+    for span in strange_names(text, mentions, of_mail, named=bool(mentions or found)):
         name = text[span.start : span.end]
         if _OF_A_MEMBER.search(text[max(0, span.start - 120) : span.start]):
             continue

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from mailbot.understanding.meant import suppliers_in
+from mailbot.understanding.reading import read_request
 from tests.mailbot.understanding.suppliers import DIRECTORY
 
 
@@ -107,7 +108,9 @@ def test_what_is_set_aside_is_not_meant(text: str, expected: list[str]) -> None:
     ],
 )
 def test_names_that_nobody_knows(text: str, expected: list[str]) -> None:
-    assert list(suppliers_in(text, DIRECTORY)[1]) == expected
+    subject, gap, body = text.partition("\n\n")
+    found = read_request(subject if gap else "", body if gap else text, (), DIRECTORY)
+    assert list(found.unknown_suppliers) == expected
 
 
 def test_a_sentence_without_end_behind_a_list_of_names_takes_no_time() -> None:

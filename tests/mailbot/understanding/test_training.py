@@ -8,35 +8,38 @@ import pytest
 
 from errors import BadInput
 from mailbot.training.choosing import choose
-from mailbot.training.command import seen
-from mailbot.training.corpus import FOLDER, read_corpus, read_named, read_suppliers
+from mailbot.training.command import Mails, seen
+from mailbot.training.corpus import FOLDER, LabelledMail, read_corpus, read_suppliers
 from mailbot.training.measure import Measured, measured_in, report, suppliers_of
 from mailbot.training.naming import name
 from mailbot.training.ordinary import find_ordinary_words
-from mailbot.training.train import folds, train
+from mailbot.training.substitution import substituted
+from mailbot.training.train import folds
 from mailbot.understanding.chosen import chooser
 from mailbot.understanding.classifier import classifier
 from mailbot.understanding.directory import SupplierDirectory, ordinary_words
 from mailbot.understanding.strange import namer
+from models.folding import fold
+from models.mail_kinds import MailKind
 
+ATTACHMENT = MailKind.SUPPLIER_ATTACHMENT
 MAILS = Path(__file__).parents[2] / "mails"
 
 
 @pytest.mark.timeout(900)
 def test_training_again_gives_the_same_models() -> None:
     """Each fold is read by a model that saw no mail of its authors: the share of right ones must not fall."""
-    mails, directory = read_corpus(FOLDER), SupplierDirectory(read_suppliers(FOLDER))
-    assert set(find_ordinary_words(mails, directory.entries)) == ordinary_words(), "run `python manage.py mail train`"
-    features = seen(mails, directory)
-    trained = train(mails, features)
+    mails = Mails.read(FOLDER)
+    words = find_ordinary_words(mails.labelled, mails.directory.entries)
+    assert set(words) == ordinary_words(), "run `python manage.py mail train`"
+    trained = mails.trained()
     assert trained.right > 0.89, "authors that the models did not see are read worse than before"
     committed = classifier()
     assert trained.classifier.kinds == committed.kinds, "run `python manage.py mail train`"
-    for one in features:
+    for one in seen(mails.labelled, mails.directory):
         now, then = trained.classifier.probabilities(one), committed.probabilities(one)
         assert max(abs(now[kind] - then[kind]) for kind in now) < 0.03, "run `python manage.py mail train`"
-    mails = read_named(FOLDER)
-    chosen = choose(mails, directory)
+    chosen = choose(mails.named, trained.chances[: len(mails.named)], mails.directory)
     assert chosen.right > 0.87, "which of several suppliers is asked for is read worse than before"
     assert chosen.whole > 0.79, "fewer mails that name several suppliers are read rightly than before"
     same = [
@@ -44,9 +47,10 @@ def test_training_again_gives_the_same_models() -> None:
     ]
     for now, then in same:
         assert now == pytest.approx(then, abs=0.05), "run `python manage.py mail train`"
-    named = name(mails, directory)
-    assert named.found > 0.5, "fewer of the names that nobody knows are found than before"
-    assert named.right > 0.7, "more ordinary words than before are taken for names that nobody knows"
+    named = name(mails.named, mails.invented, trained.chances, mails.directory)
+    assert named.found > 0.6, "fewer of the names that nobody knows are found than before"
+    assert named.invented > 0.45, "fewer of the invented names are found than before"
+    assert named.right > 0.75, "more ordinary words than before are taken for names that nobody knows"
     assert named.model.weights == pytest.approx(namer().weights, abs=0.02), "run `python manage.py mail train`"
 
 
@@ -56,6 +60,22 @@ def test_no_author_is_in_both_parts_of_a_fold() -> None:
     assert sorted(at for _, out in parts for at in out) == list(range(len(styles)))
     for inside, out in parts:
         assert not {styles[at] for at in inside} & {styles[at] for at in out}
+
+
+def test_an_invented_name_takes_the_place_of_the_supplier_that_is_asked_for() -> None:
+    directory = SupplierDirectory(read_suppliers(FOLDER))
+    mails = [
+        LabelledMail("a", 1, "compte herzog", "HERZOG : rattacher. d'Elektra rien", (ATTACHMENT,), ("HERZOG",)),
+        LabelledMail("a", 2, "Elektra", "le tarif d'Elektra ? x@elektra.example", (ATTACHMENT,), ("ELEKTRA",)),
+        LabelledMail("a", 3, "Mon mot de passe", "Il est perdu.", (ATTACHMENT,), ()),
+    ]
+    first, second = substituted(mails, directory)
+    assert first.suppliers == second.suppliers == ("?",)
+    assert {one.candidates[0].id for one in directory.find(f"{first.subject}\n\n{first.text}")} == {"ELEKTRA"}
+    assert all(name in f"{first.subject}\n{first.text}" for name in first.unknown)
+    assert directory.find(second.text) == [], "an address tells who it is"
+    assert fold(second.unknown[0])[0] in "aeiouyh", "behind d'"
+    assert substituted(mails, directory) == [first, second], "the same names every time"
 
 
 def share(chosen: list[Measured], right: list[Measured]) -> float:
