@@ -7,13 +7,11 @@ import re
 from mailbot.message.quoting import PASSED_ON, quoted_mails
 from mailbot.understanding.account import find_accounts
 from mailbot.understanding.directory import SupplierDirectory, SupplierEntry
-from mailbot.understanding.meant import MAX_CHARACTERS, asked_in, distinct, mentions_in
+from mailbot.understanding.meant import MAX_CHARACTERS, OF_NO_KIND, asked_in, distinct, mentions_in
 from models.siret import find_company_numbers
 
 # How sure it must be which of several quoted suppliers the quoted mail was about.
 SURELY = 0.8
-# A name that is only guessed since the mail needs one doesn't count here.
-_OF_NO_KIND = frozenset[str]()
 
 _FIRMS = (
     "fournisseur|loueur|prestataire|partenaire|transporteur|distributeur|agence|soci[ée]t[ée]|maison|enseigne|entreprise"
@@ -50,7 +48,7 @@ def with_antecedent(
         return text, None
     own = f"{subject}\n\n{text}"[:MAX_CHARACTERS]
     mentions = mentions_in(own, directory)
-    if mentions or asked_in(own, (), _OF_NO_KIND).unknown:
+    if mentions or asked_in(own, (), OF_NO_KIND).unknown:
         return text, None
     quoted = _quoted(whole, directory)
     if quoted is None:
@@ -74,7 +72,7 @@ def _quoted(whole: str, directory: SupplierDirectory) -> SupplierEntry | None:
         mentions = mentions_in(quoted, directory)
         named = distinct(mentions)
         if len(named) > 1:
-            asked = asked_in(quoted, tuple(mentions), _OF_NO_KIND)
+            asked = asked_in(quoted, tuple(mentions), OF_NO_KIND)
             named = distinct(asked.mentions) if asked.chance >= SURELY and not asked.unknown else named
         if named:
             return named[0].candidates[0] if len(named) == 1 and not named[0].ambiguous else None

@@ -25,6 +25,8 @@ MAX_CHARACTERS = 20_000
 ASK_CHANCE = 0.5
 # Where suppliers are looked for, mostly terms are asked for.
 TERMS = signs_of_kinds({MailKind.SUPPLIER_TERMS: 1.0})
+# A name that is only guessed since the mail needs one doesn't count then.
+OF_NO_KIND = frozenset[str]()
 
 # What an adjective behind a shared name stands for: "Geodys, the southern one".
 _SIDES = {"southern": "sud", "south": "sud", "northern": "nord", "north": "nord", "N": "nord", "S": "sud"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mailbot.understanding.chosen import Named
 from mailbot.understanding.directory import SupplierDirectory, SupplierEntry
-from mailbot.understanding.meant import TERMS, Settled, meant_in, mentions_in
+from mailbot.understanding.meant import OF_NO_KIND, Settled, meant_in, mentions_in
 from mailbot.understanding.referents import pointed_to
 from mailbot.understanding.topics import spoken_of
 from models.folding import fold
@@ -36,7 +36,7 @@ class _Reply:
     offered: tuple[SupplierEntry, ...]
 
     def picked(self, directory: SupplierDirectory) -> set[SupplierEntry]:
-        meant = meant_in(self.text, directory, TERMS)
+        meant = meant_in(self.text, directory, OF_NO_KIND)
         if meant.mentions or meant.unknown:  # a name says more than any other word
             plain = not meant.unknown and not meant.choice
             return {one.candidates[0] for one in meant.mentions if not one.ambiguous} if plain else set()
