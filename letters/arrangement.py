@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from letters.french import listed
-from letters.parts import AnswerPart, ConfirmSender, HandedOver, MembershipNeeded, SenderUnproven, WhichCompany
+from letters.parts import (
+    AccountOpeningNeeded,
+    AnswerPart,
+    AttachmentSent,
+    ConfirmSender,
+    HandedOver,
+    MembershipNeeded,
+    SenderUnproven,
+    WhichCompany,
+)
 from letters.people_parts import ApplicationDataMissing, AuditOpened, AuditRightUsed
 from letters.terms_parts import NearbyAgencies
 
@@ -22,7 +32,19 @@ def arranged(parts: Sequence[AnswerPart]) -> tuple[AnswerPart, ...]:
     joining = [part for part in once if isinstance(part, MembershipNeeded)]
     others = [part for part in once if isinstance(part, _LAST) and not isinstance(part, MembershipNeeded)]
     answers = [part for part in once if not isinstance(part, (HandedOver, *_LAST))]
-    return (*answers, *_together(human), *_joined(joining), *others)
+    return (*_shortened(answers), *_together(human), *_joined(joining), *others)
+
+
+def _shortened(parts: Sequence[AnswerPart]) -> Iterator[AnswerPart]:
+    """What goes the same way for several suppliers is explained with the first of them."""
+    explained = set[tuple[type, str]]()
+    for part in parts:
+        if isinstance(part, AttachmentSent | AccountOpeningNeeded):
+            way = (type(part), part.siret)
+            yield replace(part, again=way in explained)
+            explained.add(way)
+        else:
+            yield part
 
 
 def points(parts: Sequence[AnswerPart]) -> int:

@@ -44,11 +44,12 @@ class CompanyChoice:
 
 @dataclass(frozen=True)
 class AttachmentSent:
-    """We wrote to the supplier today."""
+    """We wrote to the supplier today. `again`: the answer said of another one before what happens next."""
 
     supplier: str
     account_number: str
     siret: str
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,16 @@ class AttachmentNoted:
 
 @dataclass(frozen=True)
 class AccountOpeningNeeded:
-    """No account number was given: how to open an account, or to name the one that exists."""
+    """No account number was given: how to open an account, or to name the one that exists.
+
+    `again`: the answer said of another supplier before how that is done.
+    """
 
     supplier: str
     siret: str
     agencies: tuple[AgencyCard, ...] = ()
     discount_code: DiscountCode | None = None
+    again: bool = False
 
     def __post_init__(self) -> None:
         """More agencies than a reader wants are a mistake of the caller: `ValueError`."""

@@ -169,6 +169,9 @@ PARTS: tuple[AnswerPart, ...] = (
     AccountOpeningNeeded("Loc’Azur", SIRET, (NANTES, RENNES, LYON), CDP),
     AccountOpeningNeeded("Papeterie du Port", SIRET, (NANTES,)),
     AccountOpeningNeeded("Papeterie du Port", SIRET),
+    AccountOpeningNeeded("Loc’Azur", SIRET, (NANTES, RENNES), CDP, again=True),
+    AccountOpeningNeeded("Papeterie du Port", SIRET, again=True),
+    AttachmentSent("Loc’Azur", "LA-204518", SIRET, again=True),
     AttachmentAlreadyRequested("Loc’Azur", datetime.date(2026, 11, 1), "LA-204518"),
     AttachmentAlreadyRequested("Loc’Azur", datetime.date(2026, 11, 23)),
     AttachmentAlreadyActive("Loc’Azur"),
@@ -215,7 +218,7 @@ def answer(*parts: AnswerPart, subject: str = "Rattachement compte location") ->
 
 
 SEVERAL = answer(*(p for p in PARTS if not isinstance(p, SenderUnproven | ConfirmSender) and p not in PEOPLE_PARTS))
-TYPICAL = answer(PARTS[0], PARTS[3], PARTS[11], PARTS[19])
+TYPICAL = answer(PARTS[0], PARTS[3], PARTS[14], PARTS[22])
 ANSWERS = {f"answer-{i:02}-{type(part).__name__}": answer(part) for i, part in enumerate(PARTS)}
 LETTERS: dict[str, Letter] = {
     "supplier-attachment": SUPPLIER_LETTER,

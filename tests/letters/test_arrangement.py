@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from letters.arrangement import arranged, points
-from letters.parts import AttachmentSent, HandedOver, MembershipNeeded, SenderUnproven
+from letters.parts import AccountOpeningNeeded, AttachmentSent, HandedOver, MembershipNeeded, SenderUnproven
 from letters.people_parts import AuditFile, AuditFilesReceived, AuditOpened, DiscountCodeExplained
 from letters.render import render
 from letters.terms_parts import SupplierTeaser
@@ -38,6 +38,17 @@ def test_what_a_human_answers_is_promised_once_behind_the_rest() -> None:
     assert "Pour votre demande de rappel et votre demande de code de remise, Claire Morvan vous répondra" in text
     assert arranged((HandedOver(), *human))[0] == HandedOver("Sujet")
     assert arranged((HandedOver(perhaps=True), HandedOver(perhaps=True))) == (HandedOver(perhaps=True),)
+
+
+def test_what_goes_the_same_way_for_several_suppliers_is_explained_once() -> None:
+    sent = tuple(AttachmentSent(name, "A-1", SIRET) for name in ("Loc’Azur", "Bureau Clair"))
+    needed = tuple(AccountOpeningNeeded(name, SIRET) for name in ("Rexol", "Brunelle", "Sapor"))
+    parts = arranged((*sent, *needed))
+    assert [part.again for part in parts] == [False, True, False, True, True]  # type: ignore[union-attr]
+    text = render(answer(*parts)).text
+    assert text.count("doit maintenant nous donner son accord") == 1
+    assert text.count("envoyez-le-nous en réponse") == text.count("Présentez-vous comme adhérent") == 1
+    assert "La démarche est la même chez Sapor" in text
 
 
 def test_one_request_has_no_headings_however_many_parts_answer_it() -> None:
