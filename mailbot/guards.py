@@ -216,6 +216,29 @@ _ABSENT_FIRST = re.compile(
 _LONGEST_NOTE = 1_000
 
 
+# A few lines of a reply that begin so, and name nothing that anybody may want.
+_CURT = re.compile(
+    r"(?:bonjour |bonsoir |madame |monsieur |merci (?:de|pour) (?:votre|ton) (?:message|mail|courriel|e mail) )*"
+    r"(?:(?:je suis |nous sommes )?(?:actuellement )?(?:en (?:deplacement|conges?|formation|arret|rtt|vacances)"
+    r"|absente?s?\b(?: e)?) ?"
+    r"|(?:nos bureaux|l agence|notre (?:agence|societe|etablissement|bureau|entreprise)|le cabinet)"
+    r" (?:est|sont|sera|seront) (?:actuellement )?fermee?s?"
+    r"|fermeture (?:exceptionnelle|annuelle)|conges (?:annuels|d ete|de fin d annee)"
+    r"|je ne (?:suis|serai) pas (?:au bureau|joignable|disponible|present)"
+    r"|(?:votre|ton) (?:message|mail|courriel|demande|e mail) a (?:bien )?ete (?:recue?|prise? en compte|enregistree?)"
+    r"|je n ai plus acces a (?:cette|ma)|cette (?:adresse|boite) (?:mail |e mail )?n est plus|je ne fais plus partie)\b"
+)
+_WANTED = re.compile(
+    r"\b(?:rattach\w*|comptes?|codes?|tarifs?|prix|combien|besoin|souhait\w*|voudr\w*|factures?|siret|rappele[rz]"
+    r"|adhe\w+|audit\w*|conditions|interim\w*|envoye[rz]|mot de passe|identifiant|joignable au 0)\b"
+)
+_LONGEST_CURT = 400
+
+
+def _is_curt_note(folded: str) -> bool:
+    return len(folded) <= _LONGEST_CURT and bool(_CURT.match(folded)) and not _WANTED.search(folded)
+
+
 def _reads_automatic(message: MailMessage) -> bool:
     """An absence note by its words. People who are away write them, too, and then what they want."""
     subject, text = fold(message.subject), fold(message.new_text[:3000])
@@ -224,7 +247,7 @@ def _reads_automatic(message: MailMessage) -> bool:
     if not _ABSENCE_SUBJECT.match(subject):
         replies = is_reply_subject(message.subject) or message.in_reply_to is not None
         short = replies and "?" not in message.new_text and len(text) <= _LONGEST_NOTE
-        if short and begins_absent(message.new_text):
+        if short and (begins_absent(message.new_text) or (not message.files and _is_curt_note(text))):
             return True
         if not (short and _ABSENT_FIRST.match(text)):
             return False

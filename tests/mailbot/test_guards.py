@@ -378,3 +378,19 @@ def test_the_size_is_looked_at_last() -> None:
     size = len(f"{FROM}\r\n\r\nBonjour")
     assert check(FROM, max_bytes=size) is None
     assert check(FROM, max_bytes=size - 1) is Guard.TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Actuellement en déplacement, je n'ai qu'un accès limité à mes mails.", "Je suis absent(e) pour la journée.",
+     "Nos bureaux sont fermés jusqu'au 3 janvier. Joyeuses fêtes !", "Fermeture exceptionnelle le 24 décembre.",
+     "Je ne suis pas au bureau aujourd'hui, je vous réponds demain.", "En formation, je vous réponds dès que possible.",
+     "Votre message a bien été reçu, nous vous répondrons dans les plus brefs délais.",
+     "Je suis en congé maternité. Ma remplaçante : anne@x.test", "Cette adresse n'est plus utilisée.",
+     "Bonjour,\n\nJe ne fais plus partie de la société."],
+)  # fmt: skip
+def test_a_few_lines_of_absence_in_a_reply_are_never_answered(text: str) -> None:
+    assert check(FROM, REPLIES, "Subject: Re: votre demande", text=text) is Guard.FROM_DESK
+    assert check(FROM, "Subject: Votre demande", text=text) is None
+    for wish in ("Merci de rattacher le compte 4471.", "Rappelez-moi jeudi.", "Quel est le code ?"):
+        assert check(FROM, REPLIES, "Subject: Re: votre demande", text=f"{text} {wish}") is None
