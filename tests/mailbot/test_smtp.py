@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from aiosmtpd.smtp import SMTP as AiosmtpdServer
@@ -251,6 +252,12 @@ async def tls_server(dovecot_server: PrivateDovecot) -> AsyncIterator[tuple[int,
     context.load_cert_chain(dovecot_server.certificate, dovecot_server.base / "key.pem")
 
     class Handler:
+        async def handle_EHLO(
+            self, server: object, session: Any, envelope: object, hostname: str, responses: list[str]
+        ) -> list[str]:
+            session.host_name = hostname
+            return [*responses[:-1], "250-PIPELINING", responses[-1]]
+
         async def handle_DATA(self, server: object, session: object, envelope: object) -> str:
             return "250 taken"
 
