@@ -84,6 +84,48 @@ _ONLY = re.compile(
     r"\b(?:non|pardon|finalement|en fait|correction|rectificatif|erreur|reflexion faite|actually)(?: \w+){0,3}?"
     r" (?:seulement|uniquement|juste|rien que|only|just)(?: (?:chez|le|la|l|pour|avec|de|d|compte|for))*$"
 )
+_WISH = (
+    r"(?:veux|veut|voul\w+|voudr\w+|souhait\w+|gard\w+|retien\w+|reten\w+|demand\w+|rattach\w+|ouvr\w+"
+    r"|faut|faudra\w*|concern\w+|interess\w+|trait\w+|lanc\w+|faites|envoy\w+|want|need)"
+)
+_TO_NAME = (
+    r"(?:(?:celui|celle|celles|ceux|le|la|l|les|chez|pour|avec|de|d|du|compte|comptes|codes?|contrat|conditions|tarifs?"
+    r"|grille|aupres|for|from) ){0,5}$"
+)
+_ALONE = r"(?:uniquement|seulement|exclusivement|rien que|juste|only|just)"
+# "Je ne veux que celui d'Engiéna", "rattachez uniquement Lyreva", "Seulement Rexol": none of those before it.
+_WANTED_ALONE = re.compile(
+    rf"\b(?:ne|n) (?:\w+ ){{0,2}}{_WISH}(?: \w+)? qu?e? {_TO_NAME}"
+    rf"|\b{_WISH}(?: \w+){{0,3}} {_ALONE} {_TO_NAME}"
+    rf"|^(?:donc |merci |svp |mais )?{_ALONE} {_TO_NAME}"
+)
+# "Lyreva uniquement."
+_ALONE_BEHIND = re.compile(
+    r"[ \u00a0](?:uniquement|seulement|exclusivement|only|et (?:rien d['’]autre|c['’]est tout))"
+    r"(?=[ \u00a0]?(?:[.,;!?)\n]|$|svp\b|merci\b))",
+    re.IGNORECASE,
+)
+# "Nous conservons Libréo en direct": not through us.
+_KEEP = r"(?:conserv|gard|mainten|mainti|laiss|rest|continu)\w*"
+_DIRECT = (
+    r"(?:en direct|hors (?:centrale|groupe\w*|de la centrale)|tels? quels?|en l etat|(?:de|a) (?:notre|mon) cote"
+    r"|sans (?:vous|passer par vous))\b"
+)
+_KEPT = re.compile(
+    rf"\b{_KEEP}(?: (?:le|la|l|les|compte|comptes|contrat|chez|avec|de|d|du|nos?|notre|mon|pour|accord))*$"
+)
+_APART = re.compile(rf"(?:\w+ ){{0,4}}{_DIRECT}")
+_KEPT_APART = re.compile(rf"(?:\w+ ){{0,3}}{_KEEP}(?: \w+){{0,3}} {_DIRECT}")
+# "Seul le deuxième point est à faire", of a list.
+_ITEM = re.compile(r"^[ \t\u00a0]*(?:[-–*•·][ \t\u00a0]|[0-9]{1,2}[ ]?[.)/°])[^\n]*", re.MULTILINE)
+_ONLY_ITEM = re.compile(
+    r"\b(?:seule?|uniquement|seulement|que|only) (?:le|la|the)"
+    r" (?P<which>premiere?|seconde?|deuxieme|troisieme|quatrieme|derniere?|first|third|last)"
+    r"(?: (?:point|ligne|compte|fournisseur|nom|cas|dossier|demande|numero|item|one|line))?"
+    r"(?= (?:est|sera|nous|me|m|reste|a|compte|concerne|suffit|doit|vous|svp|merci|is)\b|$)"
+)
+_PLACES = {"premier": 0, "first": 0, "second": 1, "deuxieme": 1, "troisieme": 2, "third": 2, "quatrieme": 3}
+_PLACES |= {"premiere": 0, "seconde": 1, "dernier": -1, "derniere": -1, "last": -1}
 _NOT_BUT = re.compile(r"\bn(?:e |['’])est (?:pas|plus)\b[^.!?\n]{0,60}$", re.IGNORECASE)
 _BUT = re.compile(r"[^.!?\n]{0,60}\bmais\b", re.IGNORECASE)
 # "Tous sauf : Lyreva, Rexol et Herzog": it holds for the whole list.
@@ -103,6 +145,7 @@ def set_aside(text: str, mentions: Sequence[SupplierMention]) -> set[tuple[Suppl
     return (
         _excepted(text, mentions)
         | _before_only(text, mentions)
+        | _other_items(text, mentions)
         | {
             one.candidates
             for one, other in zip(mentions, following, strict=True)
@@ -127,9 +170,27 @@ def _excepted(text: str, mentions: Sequence[SupplierMention]) -> set[tuple[Suppl
 def _before_only(text: str, mentions: Sequence[SupplierMention]) -> set[tuple[SupplierEntry, ...]]:
     """All the others in front of the one that a mail comes down to."""
     for index, one in enumerate(mentions):
-        if _ONLY.search(fold(text[max(0, one.position - _ONLY_REACH) : one.position])):
-            return {other.candidates for other in mentions[:index]} - {one.candidates}
+        before = text[max(0, one.position - _ONLY_REACH) : one.position]
+        wanted = _WANTED_ALONE.search(fold(_CLAUSE_END.split(before)[-1]) + " ")
+        if wanted or _ONLY.search(fold(before)) or _ALONE_BEHIND.match(text, one.end):
+            first = index
+            while first and not wanted and _LISTED.fullmatch(text, mentions[first - 1].end, mentions[first].position):
+                first -= 1
+            kept = {other.candidates for other in mentions[first : index + 1]}
+            return {other.candidates for other in mentions[:first]} - kept
     return set()
+
+
+def _other_items(text: str, mentions: Sequence[SupplierMention]) -> set[tuple[SupplierEntry, ...]]:
+    """All those of a list of which the mail says that one item alone is meant."""
+    only = _ONLY_ITEM.search(fold(text))
+    items = [one.span() for one in _ITEM.finditer(text)] if only else []
+    place = _PLACES[only["which"]] if only else 0
+    if place >= len(items) or len(items) < 2:
+        return set()
+    start, end = items[place]
+    meant = {one.candidates for one in mentions if start <= one.position < end}
+    return {one.candidates for one in mentions} - meant if meant else set()
 
 
 def _gives_way(text: str, mention: SupplierMention, other: SupplierMention) -> bool:
@@ -153,6 +214,9 @@ def _is_set_aside(text: str, mention: SupplierMention, other: SupplierMention | 
         reach = other.position
     behind = text[mention.end : reach].partition("\n")[0]
     if fold(before).endswith("pour") and _SEEN_TO.match(fold(behind.partition(".")[0])):
+        return True
+    told = fold(re.split(r"[.!?;]", behind)[0])
+    if _KEPT_APART.match(told) or (_KEPT.search(fold(before)) and _APART.match(told)):
         return True
     if _NOT_BUT.search(text[max(0, mention.position - 80) : mention.position]) and _BUT.match(behind):
         return True

@@ -33,6 +33,10 @@ _SIDES = {"southern": "sud", "south": "sud", "northern": "nord", "north": "nord"
 _SIDE_LETTER = re.compile(r"[ \u00a0]([NS])(?:\.|\b(?!['’]))")
 _REPLY_SUBJECT = re.compile(r"\s*(?:re|rép?|tr|fwd?|aw)\s*:", re.IGNORECASE)
 _FAMILY_REACH = 24
+# "Elle aimerait la même chose pour Lyreva": it is asked for too.
+_LIKEWISE = re.compile(r"\b(?:meme chose|idem|pareil|egalement) (?:aussi )?(?:pour|chez|avec)(?: (?:le|la|l))?$")
+_AGAINST = re.compile(r"\b(?:mais|pas|plus|finalement|sauf|non|attend\w*)\b")
+_REACH = 40
 # "les remises consenties par l'un et par l'autre": both that are named.
 _BOTH = re.compile(r"\bl une? (?:et|comme) (?:(?:par|pour|chez|de|avec|a) )?l autre\b")
 
@@ -117,9 +121,16 @@ def asked_for(
         return kept, tuple(unknown), 1.0
     seen = signs_of(text, named)
     chosen, chance = chooser().choose(seen.names, seen.of_mail)
+    chosen |= {one.key for one in named if not one.aside and _is_likewise(text, one)}
     asked = [one for one in kept if one.candidates in chosen or one.candidates not in seen.names]
     names = tuple(name for name in unknown if name in chosen or name not in seen.names)
     return (asked, names, chance) if asked or names else (kept, tuple(unknown), 0.0)
+
+
+def _is_likewise(text: str, one: Named) -> bool:
+    """ "La même chose pour Lyreva", if nothing is said against it."""
+    before, behind = text[max(0, one.start - _REACH) : one.start], text[one.end : one.end + 2 * _REACH]
+    return _LIKEWISE.search(fold(before)) is not None and _AGAINST.search(fold(behind)) is None
 
 
 def _kept(

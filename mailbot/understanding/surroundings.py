@@ -26,6 +26,13 @@ from models.folding import FoldedWord, fold
 _RENTS = re.compile(
     r"\b(?:comptes?|conte|cpte|client|lou(?:e|er|ons|eur)|location|loc|camions?|voitures?|vehicules?)\b"
 )
+# What a name is, right behind it: "d'avril, oui le loueur", "mandarine (le fournisseur)".
+_FIRM = r"(?:loueur|fournisseur|prestataire|agence|soci[ée]t[ée]|enseigne|marque|transporteur|supplier)\b"
+_CALLED = re.compile(
+    rf",[ ](?:oui|yes|je parle d[eu]|je veux dire),?[ ](?:le |la |l['’]|notre |the ){_FIRM}"
+    rf"|[ ]?[(](?:le |la |l['’]|notre |the ){_FIRM}[^()\n]{{0,30}}[)]",
+    re.IGNORECASE,
+)
 
 
 class Surroundings:
@@ -70,6 +77,8 @@ class Surroundings:
     def names_something(self, first: int, last: int) -> bool:
         """Whether a name may stand here: behind "chez", "compte"…, in a list of names, or with a capital of its own."""
         before = self.words[first - 1].value if first else ""
+        if _CALLED.match(self.text, self.words[last - 1].end):
+            return True
         if before in DETERMINERS:
             return self._had(first, last) or self._whose(first)
         if before.isdigit() and self.words[first].value in COMMON_WORDS and not self._gap(first, "\n°.)/"):

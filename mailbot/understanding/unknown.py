@@ -89,7 +89,11 @@ _OF_A_MEMBER = re.compile(
     r"\b(?:soci[ée]t[ée]|entreprise|adh[ée]rente?|membre)[ \u00a0][«“\"]?[ \u00a0]?$",
     re.IGNORECASE,
 )
-_NAMES_IF_STRANGE = (_WITH_ACCOUNT, _OUR_SUPPLIER, _WHO_SUPPLIES, _LOW_BEFORE)
+# "Elle aimerait aussi la même chose pour Lustrépi"
+_LIKEWISE = re.compile(
+    rf"\b(?i:m[êe]me chose|pareil|idem|de m[êe]me) (?:pour|chez|avec) (?:la |le |l['’])?(?P<name>{_NAME})"
+)
+_NAMES_IF_STRANGE = (_LIKEWISE, _WITH_ACCOUNT, _OUR_SUPPLIER, _WHO_SUPPLIES, _LOW_BEFORE)
 _BULLET = re.compile(r"^[ \t\u00a0]*(?:[-–*•·]|[0-9][.)/])[ \t\u00a0]*", re.MULTILINE)
 _LISTED_NAME, _GOES_ON = re.compile(_NAME), re.compile(r"\s{0,20}[,:(]")
 _ORDINARY = (
