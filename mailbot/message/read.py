@@ -7,13 +7,14 @@ import re
 from email.errors import MissingHeaderBodySeparatorDefect
 from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
-from email.policy import compat32
+from email.policy import Compat32
 
 from mailbot.message.body import MAX_TEXT_CHARACTERS, Parts, all_texts, read_parts
 from mailbot.message.characters import clean, decode_text
 from mailbot.message.containers import opened
 from mailbot.message.header_block import with_whole_headers
 from mailbot.message.headers import (
+    MAX_HEADER_CHARACTERS,
     MAX_HEADERS,
     Headers,
     addresses,
@@ -34,6 +35,18 @@ MAX_LINE_LOOKS = 30_000_000
 # Of more mails in one mail, only the first ones' files are listed one by one.
 MAX_FORWARDED = 20
 _CONTAINER = re.compile(rb"^content-type:[ \t]*(?:\r?\n[ \t]+)?(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
+
+
+class _Bounded(Compat32):
+    """Headers as they are, up to the length that is looked at: the parser splits some of them again and again."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """Called by the parser for each header."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:MAX_HEADER_CHARACTERS]
+
+
+_BOUNDED = _Bounded()
 
 
 async def read_here(source: bytes) -> MailMessage:
@@ -70,14 +83,14 @@ def _parse(source: bytes) -> tuple[Message, list[str]]:
     if containers > MAX_CONTAINERS or containers * source.count(b"\n") > MAX_LINE_LOOKS:
         return _headers_only(source), [f"too many containers ({containers}): read as plain text"]
     try:
-        return BytesParser(policy=compat32).parsebytes(source), []
+        return BytesParser(policy=_BOUNDED).parsebytes(source), []
     except Exception as error:
         return _headers_only(source), [f"broken MIME: {type(error).__name__}"]
 
 
 def _headers_only(source: bytes) -> Message:
     """The headers, and all the rest as one plain text."""
-    return BytesHeaderParser(policy=compat32).parsebytes(source)
+    return BytesHeaderParser(policy=_BOUNDED).parsebytes(source)
 
 
 def _raw_text(source: bytes) -> str:

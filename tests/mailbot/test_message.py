@@ -335,3 +335,10 @@ def test_mutated_mails_are_read(data: st.DataObject) -> None:
         at = data.draw(st.integers(0, len(source)))
         source[at : at + data.draw(st.integers(0, 20))] = data.draw(st.one_of(st.binary(max_size=8), PIECES))
     assert_storable(read_message(bytes(source)))
+
+
+def test_a_header_of_a_million_parameters_is_read_at_once() -> None:
+    began = time.perf_counter()
+    message = read_message(b"From: a@x.test\r\nContent-Type: text/plain" + b";" * 1_000_000 + b"\r\n\r\nBonjour")
+    assert (message.text, [one.address for one in message.from_addresses]) == ("Bonjour", ["a@x.test"])
+    assert time.perf_counter() - began < 5
