@@ -26,12 +26,6 @@ _NAMED_LOW = re.compile(
     r"|(?:travaill|boss)\w+[ -](?:vous[ ])?avec|savoir si)[ ]"
     r"(?P<name>[a-zà-ÿ]{6,20})\b(?!['’-])"
 )
-_ASKED_ABOUT = re.compile(
-    rf"(?<!\w)(?P<name>{_NAME})[ ,]{{1,2}}(?:est[- ](?:il|elle)|c['’ ]est (?:dans le catalogue|chez vous|référencé)"
-    r"|sont[- ]ils|(?:ils|elles) sont|ils? (?:est|sont) chez vous|fait partie|figure)"
-    r"|^(?P<low>[a-z]{5,20})(?: pro)?,? (?:c['’ ]?est chez vous|ils sont chez vous|vous avez \?)",
-    re.MULTILINE,
-)
 # "Bricomaton", and in the mail: "vous les avez ?"
 _OUR_LIST = any_of(
     "(?:dans|de|sur) votre liste|(?:parmi|dans) vos (?:partenaires|fournisseurs|references)|(?:au|votre) catalogue"
@@ -39,13 +33,6 @@ _OUR_LIST = any_of(
     "|vous connaissez|figure(?:nt)? (?:t )?(?:il|elle|ils|elles)|existe(?:nt)? chez vous|fournisseur a vous"
     "|on your list|one of your suppliers|one of yours|do you (?:work|deal) with"
     "|un de vos (?:partenaires|fournisseurs)|en votre nom|vous l envoyez|compte parmi|fait partie de"
-)
-# Who was spoken of before that was asked: "le plus grand bien de Protéalys … Figurent-ils parmi vos référencés ?"
-_SPOKEN_OF = re.compile(
-    r"\b(?i:bien|représentante?|commerciale?|démarch\w+|sollicit\w+|contact\w+|parl\w+|devis|offre|proposition)"
-    rf" (?:de |d['’]|du |par )(?:la |le |l['’])?(?:société |maison |enseigne )?(?P<name>{_NAME})"
-    rf"|\b(?i:un certain|une certaine|l['’]entreprise|la (?:société|maison)|l['’]enseigne|de chez"
-    rf"|swears? by|heard of|told (?:me|us) about|recommend\w*|mention\w*|uses|using|called|with) (?P<named>{_NAME})"
 )
 _OWN = re.compile(r"[ ,]{1,2}(?:nous|on)\b")
 _LOW_BEFORE = re.compile(
@@ -94,8 +81,6 @@ _LIKEWISE = re.compile(
     rf"\b(?i:m[êe]me chose|pareil|idem|de m[êe]me) (?:pour|chez|avec) (?:la |le |l['’])?(?P<name>{_NAME})"
 )
 _NAMES_IF_STRANGE = (_LIKEWISE, _WITH_ACCOUNT, _OUR_SUPPLIER, _WHO_SUPPLIES, _LOW_BEFORE)
-_BULLET = re.compile(r"^[ \t\u00a0]*(?:[-–*•·]|[0-9][.)/])[ \t\u00a0]*", re.MULTILINE)
-_LISTED_NAME, _GOES_ON = re.compile(_NAME), re.compile(r"\s{0,20}[,:(]")
 _ORDINARY = (
     COMMON_WORDS
     | DETERMINERS
@@ -112,7 +97,7 @@ def unknown_places(text: str, mentions: Sequence[SupplierMention], of_mail: froz
     """
     found: dict[str, tuple[str, list[int]]] = {}
     shouted = sum(map(str.isupper, text)) > sum(map(str.islower, text))
-    for name, start in (*_named(text), *_listed(text, mentions), *_in_subject(text)):
+    for name, start in (*_named(text), *_in_subject(text)):
         covered = any(mention.position < start + len(name) and start < mention.end for mention in mentions)
         words = fold(name).split()
         strange = any(len(word) > _SHORT and word not in ordinary_words() for word in words)
@@ -145,14 +130,6 @@ def _named(text: str) -> Iterator[tuple[str, int]]:
     for match in (one for pattern in _NAMES_IF_STRANGE for one in pattern.finditer(text)):
         if any(len(word) > _SHORT and word not in ordinary_words() for word in fold(match["name"]).split()):
             yield match["name"], match.start("name")
-    if _OUR_LIST.search(fold(text)):
-        for match in _SPOKEN_OF.finditer(text):
-            group = "name" if match["name"] else "named"
-            if not ordinary_words().issuperset(fold(match[group]).split()):
-                yield match[group], match.start(group)
-    for match in _ASKED_ABOUT.finditer(text):
-        group = "name" if match["name"] else "low"
-        yield match[group], match.start(group)
 
 
 def _in_subject(text: str) -> Iterator[tuple[str, int]]:
@@ -181,14 +158,3 @@ def _odd_in_subject(subject: str, below: str) -> Iterator[tuple[str, int]]:
 
 def _is_odd(word: str) -> bool:
     return len(word) > _SHORT and word.isalpha() and usual_words().isdisjoint((word, word.removesuffix("s")))
-
-
-def _listed(text: str, mentions: Sequence[SupplierMention]) -> Iterator[tuple[str, int]]:
-    """In a list whose other lines begin with suppliers, the lines that begin with another name."""
-    starts = [bullet.end() for bullet in _BULLET.finditer(text)]
-    places = {mention.position for mention in mentions}
-    if sum(start in places for start in starts) >= 2:
-        for start in starts:
-            match = _LISTED_NAME.match(text, start)
-            if match is not None and _GOES_ON.match(text, match.end()):
-                yield match.group(), start
