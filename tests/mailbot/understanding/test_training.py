@@ -97,6 +97,9 @@ def share(chosen: list[Measured], right: list[Measured]) -> float:
         ("blind10", 160, 0.97, 0.85, 0.97, 0.96),
         ("blind11", 152, 0.94, 0.87, 0.95, 0.98),
         ("blind12", 131, 0.92, 0.81, 0.93, 0.97),
+        ("blind13", 140, 0.93, 0.82, 0.97, 0.96),
+        ("blind14", 150, 0.95, 0.83, 0.97, 0.93),
+        ("blind15", 130, 0.95, 0.83, 0.95, 0.93),
     ],
 )
 def test_mails_that_nobody_trained_on(
